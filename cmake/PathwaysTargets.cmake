@@ -1,0 +1,68 @@
+# One INTERFACE target carries the flags; pathways_library() and pathways_test() are the only ways to make a target,
+# so that every one has the same strictness, the same sanitizers and the shared precompiled header.
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+        ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+        ${CCACHE_PROGRAM})
+endif()
+
+add_library(pathways_flags INTERFACE)
+add_library(Pathways::Flags ALIAS pathways_flags)
+target_compile_features(pathways_flags INTERFACE cxx_std_20)
+set(CMAKE_CXX_EXTENSIONS OFF)
+target_include_directories(pathways_flags INTERFACE "${PROJECT_SOURCE_DIR}")
+target_compile_definitions(pathways_flags INTERFACE
+    QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING QT_NO_CAST_FROM_BYTEARRAY
+    QT_USE_QSTRINGBUILDER QT_STRICT_ITERATORS QT_NO_FOREACH QT_NO_NARROWING_CONVERSIONS_IN_CONNECT
+    QT_DISABLE_DEPRECATED_BEFORE=0x060400 PATHWAYS_VERSION="${PROJECT_VERSION}")
+target_compile_options(pathways_flags INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
+    -Wold-style-cast -Wcast-qual -Wformat=2 -fstack-protector-strong -fno-plt -fpch-preprocess)
+if(PATHWAYS_WERROR)
+    target_compile_options(pathways_flags INTERFACE -Werror)
+endif()
+if(PATHWAYS_SANITIZE)
+    target_compile_options(pathways_flags INTERFACE -fsanitize=${PATHWAYS_SANITIZE} -fno-omit-frame-pointer -g1)
+    target_link_options(pathways_flags INTERFACE -fsanitize=${PATHWAYS_SANITIZE})
+else()
+    target_compile_definitions(pathways_flags INTERFACE $<$<CONFIG:Release,RelWithDebInfo>:_FORTIFY_SOURCE=2>)
+endif()
+target_link_options(pathways_flags INTERFACE -Wl,-z,relro,-z,now)
+
+# pathways_library(NAME LINK <public libraries> SOURCES <files>): static target pathways_NAME, alias Pathways::NAME.
+function(pathways_library name)
+    cmake_parse_arguments(ARG "NO_PCH" "" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
+    add_library(pathways_${name} STATIC ${ARG_SOURCES})
+    add_library(Pathways::${name} ALIAS pathways_${name})
+    target_link_libraries(pathways_${name} PUBLIC Pathways::Flags Qt6::Core ${ARG_LINK} PRIVATE ${ARG_PRIVATE_LINK})
+    if(NOT ARG_NO_PCH)
+        if(name STREQUAL "base")
+            target_precompile_headers(pathways_base PRIVATE "${PROJECT_SOURCE_DIR}/cmake/pch.h")
+        elseif(name STREQUAL "ui")
+            target_precompile_headers(pathways_ui PRIVATE "${PROJECT_SOURCE_DIR}/cmake/pch_ui.h")
+        else()
+            target_precompile_headers(pathways_${name} REUSE_FROM pathways_base)
+        endif()
+    endif()
+endfunction()
+
+# pathways_test(NAME LINK <libraries> SOURCES <files> [QT] [LABELS ...] [TIMEOUT s]): one executable, one ctest entry.
+# Without QT the test is a GoogleTest with a QCoreApplication around it; with QT it is a Qt Test with its own main.
+function(pathways_test name)
+    cmake_parse_arguments(ARG "QT" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
+    add_executable(test_${name} ${ARG_SOURCES})
+    target_link_libraries(test_${name} PRIVATE Pathways::Flags ${ARG_LINK})
+    if(ARG_QT)
+        target_link_libraries(test_${name} PRIVATE Qt6::Test)
+    else()
+        target_link_libraries(test_${name} PRIVATE pathways_test_main GTest::gtest GTest::gmock)
+        target_precompile_headers(test_${name} REUSE_FROM pathways_test_main)
+    endif()
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 120)
+    endif()
+    add_test(NAME ${name} COMMAND test_${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;PATHWAYS_SOURCE_DIR=${PROJECT_SOURCE_DIR};PATHWAYS_BUILD_DIR=${PROJECT_BINARY_DIR}")
+endfunction()

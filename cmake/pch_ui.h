@@ -1,0 +1,13 @@
+// What nearly every file of ui/ includes anyway.
+#pragma once
+#include "cmake/pch.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QBoxLayout>
+#include <QFrame>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QTableView>
+#include <QWidget>

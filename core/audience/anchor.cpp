@@ -1,0 +1,1 @@
+// Filled as the folder grows; removed with its first source.

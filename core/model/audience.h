@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/id.h"
+
+#include <QDateTime>
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+#include <variant>
+
+namespace pathways {
+
+enum class TextEncoding { Utf8, Utf16LE, Utf16BE, Windows1252 };
+
+/// How a text file is written: detected, shown in words, changeable (rule U13).
+struct Dialect {
+    TextEncoding encoding = TextEncoding::Utf8;
+    char separator = ',';
+    char quote = '"';          ///< 0: quotes are ordinary text.
+    bool hasHeader = true;
+    int preambleLines = 0;     ///< Physical lines before the header or the first row.
+    int trailingRows = 0;      ///< Totals and footers at the end that are not people.
+    friend bool operator==(const Dialect&, const Dialect&) = default;
+};
+
+struct FileSource {
+    QString path;
+    Dialect dialect;
+    QString sheet; ///< For workbooks.
+    friend bool operator==(const FileSource&, const FileSource&) = default;
+};
+
+struct QuerySource {
+    ConnectionId connection;
+    QString query;
+    friend bool operator==(const QuerySource&, const QuerySource&) = default;
+};
+
+using SourceSpec = std::variant<FileSource, QuerySource>;
+
+enum class RuleOperator {
+    Equals, NotEquals, Contains, NotContains, StartsWith, EndsWith, IsBlank, IsNotBlank,
+    GreaterThan, AtLeast, LessThan, AtMost, Before, OnOrAfter, OneOf, NotOneOf
+};
+
+/// One rule of a segment, or a group of them. Blank cells never match a comparison.
+struct Rule {
+    // A condition:
+    QString column;
+    RuleOperator op = RuleOperator::Equals;
+    QStringList values;      ///< "30 days ago" and plain dates are both allowed for Before and OnOrAfter.
+    bool caseSensitive = false;
+    // A group (column empty):
+    bool matchAll = true;
+    QList<Rule> children;
+
+    [[nodiscard]] bool isGroup() const { return column.isEmpty(); }
+    friend bool operator==(const Rule&, const Rule&) = default;
+};
+
+enum class AudienceKind { Owned, Modeled };
+
+/// A named set of people.
+struct Audience {
+    AudienceId id;
+    QString name;
+    AudienceKind kind = AudienceKind::Owned;
+    SourceSpec source;              ///< Owned only.
+    std::optional<Rule> rules;      ///< Owned only; a group.
+    AudienceId base;                ///< Modeled only: exactly one owned audience.
+    QString defaultCountry;         ///< ISO 3166 alpha-2 for phone numbers and addresses; asked once.
+    QString consentColumn;          ///< People without a "yes" here are left out, if set.
+    qint64 people = -1;             ///< At the last count; -1: not counted yet.
+    std::optional<QDateTime> dataFrom; ///< How old the data is, UTC.
+    QDateTime created;
+    QDateTime changed;
+    std::optional<QDateTime> removedAt;
+    friend bool operator==(const Audience&, const Audience&) = default;
+};
+
+} // namespace pathways

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/audience/row_reader.h"
+#include "core/model/audience.h"
+#include "core/model/pathway.h"
+#include "core/push/sealed_plan.h"
+
+#include <QDate>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <unordered_map>
+
+namespace pathways {
+
+/// Whom the destination has now, by the workspace's digest of the normalised address: read back where a method or
+/// "match exactly" needs it.
+struct MemberIndex {
+    struct Member {
+        bool reachable = true;
+        Reason reason = Reason::None;
+        std::string identity;
+    };
+    struct KeyHash {
+        std::size_t operator()(const PersonKey& key) const noexcept;
+    };
+    std::unordered_map<PersonKey, Member, KeyHash> members;
+};
+
+struct PlanInput {
+    const Pathway& pathway;
+    const Audience& audience;
+    const DestinationType& type;
+    RowReader& reader;
+    const WorkspaceKeys& keys;
+    QString snapshotsFolder;
+    QString spoolFolder;
+    const MemberIndex* members = nullptr;          ///< Null: not read back.
+    const std::vector<PersonKey>* excluded = nullptr; ///< Sorted; people kept out of every push.
+    QDateTime now;
+};
+
+/// Rows read so far, for a progress line while planning. Any thread.
+struct PlanProgress {
+    std::atomic<std::uint64_t> rows{0};
+    std::atomic<std::uint64_t> bytes{0};
+};
+
+/// Makes the plan: reads the source once, applies the rules, recognises unchanged rows by their raw fingerprint,
+/// normalises and checks the rest, merges with the snapshot, seals the changes (DESIGN section 3.2 and 3.3). Runs on
+/// the calling worker thread and one more. Writes only into the spool folder; a failed or stopped plan leaves nothing.
+[[nodiscard]] Result<std::shared_ptr<SealedPlan>> makePlan(const PlanInput& input, PlanProgress& progress,
+                                                           std::stop_token stop);
+
+/// Whether the guard asks (reference U41): more than 20 % or more than 500 people, and at least 5; or nobody left.
+[[nodiscard]] GuardReason guardFor(qint64 removals, qint64 snapshotPeople, qint64 audienceTotal);
+
+} // namespace pathways

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/async.h"
+#include "core/base/error.h"
+#include "core/model/audience.h"
+#include "core/model/push.h"
+
+#include <QFuture>
+#include <QList>
+#include <QObject>
+
+namespace pathways {
+
+struct ServiceContext;
+
+enum class SourceState { Ready, Missing, Unreadable };
+
+/// Where and when an audience was last pushed.
+struct LastPushed {
+    QString destination; ///< "Mailchimp"
+    QString object;
+    QDateTime when;
+    PushStatus status = PushStatus::Synced;
+};
+
+/// One line of the audience list.
+struct AudienceSummary {
+    Audience audience;
+    QString sourceText;              ///< "donors-march.csv, 3 rules".
+    QString baseName;                ///< Of a modeled audience.
+    SourceState state = SourceState::Ready;
+    QList<LastPushed> pushed;        ///< Newest first.
+    QString definition;              ///< The audience in one sentence.
+};
+
+/// What a file looks like before it becomes an audience (rules U13 to U17).
+struct FilePreview {
+    Dialect dialect;
+    QString dialectText;             ///< "Semicolons, Windows western European, first row is a header."
+    QStringList columns;
+    QList<QStringList> rows;         ///< The first ones, at most 50.
+    QList<QString> preamble;         ///< Lines found before the table.
+    QList<QString> trailing;         ///< Totals and footers found after it.
+    QList<QString> warnings;         ///< Whole sentences.
+    qint64 sizeBytes = 0;
+    QString suggestedName;
+    QString consentColumn;           ///< A column that looks like consent, or empty.
+};
+
+/// Audiences, for the window and the command line. GUI thread; futures are finished by workers.
+class AudienceService final : public QObject {
+    Q_OBJECT
+public:
+    explicit AudienceService(ServiceContext& context, QObject* parent = nullptr);
+
+    [[nodiscard]] Result<QList<AudienceSummary>> list();
+    [[nodiscard]] Result<AudienceSummary> find(const AudienceId& id);
+    [[nodiscard]] Result<AudienceSummary> findByName(const QString& name);
+    /// Reads the beginning and the end of a file. Without a dialect it is detected.
+    [[nodiscard]] QFuture<Result<FilePreview>> previewFile(const QString& path, std::optional<Dialect> dialect = {});
+    /// Stores the audience (id empty: a new one) and counts it in the background; changed() follows.
+    [[nodiscard]] Result<AudienceId> save(Audience audience);
+    /// Counts the people of an audience, rules applied.
+    [[nodiscard]] QFuture<Result<qint64>> count(const Audience& audience);
+    /// The columns of an audience's source.
+    [[nodiscard]] QFuture<Result<QStringList>> columns(const Audience& audience);
+    [[nodiscard]] Result<AudienceId> addModeled(const QString& name, const AudienceId& base);
+    /// Points an audience at a file that moved.
+    [[nodiscard]] Result<void> relocate(const AudienceId& id, const QString& path);
+    /// Into the bin for 30 days; restore() takes it back.
+    [[nodiscard]] Result<void> remove(const AudienceId& id);
+    [[nodiscard]] Result<void> restore(const AudienceId& id);
+
+signals:
+    void changed();
+
+private:
+    ServiceContext& m_context;
+};
+
+} // namespace pathways

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/secret.h"
+#include "core/model/connection.h"
+#include "core/model/destination_type.h"
+
+#include <QFuture>
+#include <QList>
+#include <QObject>
+
+namespace pathways {
+
+struct ServiceContext;
+
+enum class ConnectionState { Active, NeedsSignIn, ExpiresSoon, Checking, Problem };
+
+/// One tile of Settings > Connections.
+struct ConnectionSummary {
+    Connection connection;
+    QString typeName;
+    QString icon;
+    DestinationKind kind = DestinationKind::Email;
+    ConnectionState state = ConnectionState::Active;
+    QString stateText;                 ///< "Active", "Needs sign-in", "Expires in 5 days".
+    QStringList pathways;              ///< Names of what depends on it.
+    std::optional<QDateTime> lastSuccess;
+};
+
+/// A tile of step 2.
+struct DestinationChoice {
+    ConnectionSummary summary;
+    bool selectable = true;
+    QString reason;                    ///< "You cannot push modeled audiences to this destination"
+    bool alreadyPushed = false;        ///< "(Already Pushed)"
+    QList<DestinationObject> objects;  ///< Only when asked for.
+};
+
+/// What the user enters to connect.
+struct NewConnection {
+    QString type;
+    QString name;
+    QMap<QString, QString> settings;
+    bool practice = false;
+    bool thisTimeOnly = false;         ///< Keep the secret in memory only, after asking.
+};
+
+/// Connections, for the window and the command line. GUI thread.
+class ConnectionService final : public QObject {
+    Q_OBJECT
+public:
+    explicit ConnectionService(ServiceContext& context, QObject* parent = nullptr);
+
+    [[nodiscard]] QList<DestinationType> types() const;
+    [[nodiscard]] const DestinationType* type(const QString& key) const;
+    [[nodiscard]] Result<QList<ConnectionSummary>> list();
+    [[nodiscard]] Result<ConnectionSummary> find(const ConnectionId& id);
+    [[nodiscard]] Result<ConnectionSummary> findByName(const QString& name);
+    /// The tiles of step 2 for an audience, without asking any platform.
+    [[nodiscard]] Result<QList<DestinationChoice>> choicesFor(const AudienceId& audience);
+
+    /// Checks the secret with a live call, then stores the connection and the secret. Nothing is stored otherwise.
+    [[nodiscard]] QFuture<Result<ConnectionId>> connectWithSecret(NewConnection wanted, Secret secret);
+    /// New secret for a connection that needs sign-in; notices another account (error kind NeedsDecision).
+    [[nodiscard]] QFuture<Result<void>> reconnect(const ConnectionId& id, Secret secret, bool acceptOtherAccount = false);
+    /// Live check; stores what it found.
+    [[nodiscard]] QFuture<Result<AccountInfo>> test(const ConnectionId& id);
+    [[nodiscard]] QFuture<Result<QList<DestinationObject>>> objects(const ConnectionId& id);
+    [[nodiscard]] QFuture<Result<DestinationObject>> createObject(const ConnectionId& id, const QString& name,
+                                                                  const QMap<QString, QString>& options);
+    /// Into the bin; revokes at the platform where possible and deletes the secret.
+    [[nodiscard]] QFuture<Result<void>> remove(const ConnectionId& id);
+    [[nodiscard]] Result<void> restore(const ConnectionId& id);
+    [[nodiscard]] Result<void> rename(const ConnectionId& id, const QString& name);
+
+signals:
+    void changed();
+
+private:
+    ServiceContext& m_context;
+};
+
+} // namespace pathways

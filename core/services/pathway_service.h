@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/model/connection.h"
+#include "core/model/pathway.h"
+#include "core/model/plan.h"
+
+#include <QFuture>
+#include <QList>
+#include <QObject>
+
+#include <memory>
+
+namespace pathways {
+
+struct ServiceContext;
+class SealedPlan;
+struct PlanProgress;
+
+/// What a column does in a mapping, over every row (rule U22).
+struct ColumnReport {
+    QStringList samples;               ///< Three values after normalisation.
+    QStringList samplesBefore;         ///< The same values as they stand in the source.
+    double filled = 0;                 ///< 0..1
+    QList<Finding> findings;           ///< Problems and changes with their counts.
+};
+
+/// Everything step 3 shows.
+struct PathwayReview {
+    AccountInfo account;               ///< From the live check of the connection.
+    QList<DestinationObject> objects;
+    QList<FieldSpec> fields;           ///< Of the chosen object.
+    QList<ColumnMapping> mapping;      ///< One line per field; suggestions marked.
+    QStringList columns;               ///< Of the source.
+    QStringList unusedColumns;
+    std::map<SyncMethod, MethodSupport> methods;
+    QList<Finding> findings;           ///< Terms, names, sensitive columns.
+    qint64 rowsChecked = 0;
+    QString sameAs;                    ///< "Same as on 3 March", or empty.
+};
+
+/// Pathways: drafts, review and plan. GUI thread; nothing leaves the machine but reads.
+class PathwayService final : public QObject {
+    Q_OBJECT
+public:
+    explicit PathwayService(ServiceContext& context, QObject* parent = nullptr);
+
+    [[nodiscard]] Result<QList<Pathway>> list();
+    [[nodiscard]] Result<Pathway> find(const PathwayId& id);
+    [[nodiscard]] Result<Pathway> findByName(const QString& name);
+    /// The pathway that pushed this audience over this connection last, or a fresh draft of one.
+    [[nodiscard]] Result<Pathway> draftFor(const AudienceId& audience, const ConnectionId& connection);
+
+    /// Validates the connection, then loads objects and fields and suggests a mapping for what the draft leaves open.
+    [[nodiscard]] QFuture<Result<PathwayReview>> review(const Pathway& draft);
+    /// Checks a mapping over every row. Keyed by field id.
+    [[nodiscard]] QFuture<Result<QMap<QString, ColumnReport>>> checkMapping(const Pathway& draft);
+    /// People whose value in this field has this reason, at most limit; in the clear.
+    [[nodiscard]] QFuture<Result<QList<PlanPerson>>> showProblems(const Pathway& draft, const QString& fieldId,
+                                                                  Reason reason, int limit);
+    [[nodiscard]] QFuture<Result<FieldSpec>> createField(const Pathway& draft, const FieldSpec& wanted);
+
+    /// Plans a push. The plan stays valid until it is pushed, replaced or dropped.
+    [[nodiscard]] QFuture<Result<std::shared_ptr<SealedPlan>>> plan(const Pathway& pathway,
+                                                                    std::shared_ptr<PlanProgress> progress = {});
+    void stopPlanning();
+
+    /// Stores a pathway (id empty: a new one, named after audience and destination when the name is empty).
+    [[nodiscard]] Result<PathwayId> save(Pathway pathway);
+    [[nodiscard]] Result<void> remove(const PathwayId& id);
+    [[nodiscard]] Result<void> restore(const PathwayId& id);
+
+    /// The wizard's draft, kept over restarts (rule U12).
+    struct Draft {
+        int step = 0;
+        Pathway pathway;
+    };
+    [[nodiscard]] Result<std::optional<Draft>> savedDraft();
+    [[nodiscard]] Result<void> saveDraft(const std::optional<Draft>& draft);
+
+signals:
+    void changed();
+
+private:
+    ServiceContext& m_context;
+};
+
+} // namespace pathways

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/model/pathway.h"
+#include "core/model/push.h"
+
+#include <QFuture>
+#include <QList>
+#include <QObject>
+
+#include <memory>
+
+namespace pathways {
+
+struct ServiceContext;
+class SealedPlan;
+
+/// What the user decided on the last page.
+struct PushDecision {
+    bool removalsToo = true;                ///< false: "Only add and update this time".
+    std::optional<qint64> allowedRemovals;  ///< The number typed; must equal the plan's when the guard asks.
+};
+
+/// Pushes: running, finished, to be continued. GUI thread.
+class PushService final : public QObject {
+    Q_OBJECT
+public:
+    explicit PushService(ServiceContext& context, QObject* parent = nullptr);
+    ~PushService() override;
+
+    /// Starts a push of a saved pathway with its plan. Refused with NeedsDecision when the guard asks and the decision
+    /// does not answer. Pushes to one destination object run one after the other.
+    [[nodiscard]] Result<PushId> start(const PathwayId& pathway, std::shared_ptr<SealedPlan> plan,
+                                       const PushDecision& decision);
+    void stop(const PushId& id);
+    /// Continues a push that was stopped, interrupted or waited for a person.
+    [[nodiscard]] Result<void> resume(const PushId& id);
+    /// Pushes that were under way when the program ended, or wait for a person.
+    [[nodiscard]] Result<QList<Push>> unfinished();
+    [[nodiscard]] std::optional<PushProgress> progress(const PushId& id) const;
+    [[nodiscard]] QList<PushId> running() const;
+    /// No push runs and none is queued.
+    [[nodiscard]] bool idle() const;
+
+    [[nodiscard]] Result<QList<Push>> history(const std::optional<PathwayId>& pathway = {}, int limit = 200);
+    [[nodiscard]] Result<Push> find(const PushId& id);
+    [[nodiscard]] Result<QList<RowOutcome>> rowOutcomes(const PushId& id, int offset, int limit,
+                                                        const std::optional<Reason>& reason = {});
+    [[nodiscard]] Result<QMap<Reason, qint64>> rowOutcomeCounts(const PushId& id);
+    /// Plain text for a support request (issue 5.6): redacted, readable.
+    [[nodiscard]] Result<QString> supportDetails(const PathwayId& pathway);
+
+signals:
+    /// At most ten times a second per push.
+    void progressed(const pathways::PushProgress& progress);
+    void finished(const pathways::Push& push);
+    void changed();
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace pathways

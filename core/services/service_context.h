@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/credentials/credential_store.h"
+#include "core/destinations/connector.h"
+#include "core/workspace/workspace.h"
+
+#include <QThreadPool>
+
+#include <memory>
+
+namespace pathways {
+
+class ConnectionBroker;
+
+/// What the services share; built by the composition root and outliving them. GUI thread unless said otherwise.
+struct ServiceContext {
+    Workspace& workspace;
+    WorkspaceKeys keys;
+    Database& database;              ///< The GUI thread's handle.
+    ConnectorRegistry& connectors;
+    HttpTransport& transport;        ///< Thread-safe.
+    CredentialStore& credentials;
+    Clock& clock;                    ///< Thread-safe.
+    QThreadPool& probes;             ///< Small pool for validate, list, preview, count and plan.
+    ConnectionBroker& broker;        ///< One HttpClient per connection.
+};
+
+} // namespace pathways

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/model/push.h"
+#include "core/workspace/workspace.h"
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QList>
+
+#include <optional>
+
+namespace pathways {
+
+class Database;
+
+/// planned -> inflight -> acknowledged | refused | unknown; unknown is settled to acknowledged, refused or planned.
+/// Stored: only ever append.
+enum class BatchState : quint8 { Planned, InFlight, Acknowledged, Refused, Unknown };
+
+/// One batch as the journal knows it. What it holds stands in the sealed plan; first and count say where.
+struct BatchRecord {
+    quint32 number = 0;
+    bool removal = false;
+    quint64 first = 0;  ///< Position in the sealed plan's list of changes.
+    quint32 count = 0;
+    BatchState state = BatchState::Planned;
+    int attempts = 0;
+    QByteArray digest;  ///< Of the changes, so that a second attempt is known to be the same.
+    QByteArray receipt; ///< The platform's request or batch id.
+};
+
+/// The journal of pushes: intent before effect, outcome with its rows and counters in one transaction (DESIGN 3.4).
+class Journal final {
+public:
+    Journal(Database& database, const WorkspaceKeys& keys);
+
+    [[nodiscard]] Result<void> begin(const Push& push, const QString& planFile, const QString& sessionReference);
+    /// Commits "this batch is about to leave" before its first byte does.
+    [[nodiscard]] Result<void> intent(const PushId& push, const BatchRecord& batch);
+    /// The platform's receipt, as soon as it is known, when it must survive a crash before the outcome does.
+    [[nodiscard]] Result<void> receipt(const PushId& push, quint32 batch, const QByteArray& receipt);
+    /// Outcome, row outcomes and the push's counters, in one transaction.
+    [[nodiscard]] Result<void> outcome(const PushId& push, const BatchRecord& batch, const QList<RowOutcome>& rows,
+                                       const PushCounts& counters);
+    [[nodiscard]] Result<void> addRowOutcomes(const PushId& push, const QList<RowOutcome>& rows);
+    [[nodiscard]] Result<QList<BatchRecord>> batches(const PushId& push);
+    /// Ends or pauses the push. Together with a new snapshot's name for the pathway when one was written, in one
+    /// transaction.
+    [[nodiscard]] Result<void> finish(const Push& push, const std::optional<QString>& snapshotFile);
+
+    struct Unfinished {
+        Push push;
+        QString planFile;
+        QString sessionReference;
+    };
+    /// Pushes that were under way when the program ended, and those that can be continued.
+    [[nodiscard]] Result<QList<Unfinished>> unfinished();
+    [[nodiscard]] Result<Unfinished> find(const PushId& push);
+
+    // History.
+    [[nodiscard]] Result<QList<Push>> history(const std::optional<PathwayId>& pathway, int limit);
+    [[nodiscard]] Result<QList<RowOutcome>> rowOutcomes(const PushId& push, int offset, int limit,
+                                                        const std::optional<Reason>& reason = {});
+    [[nodiscard]] Result<QMap<Reason, qint64>> rowOutcomeCounts(const PushId& push);
+    /// Row details older than 14 days, pushes older than 13 months.
+    [[nodiscard]] Result<void> expire(const QDateTime& now);
+
+private:
+    Database& m_database;
+    WorkspaceKeys m_keys;
+};
+
+} // namespace pathways

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/secret.h"
+#include "core/workspace/database.h"
+
+#include <QLockFile>
+#include <QString>
+
+#include <memory>
+
+namespace pathways {
+
+/// The two keys of a workspace. Without them nobody can read a donor's details or test whether an address is in an
+/// audience (DESIGN section 5). They come from the keychain; see credentials/workspace_keys.h.
+struct WorkspaceKeys {
+    QByteArray mac;  ///< 32 bytes: identities and fingerprints.
+    QByteArray data; ///< 32 bytes: AES-256-GCM for spool, removal identities and row details.
+};
+
+/// A workspace folder held by this process alone (lock file): workspace.db, snapshots/, spool/. Folder mode 0700.
+class Workspace final {
+public:
+    /// Opens or creates the folder, takes the lock, migrates the database (with a backup beside it) or refuses a newer
+    /// one. Errors: InUse, TooNew, DiskFull, Storage.
+    [[nodiscard]] static Result<std::unique_ptr<Workspace>> open(const QString& folder);
+    ~Workspace();
+    Workspace(const Workspace&) = delete;
+    Workspace& operator=(const Workspace&) = delete;
+
+    [[nodiscard]] const QString& folder() const { return m_folder; }
+    [[nodiscard]] QString databasePath() const;
+    [[nodiscard]] QString snapshotsFolder() const;
+    [[nodiscard]] QString spoolFolder() const;
+    /// Random, made with the workspace; names its keychain items.
+    [[nodiscard]] const QString& id() const { return m_id; }
+    /// A handle for the calling thread alone. Cheap enough to open per push.
+    [[nodiscard]] Result<std::unique_ptr<Database>> openDatabase() const;
+
+private:
+    Workspace() = default;
+    QString m_folder;
+    QString m_id;
+    std::unique_ptr<QLockFile> m_lock;
+};
+
+} // namespace pathways
