@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/practice/http_server.h"
+
+#include "core/practice/http_connection.h"
+
+#include <QCoreApplication>
+
+#include <arpa/inet.h>
+#include <atomic>
+#include <list>
+#include <mutex>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <thread>
+#include <unistd.h>
+
+namespace pathways::practice {
+
+namespace {
+
+/// A file descriptor that is closed when it goes.
+class Descriptor final {
+public:
+    explicit Descriptor(int value = -1)
+        : m_value(value) {}
+    ~Descriptor() { reset(); }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    void reset(int value = -1) {
+        if (m_value >= 0) {
+            ::close(m_value);
+        }
+        m_value = value;
+    }
+    [[nodiscard]] int get() const { return m_value; }
+
+private:
+    int m_value;
+};
+
+struct Served {
+    Descriptor socket;
+    std::atomic<bool> done = false;
+    std::thread thread;
+};
+
+Error cannotListen(quint16 port) {
+    const auto tr = [](const char* text) { return QCoreApplication::translate("PracticeHttpServer", text); };
+    return Error{ErrorKind::InUse, tr("The practice destinations could not be started."),
+                 tr("Another program on this computer may be using the same port."),
+                 tr("Close the other program, or leave the port out so that a free one is taken."),
+                 QStringLiteral("listen on 127.0.0.1:%1, errno %2").arg(port).arg(errno)};
+}
+
+} // namespace
+
+struct PracticeHttpServer::Private {
+    explicit Private(PracticeHandler& answering)
+        : handler(answering) {}
+
+    PracticeHandler& handler;
+    Descriptor listening;
+    Descriptor wake;
+    quint16 port = 0;
+    std::atomic<qint64> accepted = 0;
+    std::mutex mutex;
+    std::list<Served> served;
+    std::thread acceptor;
+
+    void acceptLoop();
+    void serve(int socket);
+    void reap();
+};
+
+PracticeHttpServer::PracticeHttpServer(PracticeHandler& handler)
+    : d(std::make_unique<Private>(handler)) {}
+
+PracticeHttpServer::~PracticeHttpServer() {
+    stop();
+}
+
+Result<void> PracticeHttpServer::start(quint16 port) {
+    d->listening.reset(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const int on = 1;
+    ::setsockopt(d->listening.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK); // Never any other interface.
+    auto* generic = reinterpret_cast<sockaddr*>(&address);
+    if (::bind(d->listening.get(), generic, sizeof(address)) != 0 || ::listen(d->listening.get(), 128) != 0) {
+        return fail(cannotListen(port));
+    }
+    socklen_t size = sizeof(address);
+    ::getsockname(d->listening.get(), generic, &size);
+    d->port = ntohs(address.sin_port);
+    d->wake.reset(::eventfd(0, EFD_CLOEXEC));
+    d->acceptor = std::thread([this] { d->acceptLoop(); });
+    return {};
+}
+
+void PracticeHttpServer::stop() {
+    if (d->acceptor.joinable()) {
+        const std::uint64_t one = 1;
+        [[maybe_unused]] const ssize_t written = ::write(d->wake.get(), &one, sizeof(one));
+        d->acceptor.join();
+    }
+    d->listening.reset();
+    {
+        const std::lock_guard lock(d->mutex);
+        for (Served& connection : d->served) {
+            ::shutdown(connection.socket.get(), SHUT_RDWR);
+        }
+    }
+    for (Served& connection : d->served) {
+        connection.thread.join();
+    }
+    d->served.clear();
+}
+
+quint16 PracticeHttpServer::port() const {
+    return d->port;
+}
+
+QByteArray PracticeHttpServer::baseUrl() const {
+    return "http://127.0.0.1:" + QByteArray::number(d->port);
+}
+
+qint64 PracticeHttpServer::connectionCount() const {
+    return d->accepted;
+}
+
+void PracticeHttpServer::Private::acceptLoop() {
+    for (;;) {
+        pollfd waiting[2] = {{listening.get(), POLLIN, 0}, {wake.get(), POLLIN, 0}};
+        if (::poll(waiting, 2, -1) < 0 && errno != EINTR) {
+            return;
+        }
+        if ((waiting[1].revents & POLLIN) != 0) {
+            return;
+        }
+        if ((waiting[0].revents & POLLIN) != 0) {
+            const int socket = ::accept4(listening.get(), nullptr, nullptr, SOCK_CLOEXEC);
+            if (socket >= 0) {
+                serve(socket);
+            }
+        }
+        reap();
+    }
+}
+
+void PracticeHttpServer::Private::serve(int socket) {
+    ++accepted;
+    const std::lock_guard lock(mutex);
+    Served& connection = served.emplace_back();
+    connection.socket.reset(socket);
+    const QByteArray base = "http://127.0.0.1:" + QByteArray::number(port);
+    connection.thread = std::thread([this, &connection, base] {
+        HttpConnection(connection.socket.get(), handler, base).run();
+        // The client has to see the end now, not when the entry is reaped.
+        const std::lock_guard closing(mutex);
+        connection.socket.reset();
+        connection.done = true;
+    });
+}
+
+void PracticeHttpServer::Private::reap() {
+    const std::lock_guard lock(mutex);
+    for (auto it = served.begin(); it != served.end();) {
+        if (it->done) {
+            it->thread.join();
+            it = served.erase(it);
+        } else {
+            ++it;
+        }
+    }
+}
+
+} // namespace pathways::practice
