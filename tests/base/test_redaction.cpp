@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/redaction.h"
 
+#include <QStringList>
+
+#include <gtest/gtest.h>
+
 namespace pathways {
 
 TEST(Redaction, nothingOfAPersonOrASecretIsLeft) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/secret.h"
 
+#include <gtest/gtest.h>
+
 namespace pathways {
 
 TEST(Secret, takesTheBytesAndLeavesNone) {
