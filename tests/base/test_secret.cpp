@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/secret.h"
 
+#include <QString>
+
 #include <gtest/gtest.h>
 
 namespace pathways {
@@ -13,7 +15,9 @@ TEST(Secret, takesTheBytesAndLeavesNone) {
     EXPECT_EQ(secret.lastFour(), QStringLiteral("••••tery"));
 }
 
-TEST(Secret, shortSecretsShowNothing) { EXPECT_TRUE(Secret(QByteArray("12345678")).lastFour().isEmpty()); }
+TEST(Secret, shortSecretsShowNothing) {
+    EXPECT_TRUE(Secret(QByteArray("12345678")).lastFour().isEmpty());
+}
 
 TEST(Secret, wipeOverwritesABufferOfItsOwn) {
     QByteArray bytes(64, 'x');
