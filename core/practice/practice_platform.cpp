@@ -17,4 +17,6 @@ PracticeResponse jsonResponse(int status, const QJsonObject& object, const QByte
     return response;
 }
 
+void PracticePlatform::restore(const QJsonObject&) {}
+
 } // namespace pathways::practice

@@ -34,6 +34,9 @@ public:
     [[nodiscard]] virtual QJsonObject state() const = 0;
     /// Back to the seeded state.
     virtual void reset() = 0;
+    /// Everything it holds, in a form that restore() takes back exactly; empty when it keeps nothing over restarts.
+    [[nodiscard]] virtual QJsonObject saved() const { return {}; }
+    virtual void restore(const QJsonObject& saved);
     /// Whether applying this request twice leaves the same state as once. Others are counted when delivered twice.
     [[nodiscard]] virtual bool idempotent(const PracticeRequest& request) const = 0;
     /// How this platform says "too many requests".

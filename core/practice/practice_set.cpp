@@ -4,8 +4,11 @@
 #include "core/practice/delivery_log.h"
 #include "core/practice/fault_plan.h"
 
+#include <QDir>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QSaveFile>
 
 #include <atomic>
 #include <condition_variable>
@@ -114,6 +117,33 @@ QUrl PracticeSet::url(const QString& name) const {
 
 PracticeClock& PracticeSet::clock() {
     return d->clock;
+}
+
+bool PracticeSet::save(const QString& folder) const {
+    bool all = QDir().mkpath(folder);
+    for (const auto& at : d->mounted) {
+        const QJsonObject saved = at->platform->saved();
+        if (saved.isEmpty()) {
+            continue;
+        }
+        QSaveFile file(QDir(folder).filePath(at->platform->name() + QStringLiteral(".json")));
+        const QByteArray bytes = QJsonDocument(saved).toJson(QJsonDocument::Compact);
+        // A short write must not replace a good file (trap T9).
+        all = all && file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
+    }
+    return all;
+}
+
+void PracticeSet::restore(const QString& folder) {
+    for (const auto& at : d->mounted) {
+        QFile file(QDir(folder).filePath(at->platform->name() + QStringLiteral(".json")));
+        if (file.open(QIODevice::ReadOnly)) {
+            const QJsonDocument saved = QJsonDocument::fromJson(file.readAll());
+            if (saved.isObject()) {
+                at->platform->restore(saved.object());
+            }
+        }
+    }
 }
 
 QJsonObject PracticeSet::state(const QString& platform) const {

@@ -37,6 +37,10 @@ public:
     [[nodiscard]] QUrl url(const QString& name) const;
     /// The clock that platforms made outside are to share.
     [[nodiscard]] PracticeClock& clock();
+    /// Writes what the platforms hold into a folder, one file a platform; false when that cannot be done.
+    [[nodiscard]] bool save(const QString& folder) const;
+    /// Takes back what save() wrote; a platform without a file, or with one that is no JSON, keeps its seeded state.
+    void restore(const QString& folder);
     /// For tests within the process: the same as the control route.
     [[nodiscard]] QJsonObject state(const QString& platform) const;
     [[nodiscard]] QJsonObject requests(const QString& platform) const;
