@@ -2,7 +2,7 @@
 #include "core/audience/csv_reader.h"
 
 #include "core/audience/csv_split.h"
-#include "core/audience/utf8.h"
+#include "core/base/utf8.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>

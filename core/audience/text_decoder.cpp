@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audience/text_decoder.h"
 
-#include "core/audience/utf8.h"
+#include "core/base/utf8.h"
 
 #include <array>
 
