@@ -87,6 +87,9 @@ enum class BatchVerdict {
 struct BatchResult {
     BatchVerdict verdict = BatchVerdict::Unknown;
     std::vector<RowVerdict> rows;
+    /// Indices of accepted additions who were there before this pathway sent them: they are updated, but Mirror must
+    /// never remove them later, as it did not put them there (promise P2). The runner marks them in the snapshot.
+    std::vector<std::uint32_t> adopted;
     bool splittable = false;
     Error error;              ///< For Refused and Unknown. Kinds SignIn, Permission and NotFound stop the push.
     QByteArray receipt;       ///< Request, batch or session id to ask later about; stored before it is needed.
@@ -168,6 +171,7 @@ public:
                                                         const FieldSpec& wanted) const;
     /// Checks that this push can be made (object still there, terms accepted, right kind), by reading only.
     [[nodiscard]] virtual Result<QList<Finding>> check(const CallContext& context, const PushTarget& target) const;
+    /// Opens the conversation, also for reading members back before Confirm: changes nothing at the platform by itself.
     /// The context outlives the session.
     [[nodiscard]] virtual Result<std::unique_ptr<PushSession>> beginPush(const CallContext& context,
                                                                          PushTarget target) const = 0;
