@@ -28,10 +28,10 @@ struct HttpRequest {
 
 /// How far an exchange got. Anything that failed after bytes had left has an unknown outcome.
 enum class HttpEnd {
-    Answered,   ///< A complete answer arrived (its completeness checked, trap T3).
-    NotSent,    ///< No byte of the request left the machine.
-    Unknown,    ///< Bytes left, no complete answer came back.
-    Canceled    ///< Stopped by the user before anything left.
+    Answered, ///< A complete answer arrived (its completeness checked, trap T3).
+    NotSent,  ///< No byte of the request left the machine.
+    Unknown,  ///< Bytes left, no complete answer came back.
+    Canceled  ///< Stopped by the user before anything left.
 };
 
 struct HttpReply {
@@ -39,7 +39,7 @@ struct HttpReply {
     int status = 0;
     HttpHeaders headers; ///< Names in lower case.
     QByteArray body;
-    Error error;         ///< Set unless Answered. Redacted.
+    Error error; ///< Set unless Answered. Redacted.
     [[nodiscard]] QByteArray header(QByteArrayView lowerCaseName) const {
         for (const auto& [name, value] : headers) {
             if (name == lowerCaseName) {

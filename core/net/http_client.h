@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 
 namespace pathways {
@@ -16,27 +17,30 @@ namespace pathways {
 struct RetryAdvice {
     enum class Kind { Final, Throttled, Transient } kind = Kind::Final;
     std::optional<std::chrono::milliseconds> wait; ///< What the platform asked for, if it did.
+    int maxTries = 0; ///< After so many tries the answer is final after all (F38); 0: as long as the limits allow.
 };
 using RetryPolicy = std::function<RetryAdvice(const HttpReply&)>;
 
 /// The usual dialect: 429 and 503 with Retry-After, 5xx transient.
 [[nodiscard]] RetryAdvice standardRetry(const HttpReply& reply);
 
-/// Parses Retry-After (seconds or an HTTP date); nothing for garbage or negative, capped at 15 minutes (F42).
+/// Parses Retry-After (seconds or an HTTP date); nothing for garbage, negative or past, capped at 15 minutes (F42).
 [[nodiscard]] std::optional<std::chrono::milliseconds> retryAfter(const QByteArray& value, const QDateTime& now);
 
 struct ClientLimits {
     int parallelRequests = 6;
     int requestsPerMinute = 0; ///< 0: no published rate.
-    int maxAttempts = 8;
+    int maxAttempts = 8;       ///< Of those that got as far as the platform and went wrong there.
     std::chrono::milliseconds firstBackoff{1'000};
     std::chrono::milliseconds maxBackoff{300'000};
     std::chrono::milliseconds giveUpAfter{3'600'000}; ///< Waiting in all for one request.
 };
 
 /// The one place that retries. One per connection, shared by its pushes and probes: a throttling answer to any request
-/// suspends them all. Requests that are not idempotent are sent again only when nothing left the machine or the
-/// platform said that it did nothing (429). Blocking, thread-safe.
+/// suspends them all, as do an unreachable platform and three transient answers in a row; when the wait is over, one
+/// request goes ahead to see whether the others may follow. Requests that are not idempotent are sent again only when
+/// nothing left the machine or the platform said that it did nothing (throttled, with a status below 500). Unreachable
+/// and throttled are bounded by giveUpAfter alone, everything else by maxAttempts as well. Blocking, thread-safe.
 class HttpClient {
 public:
     /// Told, from any thread, why requests wait and until when (wall time); an empty text means "no longer".
@@ -45,11 +49,13 @@ public:
     HttpClient(HttpTransport& transport, Clock& clock, ClientLimits limits, RetryPolicy policy = standardRetry);
     ~HttpClient();
 
+    /// The last answer. When the waiting was given up, an answered reply has its error set too (kind Throttled).
     [[nodiscard]] HttpReply send(const HttpRequest& request, std::stop_token stop);
     /// Requests that left the machine so far.
     [[nodiscard]] qint64 requestCount() const;
     void setWaitListener(WaitListener listener);
     void setPlatformName(const QString& name); ///< For the texts of waits.
+    void setJitterSeed(quint64 seed);          ///< For tests: makes the back-off predictable.
 
 private:
     struct Private;

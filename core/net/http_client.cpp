@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/net/http_client.h"
+
+#include "core/base/log.h"
+#include "core/net/admission.h"
+#include "core/net/back_off.h"
+
+#include <QCoreApplication>
+#include <QRandomGenerator>
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+
+namespace pathways {
+
+using std::chrono::milliseconds;
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(HttpClient)
+public:
+    static QString throttled(const QString& platform) {
+        return platform.isEmpty() ? tr("The platform asked us to wait a moment.")
+                                  : tr("%1 asked us to wait a moment.").arg(platform);
+    }
+    static QString unreachable(const QString& platform) {
+        return platform.isEmpty() ? tr("There is no connection at the moment; trying again.")
+                                  : tr("There is no connection to %1 at the moment; trying again.").arg(platform);
+    }
+    static QString trouble(const QString& platform) {
+        return platform.isEmpty() ? tr("The platform has trouble at the moment; trying again.")
+                                  : tr("%1 has trouble at the moment; trying again.").arg(platform);
+    }
+    static Error gaveUp(const QString& platform) {
+        return {ErrorKind::Throttled,
+                platform.isEmpty() ? tr("The platform kept asking us to wait.")
+                                   : tr("%1 kept asking us to wait.").arg(platform),
+                tr("What was accepted so far is kept; the rest has not been sent."),
+                tr("Try again later. If another program uses the same account, let it finish first."),
+                {}};
+    }
+    static Error canceled() {
+        return {ErrorKind::Canceled,
+                tr("You stopped it."),
+                tr("Nothing has been sent."),
+                tr("Start it again whenever you like."),
+                {}};
+    }
+};
+
+/// Three in a row are the platform's trouble and no longer one request's.
+constexpr int kTransientInRow = 3;
+
+} // namespace
+
+struct HttpClient::Private {
+    Private(HttpTransport& line, Clock& time, ClientLimits bounds, RetryPolicy dialect)
+        : transport(line)
+        , clock(time)
+        , limits(bounds)
+        , policy(std::move(dialect))
+        , admission(time, bounds)
+        , backOff(bounds.firstBackoff, bounds.maxBackoff, QRandomGenerator::system()->generate64()) {}
+
+    enum class Trouble { None, Throttled, Unreachable, Transient };
+    /// What one try came to.
+    struct Try {
+        bool entered = false; ///< false: stopped while waiting for a place.
+        HttpReply reply;
+        Trouble trouble = Trouble::None;
+        RetryAdvice advice;
+    };
+    /// How a request fared so far.
+    struct Course {
+        int attempts = 0; ///< That reached the platform and went wrong there.
+        int failures = 0; ///< Of any sort.
+        std::optional<milliseconds> since;
+    };
+
+    HttpTransport& transport;
+    Clock& clock;
+    const ClientLimits limits;
+    const RetryPolicy policy;
+    Admission admission;
+    std::atomic<qint64> requests = 0;
+
+    std::mutex mutex; ///< For everything below.
+    BackOff backOff;
+    int suspensionsInRow = 0;
+    int transientInRow = 0;
+    bool told = false;
+    WaitListener listener;
+    QString platform;
+
+    [[nodiscard]] Try once(const HttpRequest& request, std::stop_token stop);
+    [[nodiscard]] Trouble judge(const HttpReply& reply, RetryAdvice& advice) const;
+    void suspendAll(int generation, RetryAdvice& advice);
+    [[nodiscard]] static bool mayRepeat(const HttpRequest& request, const Try& tried);
+    /// Nothing: give up.
+    [[nodiscard]] std::optional<milliseconds> planWait(Course& course, const Try& tried);
+    void wentWell();
+    void tell(const QString& why, milliseconds wait);
+    [[nodiscard]] QString why(Trouble trouble) const;
+};
+
+HttpClient::HttpClient(HttpTransport& transport, Clock& clock, ClientLimits limits, RetryPolicy policy)
+    : d(std::make_unique<Private>(transport, clock, limits, std::move(policy))) {}
+
+HttpClient::~HttpClient() = default;
+
+qint64 HttpClient::requestCount() const {
+    return d->requests;
+}
+
+void HttpClient::setWaitListener(WaitListener listener) {
+    const std::lock_guard lock(d->mutex);
+    d->listener = std::move(listener);
+}
+
+void HttpClient::setPlatformName(const QString& name) {
+    const std::lock_guard lock(d->mutex);
+    d->platform = name;
+}
+
+void HttpClient::setJitterSeed(quint64 seed) {
+    const std::lock_guard lock(d->mutex);
+    d->backOff.seed(seed);
+}
+
+HttpReply HttpClient::send(const HttpRequest& request, std::stop_token stop) {
+    Private::Course course;
+    const HttpReply canceled{HttpEnd::Canceled, 0, {}, {}, Text::canceled()};
+    HttpReply stopped = canceled; // Whether something is at the platform is told by the latest try.
+    for (;;) {
+        Private::Try tried = d->once(request, stop);
+        if (!tried.entered) {
+            return stopped;
+        }
+        if (tried.trouble == Private::Trouble::None || !Private::mayRepeat(request, tried) || stop.stop_requested()) {
+            return tried.reply;
+        }
+        const auto wait = d->planWait(course, tried);
+        if (!wait) {
+            if (tried.trouble == Private::Trouble::Throttled && tried.advice.maxTries == 0) {
+                const std::lock_guard lock(d->mutex);
+                tried.reply.error = Text::gaveUp(d->platform);
+            }
+            return tried.reply;
+        }
+        stopped = tried.reply.end == HttpEnd::Unknown ? tried.reply : canceled;
+        if (!d->clock.wait(*wait, stop)) {
+            return stopped;
+        }
+    }
+}
+
+HttpClient::Private::Try HttpClient::Private::once(const HttpRequest& request, std::stop_token stop) {
+    Try result;
+    result.entered = admission.enter(stop);
+    if (!result.entered) {
+        return result;
+    }
+    const int generation = admission.generation();
+    result.reply = transport.send(request, stop);
+    if (result.reply.end == HttpEnd::Answered || result.reply.end == HttpEnd::Unknown) {
+        ++requests;
+    }
+    result.trouble = judge(result.reply, result.advice);
+    const bool well = result.trouble == Trouble::None && result.reply.end == HttpEnd::Answered;
+    if (well) {
+        wentWell();
+    } else if (result.trouble == Trouble::Throttled || result.trouble == Trouble::Unreachable) {
+        suspendAll(generation, result.advice); // Before the place is given back, so that nobody slips in between.
+    }
+    admission.leave(well);
+    return result;
+}
+
+void HttpClient::Private::suspendAll(int generation, RetryAdvice& advice) {
+    const std::lock_guard lock(mutex);
+    // An answer to something sent before the suspension is no news: it adds nothing to the common back-off.
+    if (generation != admission.generation()) {
+        advice.wait = advice.wait.value_or(milliseconds{0});
+    } else {
+        ++suspensionsInRow;
+        const milliseconds own = backOff.after(suspensionsInRow);
+        advice.wait = advice.wait ? std::max(*advice.wait, limits.firstBackoff / 2) : own;
+    }
+    if (advice.wait->count() > 0) {
+        admission.suspend(*advice.wait);
+    }
+}
+
+HttpClient::Private::Trouble HttpClient::Private::judge(const HttpReply& reply, RetryAdvice& advice) const {
+    switch (reply.end) {
+    case HttpEnd::Canceled:
+        return Trouble::None;
+    case HttpEnd::NotSent:
+        // Someone else in the platform's place is not cured by waiting.
+        return reply.error.kind == ErrorKind::Network ? Trouble::Unreachable : Trouble::None;
+    case HttpEnd::Unknown:
+        return reply.error.kind == ErrorKind::Network ? Trouble::Transient : Trouble::None;
+    case HttpEnd::Answered:
+        break;
+    }
+    advice = policy(reply);
+    switch (advice.kind) {
+    case RetryAdvice::Kind::Throttled:
+        return Trouble::Throttled;
+    case RetryAdvice::Kind::Transient:
+        return Trouble::Transient;
+    case RetryAdvice::Kind::Final:
+        break;
+    }
+    return Trouble::None;
+}
+
+bool HttpClient::Private::mayRepeat(const HttpRequest& request, const Try& tried) {
+    if (request.idempotent || tried.reply.end == HttpEnd::NotSent) {
+        return true;
+    }
+    return tried.reply.end == HttpEnd::Answered && tried.trouble == Trouble::Throttled && tried.reply.status < 500;
+}
+
+std::optional<milliseconds> HttpClient::Private::planWait(Course& course, const Try& tried) {
+    ++course.failures;
+    if (tried.trouble == Trouble::Transient && ++course.attempts >= limits.maxAttempts) {
+        return std::nullopt;
+    }
+    if (tried.advice.maxTries > 0 && course.failures >= tried.advice.maxTries) {
+        return std::nullopt;
+    }
+    const milliseconds now = clock.monotonic();
+    course.since = course.since.value_or(now);
+    const std::lock_guard lock(mutex);
+    milliseconds wait = tried.advice.wait.value_or(milliseconds{0});
+    if (tried.trouble == Trouble::Transient) {
+        wait = std::max(wait, backOff.after(course.attempts));
+        if (++transientInRow >= kTransientInRow) {
+            admission.suspend(wait);
+        }
+    }
+    if (now + wait - *course.since > limits.giveUpAfter) {
+        return std::nullopt;
+    }
+    if (wait.count() > 0) {
+        tell(why(tried.trouble), wait);
+    }
+    return wait;
+}
+
+void HttpClient::Private::wentWell() {
+    const std::lock_guard lock(mutex);
+    suspensionsInRow = 0;
+    transientInRow = 0;
+    if (told) {
+        tell({}, {});
+    }
+}
+
+QString HttpClient::Private::why(Trouble trouble) const {
+    switch (trouble) {
+    case Trouble::Throttled:
+        return Text::throttled(platform);
+    case Trouble::Unreachable:
+        return Text::unreachable(platform);
+    default:
+        return Text::trouble(platform);
+    }
+}
+
+void HttpClient::Private::tell(const QString& text, milliseconds wait) {
+    told = !text.isEmpty();
+    if (told) {
+        qCInfo(lcNet, "waiting %lld ms before the next request", static_cast<long long>(wait.count()));
+    }
+    if (listener) {
+        listener(text, told ? clock.now().addMSecs(wait.count()) : QDateTime());
+    }
+}
+
+} // namespace pathways
