@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QPointer>
+
+class QApplication;
+class QFocusFrame;
+class QWidget;
+
+namespace pathways::ui {
+
+/// Shows the focus ring around whatever has keyboard focus: always for text fields, otherwise only while the keyboard
+/// is being used. Rows of tables draw their own ring (see RowDelegate). One per program, beside Theme.
+class FocusRing final : public QObject {
+    Q_OBJECT
+public:
+    explicit FocusRing(QApplication& application, QObject* parent = nullptr);
+    ~FocusRing() override;
+
+    /// The last thing the user touched was the keyboard.
+    [[nodiscard]] static bool keyboardInUse();
+    /// For tests and screenshots.
+    static void setKeyboardInUse(bool inUse);
+    [[nodiscard]] QWidget* ringed() const;
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void show(QWidget* widget);
+    void refresh();
+
+    QPointer<QFocusFrame> m_frame;
+};
+
+} // namespace pathways::ui

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/common/page.h"
+
+#include "ui/common/labels.h"
+
+#include <QBoxLayout>
+
+namespace pathways::ui {
+
+Page::Page(const QString& title, const QString& instruction, QWidget* parent)
+    : QWidget(parent)
+    , m_title(new TextLabel(title, TextStyle::Title, Role::Text, this))
+    , m_instruction(new TextLabel(instruction, TextStyle::Body, Role::TextMuted, this))
+    , m_actions(new QHBoxLayout)
+    , m_content(new QVBoxLayout)
+    , m_column(new QVBoxLayout) {
+    m_title->setObjectName(QStringLiteral("title"));
+    m_instruction->setObjectName(QStringLiteral("instruction"));
+    m_instruction->setWrapping();
+    auto* across = new QHBoxLayout(this);
+    across->setContentsMargins(0, 0, 0, 0);
+    across->setSpacing(0);
+    auto* holder = new QWidget(this);
+    holder->setMaximumWidth(Theme::px(1120 + 2 * 28));
+    holder->setLayout(m_column);
+    across->addWidget(holder, 100000);
+    across->addStretch(1);
+    m_column->setSpacing(0);
+    setMargins(24, 16);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(Theme::px(16));
+    auto* words = new QVBoxLayout;
+    words->setSpacing(Theme::px(3));
+    words->addWidget(m_title);
+    words->addWidget(m_instruction);
+    head->addLayout(words, 1);
+    m_actions->setSpacing(Theme::px(10));
+    auto* top = new QVBoxLayout;
+    top->addLayout(m_actions);
+    top->addStretch(1);
+    head->addLayout(top);
+    m_column->addLayout(head);
+    m_column->addSpacing(Theme::px(14));
+    m_content->setSpacing(Theme::px(12));
+    m_column->addLayout(m_content, 1);
+}
+
+void Page::setTitle(const QString& title) {
+    m_title->setText(title);
+}
+
+void Page::setInstruction(const QString& instruction) {
+    m_instruction->setText(instruction);
+}
+
+QString Page::title() const {
+    return m_title->text();
+}
+
+void Page::setMargins(int top, int bottom) {
+    m_column->setContentsMargins(Theme::px(28), Theme::px(top), Theme::px(28), Theme::px(bottom));
+}
+
+} // namespace pathways::ui

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/common/theme.h"
+
+#include <QWidget>
+
+class QHBoxLayout;
+class QVBoxLayout;
+
+namespace pathways::ui {
+
+class TextLabel;
+
+/// The frame of every page: one title, one sentence that starts with a verb (objectName "instruction", rule U10),
+/// actions at the trailing side, and a column of content at most 1120 wide.
+class Page : public QWidget {
+    Q_OBJECT
+public:
+    Page(const QString& title, const QString& instruction, QWidget* parent = nullptr);
+    void setTitle(const QString& title);
+    void setInstruction(const QString& instruction);
+    [[nodiscard]] QString title() const;
+    /// Widgets beside the title.
+    [[nodiscard]] QHBoxLayout* actions() const { return m_actions; }
+    [[nodiscard]] QVBoxLayout* content() const { return m_content; }
+    /// Space above the title (design pixels): 24 on pages, 20 in the wizard; and below the content.
+    void setMargins(int top, int bottom);
+
+private:
+    TextLabel* m_title;
+    TextLabel* m_instruction;
+    QHBoxLayout* m_actions;
+    QVBoxLayout* m_content;
+    QVBoxLayout* m_column;
+};
+
+} // namespace pathways::ui

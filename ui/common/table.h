@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/common/labels.h"
+
+#include <QStyledItemDelegate>
+#include <QTableView>
+
+namespace pathways::ui {
+
+/// Data roles that RowDelegate understands beside Qt's own.
+enum RowRole : int {
+    SecondLineRole = Qt::UserRole + 100, ///< QString: the quiet second line.
+    SecondToneRole,                      ///< int(Role): colour of the second line.
+    IconNameRole,                        ///< QString: a pictogram before the text.
+    IconToneRole,                        ///< int(Role): its colour.
+    StrongRole,                          ///< bool: semibold first line.
+    MutedRole,                           ///< bool: first line in the quiet ink.
+    TextToneRole,                        ///< int(Role): colour of the first line.
+    RadioRole,                           ///< bool: show a radio mark for the row's selection in this column.
+    SensitiveRole,                       ///< bool: a donor's value; masked until shown.
+    LinkRole,                            ///< QString: a word at the end of the second line that can be pressed.
+    MonoRole,                            ///< bool: fixed-width font.
+    ElideMiddleRole,                     ///< bool: ids and addresses.
+};
+
+enum class RowHeight { Compact, OneLine, TwoLines };
+
+/// Paints cells of two lines with the chosen bar, hover, focus ring and masking. Give columns alignment through
+/// Qt::TextAlignmentRole. The accessible text of a cell is both lines.
+class RowDelegate : public QStyledItemDelegate {
+    Q_OBJECT
+public:
+    explicit RowDelegate(QTableView* view, RowHeight height = RowHeight::OneLine);
+    /// Sensitive values as they are, or masked (the start).
+    void setValuesShown(bool shown);
+    [[nodiscard]] bool valuesShown() const { return m_shown; }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    [[nodiscard]] int rowHeight() const;
+    bool helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option,
+                   const QModelIndex& index) override;
+
+signals:
+    /// The word of LinkRole was pressed.
+    void linkActivated(const QModelIndex& index);
+
+protected:
+    /// The row's surface: hover, chosen with its bar, line below, focus ring. Call first when painting a cell anew.
+    void paintRow(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
+    /// Room for a cell's content.
+    [[nodiscard]] QRect content(const QStyleOptionViewItem& option) const;
+    /// Two lines of text in the given room.
+    void paintLines(QPainter& painter, const QRect& room, const QStyleOptionViewItem& option,
+                    const QModelIndex& index) const;
+    [[nodiscard]] QString shownText(const QModelIndex& index) const;
+    bool editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
+                     const QModelIndex& index) override;
+    [[nodiscard]] QTableView* view() const { return m_view; }
+
+private:
+    [[nodiscard]] QRect linkRect(const QStyleOptionViewItem& option, const QModelIndex& index) const;
+
+    QTableView* m_view;
+    RowHeight m_height;
+    bool m_shown = false;
+};
+
+/// A table in a card: round corners, head, hairlines between rows, chosen rows whole, Tab leaves (trap T11), Enter
+/// activates. The name is read aloud.
+class CardTable : public QTableView {
+    Q_OBJECT
+public:
+    explicit CardTable(const QString& name, QWidget* parent = nullptr);
+    /// Which column takes the room left; the others follow their contents or the given widths (design pixels).
+    void setColumnWidths(const QList<int>& widths, int stretched);
+    void setHasHead(bool head);
+    [[nodiscard]] int hoveredRow() const { return m_hovered; }
+    /// Height that shows all rows without scrolling.
+    [[nodiscard]] int fullHeight() const;
+
+signals:
+    /// Enter, Space or a click on a row.
+    void rowActivated(const QModelIndex& index);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    void setHovered(int row);
+    void refreshMetrics();
+
+    QList<int> m_widths;
+    int m_hovered = -1;
+};
+
+} // namespace pathways::ui

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+#include <QTimer>
+
+#include <functional>
+
+namespace pathways::ui {
+
+class Button;
+class IconButton;
+class TextLabel;
+
+/// "Audience moved to the bin. Undo": 10 seconds, which stop while it has the pointer or the focus (rules U42, U76).
+class Toast : public QFrame {
+    Q_OBJECT
+public:
+    static constexpr int kShownMs = 10000;
+
+    explicit Toast(QWidget* parent = nullptr);
+    /// Replaces whatever is shown. Without an undo only the text is shown.
+    void show(const QString& text, std::function<void()> undo = {});
+    [[nodiscard]] QString text() const;
+    [[nodiscard]] Button* undoButton() const { return m_undo; }
+    [[nodiscard]] bool isCounting() const { return m_timer.isActive(); }
+    /// Puts itself at the bottom centre of its parent.
+    void place();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void enterEvent(QEnterEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void dismiss();
+    void resumeOrHold();
+
+    TextLabel* m_text;
+    Button* m_undo;
+    IconButton* m_close;
+    QTimer m_timer;
+    std::function<void()> m_action;
+    bool m_hovered = false;
+};
+
+} // namespace pathways::ui
