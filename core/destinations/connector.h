@@ -12,6 +12,7 @@
 #include "core/net/http_client.h"
 
 #include <QByteArray>
+#include <QDateTime>
 
 #include <functional>
 #include <memory>
@@ -65,10 +66,13 @@ struct PushTarget {
     QString removalMeaning;                ///< RemovalMeaning::key.
     QMap<QString, QString> options;        ///< PathwayOptionSpec::key -> value.
     QString pushReference;                 ///< Random, stable over restarts of one push: for session ids and markers.
+    QDateTime started; ///< When this push first began, UTC; stable over restarts. Tells our own earlier delivery of a
+                       ///< person from somebody else's (BatchResult::adopted). Not valid: takes the session's start.
     qint64 estimatedPeople = 0;
 };
 
-/// What became of one person who was not simply accepted.
+/// What became of one person who was not simply accepted. Reasons below 100 (ValueDropped ...) mean accepted all the
+/// same, with something to tell.
 struct RowVerdict {
     std::uint32_t index = 0; ///< In ChangeBatch::people.
     Reason reason = Reason::RefusedOther;

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/destinations/all_connectors.h"
+
+#include "core/destinations/connector.h"
+
+namespace pathways {
+
+void registerAllConnectors([[maybe_unused]] ConnectorRegistry& registry) {
+    // One line per platform, in the order in which they are offered (CONTRIBUTING, "A new destination").
+}
+
+} // namespace pathways
