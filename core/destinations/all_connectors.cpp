@@ -2,11 +2,13 @@
 #include "core/destinations/all_connectors.h"
 
 #include "core/destinations/connector.h"
+#include "core/destinations/sql/sql_connector.h"
 
 namespace pathways {
 
-void registerAllConnectors([[maybe_unused]] ConnectorRegistry& registry) {
+void registerAllConnectors(ConnectorRegistry& registry) {
     // One line per platform, in the order in which they are offered (CONTRIBUTING, "A new destination").
+    registry.add(std::make_unique<SqlConnector>());
 }
 
 } // namespace pathways

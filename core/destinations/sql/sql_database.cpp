@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/destinations/sql/sql_database.h"
+
+#include <QCoreApplication>
+#include <QHostAddress>
+#include <QSqlDriver>
+#include <QSqlError>
+#include <QUuid>
+
+namespace pathways {
+
+namespace {
+
+constexpr int kConnectSeconds = 15;
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(SqlDatabase)
+};
+
+bool isLoopback(const QString& host) {
+    return host.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0 || QHostAddress(host).isLoopback();
+}
+
+/// Anything that leaves the machine is encrypted; on loopback it is if the server offers it.
+QString connectOptions(SqlKind kind, const QString& host, bool countFound) {
+    if (kind == SqlKind::PostgreSql) {
+        return QStringLiteral("connect_timeout=%1;sslmode=%2")
+            .arg(QString::number(kConnectSeconds),
+                 isLoopback(host) ? QStringLiteral("prefer") : QStringLiteral("require"));
+    }
+    QStringList options{QStringLiteral("MYSQL_OPT_CONNECT_TIMEOUT=%1").arg(kConnectSeconds)};
+    if (!isLoopback(host)) {
+        options << QStringLiteral("CLIENT_SSL=1");
+    }
+    if (countFound) {
+        options << QStringLiteral("CLIENT_FOUND_ROWS=1");
+    }
+    return options.join(u';');
+}
+
+/// SQLSTATE where the driver has one (PostgreSQL); MySQL's numbers are mapped to the same classes.
+QString stateOf(const QSqlError& error) {
+    const QString code = error.nativeErrorCode();
+    if (code.size() == 5) {
+        return code;
+    }
+    switch (code.toInt()) {
+    case 1044:
+    case 1142:
+    case 1143:
+        return QStringLiteral("42501");
+    case 1045:
+        return QStringLiteral("28000");
+    case 1146:
+        return QStringLiteral("42P01");
+    case 1048:
+    case 1062:
+    case 1364:
+    case 1451:
+    case 1452:
+        return QStringLiteral("23000");
+    case 1264:
+    case 1265:
+    case 1292:
+    case 1366:
+    case 1406:
+        return QStringLiteral("22000");
+    case 2002:
+    case 2003:
+    case 2006:
+    case 2013:
+        return QStringLiteral("08000");
+    default:
+        return {};
+    }
+}
+
+} // namespace
+
+bool isDataError(const QSqlError& error) {
+    const QString state = stateOf(error);
+    return state.startsWith(QLatin1String("22")) || state.startsWith(QLatin1String("23"));
+}
+
+Error sqlError(const QSqlError& error, const QString& connectionName) {
+    const QString state = stateOf(error);
+    const QString detail = QStringLiteral("SQL state %1, type %2").arg(state, QString::number(int(error.type())));
+    if (state.startsWith(QLatin1String("28"))) {
+        return {ErrorKind::SignIn,
+                Texts::tr("The database of \"%1\" did not accept the user or the password.").arg(connectionName),
+                Texts::tr("Nobody was sent."), Texts::tr("Sign in again."), detail};
+    }
+    if (state == QLatin1String("42501")) {
+        return {ErrorKind::Permission, Texts::tr("The user of \"%1\" may not change this table.").arg(connectionName),
+                Texts::tr("Nobody was sent."), Texts::tr("Ask whoever runs the database for the right to do so."),
+                detail};
+    }
+    if (state == QLatin1String("42P01") || state == QLatin1String("42703") || state == QLatin1String("3D000")) {
+        return {ErrorKind::NotFound,
+                Texts::tr("The table or a column is no longer there in \"%1\".").arg(connectionName),
+                Texts::tr("Nobody was sent."), Texts::tr("Review the pathway and choose the table again."), detail};
+    }
+    if (error.type() == QSqlError::ConnectionError || state.startsWith(QLatin1String("08")) ||
+        state.startsWith(QLatin1String("57P"))) {
+        return {ErrorKind::Network, Texts::tr("The database of \"%1\" cannot be reached.").arg(connectionName),
+                Texts::tr("Nobody was lost; what is left waits."), Texts::tr("Check that the server runs, then go on."),
+                detail};
+    }
+    return {ErrorKind::Refused, Texts::tr("The database of \"%1\" did not take the changes.").arg(connectionName),
+            Texts::tr("These people were not changed there."),
+            Texts::tr("Copy the support details for whoever runs it."), detail};
+}
+
+Result<std::unique_ptr<SqlDatabase>> SqlDatabase::open(const Connection& connection, const Secret& secret,
+                                                       bool countFound) {
+    std::unique_ptr<SqlDatabase> database(new SqlDatabase);
+    const bool mysql =
+        connection.settings.value(QStringLiteral("server")).compare(QLatin1String("mysql"), Qt::CaseInsensitive) == 0;
+    database->m_kind = mysql ? SqlKind::MySql : SqlKind::PostgreSql;
+    database->m_name = QStringLiteral("destination-") + QUuid::createUuid().toString(QUuid::WithoutBraces);
+    const QString driver = mysql ? QStringLiteral("QMYSQL") : QStringLiteral("QPSQL");
+    if (!QSqlDatabase::isDriverAvailable(driver)) {
+        return fail(ErrorKind::Input, Texts::tr("This computer has no driver for this kind of database."),
+                    Texts::tr("Nothing was connected."),
+                    Texts::tr("Install the package libqt6sql6-psql or libqt6sql6-mysql."));
+    }
+    database->m_database = QSqlDatabase::addDatabase(driver, database->m_name);
+    QSqlDatabase& handle = database->m_database;
+    const QString host = connection.settings.value(QStringLiteral("host"), QStringLiteral("127.0.0.1"));
+    handle.setHostName(host);
+    handle.setPort(
+        connection.settings.value(QStringLiteral("port"), mysql ? QStringLiteral("3306") : QStringLiteral("5432"))
+            .toInt());
+    handle.setDatabaseName(connection.settings.value(QStringLiteral("database")));
+    handle.setUserName(connection.settings.value(QStringLiteral("user")));
+    handle.setPassword(QString::fromUtf8(secret.reveal()));
+    handle.setConnectOptions(connectOptions(database->m_kind, host, countFound));
+    const bool opened = handle.open();
+    handle.setPassword({});
+    if (!opened) {
+        // libpq reports a refused sign-in and an unreachable server alike; only its text tells them apart.
+        const QSqlError error = handle.lastError();
+        const QString text = error.databaseText() + error.driverText();
+        const bool refused =
+            text.contains(QLatin1String("authentication failed")) ||
+            text.contains(QLatin1String("no password supplied")) ||
+            (text.contains(QLatin1String("role \"")) && text.contains(QLatin1String("does not exist"))) ||
+            stateOf(error).startsWith(QLatin1String("28"));
+        return fail(sqlError(refused ? QSqlError({}, {}, QSqlError::ConnectionError, QStringLiteral("28000")) : error,
+                             connection.name));
+    }
+    return database;
+}
+
+SqlDatabase::~SqlDatabase() {
+    m_database.close();
+    m_database = QSqlDatabase();
+    QSqlDatabase::removeDatabase(m_name);
+}
+
+QSqlQuery SqlDatabase::prepared(const QString& sql) {
+    QSqlQuery query(m_database);
+    query.setForwardOnly(true);
+    query.prepare(sql);
+    return query;
+}
+
+QString SqlDatabase::quoted(const QString& identifier) const {
+    return m_database.driver()->escapeIdentifier(identifier, QSqlDriver::FieldName);
+}
+
+QString SqlDatabase::quotedTable(const QString& object) const {
+    const qsizetype dot = object.indexOf(u'.');
+    return dot < 0 ? quoted(object) : quoted(object.left(dot)) + u'.' + quoted(object.sliced(dot + 1));
+}
+
+} // namespace pathways

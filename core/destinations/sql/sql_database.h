@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/secret.h"
+#include "core/model/connection.h"
+
+#include <QSqlDatabase>
+#include <QSqlQuery>
+
+#include <memory>
+
+namespace pathways {
+
+enum class SqlKind { PostgreSql, MySql };
+
+/// One connection to the organisation's own database server. Belongs to the thread that opened it; closed and forgotten
+/// by Qt when it goes. Errors never carry the server's text into a message: it may quote a donor's values.
+class SqlDatabase final {
+public:
+    /// countFound: MySQL counts the rows an UPDATE found rather than those it changed, as PostgreSQL always does.
+    [[nodiscard]] static Result<std::unique_ptr<SqlDatabase>> open(const Connection& connection, const Secret& secret,
+                                                                   bool countFound = false);
+    ~SqlDatabase();
+    SqlDatabase(const SqlDatabase&) = delete;
+    SqlDatabase& operator=(const SqlDatabase&) = delete;
+
+    [[nodiscard]] SqlKind kind() const { return m_kind; }
+    [[nodiscard]] QSqlDatabase& handle() { return m_database; }
+    /// A statement that can be run again; forward only.
+    [[nodiscard]] QSqlQuery prepared(const QString& sql);
+    /// A column or table name quoted by the driver, so that no name can become a statement.
+    [[nodiscard]] QString quoted(const QString& identifier) const;
+    /// "schema.table" quoted part by part.
+    [[nodiscard]] QString quotedTable(const QString& object) const;
+
+private:
+    SqlDatabase() = default;
+    QSqlDatabase m_database;
+    QString m_name;
+    SqlKind m_kind = SqlKind::PostgreSql;
+};
+
+/// What a statement's error means, by its SQLSTATE class (ISO/IEC 9075) and the driver's own type.
+[[nodiscard]] Error sqlError(const QSqlError& error, const QString& connectionName);
+/// Whether the server refused one row's values (class 22 or 23) rather than the statement or the session.
+[[nodiscard]] bool isDataError(const QSqlError& error);
+
+} // namespace pathways

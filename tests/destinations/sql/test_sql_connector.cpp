@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The table connector against a real PostgreSQL server.
+#include "core/destinations/sql/sql_connector.h"
+#include "core/destinations/sql/sql_database.h"
+#include "tests/destinations/sql/postgres_server.h"
+
+#include <QSqlError>
+
+#include <gtest/gtest.h>
+
+namespace pathways {
+
+namespace {
+
+/// No connector for a table may ever ask the transport.
+class NoTransport final : public HttpTransport {
+public:
+    HttpReply send(const HttpRequest&, std::stop_token) override {
+        ADD_FAILURE() << "HTTP from the table connector";
+        return {};
+    }
+};
+
+class SqlConnectorTest : public ::testing::Test {
+protected:
+    static void SetUpTestSuite() { s_server = new test::PostgresServer; }
+    static void TearDownTestSuite() {
+        delete s_server;
+        s_server = nullptr;
+    }
+    void SetUp() override {
+        if (!s_server->running()) {
+            GTEST_SKIP() << "PostgreSQL is not installed here";
+        }
+        m_connection.name = QStringLiteral("Donor database");
+        m_connection.settings = {{QStringLiteral("server"), QStringLiteral("postgresql")},
+                                 {QStringLiteral("host"), QStringLiteral("127.0.0.1")},
+                                 {QStringLiteral("port"), QString::number(s_server->port())},
+                                 {QStringLiteral("database"), QStringLiteral("postgres")},
+                                 {QStringLiteral("user"), QStringLiteral("test")}};
+        run("DROP TABLE IF EXISTS people, keyless, \"Odd \"\"Name\"");
+        run("CREATE TABLE people (id serial PRIMARY KEY, email varchar(80) UNIQUE NOT NULL, first_name text, "
+            "last_gift date, total numeric)");
+        run("CREATE TABLE keyless (a text)");
+        run("INSERT INTO people (email, first_name) VALUES ('other@riverbank.test', 'Other')");
+    }
+    void run(const char* sql) {
+        auto database = SqlDatabase::open(m_connection, m_secret);
+        ASSERT_TRUE(database) << database.error().text().toStdString();
+        QSqlQuery query((*database)->handle());
+        ASSERT_TRUE(query.exec(QString::fromUtf8(sql))) << query.lastError().text().toStdString();
+    }
+    QString value(const char* sql) {
+        auto database = SqlDatabase::open(m_connection, m_secret);
+        QSqlQuery query((*database)->handle());
+        EXPECT_TRUE(query.exec(QString::fromUtf8(sql)));
+        return query.next() ? query.value(0).toString() : QStringLiteral("(none)");
+    }
+    CallContext context() { return {m_http, m_clock, m_connection, m_secret, {}}; }
+    PushTarget target(SyncMethod method) {
+        PushTarget target;
+        target.object.id = QStringLiteral("public.people");
+        target.method = method;
+        const auto all = m_connector.fields(context(), target.object);
+        EXPECT_TRUE(all);
+        for (const char* name : {"email", "first_name", "last_gift"}) {
+            for (const FieldSpec& field : *all) {
+                if (field.id == QLatin1String(name)) {
+                    target.fields.push_back(field);
+                }
+            }
+        }
+        target.clears = {false, false, false};
+        target.identifiers = {0};
+        return target;
+    }
+    static PersonChange person(ChangeKind kind, std::vector<std::string_view> values,
+                               std::vector<std::string_view> previous = {}) {
+        PersonChange change;
+        change.kind = kind;
+        change.values = std::move(values);
+        change.previous = std::move(previous);
+        return change;
+    }
+    BatchResult send(SyncMethod method, std::vector<PersonChange> people, std::vector<bool> clears = {}) {
+        const CallContext now = context();
+        PushTarget to = target(method);
+        if (!clears.empty()) {
+            to.clears = std::move(clears);
+        }
+        auto session = m_connector.beginPush(now, to);
+        EXPECT_TRUE(session);
+        ChangeBatch batch;
+        batch.number = 1;
+        batch.people = std::move(people);
+        return (*session)->send(batch, {});
+    }
+
+    static test::PostgresServer* s_server;
+    NoTransport m_transport;
+    SystemClock m_clock;
+    HttpClient m_http{m_transport, m_clock, {}};
+    Connection m_connection;
+    Secret m_secret{QByteArray("secret")};
+    SqlConnector m_connector;
+};
+test::PostgresServer* SqlConnectorTest::s_server = nullptr;
+
+} // namespace
+
+TEST_F(SqlConnectorTest, showsTablesAndTheirColumnsForMapping) {
+    ASSERT_TRUE(m_connector.validate(context()));
+    const auto tables = m_connector.listObjects(context());
+    ASSERT_TRUE(tables);
+    ASSERT_EQ(tables->size(), 2);
+    EXPECT_EQ(tables->at(0).id, QStringLiteral("public.keyless"));
+    EXPECT_FALSE(tables->at(0).selectable);
+    EXPECT_TRUE(tables->at(1).selectable);
+    const auto fields = m_connector.fields(context(), tables->at(1));
+    ASSERT_TRUE(fields);
+    EXPECT_EQ(fields->front().id, QStringLiteral("email"));
+    EXPECT_TRUE(fields->front().identifier);
+    EXPECT_EQ(fields->front().kind, FieldKind::Email);
+    EXPECT_EQ(fields->size(), 4); // The counter the server makes up itself is not offered.
+}
+
+TEST_F(SqlConnectorTest, upsertKeepsWhatABlankWouldEmpty) {
+    auto first = send(SyncMethod::UpdateOrCreate, {person(ChangeKind::Add, {"a@riverbank.test", "Ann", "2025-01-02"}),
+                                                   person(ChangeKind::Add, {"other@riverbank.test", "", ""})});
+    ASSERT_EQ(first.verdict, BatchVerdict::Acknowledged);
+    EXPECT_EQ(first.adopted, std::vector<std::uint32_t>{1}); // Somebody else had put that row there.
+    EXPECT_EQ(value("SELECT first_name FROM people WHERE email='other@riverbank.test'"), QStringLiteral("Other"));
+    auto second = send(SyncMethod::UpdateOrCreate,
+                       {person(ChangeKind::Update, {"a@riverbank.test", "", "2025-03-04"}, {"a@riverbank.test"})});
+    ASSERT_EQ(second.verdict, BatchVerdict::Acknowledged);
+    EXPECT_EQ(value("SELECT first_name || last_gift FROM people WHERE email='a@riverbank.test'"),
+              QStringLiteral("Ann2025-03-04"));
+    auto clearing =
+        send(SyncMethod::UpdateOrCreate,
+             {person(ChangeKind::Update, {"a@riverbank.test", "", ""}, {"a@riverbank.test"})}, {false, true, false});
+    ASSERT_EQ(clearing.verdict, BatchVerdict::Acknowledged);
+    EXPECT_EQ(value("SELECT coalesce(first_name, 'cleared') FROM people WHERE email='a@riverbank.test'"),
+              QStringLiteral("cleared"));
+}
+
+TEST_F(SqlConnectorTest, appendTouchesNobodyAndUpdateOnlyAddsNobody) {
+    auto append = send(SyncMethod::Append, {person(ChangeKind::Add, {"other@riverbank.test", "Changed", ""}),
+                                            person(ChangeKind::Add, {"b@riverbank.test", "Bea", ""})});
+    ASSERT_EQ(append.verdict, BatchVerdict::Acknowledged);
+    ASSERT_EQ(append.rows.size(), 1U);
+    EXPECT_EQ(append.rows[0].reason, Reason::AlreadyThere);
+    EXPECT_EQ(value("SELECT first_name FROM people WHERE email='other@riverbank.test'"), QStringLiteral("Other"));
+    auto update = send(SyncMethod::UpdateOnly, {person(ChangeKind::Update, {"nobody@riverbank.test", "X", ""}),
+                                                person(ChangeKind::Update, {"b@riverbank.test", "Beatrice", ""})});
+    ASSERT_EQ(update.verdict, BatchVerdict::Acknowledged);
+    ASSERT_EQ(update.rows.size(), 1U);
+    EXPECT_EQ(update.rows[0].reason, Reason::NotThere);
+    EXPECT_EQ(value("SELECT count(*) FROM people"), QStringLiteral("2"));
+}
+
+TEST_F(SqlConnectorTest, aChangedKeyRenamesAndRemovalDeletesByKeyAlone) {
+    ASSERT_EQ(send(SyncMethod::Mirror, {person(ChangeKind::Add, {"old@riverbank.test", "Cy", ""})}).verdict,
+              BatchVerdict::Acknowledged);
+    ASSERT_EQ(
+        send(SyncMethod::Mirror, {person(ChangeKind::Update, {"new@riverbank.test", "Cy", ""}, {"old@riverbank.test"})})
+            .verdict,
+        BatchVerdict::Acknowledged);
+    EXPECT_EQ(value("SELECT count(*) FROM people WHERE first_name='Cy'"), QStringLiteral("1"));
+    auto removed = send(SyncMethod::Mirror, {person(ChangeKind::Remove, {}, {"new@riverbank.test"}),
+                                             person(ChangeKind::Remove, {}, {"gone@riverbank.test"})});
+    ASSERT_EQ(removed.verdict, BatchVerdict::Acknowledged);
+    ASSERT_EQ(removed.rows.size(), 1U);
+    EXPECT_EQ(removed.rows[0].reason, Reason::AlreadyGone);
+    EXPECT_EQ(value("SELECT count(*) FROM people"), QStringLiteral("1"));
+}
+
+TEST_F(SqlConnectorTest, oneBadRowRefusesTheBatchWholeAndIsFoundAlone) {
+    auto both = send(SyncMethod::Mirror, {person(ChangeKind::Add, {"d@riverbank.test", "Di", ""}),
+                                          person(ChangeKind::Add, {"e@riverbank.test", "Ed", "not a date"})});
+    EXPECT_EQ(both.verdict, BatchVerdict::Refused);
+    EXPECT_TRUE(both.splittable);
+    EXPECT_EQ(value("SELECT count(*) FROM people"), QStringLiteral("1"));
+    auto alone = send(SyncMethod::Mirror, {person(ChangeKind::Add, {"e@riverbank.test", "Ed", "not a date"})});
+    EXPECT_EQ(alone.verdict, BatchVerdict::Acknowledged);
+    ASSERT_EQ(alone.rows.size(), 1U);
+    EXPECT_EQ(alone.rows[0].reason, Reason::RefusedValue);
+}
+
+TEST_F(SqlConnectorTest, namesAndValuesNeverBecomeStatements) {
+    run("CREATE TABLE \"Odd \"\"Name\" (\"e; DROP\" text PRIMARY KEY)");
+    PushTarget odd;
+    odd.object.id = QStringLiteral("public.Odd \"Name");
+    const auto oddFields = m_connector.fields(context(), odd.object);
+    ASSERT_TRUE(oddFields);
+    odd.fields.assign(oddFields->cbegin(), oddFields->cend());
+    odd.clears = {false};
+    odd.identifiers = {0};
+    const CallContext now = context();
+    auto session = m_connector.beginPush(now, odd);
+    ASSERT_TRUE(session);
+    ChangeBatch batch;
+    batch.people.push_back(person(ChangeKind::Add, {"'); DROP TABLE people; --"}));
+    EXPECT_EQ((*session)->send(batch, {}).verdict, BatchVerdict::Acknowledged);
+    EXPECT_EQ(value("SELECT count(*) FROM people"), QStringLiteral("1"));
+}
+
+TEST_F(SqlConnectorTest, aRefusedPasswordAndAnAbsentServerAreTwoSentences) {
+    m_secret = Secret(QByteArray("canary-wrong-password"));
+    auto refused = m_connector.validate(context());
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::SignIn);
+    m_connection.settings[QStringLiteral("port")] = QStringLiteral("1");
+    auto absent = m_connector.validate(context());
+    ASSERT_FALSE(absent);
+    EXPECT_EQ(absent.error().kind, ErrorKind::Network);
+    for (const Error& error : {refused.error(), absent.error()}) {
+        EXPECT_FALSE(QString(error.text() + error.detail).contains(QLatin1String("canary")));
+    }
+}
+
+TEST_F(SqlConnectorTest, readsMembersBack) {
+    const CallContext now = context();
+    auto session = m_connector.beginPush(now, target(SyncMethod::UpdateOnly));
+    ASSERT_TRUE(session);
+    std::vector<std::string> found;
+    ASSERT_TRUE((*session)->readMembers(
+        [&found](const RemoteMember& member) {
+            found.push_back(member.identity);
+            return true;
+        },
+        {}));
+    EXPECT_EQ(found, std::vector<std::string>{"other@riverbank.test"});
+}
+
+} // namespace pathways
