@@ -18,22 +18,37 @@ namespace pathways {
 /// thread that opened it.
 class Database final {
 public:
-    [[nodiscard]] static Result<std::unique_ptr<Database>> open(const QString& path);
+    /// How SQLite keeps its own journal. Write-ahead needs shared memory, which network and FAT drives do not give
+    /// (F16); Automatic looks at the drive.
+    enum class JournalMode { Automatic, WriteAhead, Rollback };
+    /// Creates the file (0600) when there is none; makes no tables.
+    [[nodiscard]] static Result<std::unique_ptr<Database>> open(const QString& path,
+                                                                JournalMode mode = JournalMode::Automatic);
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
-    /// Runs one statement with positional parameters. Statements are prepared once and kept.
+    /// Runs one statement with positional parameters. Statements are prepared once and kept, so keep values out of the
+    /// text. A null QString or QByteArray is stored as an empty one; QVariant() is SQL's NULL.
     [[nodiscard]] Result<void> execute(const QString& sql, const QVariantList& values = {});
-    /// Calls row() for each row of the result; return false from it to stop.
+    /// Calls row() for each row of the result; return false from it to stop. row() may use this database.
     [[nodiscard]] Result<void> select(const QString& sql, const QVariantList& values,
                                       const std::function<bool(const QSqlQuery&)>& row);
     [[nodiscard]] Result<qint64> lastInsertId() const;
 
-    /// Runs body in one transaction (BEGIN IMMEDIATE): committed when it succeeds, rolled back otherwise.
+    /// Rows that the last execute() changed.
+    [[nodiscard]] qint64 changedRows() const;
+    [[nodiscard]] const QString& path() const;
+
+    /// Runs body in one transaction (BEGIN IMMEDIATE): committed when it succeeds, rolled back otherwise. Within
+    /// another transaction it is a part of that one, undone alone when it does not succeed.
     [[nodiscard]] Result<void> transaction(const std::function<Result<void>()>& body);
 
-    /// Test seam: called before the n-th database call of this process (from 0); returning true makes that call fail.
+    /// Runs a statement that is used once (migrations, pragmas): not kept.
+    [[nodiscard]] Result<void> executeOnce(const QString& sql, const QVariantList& values = {});
+
+    /// Test seam: called before the n-th database call of this process (counted from 0 since the hook was set);
+    /// returning true makes that call fail as a faulty disk would. An empty function takes it away.
     static void setFaultHook(std::function<bool(qint64 call)> hook);
 
 private:

@@ -8,6 +8,7 @@
 #include <QByteArray>
 #include <QDateTime>
 #include <QList>
+#include <QMap>
 
 #include <optional>
 
@@ -23,7 +24,7 @@ enum class BatchState : quint8 { Planned, InFlight, Acknowledged, Refused, Unkno
 struct BatchRecord {
     quint32 number = 0;
     bool removal = false;
-    quint64 first = 0;  ///< Position in the sealed plan's list of changes.
+    quint64 first = 0; ///< Position in the sealed plan's list of changes.
     quint32 count = 0;
     BatchState state = BatchState::Planned;
     int attempts = 0;
@@ -36,12 +37,15 @@ class Journal final {
 public:
     Journal(Database& database, const WorkspaceKeys& keys);
 
+    /// Starts a push, or takes an unfinished one up again (its batches and counters stay).
     [[nodiscard]] Result<void> begin(const Push& push, const QString& planFile, const QString& sessionReference);
-    /// Commits "this batch is about to leave" before its first byte does.
+    /// Commits "this batch is about to leave" before its first byte does. Refused (kind Internal) for a batch that is
+    /// settled already, and for a second attempt whose digest differs from the first.
     [[nodiscard]] Result<void> intent(const PushId& push, const BatchRecord& batch);
     /// The platform's receipt, as soon as it is known, when it must survive a crash before the outcome does.
     [[nodiscard]] Result<void> receipt(const PushId& push, quint32 batch, const QByteArray& receipt);
-    /// Outcome, row outcomes and the push's counters, in one transaction.
+    /// Outcome, row outcomes and the push's counters, in one transaction. Only a batch in flight or unknown can have
+    /// one: nothing is counted twice.
     [[nodiscard]] Result<void> outcome(const PushId& push, const BatchRecord& batch, const QList<RowOutcome>& rows,
                                        const PushCounts& counters);
     [[nodiscard]] Result<void> addRowOutcomes(const PushId& push, const QList<RowOutcome>& rows);
@@ -68,6 +72,9 @@ public:
     [[nodiscard]] Result<void> expire(const QDateTime& now);
 
 private:
+    [[nodiscard]] Result<void> saveCounters(const PushId& push, const PushCounts& counters);
+    [[nodiscard]] Result<void> insertRows(const PushId& push, const QList<RowOutcome>& rows);
+
     Database& m_database;
     WorkspaceKeys m_keys;
 };

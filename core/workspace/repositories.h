@@ -19,7 +19,8 @@ class Database;
 
 class AudienceRepository final {
 public:
-    explicit AudienceRepository(Database& database) : m_database(database) {}
+    explicit AudienceRepository(Database& database)
+        : m_database(database) {}
     [[nodiscard]] Result<QList<Audience>> all(bool withRemoved = false);
     [[nodiscard]] Result<Audience> find(const AudienceId& id);
     [[nodiscard]] Result<Audience> findByName(const QString& name);
@@ -31,7 +32,8 @@ private:
 
 class ConnectionRepository final {
 public:
-    explicit ConnectionRepository(Database& database) : m_database(database) {}
+    explicit ConnectionRepository(Database& database)
+        : m_database(database) {}
     [[nodiscard]] Result<QList<Connection>> all(bool withRemoved = false);
     [[nodiscard]] Result<Connection> find(const ConnectionId& id);
     [[nodiscard]] Result<Connection> findByName(const QString& name);
@@ -43,7 +45,8 @@ private:
 
 class PathwayRepository final {
 public:
-    explicit PathwayRepository(Database& database) : m_database(database) {}
+    explicit PathwayRepository(Database& database)
+        : m_database(database) {}
     [[nodiscard]] Result<QList<Pathway>> all(bool withRemoved = false);
     [[nodiscard]] Result<Pathway> find(const PathwayId& id);
     [[nodiscard]] Result<Pathway> findByName(const QString& name);
@@ -58,7 +61,8 @@ private:
 /// Small settings of the workspace and drafts, as JSON text by key.
 class SettingsRepository final {
 public:
-    explicit SettingsRepository(Database& database) : m_database(database) {}
+    explicit SettingsRepository(Database& database)
+        : m_database(database) {}
     [[nodiscard]] Result<QString> value(const QString& key, const QString& fallback = {});
     [[nodiscard]] Result<void> setValue(const QString& key, const QString& value);
     [[nodiscard]] Result<void> remove(const QString& key);

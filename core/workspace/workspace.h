@@ -7,6 +7,7 @@
 
 #include <QLockFile>
 #include <QString>
+#include <QStringList>
 
 #include <memory>
 
@@ -22,9 +23,15 @@ struct WorkspaceKeys {
 /// A workspace folder held by this process alone (lock file): workspace.db, snapshots/, spool/. Folder mode 0700.
 class Workspace final {
 public:
-    /// Opens or creates the folder, takes the lock, migrates the database (with a backup beside it) or refuses a newer
-    /// one. Errors: InUse, TooNew, DiskFull, Storage.
+    /// Opens or creates the folder, takes the lock, migrates the database (with a backup in backups/) or refuses a
+    /// newer one. A damaged or missing database is copied aside and reported, never made anew. Errors: InUse, TooNew,
+    /// DiskFull, Storage.
     [[nodiscard]] static Result<std::unique_ptr<Workspace>> open(const QString& folder);
+    /// Puts a backup in place of the database of a folder that nobody has open; what was there goes to damaged/. The
+    /// pathways' snapshots are marked doubtful, as they may be newer than the backup.
+    [[nodiscard]] static Result<void> restore(const QString& folder, const QString& backup);
+    /// Full paths of the backups of a folder, newest first.
+    [[nodiscard]] static QStringList backups(const QString& folder);
     ~Workspace();
     Workspace(const Workspace&) = delete;
     Workspace& operator=(const Workspace&) = delete;
@@ -37,6 +44,9 @@ public:
     [[nodiscard]] const QString& id() const { return m_id; }
     /// A handle for the calling thread alone. Cheap enough to open per push.
     [[nodiscard]] Result<std::unique_ptr<Database>> openDatabase() const;
+
+    /// Whole sentences when the folder is on a drive that is slower or less safe (network, FAT); else empty.
+    [[nodiscard]] QString notice() const;
 
 private:
     Workspace() = default;

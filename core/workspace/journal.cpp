@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workspace/journal.h"
+
+#include "core/base/sealed.h"
+#include "core/workspace/database.h"
+#include "core/workspace/repositories.h"
+#include "core/workspace/row_check.h"
+#include "core/workspace/row_seal.h"
+#include "core/workspace/storage_error.h"
+#include "core/workspace/value_json.h"
+
+#include <QSqlQuery>
+
+namespace pathways {
+
+namespace {
+
+constexpr QStringView kBatchColumns = u"push, number, removal, first, count, state, attempts, changes_digest, receipt";
+
+QVariantList batchRow(const PushId& push, const BatchRecord& batch) {
+    QVariantList row = {push.value,          qint64(batch.number), int(batch.removal),
+                        qint64(batch.first), qint64(batch.count),  int(batch.state),
+                        batch.attempts,      batch.digest,         batch.receipt};
+    row << rowDigest(row);
+    return row;
+}
+
+BatchRecord batchFrom(const QSqlQuery& query) {
+    BatchRecord batch;
+    batch.number = query.value(1).toUInt();
+    batch.removal = query.value(2).toBool();
+    batch.first = quint64(query.value(3).toLongLong());
+    batch.count = query.value(4).toUInt();
+    batch.state = BatchState(query.value(5).toInt());
+    batch.attempts = query.value(6).toInt();
+    batch.digest = query.value(7).toByteArray();
+    batch.receipt = query.value(8).toByteArray();
+    return batch;
+}
+
+bool isSettled(BatchState state) {
+    return state == BatchState::Acknowledged || state == BatchState::Refused;
+}
+
+Result<QList<BatchRecord>> readBatches(Database& database, const QString& rest, const QVariantList& values) {
+    QList<BatchRecord> list;
+    bool whole = true;
+    auto ok = database.select(QStringLiteral("SELECT ") + kBatchColumns + QStringLiteral(", digest FROM batch ") + rest,
+                              values, [&](const QSqlQuery& query) {
+                                  whole = rowIsWhole(query, 0, 9) && query.value(5).toInt() <= int(BatchState::Unknown);
+                                  list << batchFrom(query);
+                                  return whole;
+                              });
+    if (!ok) {
+        return fail(ok.error());
+    }
+    if (!whole) {
+        return fail(storage::damaged(database.path(), {}, QStringLiteral("a row of batch")));
+    }
+    return list;
+}
+
+/// The batch as stored; nothing when it is not known yet.
+Result<std::optional<BatchRecord>> findBatch(Database& database, const PushId& push, quint32 number) {
+    const auto list =
+        readBatches(database, QStringLiteral("WHERE push = ? AND number = ?"), {push.value, qint64(number)});
+    if (!list) {
+        return fail(list.error());
+    }
+    return list->isEmpty() ? std::optional<BatchRecord>() : list->first();
+}
+
+Result<void> saveBatch(Database& database, const PushId& push, const BatchRecord& batch) {
+    return database.execute(
+        QStringLiteral("INSERT INTO batch (push, number, removal, first, count, state, attempts, changes_digest, "
+                       "receipt, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                       "ON CONFLICT (push, number) DO UPDATE SET removal = excluded.removal, first = excluded.first, "
+                       "count = excluded.count, state = excluded.state, attempts = excluded.attempts, "
+                       "changes_digest = excluded.changes_digest, receipt = excluded.receipt, "
+                       "digest = excluded.digest"),
+        batchRow(push, batch));
+}
+
+tl::unexpected<Error> misuse(const char* what, quint32 batch) {
+    return fail(storage::internal(QStringLiteral("journal: batch %1 %2").arg(batch).arg(QLatin1String(what))));
+}
+
+Result<void> savePush(Database& database, const Push& push, const QString& planFile, const QString& reference) {
+    QVariantList row = {push.id.value,
+                        push.pathway.value,
+                        int(push.status),
+                        int(push.resumable),
+                        push.started.toMSecsSinceEpoch(),
+                        push.ended ? QVariant(push.ended->toMSecsSinceEpoch()) : QVariant(),
+                        planFile,
+                        reference,
+                        QString::fromUtf8(json::write(push))};
+    row << rowDigest(row);
+    return database.execute(
+        QStringLiteral("INSERT INTO push (id, pathway, status, resumable, started, ended, plan_file, "
+                       "session_reference, body, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                       "ON CONFLICT (id) DO UPDATE SET pathway = excluded.pathway, status = excluded.status, "
+                       "resumable = excluded.resumable, started = excluded.started, ended = excluded.ended, "
+                       "plan_file = excluded.plan_file, session_reference = excluded.session_reference, "
+                       "body = excluded.body, digest = excluded.digest"),
+        row);
+}
+
+} // namespace
+
+Journal::Journal(Database& database, const WorkspaceKeys& keys)
+    : m_database(database)
+    , m_keys(keys) {}
+
+Result<void> Journal::begin(const Push& push, const QString& planFile, const QString& sessionReference) {
+    return m_database.transaction([&]() -> Result<void> {
+        const auto known = find(push.id);
+        if (!known && known.error().kind != ErrorKind::NotFound) {
+            return fail(known.error());
+        }
+        if (known && known->push.status != PushStatus::Processing && !known->push.resumable) {
+            return fail(storage::internal(QStringLiteral("journal: a finished push began again")));
+        }
+        if (auto ok = savePush(m_database, push, planFile, sessionReference); !ok) {
+            return ok;
+        }
+        return known ? Result<void>() : saveCounters(push.id, push.counts);
+    });
+}
+
+Result<void> Journal::intent(const PushId& push, const BatchRecord& batch) {
+    return m_database.transaction([&]() -> Result<void> {
+        const auto known = findBatch(m_database, push, batch.number);
+        if (!known) {
+            return fail(known.error());
+        }
+        BatchRecord record = batch;
+        record.state = BatchState::InFlight;
+        if (const auto& before = *known) {
+            if (isSettled(before->state)) {
+                return misuse("is settled already", batch.number);
+            }
+            if (before->digest != batch.digest || before->first != batch.first || before->count != batch.count ||
+                before->removal != batch.removal) {
+                return misuse("is not what it was", batch.number);
+            }
+        }
+        return saveBatch(m_database, push, record);
+    });
+}
+
+Result<void> Journal::receipt(const PushId& push, quint32 number, const QByteArray& receipt) {
+    return m_database.transaction([&]() -> Result<void> {
+        auto known = findBatch(m_database, push, number);
+        if (!known) {
+            return fail(known.error());
+        }
+        if (!known->has_value()) {
+            return misuse("has no intent", number);
+        }
+        (*known)->receipt = receipt;
+        return saveBatch(m_database, push, **known);
+    });
+}
+
+Result<void> Journal::outcome(const PushId& push, const BatchRecord& batch, const QList<RowOutcome>& rows,
+                              const PushCounts& counters) {
+    return m_database.transaction([&]() -> Result<void> {
+        const auto known = findBatch(m_database, push, batch.number);
+        if (!known) {
+            return fail(known.error());
+        }
+        if (!known->has_value()) {
+            return misuse("has no intent", batch.number);
+        }
+        if (isSettled((*known)->state)) {
+            return misuse("has an outcome already", batch.number);
+        }
+        if (auto ok = saveBatch(m_database, push, batch); !ok) {
+            return ok;
+        }
+        if (auto ok = insertRows(push, rows); !ok) {
+            return ok;
+        }
+        return saveCounters(push, counters);
+    });
+}
+
+Result<void> Journal::addRowOutcomes(const PushId& push, const QList<RowOutcome>& rows) {
+    return m_database.transaction([&] { return insertRows(push, rows); });
+}
+
+Result<void> Journal::insertRows(const PushId& push, const QList<RowOutcome>& rows) {
+    if (rows.isEmpty()) {
+        return {};
+    }
+    Sealer sealer(m_keys.data);
+    for (const RowOutcome& row : rows) {
+        const QVariantList values = {push.value, row.row, int(row.kind), int(row.reason), sealRow(sealer, push, row)};
+        if (auto ok = m_database.execute(
+                QStringLiteral("INSERT INTO row_outcome (push, row, kind, reason, sealed) VALUES (?, ?, ?, ?, ?)"),
+                values);
+            !ok) {
+            return ok;
+        }
+    }
+    return {};
+}
+
+Result<void> Journal::saveCounters(const PushId& push, const PushCounts& c) {
+    QVariantList row = {push.value, c.total,   c.unchanged, c.accepted, c.removed, c.invalid,
+                        c.rejected, c.leftOut, c.planned,   c.settled,  c.requests};
+    row << rowDigest(row);
+    return m_database.execute(
+        QStringLiteral("INSERT INTO push_counter (push, total, unchanged, accepted, removed, invalid, rejected, "
+                       "left_out, planned, settled, requests, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                       "ON CONFLICT (push) DO UPDATE SET total = excluded.total, unchanged = excluded.unchanged, "
+                       "accepted = excluded.accepted, removed = excluded.removed, invalid = excluded.invalid, "
+                       "rejected = excluded.rejected, left_out = excluded.left_out, planned = excluded.planned, "
+                       "settled = excluded.settled, requests = excluded.requests, digest = excluded.digest"),
+        row);
+}
+
+Result<QList<BatchRecord>> Journal::batches(const PushId& push) {
+    return readBatches(m_database, QStringLiteral("WHERE push = ? ORDER BY number"), {push.value});
+}
+
+Result<void> Journal::finish(const Push& push, const std::optional<QString>& snapshotFile) {
+    return m_database.transaction([&]() -> Result<void> {
+        const auto known = find(push.id);
+        if (!known) {
+            return fail(known.error());
+        }
+        if (auto ok = savePush(m_database, push, known->planFile, known->sessionReference); !ok) {
+            return ok;
+        }
+        if (auto ok = saveCounters(push.id, push.counts); !ok) {
+            return ok;
+        }
+        if (!snapshotFile) {
+            return {};
+        }
+        PathwayRepository repository(m_database);
+        auto pathway = repository.find(push.pathway);
+        if (!pathway) {
+            // Deleted for good meanwhile: there is nothing left that could use the snapshot.
+            return pathway.error().kind == ErrorKind::NotFound ? Result<void>() : fail(pathway.error());
+        }
+        pathway->snapshotFile = *snapshotFile;
+        pathway->snapshotDoubtful = false;
+        return repository.save(*pathway);
+    });
+}
+
+} // namespace pathways

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+namespace pathways {
+
+class Database;
+
+/// One step of the schema: resources/schema/NNN_name.sql, NNN being the user_version it leads to.
+struct Migration {
+    int version = 0;
+    QString name;
+    QString sql;
+};
+
+/// The steps compiled into the program, in order.
+[[nodiscard]] Result<QList<Migration>> builtInMigrations();
+
+/// Splits a script into statements: aware of quotes, comments and triggers (a regular expression is not).
+[[nodiscard]] QStringList sqlStatements(const QString& script);
+
+[[nodiscard]] Result<int> schemaVersion(Database& database);
+
+/// Runs the steps above the database's version, each in one transaction with its user_version, so that a database is
+/// never between two versions (F13).
+[[nodiscard]] Result<void> migrate(Database& database, const QList<Migration>& migrations);
+
+/// Writes a consistent copy of the database to target, which must not exist. Not within a transaction.
+[[nodiscard]] Result<void> backUp(Database& database, const QString& target);
+
+} // namespace pathways
