@@ -2,6 +2,7 @@
 #include "core/destinations/all_connectors.h"
 
 #include "core/destinations/connector.h"
+#include "core/destinations/sftp/sftp_connector.h"
 #include "core/destinations/sql/sql_connector.h"
 
 namespace pathways {
@@ -9,6 +10,7 @@ namespace pathways {
 void registerAllConnectors(ConnectorRegistry& registry) {
     // One line per platform, in the order in which they are offered (CONTRIBUTING, "A new destination").
     registry.add(std::make_unique<SqlConnector>());
+    registry.add(std::make_unique<SftpConnector>());
 }
 
 } // namespace pathways

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QStringList>
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pathways {
+
+/// A file of people as it lies on the server: a header and one row a person, kept by the person's key. RFC 4180, UTF-8.
+class DropFile final {
+public:
+    /// columns: names of the header; key: the one that recognises a person.
+    DropFile(QStringList columns, std::size_t key);
+
+    /// Reads an existing file. Columns that it has and this one does not are kept for the rows that are there; false
+    /// when the key column is missing, so that the file is somebody else's.
+    [[nodiscard]] bool load(const QByteArray& text, bool spreadsheetSafe);
+    /// Adds or updates; a blank keeps what is there unless its column clears. Returns whether the person was new.
+    bool put(const std::vector<std::string>& values, const std::vector<bool>& clears);
+    /// Whether the person was there.
+    bool remove(const std::string& key);
+    void rename(const std::string& before, const std::string& now);
+    [[nodiscard]] bool contains(const std::string& key) const { return m_rows.contains(key); }
+    [[nodiscard]] std::size_t size() const { return m_rows.size(); }
+    [[nodiscard]] QByteArray text(bool spreadsheetSafe) const;
+    template <typename F>
+    void forEachKey(F&& visit) const {
+        for (const auto& [key, row] : m_rows) {
+            if (!visit(key)) {
+                return;
+            }
+        }
+    }
+
+private:
+    QStringList m_columns;
+    std::size_t m_key;
+    std::map<std::string, std::vector<std::string>> m_rows;
+};
+
+/// One cell, quoted where it has to be. With spreadsheetSafe a cell that a spreadsheet would run as a formula gets an
+/// apostrophe in front (OWASP CSV injection); plain numbers and phone numbers are left as they are.
+void appendCell(QByteArray& out, std::string_view value, bool spreadsheetSafe);
+/// Takes CSV text apart into rows of cells; with spreadsheetSafe the apostrophe of appendCell() is taken off again.
+[[nodiscard]] std::vector<std::vector<std::string>> parseCells(const QByteArray& text, bool spreadsheetSafe);
+
+} // namespace pathways

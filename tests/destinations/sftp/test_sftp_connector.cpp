@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The file drop against a real OpenSSH server, and the file's own rules without one.
+#include "core/destinations/sftp/drop_file.h"
+#include "core/destinations/sftp/sftp_connector.h"
+#include "tests/destinations/sftp/ssh_server.h"
+
+#include <gtest/gtest.h>
+
+namespace pathways {
+
+namespace {
+
+class NoTransport final : public HttpTransport {
+public:
+    HttpReply send(const HttpRequest&, std::stop_token) override {
+        ADD_FAILURE() << "HTTP from the file drop";
+        return {};
+    }
+};
+
+class SftpConnectorTest : public ::testing::Test {
+protected:
+    static void SetUpTestSuite() { s_server = new test::SshServer; }
+    static void TearDownTestSuite() {
+        delete s_server;
+        s_server = nullptr;
+    }
+    void SetUp() override {
+        if (!s_server->running()) {
+            GTEST_SKIP() << "OpenSSH's server is not installed here";
+        }
+        m_folder = s_server->path(QStringLiteral("drop"));
+        for (const QString& name : QDir(m_folder).entryList(QDir::Files | QDir::Hidden)) {
+            QFile::remove(m_folder + u'/' + name);
+        }
+        m_connection.name = QStringLiteral("Drop");
+        m_connection.settings = {{QStringLiteral("host"), QStringLiteral("127.0.0.1")},
+                                 {QStringLiteral("port"), QString::number(s_server->port())},
+                                 {QStringLiteral("user"), QStringLiteral("root")},
+                                 {QStringLiteral("folder"), m_folder},
+                                 {QStringLiteral("host_key"), s_server->fingerprint()},
+                                 {QStringLiteral("key_file"), s_server->path(QStringLiteral("user"))}};
+    }
+    CallContext context() { return {m_http, m_clock, m_connection, m_secret, {}}; }
+    PushTarget target(SyncMethod method, const char* ids = "EMAIL,FIRST_NAME") {
+        PushTarget target;
+        target.object.id = m_folder;
+        target.method = method;
+        target.started = QDateTime::fromMSecsSinceEpoch(1'700'000'000'000, Qt::UTC);
+        const auto all = m_connector.fields(context(), target.object);
+        for (const QString& id : QString::fromLatin1(ids).split(u',')) {
+            for (const FieldSpec& field : *all) {
+                if (field.id == id) {
+                    if (field.identifier) {
+                        target.identifiers.push_back(target.fields.size());
+                    }
+                    target.fields.push_back(field);
+                    target.clears.push_back(false);
+                }
+            }
+        }
+        for (const PathwayOptionSpec& option : m_connector.type().options) {
+            target.options.insert(option.key, option.defaultValue);
+        }
+        return target;
+    }
+    static PersonChange person(ChangeKind kind, std::vector<std::string_view> values,
+                               std::vector<std::string_view> previous = {}) {
+        PersonChange change;
+        change.kind = kind;
+        change.values = std::move(values);
+        change.previous = std::move(previous);
+        return change;
+    }
+    BatchResult push(const PushTarget& to, std::vector<PersonChange> people, bool finish = true) {
+        const CallContext now = context();
+        auto session = m_connector.beginPush(now, to);
+        EXPECT_TRUE(session) << session.error().text().toStdString();
+        ChangeBatch batch;
+        batch.number = 1;
+        batch.people = std::move(people);
+        BatchResult result = (*session)->send(batch, {});
+        if (finish) {
+            EXPECT_TRUE((*session)->finish({}));
+        }
+        return result;
+    }
+    QByteArray file(const QString& name = QStringLiteral("people.csv")) const {
+        QFile file(m_folder + u'/' + name);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(none)");
+    }
+    QStringList names() const { return QDir(m_folder).entryList(QDir::Files | QDir::Hidden, QDir::Name); }
+
+    static test::SshServer* s_server;
+    QString m_folder;
+    NoTransport m_transport;
+    SystemClock m_clock;
+    HttpClient m_http{m_transport, m_clock, {}};
+    Connection m_connection;
+    Secret m_secret;
+    SftpConnector m_connector;
+};
+test::SshServer* SftpConnectorTest::s_server = nullptr;
+
+} // namespace
+
+TEST_F(SftpConnectorTest, keepsOneFileTrue) {
+    ASSERT_TRUE(m_connector.validate(context()));
+    const PushTarget mirror = target(SyncMethod::Mirror);
+    ASSERT_EQ(push(mirror, {person(ChangeKind::Add, {"b@riverbank.test", "Bea"}),
+                            person(ChangeKind::Add, {"a@riverbank.test", "Ann, the first"})})
+                  .verdict,
+              BatchVerdict::Acknowledged);
+    EXPECT_EQ(file(),
+              QByteArray("EMAIL,FIRST_NAME\r\na@riverbank.test,\"Ann, the first\"\r\nb@riverbank.test,Bea\r\n"));
+    ASSERT_EQ(push(mirror, {person(ChangeKind::Update, {"c@riverbank.test", ""}, {"b@riverbank.test"})}).verdict,
+              BatchVerdict::Acknowledged);
+    ASSERT_EQ(push(mirror, {person(ChangeKind::Remove, {}, {"a@riverbank.test"})}).verdict, BatchVerdict::Acknowledged);
+    EXPECT_EQ(file(), QByteArray("EMAIL,FIRST_NAME\r\nc@riverbank.test,Bea\r\n")); // Renamed; the blank kept the name.
+    EXPECT_EQ(names(), QStringList{QStringLiteral("people.csv")});
+}
+
+TEST_F(SftpConnectorTest, othersRowsAndColumnsStay) {
+    QFile other(m_folder + QStringLiteral("/people.csv"));
+    ASSERT_TRUE(other.open(QIODevice::WriteOnly));
+    other.write("EMAIL,NOTE\nother@riverbank.test,theirs\n");
+    other.close();
+    const auto result = push(target(SyncMethod::Mirror), {person(ChangeKind::Add, {"a@riverbank.test", "Ann"}),
+                                                          person(ChangeKind::Add, {"other@riverbank.test", "Ola"})});
+    EXPECT_EQ(result.adopted, std::vector<std::uint32_t>{1});
+    EXPECT_EQ(file(),
+              QByteArray("EMAIL,FIRST_NAME,NOTE\r\na@riverbank.test,Ann,\r\nother@riverbank.test,Ola,theirs\r\n"));
+}
+
+TEST_F(SftpConnectorTest, aStoppedPushIsFoldedInByTheNextOne) {
+    push(target(SyncMethod::Mirror), {person(ChangeKind::Add, {"a@riverbank.test", "Ann"})}, false);
+    EXPECT_EQ(file(), QByteArray("(none)"));
+    PushTarget later = target(SyncMethod::Mirror);
+    later.started = later.started.addSecs(60);
+    push(later, {person(ChangeKind::Add, {"b@riverbank.test", "Bea"})});
+    EXPECT_EQ(file(), QByteArray("EMAIL,FIRST_NAME\r\na@riverbank.test,Ann\r\nb@riverbank.test,Bea\r\n"));
+}
+
+TEST_F(SftpConnectorTest, aFileOfChangesSaysWhatHappened) {
+    PushTarget changes = target(SyncMethod::Mirror, "EMAIL_SHA256,FIRST_NAME");
+    changes.options.insert(QStringLiteral("content"), QStringLiteral("changes"));
+    push(changes, {person(ChangeKind::Add, {"abc", "=cmd|calc"})});
+    EXPECT_EQ(names(), QStringList{QStringLiteral("people-changes-20231114221320000.csv")});
+    EXPECT_EQ(file(names().front()),
+              QByteArray("change,previous,EMAIL_SHA256,FIRST_NAME\r\n"
+                         "add,,ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad,\"'=cmd|calc\"\r\n"));
+}
+
+TEST_F(SftpConnectorTest, appendAndUpdateOnlyKeepTheirWord) {
+    push(target(SyncMethod::Mirror), {person(ChangeKind::Add, {"a@riverbank.test", "Ann"})});
+    const auto append = push(target(SyncMethod::Append), {person(ChangeKind::Add, {"a@riverbank.test", "Changed"})});
+    ASSERT_EQ(append.rows.size(), 1U);
+    EXPECT_EQ(append.rows[0].reason, Reason::AlreadyThere);
+    const auto update = push(target(SyncMethod::UpdateOnly), {person(ChangeKind::Update, {"x@riverbank.test", "X"})});
+    ASSERT_EQ(update.rows.size(), 1U);
+    EXPECT_EQ(update.rows[0].reason, Reason::NotThere);
+    EXPECT_EQ(file(), QByteArray("EMAIL,FIRST_NAME\r\na@riverbank.test,Ann\r\n"));
+}
+
+TEST_F(SftpConnectorTest, anotherHostKeyEndsItBeforeAnythingIsSent) {
+    m_connection.settings[QStringLiteral("host_key")] =
+        QStringLiteral("SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    const auto changed = m_connector.validate(context());
+    ASSERT_FALSE(changed);
+    EXPECT_EQ(changed.error().kind, ErrorKind::Security);
+    m_connection.settings[QStringLiteral("host_key")].clear();
+    const auto unknown = m_connector.validate(context());
+    ASSERT_FALSE(unknown);
+    EXPECT_TRUE(unknown.error().what.contains(s_server->fingerprint()));
+}
+
+TEST_F(SftpConnectorTest, aRefusedKeyAMissingFolderAndNoServerAreThreeSentences) {
+    m_connection.settings[QStringLiteral("folder")] = m_folder + QStringLiteral("/nowhere");
+    EXPECT_EQ(m_connector.validate(context()).error().kind, ErrorKind::NotFound);
+    m_connection.settings[QStringLiteral("key_file")] = s_server->path(QStringLiteral("host"));
+    EXPECT_EQ(m_connector.validate(context()).error().kind, ErrorKind::SignIn);
+    m_connection.settings[QStringLiteral("port")] = QStringLiteral("1");
+    EXPECT_EQ(m_connector.validate(context()).error().kind, ErrorKind::Network);
+}
+
+TEST(DropFile, whatIsWrittenIsReadAgain) {
+    DropFile file({QStringLiteral("K"), QStringLiteral("V")}, 0);
+    const std::vector<std::string> values{"=1+2",        "+447700900123", "-12.5", "a \"quote\"",
+                                          "line\nbreak", "'apostrophe",   "@x"};
+    int i = 0;
+    for (const std::string& value : values) {
+        file.put({"k" + std::to_string(i++), value}, {false, false});
+    }
+    DropFile again({QStringLiteral("K"), QStringLiteral("V")}, 0);
+    ASSERT_TRUE(again.load(file.text(true), true));
+    EXPECT_EQ(again.text(false), file.text(false));
+    EXPECT_TRUE(file.text(true).contains("\"'=1+2\""));
+    EXPECT_TRUE(file.text(true).contains(",+447700900123\r\n"));
+}
+
+} // namespace pathways
