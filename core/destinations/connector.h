@@ -13,6 +13,7 @@
 
 #include <QByteArray>
 #include <QDateTime>
+#include <QList>
 
 #include <functional>
 #include <memory>
@@ -115,6 +116,8 @@ struct ProcessingState {
     QString note; ///< Whole sentence, e.g. when people are usable.
     std::optional<Error> problem;
     std::chrono::milliseconds askAgainIn{30'000};
+    /// Receipts whose people the platform did not take over after all: they must not count as being there.
+    QList<QByteArray> failed;
 };
 
 /// One push's conversation with a platform, made by Connector::beginPush(). send() is called from several threads at a

@@ -3,6 +3,7 @@
 
 #include "core/practice/delivery_log.h"
 #include "core/practice/fault_plan.h"
+#include "core/practice/meta/practice_meta.h"
 
 #include <QDir>
 #include <QFile>
@@ -76,7 +77,9 @@ struct PracticeSet::Private : PracticeHandler {
 };
 
 PracticeSet::PracticeSet()
-    : d(std::make_unique<Private>()) {}
+    : d(std::make_unique<Private>()) {
+    add(std::make_unique<PracticeMeta>(d->clock));
+}
 
 PracticeSet::~PracticeSet() {
     stop();

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/digest.h"
+
+#include <QByteArray>
+
+#include <cstring>
+#include <string_view>
+
+namespace pathways {
+
+/// Writes a large JSON request body straight into one buffer. Ad platforms take tens of thousands of digests per
+/// request; a document tree or a writer that looks at each character of a digest costs more than the hashing itself.
+/// Not thread-safe: one per request.
+class JsonBody final {
+public:
+    explicit JsonBody(qsizetype expectedBytes);
+
+    /// Text that is JSON already: punctuation, names, numbers of our own.
+    void raw(std::string_view json) {
+        std::memcpy(room(json.size()), json.data(), json.size());
+        m_used += qsizetype(json.size());
+    }
+    /// A string value: quoted and escaped. Bytes that are not UTF-8 must not get here; they are sent as they are.
+    void string(std::string_view utf8);
+    /// SHA-256 of a normalised value as a quoted lower-case hexadecimal string. A value that is a digest already passes
+    /// through in lower case, as hashing it again would never match (contract 0.3); a blank one becomes "".
+    void digest(Sha256& hasher, std::string_view value);
+
+    [[nodiscard]] qsizetype size() const { return m_used; }
+    /// The body; this object is empty afterwards.
+    [[nodiscard]] QByteArray take();
+
+private:
+    char* room(std::size_t bytes);
+
+    QByteArray m_bytes;
+    qsizetype m_used = 0;
+};
+
+/// Whether a value is a SHA-256 digest in hexadecimal already.
+[[nodiscard]] bool isDigest(std::string_view value);
+
+} // namespace pathways

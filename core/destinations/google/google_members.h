@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/destinations/advertising/json_body.h"
+#include "core/destinations/connector.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pathways::google {
+
+/// The destination and the statements that go with each request.
+struct RequestFrame {
+    QString account;
+    QString loginAccount; ///< Empty: none. In the body here, never in a header (contract 2.2).
+    QString listId;
+    bool consentUserData = false;
+    bool consentPersonalization = false;
+    bool termsAccepted = false;
+};
+
+/// Turns people into Data Manager request bodies: identifiers hashed in hexadecimal, postal code and country plain, an
+/// address only when all four of its parts are there (contract 2.6). Immutable, so usable from several threads.
+class MemberEncoder final {
+public:
+    MemberEncoder(const PushTarget& target, RequestFrame frame);
+
+    /// Whether anything of this person's current values identifies them.
+    [[nodiscard]] bool identifies(const PersonChange& person) const;
+    /// Whether there is anything to remove this person by.
+    [[nodiscard]] bool removable(const PersonChange& person) const;
+    /// Whether the person was there under a main identifier that is none of theirs any more (promise P9).
+    [[nodiscard]] bool renamed(const PersonChange& person) const;
+
+    /// Bodies for the people with these indices, in this order. Those must identify or be removable.
+    [[nodiscard]] QByteArray ingest(const ChangeBatch& batch, const std::vector<std::uint32_t>& who) const;
+    [[nodiscard]] QByteArray remove(const ChangeBatch& batch, const std::vector<std::uint32_t>& who) const;
+    /// A request that is only checked, with one made-up person.
+    [[nodiscard]] QByteArray trial() const;
+    /// Takes out everybody last added before the given time (RFC 3339).
+    [[nodiscard]] QByteArray removeAll(const QByteArray& before) const;
+
+private:
+    struct Column {
+        std::size_t index = 0;
+        bool email = false;
+    };
+
+    void begin(JsonBody& body, bool ingesting) const;
+    void destination(JsonBody& body) const;
+    bool writeContacts(JsonBody& body, Sha256& hasher, const std::vector<std::string_view>& values,
+                       const std::vector<Column>& columns) const;
+    void writeAddress(JsonBody& body, Sha256& hasher, const PersonChange& person, bool first) const;
+    [[nodiscard]] bool addressComplete(const PersonChange& person) const;
+
+    RequestFrame m_frame;
+    std::vector<Column> m_current;      ///< E-mails and phones within PushTarget::fields.
+    std::vector<Column> m_previous;     ///< The same within PersonChange::previous.
+    std::vector<std::size_t> m_address; ///< First name, last name, country, postal code; empty unless all are mapped.
+};
+
+} // namespace pathways::google

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/destinations/google/google_session.h"
+
+#include "core/destinations/advertising/platform_address.h"
+#include "core/destinations/google/google_faults.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QLocale>
+#include <QSet>
+
+#include <algorithm>
+#include <numeric>
+
+namespace pathways::google {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(GoogleAds)
+};
+
+// Google names every bad record it has found, but may stop early; more rounds than this mean that it is not about
+// single records.
+constexpr int kRounds = 6;
+
+QString fieldOf(const QString& path) {
+    const QString lower = path.toLower().remove(u'_');
+    const std::pair<const char*, const char*> names[] = {{"emailaddress", "EMAIL"},   {"phonenumber", "PHONE"},
+                                                         {"givenname", "FIRST_NAME"}, {"familyname", "LAST_NAME"},
+                                                         {"regioncode", "COUNTRY"},   {"postalcode", "POSTAL_CODE"}};
+    for (const auto& [name, field] : names) {
+        if (lower.contains(QLatin1String(name))) {
+            return QLatin1String(field);
+        }
+    }
+    return {};
+}
+
+RowVerdict refusedRow(std::uint32_t index, const Violation& violation) {
+    RowVerdict row;
+    row.index = index;
+    row.reason = Reason::RefusedValue;
+    row.field = fieldOf(violation.field);
+    row.note = Texts::tr("Google could not use one of this person's details.");
+    return row;
+}
+
+BatchResult refused(Error error, bool splittable) {
+    BatchResult result;
+    result.verdict = BatchVerdict::Refused;
+    result.error = std::move(error);
+    result.splittable = splittable;
+    return result;
+}
+
+BatchResult unknown(Error error) {
+    BatchResult result;
+    result.verdict = BatchVerdict::Unknown;
+    result.error = std::move(error);
+    return result;
+}
+
+BatchResult nothingSent() {
+    BatchResult result;
+    result.verdict = BatchVerdict::Acknowledged;
+    return result;
+}
+
+/// Takes the people named by the violations out of who; false when none of them was in it.
+bool dropNamed(const Fault& fault, std::vector<std::uint32_t>& who, std::vector<RowVerdict>& rows) {
+    QSet<int> named;
+    for (const Violation& violation : fault.violations) {
+        if (violation.member < int(who.size()) && !named.contains(violation.member)) {
+            named.insert(violation.member);
+            rows.push_back(refusedRow(who[std::size_t(violation.member)], violation));
+        }
+    }
+    std::vector<std::uint32_t> rest;
+    rest.reserve(who.size());
+    for (std::size_t i = 0; i < who.size(); ++i) {
+        if (!named.contains(int(i))) {
+            rest.push_back(who[i]);
+        }
+    }
+    who = std::move(rest);
+    return !named.isEmpty();
+}
+
+bool aboutItsContents(const Fault& fault) {
+    return fault.httpStatus == 400 || fault.httpStatus == 413;
+}
+
+QString reasonText(const QString& reason) {
+    if (reason.contains(QLatin1String("CONSENT"))) {
+        return Texts::tr("consent was missing");
+    }
+    if (reason.contains(QLatin1String("FORMAT"))) {
+        return Texts::tr("their details were not in the expected form");
+    }
+    return Texts::tr("Google gave another reason");
+}
+
+} // namespace
+
+GoogleSession::GoogleSession(Api api, MemberEncoder encoder, const Clock& clock)
+    : m_api(std::move(api))
+    , m_encoder(std::move(encoder))
+    , m_clock(&clock) {}
+
+bool GoogleSession::resendable(const ChangeBatch&) const {
+    return true;
+}
+
+BatchResult GoogleSession::settle(const ChangeBatch& batch, const QByteArray&, std::stop_token stop) {
+    return send(batch, stop);
+}
+
+BatchResult GoogleSession::send(const ChangeBatch& batch, std::stop_token stop) {
+    return batch.removal ? sendRemovals(batch, stop) : sendAdditions(batch, stop);
+}
+
+BatchResult GoogleSession::deliver(const char* verb, Encode encode, const ChangeBatch& batch,
+                                   std::vector<std::uint32_t> who, std::stop_token stop) const {
+    std::vector<RowVerdict> rows;
+    for (int round = 0; round < kRounds && !who.empty(); ++round) {
+        const HttpReply reply = m_api.audienceMembers(verb, (m_encoder.*encode)(batch, who), stop);
+        if (reply.ok()) {
+            const auto body = jsonObject(reply);
+            const QString id = body ? (*body)[QLatin1String("requestId")].toString() : QString();
+            if (id.isEmpty()) {
+                return unknown(notUnderstood(Texts::tr("Google Ads"), QStringLiteral("no requestId in the answer")));
+            }
+            BatchResult result;
+            result.verdict = BatchVerdict::Acknowledged;
+            result.rows = std::move(rows);
+            result.receipt = id.toUtf8();
+            result.processing = true;
+            return result;
+        }
+        if (reply.end != HttpEnd::Answered || reply.status >= 500) {
+            return unknown(errorOf(reply));
+        }
+        const Fault fault = parseFault(reply);
+        if (reply.status != 400 || !fault.onlyMembers() || !dropNamed(fault, who, rows)) {
+            return refused(errorOf(reply), aboutItsContents(fault));
+        }
+    }
+    if (!who.empty()) {
+        return refused(Error{ErrorKind::Refused,
+                             Texts::tr("Google refused several people of this part."),
+                             Texts::tr("The others are sent in smaller parts."),
+                             {},
+                             {}},
+                       true);
+    }
+    BatchResult result = nothingSent();
+    result.rows = std::move(rows);
+    return result;
+}
+
+BatchResult GoogleSession::sendRemovals(const ChangeBatch& batch, std::stop_token stop) const {
+    std::vector<std::uint32_t> who;
+    std::vector<RowVerdict> unknownPeople;
+    for (std::uint32_t i = 0; i < batch.people.size(); ++i) {
+        if (m_encoder.removable(batch.people[i])) {
+            who.push_back(i);
+        } else {
+            unknownPeople.push_back({i, Reason::NoIdentifier, {}, {}, false});
+        }
+    }
+    BatchResult result = deliver("remove", &MemberEncoder::remove, batch, std::move(who), stop);
+    result.rows.insert(result.rows.end(), unknownPeople.begin(), unknownPeople.end());
+    return result;
+}
+
+BatchResult GoogleSession::sendAdditions(const ChangeBatch& batch, std::stop_token stop) const {
+    std::vector<std::uint32_t> who;
+    std::vector<std::uint32_t> renamed;
+    std::vector<RowVerdict> unidentified;
+    for (std::uint32_t i = 0; i < batch.people.size(); ++i) {
+        const PersonChange& person = batch.people[i];
+        if (!m_encoder.identifies(person)) {
+            unidentified.push_back({i, Reason::NoIdentifier, {}, {}, false});
+            continue;
+        }
+        who.push_back(i);
+        if (m_encoder.renamed(person)) {
+            renamed.push_back(i);
+        }
+    }
+    // The old identity goes first: the new one may well lead to the same account at Google, and taking the old one out
+    // afterwards would take the person out (promise P9). Both can be repeated, so a crash in between is mended by
+    // sending the batch again.
+    QByteArray receipts;
+    if (!renamed.empty()) {
+        BatchResult old = deliver("remove", &MemberEncoder::remove, batch, std::move(renamed), stop);
+        if (old.verdict != BatchVerdict::Acknowledged) {
+            return old;
+        }
+        receipts = old.receipt;
+    }
+    BatchResult result = deliver("ingest", &MemberEncoder::ingest, batch, std::move(who), stop);
+    if (result.verdict == BatchVerdict::Acknowledged) {
+        result.rows.insert(result.rows.end(), unidentified.begin(), unidentified.end());
+        if (!receipts.isEmpty()) {
+            result.receipt = result.receipt.isEmpty() ? receipts : result.receipt + ',' + receipts;
+            result.processing = true;
+        }
+    }
+    return result;
+}
+
+Result<GoogleSession::RequestOutcome> GoogleSession::ask(const QByteArray& requestId, std::stop_token stop) const {
+    const HttpReply reply = m_api.requestStatus(requestId, stop);
+    if (!reply.ok()) {
+        return fail(errorOf(reply));
+    }
+    const auto body = jsonObject(reply);
+    const QJsonArray statuses = body ? (*body)[QLatin1String("requestStatusPerDestination")].toArray() : QJsonArray();
+    if (statuses.isEmpty()) {
+        return fail(notUnderstood(Texts::tr("Google Ads"), QStringLiteral("no status in the answer")));
+    }
+    const QJsonObject status = statuses.first().toObject(); // One destination per request here.
+    const QString state = status[QLatin1String("requestStatus")].toString();
+    RequestOutcome outcome;
+    outcome.done = state == QLatin1String("SUCCESS") || state == QLatin1String("PARTIAL_SUCCESS") ||
+                   state == QLatin1String("FAILED");
+    outcome.failed = state == QLatin1String("FAILED");
+    if (!outcome.done) {
+        outcome.askAgainIn = retryAfter(reply.header("retry-after"), m_clock->now());
+    }
+    const QJsonObject ingested = status[QLatin1String("audienceMembersIngestionStatus")]
+                                     .toObject()[QLatin1String("userDataIngestionStatus")]
+                                     .toObject();
+    outcome.received = toInt64(ingested[QLatin1String("recordCount")]).value_or(0);
+    const QJsonArray counts = status[QLatin1String("errorInfo")].toObject()[QLatin1String("errorCounts")].toArray();
+    for (const QJsonValue& value : counts) {
+        const QJsonObject count = value.toObject();
+        outcome.rejected += std::max<qint64>(0, toInt64(count[QLatin1String("recordCount")]).value_or(0));
+        outcome.reasons << count[QLatin1String("reason")].toString();
+    }
+    if (outcome.failed && outcome.rejected == 0) {
+        outcome.rejected = outcome.received;
+    }
+    return outcome;
+}
+
+Result<ProcessingState> GoogleSession::poll(const QList<QByteArray>& receipts, std::stop_token stop) {
+    for (const QByteArray& receipt : receipts) {
+        for (const QByteArray& id : receipt.split(',')) {
+            if (id.isEmpty() || m_outcomes.value(id).done) {
+                continue;
+            }
+            auto outcome = ask(id, stop);
+            if (!outcome) {
+                return fail(outcome.error());
+            }
+            m_outcomes.insert(id, *outcome);
+        }
+    }
+    return summary(receipts);
+}
+
+ProcessingState GoogleSession::summary(const QList<QByteArray>& receipts) {
+    ProcessingState state;
+    QSet<QString> reasons;
+    std::optional<std::chrono::milliseconds> wait;
+    for (const QByteArray& receipt : receipts) {
+        for (const QByteArray& id : receipt.split(',')) {
+            const RequestOutcome outcome = m_outcomes.value(id);
+            if (id.isEmpty()) {
+                continue;
+            }
+            state.done = state.done && outcome.done;
+            state.received += outcome.received;
+            state.rejected += outcome.rejected;
+            if (outcome.failed) {
+                state.failed << receipt;
+            }
+            for (const QString& reason : outcome.reasons) {
+                reasons << reasonText(reason);
+            }
+            if (outcome.askAgainIn) {
+                wait = std::max(wait.value_or(0ms), *outcome.askAgainIn);
+            }
+        }
+    }
+    // Half an hour first, then ever longer, up to two hours (contract 2.3), unless the answer says when.
+    state.askAgainIn = wait.value_or(std::min<std::chrono::milliseconds>(30min * (1 << std::min(m_rounds, 3)), 2h));
+    ++m_rounds;
+    const QLocale locale;
+    if (!state.done) {
+        state.note = Texts::tr("Google is still matching these people. This takes from half an hour to a day.");
+    } else if (state.rejected > 0) {
+        QStringList sorted(reasons.begin(), reasons.end());
+        sorted.sort();
+        state.note =
+            Texts::tr("Google left out %1 of %2 people afterwards: %3.")
+                .arg(locale.toString(state.rejected), locale.toString(state.received),
+                     sorted.isEmpty() ? Texts::tr("Google gave no reason") : sorted.join(QStringLiteral("; ")));
+    } else {
+        state.note = Texts::tr("Google has taken these people over. The size of the list shows after up to 48 hours.");
+    }
+    if (!state.failed.isEmpty()) {
+        state.problem = Error{ErrorKind::Refused,
+                              Texts::tr("Google could not take over a part of these people."),
+                              state.note,
+                              Texts::tr("They are sent again by the next push."),
+                              {}};
+    }
+    return state;
+}
+
+} // namespace pathways::google

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/destinations/meta/meta_session.h"
+
+#include "core/destinations/advertising/platform_address.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLocale>
+
+#include <algorithm>
+
+namespace pathways::meta {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(Meta)
+};
+
+constexpr int kNearTheLimit = 95; // Percent.
+constexpr auto kCoolDown = 60s;   // A fifth of the time in which the score decays (contract 3.4).
+
+BatchResult unknown(Error error) {
+    BatchResult result;
+    result.verdict = BatchVerdict::Unknown;
+    result.error = std::move(error);
+    return result;
+}
+
+BatchResult refused(Error error, bool splittable) {
+    BatchResult result;
+    result.verdict = BatchVerdict::Refused;
+    result.error = std::move(error);
+    result.splittable = splittable;
+    return result;
+}
+
+RowVerdict refusedRow(std::uint32_t index) {
+    return {index, Reason::RefusedValue, {}, Texts::tr("Meta could not use this person's details."), false};
+}
+
+/// Code 1 stands for "reduce the amount of data" among others, 100 for something wrong with the contents.
+bool aboutItsContents(const Fault& fault) {
+    return fault.code == 1 || fault.code == 99 || fault.code == 100 || fault.code == 105 || fault.code == 194 ||
+           fault.httpStatus == 413;
+}
+
+/// Every text within the samples, whatever their shape: Meta sends an object or a list, of rows or of values.
+void collectTexts(const QJsonValue& value, QSet<QByteArray>& texts) {
+    if (value.isString()) {
+        const QByteArray text = value.toString().toUtf8();
+        texts << text << text.toLower();
+        // A sample may be a whole row written as JSON once more.
+        if (text.startsWith('[') || text.startsWith('{')) {
+            const QJsonDocument inner = QJsonDocument::fromJson(text);
+            collectTexts(inner.isArray() ? QJsonValue(inner.array()) : QJsonValue(inner.object()), texts);
+        }
+    } else if (value.isArray()) {
+        for (const QJsonValue& item : value.toArray()) {
+            collectTexts(item, texts);
+        }
+    } else if (value.isObject()) {
+        const QJsonObject object = value.toObject();
+        for (auto member = object.begin(); member != object.end(); ++member) {
+            collectTexts(QJsonValue(member.key()), texts);
+            collectTexts(member.value(), texts);
+        }
+    }
+}
+
+} // namespace
+
+void UsageGate::note(const Usage& usage) {
+    std::chrono::milliseconds wait = usage.regainAccessIn;
+    if (wait == 0ms && usage.percent >= kNearTheLimit) {
+        wait = kCoolDown;
+    }
+    if (wait == 0ms) {
+        return;
+    }
+    const qint64 until = (m_clock.monotonic() + wait).count();
+    qint64 current = m_notBefore.load();
+    while (until > current && !m_notBefore.compare_exchange_weak(current, until)) {
+    }
+}
+
+bool UsageGate::pass(std::stop_token stop) {
+    const auto wait = std::chrono::milliseconds(m_notBefore.load()) - m_clock.monotonic();
+    return wait <= 0ms ? !stop.stop_requested() : m_clock.wait(wait, stop);
+}
+
+MetaSession::MetaSession(Api api, PayloadEncoder encoder, QString audience, Clock& clock)
+    : m_api(std::move(api))
+    , m_encoder(std::move(encoder))
+    , m_audience(std::move(audience))
+    , m_gate(clock) {}
+
+bool MetaSession::resendable(const ChangeBatch&) const {
+    return true;
+}
+
+BatchResult MetaSession::send(const ChangeBatch& batch, std::stop_token stop) {
+    std::vector<std::uint32_t> who;
+    std::vector<std::uint32_t> renamed;
+    std::vector<RowVerdict> unidentified;
+    for (std::uint32_t i = 0; i < batch.people.size(); ++i) {
+        const PersonChange& person = batch.people[i];
+        const bool usable = batch.removal ? m_encoder.removable(person) : m_encoder.identifies(person);
+        if (!usable) {
+            unidentified.push_back({i, Reason::NoIdentifier, {}, {}, false});
+            continue;
+        }
+        who.push_back(i);
+        if (!batch.removal && m_encoder.renamed(person)) {
+            renamed.push_back(i);
+        }
+    }
+    // The old identity goes first: the new one may well lead to the same account at Meta, and taking the old one out
+    // afterwards would take the person out (promise P9). Both can be repeated, so a crash in between is mended by
+    // sending the batch again.
+    if (!renamed.empty()) {
+        BatchResult old = deliver({batch, std::move(renamed), true}, stop);
+        if (old.verdict != BatchVerdict::Acknowledged) {
+            return old;
+        }
+    }
+    BatchResult result = deliver({batch, std::move(who), batch.removal}, stop);
+    result.rows.insert(result.rows.end(), unidentified.begin(), unidentified.end());
+    return result;
+}
+
+BatchResult MetaSession::deliver(const Delivery& delivery, std::stop_token stop) {
+    if (delivery.who.empty()) {
+        BatchResult nothing;
+        nothing.verdict = BatchVerdict::Acknowledged;
+        return nothing;
+    }
+    if (!m_gate.pass(stop)) {
+        return unknown(Error{ErrorKind::Canceled, Texts::tr("The push was stopped."), {}, {}, {}});
+    }
+    const Session session = m_encoder.session(delivery.batch, delivery.who, delivery.removing);
+    QByteArray body = delivery.removing ? m_encoder.removal(delivery.batch, delivery.who, session)
+                                        : m_encoder.users(delivery.batch, delivery.who, session);
+    const HttpReply reply = m_api.users(delivery.removing ? "DELETE" : "POST", m_audience, std::move(body), stop);
+    if (reply.end != HttpEnd::Answered) {
+        return unknown(reply.error);
+    }
+    m_gate.note(parseUsage(reply));
+    if (const auto fault = parseFault(reply)) {
+        // Above 500, and for what Meta itself calls passing, it may or may not have happened.
+        const bool doubtful = fault->httpStatus >= 500 || fault->transient || fault->code == 2;
+        return doubtful ? unknown(errorOf(reply)) : refused(errorOf(reply), aboutItsContents(*fault));
+    }
+    const auto answer = jsonObject(reply);
+    if (!reply.ok() || !answer) {
+        return unknown(errorOf(reply));
+    }
+    return judge(delivery, session, *answer);
+}
+
+BatchResult MetaSession::judge(const Delivery& delivery, const Session& session, const QJsonObject& answer) const {
+    const auto received = toInt64(answer[QLatin1String("num_received")]);
+    const auto invalid = toInt64(answer[QLatin1String("num_invalid_entries")]);
+    const bool ours = toIdText(answer[QLatin1String("audience_id")]) == m_audience &&
+                      toIdText(answer[QLatin1String("session_id")]) == QString::number(session.id);
+    const auto rows = qint64(session.rows);
+    // The count runs on within a session: a batch that was delivered twice is counted twice.
+    const bool addsUp = received && invalid && *received >= rows && *received % rows == 0 && *invalid >= 0;
+    if (!ours || !addsUp) {
+        return unknown(notUnderstood(Texts::tr("Meta"), QStringLiteral("counts of the answer do not add up")));
+    }
+    const qint64 deliveries = *received / rows;
+    if (const qint64 bad = (*invalid + deliveries - 1) / deliveries; bad > 0) {
+        return judgeInvalid(delivery, answer, bad);
+    }
+    BatchResult result;
+    result.verdict = BatchVerdict::Acknowledged;
+    result.receipt = QByteArray::number(session.id);
+    result.processing = true;
+    return result;
+}
+
+BatchResult MetaSession::judgeInvalid(const Delivery& delivery, const QJsonObject& answer, qint64 invalid) const {
+    QSet<QByteArray> samples;
+    collectTexts(answer[QLatin1String("invalid_entry_samples")], samples);
+    const std::vector<std::uint32_t> named =
+        m_encoder.holders(delivery.batch, delivery.who, samples, delivery.removing);
+    const std::size_t rows = delivery.who.size();
+    BatchResult result;
+    if (qint64(named.size()) >= invalid || rows == 1) {
+        result.verdict = BatchVerdict::Acknowledged;
+        result.receipt = QByteArray::number(m_encoder.session(delivery.batch, delivery.who, delivery.removing).id);
+        result.processing = true;
+        for (const std::uint32_t index : rows == 1 ? delivery.who : named) {
+            result.rows.push_back(refusedRow(index));
+        }
+        return result;
+    }
+    // Some people were not taken and Meta does not say who. Halving finds them; when they are many, it is about the
+    // data as a whole, and thousands of requests would find nothing new.
+    const QLocale locale;
+    const bool few = invalid <= 100 && std::size_t(invalid) * 4 <= std::max<std::size_t>(rows, 8);
+    return refused(Error{ErrorKind::Refused,
+                         Texts::tr("Meta could not use the details of %1 of %2 people.")
+                             .arg(locale.toString(invalid), locale.toString(qint64(rows))),
+                         Texts::tr("It does not say which, so none of this part is counted as accepted."),
+                         Texts::tr("Check the mapping: e-mail, phone and names must be in the right fields."),
+                         QStringLiteral("num_invalid_entries %1 of %2").arg(invalid).arg(rows)},
+                   few || rows <= 8);
+}
+
+bool MetaSession::alreadyThere(const Session& session, std::stop_token stop) {
+    QUrlQuery query;
+    query.addQueryItem(QStringLiteral("session_id"), QString::number(session.id));
+    const HttpReply reply = m_api.get(m_audience + QStringLiteral("/sessions"), query, stop);
+    const auto body = jsonObject(reply);
+    if (!reply.ok() || !body) {
+        return false;
+    }
+    for (const QJsonValue& value : (*body)[QLatin1String("data")].toArray()) {
+        const QJsonObject found = value.toObject();
+        if (toIdText(found[QLatin1String("session_id")]) == QString::number(session.id)) {
+            return toInt64(found[QLatin1String("num_received")]) == qint64(session.rows) &&
+                   toInt64(found[QLatin1String("num_invalid_entries")]) == 0;
+        }
+    }
+    return false;
+}
+
+BatchResult MetaSession::settle(const ChangeBatch& batch, const QByteArray&, std::stop_token stop) {
+    std::vector<std::uint32_t> all;
+    bool simple = true; // Nobody to rename and nobody to leave out: one session tells it all.
+    for (std::uint32_t i = 0; i < batch.people.size(); ++i) {
+        const PersonChange& person = batch.people[i];
+        simple = simple && (batch.removal ? m_encoder.removable(person)
+                                          : m_encoder.identifies(person) && !m_encoder.renamed(person));
+        all.push_back(i);
+    }
+    const Session session = m_encoder.session(batch, all, batch.removal);
+    if (simple && !all.empty() && alreadyThere(session, stop)) {
+        BatchResult result;
+        result.verdict = BatchVerdict::Acknowledged;
+        result.receipt = QByteArray::number(session.id);
+        result.processing = true;
+        return result;
+    }
+    return send(batch, stop);
+}
+
+Result<ProcessingState> MetaSession::poll(const QList<QByteArray>&, std::stop_token stop) {
+    QUrlQuery query;
+    query.addQueryItem(QStringLiteral("fields"), QStringLiteral("id,operation_status,delivery_status,"
+                                                                "approximate_count_lower_bound"));
+    const HttpReply reply = m_api.get(m_audience, query, stop);
+    const auto audience = jsonObject(reply);
+    if (!reply.ok() || parseFault(reply) || !audience) {
+        return fail(errorOf(reply));
+    }
+    const qint64 operation =
+        toInt64((*audience)[QLatin1String("operation_status")].toObject()[QLatin1String("code")]).value_or(200);
+    const qint64 delivery =
+        toInt64((*audience)[QLatin1String("delivery_status")].toObject()[QLatin1String("code")]).value_or(200);
+    ProcessingState state;
+    const auto wanted = retryAfter(reply.header("retry-after"), QDateTime());
+    state.askAgainIn = wanted.value_or(std::min<std::chrono::milliseconds>(5min * (1 << std::min(m_rounds, 4)), 1h));
+    ++m_rounds;
+    if (operation == 471) {
+        state.problem = toError(Fault{400, 100, 1713230, false, {}});
+        state.note = state.problem->what;
+    } else if (operation == 441 || operation == 414) {
+        state.done = false;
+        state.note = Texts::tr("Meta is still matching these people. This takes up to 24 hours.");
+    } else if (delivery == 300) {
+        state.note = Texts::tr("Meta has matched fewer people than an ad needs (about 100).");
+    } else {
+        state.note = Texts::tr("Meta has taken these people over.");
+    }
+    return state;
+}
+
+} // namespace pathways::meta

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/destinations/meta/meta_fixture.h"
+
+namespace pathways::test {
+namespace {
+
+TEST_F(Meta, NamesTheAccount) {
+    const auto info = connector.validate(context);
+    ASSERT_TRUE(info) << info.error().text().toStdString();
+    EXPECT_EQ(info->id, QStringLiteral("act_1029384756"));
+    EXPECT_EQ(info->name, QStringLiteral("Practice charity"));
+}
+
+TEST_F(Meta, TellsWhyAnAccountCannotBeUsed) {
+    control("token", {{QStringLiteral("state"), QStringLiteral("expired")}});
+    EXPECT_EQ(connector.validate(context).error().kind, ErrorKind::SignIn);
+    control("token", {{QStringLiteral("state"), QStringLiteral("no_permission")}});
+    EXPECT_EQ(connector.validate(context).error().kind, ErrorKind::Permission);
+    control("token", {{QStringLiteral("state"), QStringLiteral("development")}});
+    EXPECT_EQ(connector.validate(context).error().kind, ErrorKind::Permission);
+    control("token", {{QStringLiteral("state"), QStringLiteral("valid")}});
+    control("terms", {{QStringLiteral("accepted"), false}});
+    const auto terms = connector.validate(context);
+    EXPECT_EQ(terms.error().kind, ErrorKind::Permission);
+    EXPECT_TRUE(terms.error().remedy.contains(QStringLiteral("customaudiences/app/tos")));
+}
+
+TEST_F(Meta, WrongTokenAsksToReconnectWithoutShowingIt) {
+    secret = Secret(QByteArray("EAAsomebodyElsesTokenAltogether0001"));
+    const auto info = connector.validate(context);
+    EXPECT_EQ(info.error().kind, ErrorKind::SignIn);
+    EXPECT_FALSE(QString(info.error().text() + info.error().detail).contains(QStringLiteral("EAAsomebody")));
+}
+
+TEST_F(Meta, NeverSendsTheTokenElsewhere) {
+    for (const char* url : {"https://evil.example", "http://graph.facebook.com", "http://127.0.0.1@evil.example",
+                            "https://graph.facebook.com.evil.example", "ftp://127.0.0.1"}) {
+        connection.settings[QStringLiteral("url")] = QLatin1String(url);
+        const auto info = connector.validate(context);
+        ASSERT_FALSE(info) << url;
+        EXPECT_EQ(info.error().kind, ErrorKind::Security) << url;
+    }
+    EXPECT_TRUE(transport.sent().empty());
+}
+
+TEST_F(Meta, PutsTheTokenIntoAHeaderOnly) {
+    ASSERT_TRUE(connector.validate(context));
+    ASSERT_TRUE(connector.listObjects(context));
+    for (const HttpRequest& request : transport.sent()) {
+        EXPECT_FALSE(request.url.toString().contains(QString::fromUtf8(secret.reveal())));
+        EXPECT_TRUE(request.headers.contains(qMakePair(QByteArray("Authorization"), QByteArray("Bearer " + secret.reveal()))));
+        EXPECT_TRUE(request.url.path().startsWith(QStringLiteral("/v26.0/")));
+    }
+}
+
+TEST_F(Meta, ListsAllPages) {
+    for (int i = 0; i < 420; ++i) {
+        NewObject wanted;
+        wanted.name = QStringLiteral("List %1").arg(i);
+        ASSERT_TRUE(connector.createObject(context, wanted));
+    }
+    transport.forget();
+    const auto objects = connector.listObjects(context);
+    ASSERT_TRUE(objects);
+    QSet<QString> ids;
+    for (const DestinationObject& object : *objects) {
+        ids << object.id;
+    }
+    EXPECT_EQ(ids.size(), 422);
+    EXPECT_EQ(objects->size(), 422);
+    EXPECT_EQ(transport.sent().size(), 3U);
+}
+
+TEST_F(Meta, RefusesNamesMetaBlocksBeforeAskingMeta) {
+    NewObject wanted;
+    wanted.name = QStringLiteral("Breast Cancer survivors");
+    const auto created = connector.createObject(context, wanted);
+    ASSERT_FALSE(created);
+    EXPECT_EQ(created.error().kind, ErrorKind::Input);
+    EXPECT_TRUE(created.error().what.contains(QStringLiteral("Cancer")));
+    EXPECT_TRUE(transport.sent().empty());
+}
+
+TEST_F(Meta, FindsAnAudienceWhoseCreationGotNoAnswer) {
+    int times = 0;
+    transport.after = [&times](const HttpRequest& request, HttpReply& reply) {
+        if (request.method == "POST" && times++ == 0) {
+            reply = InProcessTransport::lost();
+        }
+    };
+    NewObject wanted;
+    wanted.name = QStringLiteral("Spring appeal");
+    wanted.marker = QStringLiteral("mark-5417");
+    const auto created = connector.createObject(context, wanted);
+    ASSERT_TRUE(created) << created.error().text().toStdString();
+    EXPECT_EQ(created->name, wanted.name);
+    EXPECT_EQ(platform.state().value(u"audiences").toArray().size(), 3);
+}
+
+TEST_F(Meta, SaysWhichAudiencesCannotTakePeople) {
+    control("flag", {{QStringLiteral("audience"), firstAudience()}, {QStringLiteral("operation"), 471}});
+    const auto objects = connector.listObjects(context).value();
+    EXPECT_FALSE(objects[0].selectable);
+    EXPECT_TRUE(objects[0].reason.contains(QStringLiteral("neutral name")));
+    EXPECT_TRUE(objects[1].selectable);
+    const auto findings = connector.check(context, target({"EMAIL"}));
+    ASSERT_TRUE(findings);
+    ASSERT_EQ(findings->size(), 1);
+    EXPECT_EQ(findings->first().severity, Severity::Blocking);
+}
+
+TEST_F(Meta, ChecksTheAudienceBeforeAPush) {
+    EXPECT_TRUE(connector.check(context, target({"EMAIL"})).value().isEmpty());
+    EXPECT_EQ(connector.check(context, target({"EMAIL", "LOOKALIKE_VALUE"})).value().first().severity,
+              Severity::Blocking);
+    PushTarget gone = target({"EMAIL"});
+    gone.object.id = QStringLiteral("23999999999999999");
+    EXPECT_EQ(connector.check(context, gone).error().kind, ErrorKind::NotFound);
+}
+
+TEST_F(Meta, ToldThatAnswersAreNotJson) {
+    for (const QByteArray& page : {QByteArray("<html>sign in to the guest network</html>"), QByteArray("[]"),
+                                   QByteArray(R"({"data":7})"), QByteArray(R"({"data":[{}]})")}) {
+        transport.before = [&page](const HttpRequest&) { return InProcessTransport::answered(200, page); };
+        const auto objects = connector.listObjects(context);
+        ASSERT_FALSE(objects) << page.constData();
+        EXPECT_EQ(objects.error().kind, ErrorKind::Protocol);
+    }
+}
+
+} // namespace
+} // namespace pathways::test
