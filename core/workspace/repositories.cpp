@@ -279,6 +279,23 @@ Result<void> SettingsRepository::remove(const QString& key) {
     return m_database.execute(QStringLiteral("DELETE FROM setting WHERE key = ?"), {key});
 }
 
+Result<void> doubtAllSnapshots(Database& database) {
+    return database.transaction([&]() -> Result<void> {
+        PathwayRepository repository(database);
+        auto all = repository.all(true);
+        if (!all) {
+            return fail(all.error());
+        }
+        for (Pathway& pathway : *all) {
+            pathway.snapshotDoubtful = true;
+            if (auto ok = repository.save(pathway); !ok) {
+                return ok;
+            }
+        }
+        return {};
+    });
+}
+
 // --- The bin ---
 
 Result<void> emptyBin(Database& database, const QDateTime& now) {

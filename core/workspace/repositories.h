@@ -71,6 +71,10 @@ private:
     Database& m_database;
 };
 
+/// Marks the snapshot of every pathway doubtful, in one transaction: after a backup was put back or the keys were lost
+/// the workspace knows less than the platforms do, so the next pushes add and update, but remove nobody.
+[[nodiscard]] Result<void> doubtAllSnapshots(Database& database);
+
 /// Finally deletes what has been in the bin for more than 30 days.
 [[nodiscard]] Result<void> emptyBin(Database& database, const QDateTime& now);
 

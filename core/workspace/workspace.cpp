@@ -241,24 +241,6 @@ Result<QString> openExisting(const QString& folder, const QList<Migration>& migr
     return readId(**database);
 }
 
-/// A backup knows less than the platforms do: the next pushes add and update, but remove nobody.
-Result<void> doubtAllSnapshots(Database& database) {
-    PathwayRepository repository(database);
-    auto pathways = repository.all(true);
-    if (!pathways) {
-        return fail(pathways.error());
-    }
-    return database.transaction([&]() -> Result<void> {
-        for (Pathway& pathway : *pathways) {
-            pathway.snapshotDoubtful = true;
-            if (auto ok = repository.save(pathway); !ok) {
-                return ok;
-            }
-        }
-        return {};
-    });
-}
-
 bool hadDatabaseBefore(const QString& folder) {
     const QDir snapshots(QDir(folder).filePath(QStringLiteral("snapshots")));
     return (snapshots.exists() && !snapshots.isEmpty()) || !Workspace::backups(folder).isEmpty();

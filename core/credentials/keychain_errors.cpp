@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/credentials/keychain_errors.h"
+
+#include "core/base/redaction.h"
+
+#include <QCoreApplication>
+#include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusPendingCall>
+#include <QDBusPendingCallWatcher>
+#include <QDBusPendingReply>
+#include <QDBusVariant>
+#include <QMetaObject>
+
+namespace pathways::keychain {
+
+namespace {
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(Keychain)
+};
+
+QString safeMeaning() {
+    return Texts::tr("Without it no key or password is stored: they are never written anywhere else.");
+}
+
+} // namespace
+
+Error none(const QString& detail) {
+    return {ErrorKind::Keychain, Texts::tr("This computer has no keychain service running."), safeMeaning(),
+            Texts::tr("Start GNOME Keyring, KWallet or KeePassXC's Secret Service and try again, or connect for this "
+                      "time only."),
+            redacted(detail)};
+}
+
+Error locked(const QString& detail) {
+    return {ErrorKind::Keychain, Texts::tr("Your keychain is locked."), safeMeaning(),
+            Texts::tr("Unlock it (its window may be behind this one), then try again."), redacted(detail)};
+}
+
+Error refused(const QString& detail) {
+    return {ErrorKind::Keychain, Texts::tr("Your keychain did not let Pathways in."), safeMeaning(),
+            Texts::tr("Allow Pathways when the keychain asks, or connect for this time only."), redacted(detail)};
+}
+
+Error slow(std::chrono::milliseconds waited) {
+    return {ErrorKind::Keychain,
+            Texts::tr("Your keychain did not answer within %n second(s).", nullptr,
+                      int(std::chrono::duration_cast<std::chrono::seconds>(waited).count())),
+            safeMeaning(),
+            Texts::tr("See whether it is waiting for your password, then try again."),
+            {}};
+}
+
+Error notFound() {
+    return {ErrorKind::SignIn,
+            Texts::tr("The keychain holds no sign-in for this."),
+            Texts::tr("Until it does, nothing can be pushed there. What was pushed before stays as it is."),
+            Texts::tr("Connect again."),
+            {}};
+}
+
+void explain(const QString& detail, std::chrono::milliseconds limit, QObject* receiver,
+             std::function<void(Error)> done) {
+    const auto finish = [receiver, done](const Error& error) {
+        QMetaObject::invokeMethod(
+            receiver, [done, error] { done(error); }, Qt::QueuedConnection);
+    };
+    const QDBusConnection bus = QDBusConnection::sessionBus();
+    if (!bus.isConnected()) {
+        finish(none(detail));
+        return;
+    }
+    QDBusMessage ask = QDBusMessage::createMethodCall(
+        QStringLiteral("org.freedesktop.secrets"), QStringLiteral("/org/freedesktop/secrets/aliases/default"),
+        QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("Get"));
+    ask << QStringLiteral("org.freedesktop.Secret.Collection") << QStringLiteral("Locked");
+    auto* watcher = new QDBusPendingCallWatcher(bus.asyncCall(ask, int(limit.count())), receiver);
+    QObject::connect(watcher, &QDBusPendingCallWatcher::finished, receiver, [watcher, detail, done] {
+        watcher->deleteLater();
+        const QDBusPendingReply<QDBusVariant> reply = *watcher;
+        if (reply.isError()) {
+            const bool nobody = reply.error().type() == QDBusError::ServiceUnknown ||
+                                reply.error().name().startsWith(QLatin1String("org.freedesktop.DBus.Error.Spawn")) ||
+                                reply.error().type() == QDBusError::Disconnected;
+            const QString both = detail + u' ' + reply.error().name();
+            // A service without a default collection has nothing to keep secrets in yet: it must be set up (unlocked).
+            done(nobody ? none(both) : locked(both));
+            return;
+        }
+        done(reply.value().variant().toBool() ? locked(detail) : refused(detail));
+    });
+}
+
+} // namespace pathways::keychain

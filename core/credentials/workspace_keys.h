@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/workspace/workspace.h"
+
+#include <functional>
+
+class QObject;
+
+namespace pathways {
+
+class CredentialStore;
+class Database;
+
+enum class KeySource {
+    Keychain,
+    PracticeFile ///< practice.key in the workspace's folder: see loadWorkspaceKeys().
+};
+
+struct LoadedKeys {
+    WorkspaceKeys keys;
+    KeySource source = KeySource::Keychain;
+};
+
+using KeysCallback = std::function<void(Result<LoadedKeys>)>;
+
+/// Loads the workspace's keys from the keychain (item "workspace-<id>"), or makes them when the workspace is new. Calls
+/// back once, from the event loop, unless the receiver is gone; GUI thread. The database must outlive the call.
+///
+/// Where no keychain can be used, a workspace that holds only practice connections gets its keys from the file
+/// practice.key (0600) in its folder instead. Such a file protects nothing from whoever can read the folder: made-up
+/// donors need no more, but an audience's own file may be real even where its destination is a practice one; the file
+/// is therefore private to the user, is moved into the keychain and wiped as soon as there is one, and is never made
+/// once a real connection exists.
+///
+/// A fingerprint of the keys is kept in the workspace: keys that are lost or of another workspace are told (kind
+/// NeedsDecision), never replaced silently, as every snapshot would become unreadable and everybody look new.
+/// Errors: Keychain, NeedsDecision, Storage.
+void loadWorkspaceKeys(CredentialStore& store, const Workspace& workspace, Database& database, QObject* receiver,
+                       KeysCallback done);
+
+/// The way out when the keys are lost for good, after asking: makes new ones and marks every pathway's snapshot
+/// doubtful, so that the next pushes add and update but remove nobody. Row details kept under the old keys stay
+/// unreadable.
+void replaceWorkspaceKeys(CredentialStore& store, const Workspace& workspace, Database& database, QObject* receiver,
+                          KeysCallback done);
+
+/// Whether all connections of the workspace, those in the bin too, are practice ones (true when there are none).
+[[nodiscard]] Result<bool> holdsOnlyPractice(Database& database);
+
+} // namespace pathways
