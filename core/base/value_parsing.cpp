@@ -38,10 +38,11 @@ std::size_t spaceAt(std::string_view text) {
             return 3;
         }
     }
-    // U+2000 to U+200F (spaces, zero width, direction marks), U+2028 to U+202E.
+    // U+2000 to U+200F (spaces, zero width, direction marks), U+2028 and U+2029. Controls that turn the direction of
+    // writing are left: what follows them is not what it looks like.
     if (text.size() >= 3 && text[0] == '\xE2' && text[1] == '\x80') {
         const auto last = static_cast<unsigned char>(text[2]);
-        return last <= 0x8F || (last >= 0xA8 && last <= 0xAE) ? 3 : 0;
+        return last <= 0x8F || last == 0xA8 || last == 0xA9 ? 3 : 0;
     }
     return 0;
 }
