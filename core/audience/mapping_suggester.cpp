@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audience/mapping_suggester.h"
+
+#include "core/audience/column_names.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+#include <QSet>
+
+#include <map>
+
+namespace pathways {
+
+namespace {
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(MappingSuggester)
+};
+
+/// Share of a column's filled cells that has to look alike before its content says anything.
+constexpr double kClear = 0.7;
+constexpr int kEnough = 3;
+
+struct ColumnProfile {
+    std::optional<FieldKind> header;
+    std::optional<FieldKind> content;
+    int filled = 0;
+};
+
+ColumnProfile profileOf(const QString& column, qsizetype index, const QList<QStringList>& rows) {
+    ColumnProfile profile;
+    profile.header = kindOfHeader(column);
+    std::map<FieldKind, int> kinds;
+    for (const QStringList& row : rows) {
+        const QString value = row.value(index).trimmed();
+        if (value.isEmpty()) {
+            continue;
+        }
+        ++profile.filled;
+        if (const auto kind = kindOfValue(value)) {
+            ++kinds[*kind];
+        }
+    }
+    for (const auto& [kind, count] : kinds) {
+        if (profile.filled >= kEnough && double(count) >= kClear * double(profile.filled)) {
+            profile.content = kind;
+        }
+    }
+    return profile;
+}
+
+bool isDateKind(FieldKind kind) {
+    return kind == FieldKind::Date || kind == FieldKind::BirthDate || kind == FieldKind::Birthday;
+}
+
+/// Content that can be told and is of another sort than the field. Names alone never make an e-mail field of phones.
+bool contradicts(const ColumnProfile& profile, const FieldSpec& field) {
+    if (!profile.content) {
+        // Filled cells of which none looks like an address are no addresses.
+        return (field.kind == FieldKind::Email) && profile.filled >= kEnough;
+    }
+    if (*profile.content == field.kind || (isDateKind(*profile.content) && isDateKind(field.kind))) {
+        return false;
+    }
+    switch (field.kind) {
+    case FieldKind::Text:
+    case FieldKind::ExternalId:
+    case FieldKind::Choice:
+        return *profile.content == FieldKind::Email && field.kind != FieldKind::ExternalId;
+    default:
+        return true;
+    }
+}
+
+bool kindsMeet(FieldKind header, FieldKind field) {
+    return header == field || (header == FieldKind::BirthDate && field == FieldKind::Birthday) ||
+           (header == FieldKind::Birthday && field == FieldKind::BirthDate);
+}
+
+MappingEvidence evidenceFor(const QString& column, const ColumnProfile& profile, const FieldSpec& field,
+                            const MappingHints& hints) {
+    for (const ColumnMapping& line : hints.last) {
+        if (line.field.id == field.id && line.column == column) {
+            return MappingEvidence::LastPathway;
+        }
+    }
+    if (contradicts(profile, field)) {
+        return MappingEvidence::None;
+    }
+    if (hints.mappedBefore.value(column) == field.id) {
+        return MappingEvidence::SameHeaderBefore;
+    }
+    const QString bare = bareName(column);
+    if (!bare.isEmpty() && (bare == bareName(field.label) || bare == bareName(field.id))) {
+        return MappingEvidence::SameName;
+    }
+    if (profile.header && kindsMeet(*profile.header, field.kind)) {
+        return MappingEvidence::KnownAlias;
+    }
+    // What can be told from its form alone; a date could be any date.
+    const bool telling =
+        field.kind == FieldKind::Email || field.kind == FieldKind::Phone || field.kind == FieldKind::Url;
+    return telling && profile.content == field.kind ? MappingEvidence::LooksLike : MappingEvidence::None;
+}
+
+struct Candidate {
+    qsizetype field = 0;
+    qsizetype column = 0;
+    MappingEvidence evidence = MappingEvidence::None;
+};
+
+} // namespace
+
+QList<ColumnMapping> suggestMapping(const QStringList& columns, const QList<QStringList>& rows,
+                                    const QList<FieldSpec>& fields, const MappingHints& hints) {
+    QList<ColumnProfile> profiles;
+    for (qsizetype i = 0; i < columns.size(); ++i) {
+        profiles << profileOf(columns[i], i, rows);
+    }
+    QList<Candidate> candidates;
+    QList<ColumnMapping> lines;
+    for (qsizetype f = 0; f < fields.size(); ++f) {
+        ColumnMapping line;
+        line.field = fields[f];
+        line.accepted = true;
+        lines << line;
+        for (qsizetype c = 0; c < columns.size(); ++c) {
+            const MappingEvidence evidence = evidenceFor(columns[c], profiles[c], fields[f], hints);
+            if (evidence != MappingEvidence::None) {
+                candidates << Candidate{f, c, evidence};
+            }
+        }
+    }
+    // The strongest evidence first; among equals the earlier field, then the earlier column.
+    std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+        return std::tuple(int(a.evidence), a.field, a.column) < std::tuple(int(b.evidence), b.field, b.column);
+    });
+    QSet<qsizetype> usedColumns;
+    // What the last mapping left open on purpose stays open.
+    QSet<QString> leftOpen;
+    if (!hints.last.isEmpty()) {
+        for (const FieldSpec& field : fields) {
+            leftOpen.insert(field.id);
+        }
+        for (const ColumnMapping& line : hints.last) {
+            leftOpen.remove(line.field.id);
+        }
+    }
+    for (const Candidate& candidate : candidates) {
+        ColumnMapping& line = lines[candidate.field];
+        if (!line.column.isEmpty() || usedColumns.contains(candidate.column) || leftOpen.contains(line.field.id)) {
+            continue;
+        }
+        line.column = columns[candidate.column];
+        line.evidence = candidate.evidence;
+        line.accepted = candidate.evidence == MappingEvidence::LastPathway;
+        for (const ColumnMapping& last : hints.last) {
+            if (last.field.id == line.field.id && last.column == line.column) {
+                line.clear = last.clear;
+            }
+        }
+        usedColumns.insert(candidate.column);
+    }
+    return lines;
+}
+
+namespace {
+
+bool isCardNumber(const QString& value) {
+    int digits = 0;
+    int sum = 0;
+    for (qsizetype i = value.size() - 1; i >= 0; --i) {
+        const QChar c = value[i];
+        if (c == u' ' || c == u'-') {
+            continue;
+        }
+        if (!c.isDigit()) {
+            return false;
+        }
+        int d = c.digitValue();
+        if (digits % 2 == 1) {
+            d = d * 2 > 9 ? d * 2 - 9 : d * 2;
+        }
+        sum += d;
+        ++digits;
+    }
+    return digits >= 13 && digits <= 19 && sum % 10 == 0;
+}
+
+const QRegularExpression& sensitiveNames() {
+    static const QRegularExpression names(
+        QStringLiteral("health|diagnos|disease|illness|medical|patient|disabilit|cancer|hiv|religio|faith|confession|"
+                       "church|ethnic|\\brace\\b|sexual|orientation|politic|\\bparty\\b|income|salary|wealth|net worth|"
+                       "credit|debt|iban|passport|social security|\\bssn\\b|national insurance|krankheit|konfession|"
+                       "einkommen|gesundheit|sante|religion|revenu|salud|salute|reddito"),
+        QRegularExpression::CaseInsensitiveOption);
+    return names;
+}
+
+} // namespace
+
+QList<Finding> sensitiveColumnFindings(const QList<ColumnMapping>& mapping, const QList<QStringList>& rows,
+                                       const QStringList& columns) {
+    QList<Finding> findings;
+    for (const ColumnMapping& line : mapping) {
+        const qsizetype index = columns.indexOf(line.column);
+        if (line.column.isEmpty() || index < 0) {
+            continue;
+        }
+        const auto cards = std::count_if(rows.cbegin(), rows.cend(),
+                                         [index](const QStringList& row) { return isCardNumber(row.value(index)); });
+        Finding finding;
+        finding.severity = Severity::Warning;
+        finding.field = line.field.id;
+        finding.remedy = Texts::tr("Leave the column out unless people agreed to this and the platform allows it.");
+        if (cards >= kEnough) {
+            finding.text = Texts::tr("The column \"%1\" seems to hold card numbers.").arg(line.column);
+            findings << finding;
+        } else if (sensitiveNames().match(line.column).hasMatch()) {
+            finding.text =
+                Texts::tr("The column \"%1\" may say something about health, belief or money.").arg(line.column);
+            findings << finding;
+        }
+    }
+    return findings;
+}
+
+QString consentColumnOf(const QStringList& columns, const QList<QStringList>& rows) {
+    static const QRegularExpression names(
+        QStringLiteral("consent|opt[ _-]?in|permission|agreed|einwilligung|zustimmung|consentement|consentimiento|"
+                       "consenso|toestemming|zgoda|may (e-?mail|contact)|subscribed"),
+        QRegularExpression::CaseInsensitiveOption);
+    static const QSet<QString> answers{QStringLiteral("yes"),  QStringLiteral("no"),   QStringLiteral("y"),
+                                       QStringLiteral("n"),    QStringLiteral("true"), QStringLiteral("false"),
+                                       QStringLiteral("1"),    QStringLiteral("0"),    QStringLiteral("ja"),
+                                       QStringLiteral("nein"), QStringLiteral("oui"),  QStringLiteral("non"),
+                                       QStringLiteral("si"),   QStringLiteral("sí"),   QStringLiteral("nee"),
+                                       QStringLiteral("tak"),  QStringLiteral("nie"),  QStringLiteral("x")};
+    for (qsizetype i = 0; i < columns.size(); ++i) {
+        if (!names.match(columns[i]).hasMatch()) {
+            continue;
+        }
+        const bool answered = std::all_of(rows.cbegin(), rows.cend(), [i](const QStringList& row) {
+            const QString value = row.value(i).trimmed().toLower();
+            return value.isEmpty() || answers.contains(value);
+        });
+        if (answered && !rows.isEmpty()) {
+            return columns[i];
+        }
+    }
+    return {};
+}
+
+} // namespace pathways
