@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mapping/mapping_view.h"
+
+#include "ui/common/theme.h"
+#include "ui/mapping/column_chooser.h"
+#include "ui/mapping/mapping_delegate.h"
+#include "ui/mapping/mapping_editor.h"
+
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMouseEvent>
+
+namespace pathways::ui {
+
+MappingView::MappingView(MappingEditor& editor, QWidget* parent)
+    : QTableView(parent)
+    , m_editor(editor)
+    , m_delegate(new MappingDelegate(this))
+    , m_chooser(new ColumnChooser(this)) {
+    setModel(&editor.model());
+    setItemDelegate(m_delegate);
+    setObjectName(QStringLiteral("mappingTable"));
+    setAccessibleName(tr("Column mapping"));
+    setTabKeyNavigation(false);
+    setSelectionMode(QAbstractItemView::NoSelection);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setShowGrid(false);
+    setWordWrap(false);
+    setMouseTracking(true);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    horizontalHeader()->setSectionsClickable(false);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    horizontalHeader()->setMinimumSectionSize(Theme::px(40));
+    layOutColumns();
+
+    connect(m_chooser, &ColumnChooser::chosen, this,
+            [this](const QString& column) { m_editor.chooseColumn(m_chooserRow, column); });
+    connect(m_chooser, &ColumnChooser::clearChanged, this,
+            [this](bool clear) { m_editor.setClear(m_chooserRow, clear); });
+    connect(m_chooser, &ColumnChooser::closed, this, [this] { setFocus(Qt::PopupFocusReason); });
+}
+
+QSize MappingView::sizeHint() const {
+    const int rows = std::clamp(model()->rowCount(), 3, 12);
+    return {Theme::px(860), horizontalHeader()->height() + rows * verticalHeader()->defaultSectionSize()};
+}
+
+void MappingView::layOutColumns() {
+    verticalHeader()->setDefaultSectionSize(m_delegate->sizeHint({}, {}).height());
+    horizontalHeader()->setFixedHeight(Theme::px(32));
+    const int width = viewport()->width();
+    // As in the drawing at its width; a narrow window takes from the samples first.
+    const int field = std::clamp(width * 16 / 100, Theme::px(110), Theme::px(190));
+    const int source = std::clamp(width * 24 / 100, Theme::px(180), Theme::px(260));
+    const int filled = Theme::px(66);
+    const int problems = std::clamp(width * 20 / 100, Theme::px(150), Theme::px(220));
+    setColumnWidth(0, field);
+    setColumnWidth(1, source);
+    setColumnWidth(2, std::max(Theme::px(80), width - field - source - filled - problems));
+    setColumnWidth(3, filled);
+    setColumnWidth(4, problems);
+}
+
+void MappingView::openChooser(int row, const QString& search) {
+    if (row < 0 || row >= model()->rowCount()) {
+        return;
+    }
+    const QModelIndex index = model()->index(row, 1);
+    setCurrentIndex(index);
+    scrollTo(index);
+    const ColumnMapping& line = m_editor.model().lines().at(row);
+    const QRect cell = visualRect(index);
+    m_chooserRow = row;
+    m_chooser->open({viewport()->mapToGlobal(cell.topLeft()), cell.size()}, line.field.label, m_editor.columns(),
+                    line.column, line.clear, search);
+}
+
+bool MappingView::goToFirstGap() {
+    const QList<ColumnMapping>& lines = m_editor.model().lines();
+    for (int row = 0; row < lines.size(); ++row) {
+        const ColumnMapping& line = lines.at(row);
+        const bool waits = !line.column.isEmpty() && !line.accepted;
+        const bool missing = line.column.isEmpty() && line.field.required && line.field.alternatives.isEmpty();
+        if (waits || missing) {
+            setCurrentIndex(model()->index(row, 1));
+            scrollTo(currentIndex());
+            setFocus(Qt::OtherFocusReason);
+            return true;
+        }
+    }
+    return false;
+}
+
+void MappingView::keyPressEvent(QKeyEvent* event) {
+    const int row = currentIndex().row();
+    const bool plain = (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) == 0;
+    const bool onProblems = currentIndex().column() == MappingModel::ProblemsColumn;
+    switch (event->key()) {
+    case Qt::Key_F2:
+        openChooser(row);
+        return;
+    case Qt::Key_Space:
+        onProblems ? emit problemsWanted(row) : openChooser(row);
+        return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (onProblems) {
+            emit problemsWanted(row);
+        } else if (row >= 0 && !m_editor.model().lines().at(row).accepted) {
+            m_editor.accept(row);
+        } else {
+            openChooser(row);
+        }
+        return;
+    default:
+        break;
+    }
+    const QString text = event->text();
+    if (plain && row >= 0 && !text.isEmpty() && text.at(0).isLetterOrNumber()) {
+        openChooser(row, text);
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+void MappingView::mousePressEvent(QMouseEvent* event) {
+    QTableView::mousePressEvent(event);
+    const QModelIndex index = indexAt(event->position().toPoint());
+    if (!index.isValid() || event->button() != Qt::LeftButton) {
+        return;
+    }
+    if (index.column() == MappingModel::SourceColumn) {
+        const bool suggestion = index.data(MappingModel::SuggestionRole).toBool();
+        const QRect accept = MappingDelegate::acceptRect(visualRect(index), layoutDirection());
+        if (suggestion && accept.contains(event->position().toPoint())) {
+            m_editor.accept(index.row());
+        } else {
+            openChooser(index.row());
+        }
+    } else if (index.column() == MappingModel::ProblemsColumn &&
+               index.data(MappingModel::FindingCountRole).toInt() > 0) {
+        emit problemsWanted(index.row());
+    }
+}
+
+void MappingView::hover(int row) {
+    if (row != m_hovered) {
+        m_hovered = row;
+        m_delegate->setHoveredRow(row);
+        viewport()->update();
+    }
+}
+
+void MappingView::mouseMoveEvent(QMouseEvent* event) {
+    hover(indexAt(event->position().toPoint()).row());
+    QTableView::mouseMoveEvent(event);
+}
+
+void MappingView::leaveEvent(QEvent* event) {
+    hover(-1);
+    QTableView::leaveEvent(event);
+}
+
+void MappingView::resizeEvent(QResizeEvent* event) {
+    QTableView::resizeEvent(event);
+    layOutColumns();
+}
+
+void MappingView::changeEvent(QEvent* event) {
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
+        layOutColumns();
+    }
+}
+
+void MappingView::focusInEvent(QFocusEvent* event) {
+    if (!currentIndex().isValid() && model()->rowCount() > 0) {
+        setCurrentIndex(model()->index(0, 1));
+    }
+    QTableView::focusInEvent(event);
+    viewport()->update();
+}
+
+} // namespace pathways::ui

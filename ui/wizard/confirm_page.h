@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/push/planner.h"
+#include "ui/wizard/wizard_page.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+
+class QCheckBox;
+class QStackedWidget;
+
+namespace pathways::ui {
+
+class CountCards;
+class GuardBanner;
+class IconLabel;
+class PeopleList;
+class ProportionBar;
+class PushProgressBar;
+class RouteHeader;
+
+/// Step 4: what will happen, in numbers that add up and open; the decision about removals; and the one button that
+/// changes something outside.
+class ConfirmPage final : public WizardPage {
+    Q_OBJECT
+public:
+    /// Enter right after the page came in sight does nothing for so long (rule U40).
+    static constexpr int kQuietMs = 500;
+
+    ConfirmPage(WizardServices services, WizardState& state, QWidget* parent = nullptr);
+
+    void enter() override;
+    void leave() override;
+    void focusFirst() override;
+    [[nodiscard]] bool validate() override;
+    [[nodiscard]] QString forwardText() const override;
+    [[nodiscard]] QString forwardDescription() const;
+    [[nodiscard]] QString choice() const override;
+    [[nodiscard]] QString footerNote() const override;
+    [[nodiscard]] QByteArray digest() const override;
+    /// The plan is there and the first half second is over.
+    [[nodiscard]] bool canCommit() const;
+    [[nodiscard]] bool planning() const { return m_planning; }
+    [[nodiscard]] PushDecision decision() const;
+    /// Stores the pathway and starts the push. Call only after validate().
+    [[nodiscard]] Result<PushId> commit();
+    /// The chosen decision would remove people.
+    [[nodiscard]] bool removes() const;
+    /// Shows why it could not be started.
+    void showTrouble(const Error& error);
+
+private:
+    void plan();
+    void planned(const Result<std::shared_ptr<SealedPlan>>& result);
+    void showPlan();
+    void showRoute();
+    void showDecision();
+    void showFindings(const PlanSummary& summary);
+    void openPart(PlanPart part);
+    [[nodiscard]] const PlanSummary* summary() const;
+    [[nodiscard]] QString destination() const;
+
+    RouteHeader* m_route;
+    TextLabel* m_usable;
+    IconLabel* m_usableIcon;
+    Banner* m_banner;
+    QWidget* m_waiting;
+    TextLabel* m_waitingText;
+    PushProgressBar* m_waitingBar;
+    QWidget* m_body;
+    ProportionBar* m_bar;
+    TextLabel* m_inAudience;
+    TextLabel* m_noLonger;
+    CountCards* m_cards;
+    GuardBanner* m_guard;
+    QWidget* m_removal;
+    QCheckBox* m_removeToo;
+    PeopleList* m_people;
+    TextLabel* m_gap;
+    QTimer m_ticker;
+    QElapsedTimer m_shown;
+    std::shared_ptr<PlanProgress> m_progress;
+    PlanCounts m_before; ///< Of the plan shown last, to say what changed since (rule U38).
+    bool m_hadPlan = false;
+    bool m_planning = false;
+    int m_generation = 0;
+};
+
+} // namespace pathways::ui

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/wizard/destination_page.h"
+
+#include "ui/common/banner.h"
+#include "ui/common/button.h"
+#include "ui/common/card.h"
+#include "ui/common/choice_card.h"
+#include "ui/common/empty_state.h"
+#include "ui/common/form.h"
+#include "ui/common/labels.h"
+#include "ui/common/text.h"
+#include "ui/wizard/sentences.h"
+
+#include <QButtonGroup>
+#include <QCryptographicHash>
+#include <QHBoxLayout>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace pathways::ui {
+
+namespace {
+
+GlyphKind glyphOf(DestinationKind kind) {
+    switch (kind) {
+    case DestinationKind::Email:
+        return GlyphKind::Email;
+    case DestinationKind::Advertising:
+        return GlyphKind::Advertising;
+    case DestinationKind::FilesAndDatabases:
+        return GlyphKind::Data;
+    }
+    return GlyphKind::Neutral;
+}
+
+/// The account in one quiet line; the connection's own name where the platform names none.
+QString accountText(const Connection& connection) {
+    const QString account = connection.accountName.isEmpty() ? connection.name : connection.accountName;
+    const bool same = connection.accountId.isEmpty() || connection.accountId == account;
+    return same ? account : account + QStringLiteral(", ") + connection.accountId;
+}
+
+} // namespace
+
+DestinationPage::DestinationPage(WizardServices services, WizardState& state, QWidget* parent)
+    : WizardPage(services, state, tr("Step 2: Choose a Destination"), tr("Choose the account that these people go to."),
+                 parent)
+    , m_stack(new QStackedWidget(this))
+    , m_scroll(new QScrollArea(this))
+    , m_empty(new EmptyState(EmptyState::Drawing::Start, tr("No destinations listed"),
+                             tr("Connect an account first: an email or ad platform, a mailing list, a database or a "
+                                "folder. Your choice of audience is kept."),
+                             this))
+    , m_noHit(new EmptyState(EmptyState::Drawing::Search, QString(), QString(), this))
+    , m_search(new SearchField(tr("Search destinations"), this))
+    , m_add(new Button(tr("Add a connection"), ButtonKind::Plain, this))
+    , m_banner(new Banner(Tone::Info, this))
+    , m_gap(new TextLabel(QString(), TextStyle::SmallStrong, Role::DangerInk, this)) {
+    setObjectName(QStringLiteral("destinationPage"));
+    m_search->setObjectName(QStringLiteral("destinationSearch"));
+    m_search->setFixedWidth(Theme::px(200));
+    m_add->setIconName(QStringLiteral("plus"));
+    actions()->addWidget(m_search);
+    actions()->addWidget(m_add);
+    m_gap->setObjectName(QStringLiteral("gap"));
+    m_gap->hide();
+    m_banner->hide();
+
+    Button* connect1 = m_empty->addPrimary(tr("Add a connection"), QStringLiteral("plus"));
+    connect1->setObjectName(QStringLiteral("addFirstConnection"));
+    connect(connect1, &QAbstractButton::clicked, this, [this] { emit connectionsWanted({}); });
+    connect(m_add, &QAbstractButton::clicked, this, [this] { emit connectionsWanted({}); });
+
+    connect(m_noHit->addPrimary(tr("Clear search")), &QAbstractButton::clicked, this, [this] { m_search->clear(); });
+
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_stack->addWidget(m_scroll);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(m_noHit);
+    content()->addWidget(m_banner);
+    content()->addWidget(m_gap);
+    content()->addWidget(m_stack, 1);
+    connect(m_search, &QLineEdit::textChanged, this, [this] { buildTiles(); });
+    connect(&m_services.connections, &ConnectionService::changed, this, [this] {
+        if (isVisible()) {
+            reload();
+        }
+    });
+}
+
+QString DestinationPage::forwardText() const {
+    return tr("Review Pathway");
+}
+
+void DestinationPage::enter() {
+    showResets(m_banner);
+    showGap(m_gap, {});
+    reload();
+}
+
+void DestinationPage::reload() {
+    const auto choices = m_services.connections.choicesFor(m_state.pathway.audience);
+    if (!choices) {
+        m_banner->setError(choices.error());
+        m_banner->show();
+        m_choices.clear();
+    } else {
+        m_choices = *choices;
+    }
+    // A destination chosen earlier that this audience cannot go to is no choice any more.
+    for (const DestinationChoice& choice : m_choices) {
+        if (choice.summary.connection.id == m_state.pathway.connection) {
+            if (choice.selectable) {
+                m_state.chooseConnection(choice.summary);
+            } else {
+                m_state.pathway.connection = {};
+                m_state.connection.reset();
+            }
+        }
+    }
+    buildTiles();
+    emit changed();
+}
+
+QString DestinationPage::stateText(const DestinationChoice& choice) const {
+    if (m_state.audience) {
+        for (const LastPushed& last : m_state.audience->pushed) {
+            if (choice.alreadyPushed && last.destination == choice.summary.typeName) {
+                return tr("Last pushed %1, %2", "date, status")
+                    .arg(whenText(last.when, QDateTime::currentDateTimeUtc()), displayName(last.status));
+            }
+        }
+    }
+    switch (choice.summary.state) {
+    case ConnectionState::Active:
+        return choice.summary.connection.practice ? tr("Try a push without any risk") : tr("Ready");
+    default:
+        return choice.summary.stateText;
+    }
+}
+
+void DestinationPage::buildTiles() {
+    const QString needle = m_search->text().trimmed();
+    delete m_group;
+    m_group = new QButtonGroup(this);
+    m_group->setExclusive(true);
+    m_tiles.clear();
+    m_tilesHost = new QWidget;
+    auto* column = new QVBoxLayout(m_tilesHost);
+    column->setContentsMargins(Theme::px(3), Theme::px(3), Theme::px(3), Theme::px(3));
+    column->setSpacing(Theme::px(7));
+    const std::pair<DestinationKind, QString> groups[] = {
+        {DestinationKind::Advertising, tr("Advertising")},
+        {DestinationKind::Email, tr("E-mail")},
+        {DestinationKind::FilesAndDatabases, tr("Files and databases")},
+    };
+    int shown = 0;
+    for (const auto& [kind, title] : groups) {
+        TileGrid* grid = nullptr;
+        for (int i = 0; i < m_choices.size(); ++i) {
+            const DestinationChoice& choice = m_choices.at(i);
+            const ConnectionSummary& summary = choice.summary;
+            const QString account = accountText(summary.connection);
+            const bool hit = needle.isEmpty() || summary.typeName.contains(needle, Qt::CaseInsensitive) ||
+                             summary.connection.name.contains(needle, Qt::CaseInsensitive) ||
+                             account.contains(needle, Qt::CaseInsensitive);
+            if (summary.kind != kind || !hit) {
+                continue;
+            }
+            if (grid == nullptr) {
+                auto* heading = new TextLabel(title, TextStyle::SmallStrong, Role::TextMuted, m_tilesHost);
+                column->addWidget(heading);
+                grid = new TileGrid(m_tilesHost);
+                grid->setColumns(240, 3);
+                column->addWidget(grid);
+                column->addSpacing(Theme::px(6));
+            }
+            const bool signIn = summary.state == ConnectionState::NeedsSignIn;
+            DestinationTile::Content tile;
+            tile.icon = summary.icon;
+            tile.kind = glyphOf(summary.kind);
+            tile.name = summary.typeName;
+            tile.account = summary.connection.practice ? tr("Practice: %1").arg(account) : account;
+            tile.alreadyPushed = choice.alreadyPushed;
+            tile.state = signIn && choice.reason == summary.stateText ? DestinationTile::State::NeedsSignIn
+                         : !choice.selectable                         ? DestinationTile::State::Blocked
+                         : choice.alreadyPushed                       ? DestinationTile::State::Used
+                                                                      : DestinationTile::State::Ready;
+            tile.stateText = choice.selectable ? stateText(choice) : choice.reason;
+            if (tile.state == DestinationTile::State::NeedsSignIn) {
+                tile.action = tr("Sign in again");
+            }
+            auto* button = new DestinationTile(tile, grid);
+            button->setObjectName(QStringLiteral("tile-") + summary.connection.name);
+            button->setChecked(summary.connection.id == m_state.pathway.connection && choice.selectable);
+            m_group->addButton(button, i);
+            m_tiles << button;
+            connect(button, &DestinationTile::actionRequested, this,
+                    [this, id = summary.connection.id] { emit connectionsWanted(id); });
+            grid->addTile(button);
+            ++shown;
+        }
+    }
+    column->addStretch(1);
+    m_scroll->setWidget(m_tilesHost);
+    connect(m_group, &QButtonGroup::idToggled, this, [this](int index, bool on) {
+        if (on) {
+            choose(index);
+        }
+    });
+    const bool none = m_choices.isEmpty();
+    m_search->setVisible(!none);
+    m_add->setVisible(!none);
+    m_noHit->setTexts(tr("Nothing called \u201C%1\u201D").arg(needle),
+                      tr("No connected account has this in its name."));
+    m_stack->setCurrentWidget(none         ? static_cast<QWidget*>(m_empty)
+                              : shown == 0 ? static_cast<QWidget*>(m_noHit)
+                                           : m_scroll);
+}
+
+void DestinationPage::choose(int index) {
+    if (index < 0 || index >= m_choices.size() || !m_choices.at(index).selectable) {
+        return;
+    }
+    m_state.chooseConnection(m_choices.at(index).summary);
+    showGap(m_gap, {});
+    showResets(m_banner);
+    emit changed();
+}
+
+void DestinationPage::focusFirst() {
+    DestinationTile* first = nullptr;
+    for (DestinationTile* tile : m_tiles) {
+        if (tile->isChecked()) {
+            first = tile;
+            break;
+        }
+        first = first == nullptr && tile->canBeChosen() ? tile : first;
+    }
+    if (first != nullptr) {
+        first->setFocus(Qt::OtherFocusReason);
+    } else {
+        m_empty->setFocus(Qt::OtherFocusReason);
+    }
+}
+
+bool DestinationPage::validate() {
+    if (!m_state.pathway.connection.isEmpty()) {
+        showGap(m_gap, {});
+        return true;
+    }
+    if (m_choices.isEmpty()) {
+        m_empty->setFocus(Qt::OtherFocusReason);
+        return false;
+    }
+    showGap(m_gap, tr("Choose a destination first."));
+    for (DestinationTile* tile : m_tiles) {
+        if (tile->canBeChosen()) {
+            tile->setFocus(Qt::OtherFocusReason);
+            return false;
+        }
+    }
+    if (!m_tiles.isEmpty()) {
+        m_tiles.constFirst()->setFocus(Qt::OtherFocusReason);
+    }
+    return false;
+}
+
+QString DestinationPage::choice() const {
+    if (!m_state.connection) {
+        return {};
+    }
+    const Connection& connection = m_state.connection->connection;
+    return tr("%1, %2", "platform, account")
+        .arg(m_state.connection->typeName, connection.accountName.isEmpty() ? connection.name : connection.accountName);
+}
+
+QByteArray DestinationPage::digest() const {
+    QString all = m_state.pathway.connection.value;
+    for (const DestinationTile* tile : m_tiles) {
+        const auto& c = tile->content();
+        all += u'\n' + c.name + u'|' + c.account + u'|' + c.stateText + u'|' + (tile->isChecked() ? u'1' : u'0');
+    }
+    return QCryptographicHash::hash(all.toUtf8(), QCryptographicHash::Sha256);
+}
+
+} // namespace pathways::ui

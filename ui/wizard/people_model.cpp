@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/wizard/people_model.h"
+
+#include "core/base/async.h"
+#include "core/base/redaction.h"
+#include "core/push/sealed_plan.h"
+#include "ui/common/text.h"
+#include "ui/wizard/sentences.h"
+
+#include <QLocale>
+#include <QStringList>
+#include <QtConcurrent/QtConcurrentRun>
+
+#include <algorithm>
+#include <limits>
+
+namespace pathways::ui {
+
+namespace {
+constexpr int kPage = 128;
+constexpr int kPagesKept = 24;
+constexpr int kHits = 1000;
+constexpr int kScan = 4096;
+
+/// "A•••• W••••": the first letter of each word; the dots say nothing about its length.
+QString maskedName(const QString& name) {
+    QStringList words;
+    for (const QString& word : name.simplified().split(u' ', Qt::SkipEmptyParts).mid(0, 3)) {
+        words << masked(word) + QChar(0x2022);
+    }
+    return words.join(u' ');
+}
+
+bool matches(const PlanPerson& person, const QString& needle) {
+    return person.identity.contains(needle, Qt::CaseInsensitive) || person.name.contains(needle, Qt::CaseInsensitive) ||
+           reasonText(person.reason).contains(needle, Qt::CaseInsensitive) ||
+           (person.row > 0 && QString::number(person.row) == needle);
+}
+} // namespace
+
+PeopleModel::PeopleModel(QObject* parent)
+    : QAbstractTableModel(parent)
+    , m_generation(std::make_shared<std::atomic<int>>(0)) {
+    m_pool.setMaxThreadCount(1);
+}
+
+PeopleModel::~PeopleModel() {
+    ++*m_generation;
+    m_pool.clear();
+    m_pool.waitForDone();
+}
+
+int PeopleModel::rowCount(const QModelIndex& parent) const {
+    if (parent.isValid()) {
+        return 0;
+    }
+    return m_search.isEmpty() ? m_count : int(m_hits.size());
+}
+
+int PeopleModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : int(ColumnCount);
+}
+
+QVariant PeopleModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal) {
+        return {};
+    }
+    if (role == Qt::TextAlignmentRole) {
+        return QVariant(Qt::AlignLeading | Qt::AlignVCenter);
+    }
+    if (role != Qt::DisplayRole) {
+        return {};
+    }
+    const bool remove = m_part == PlanPart::Remove;
+    switch (section) {
+    case PersonColumn:
+        return tr("Person");
+    case WhyColumn:
+        return m_part == PlanPart::Add || m_part == PlanPart::Update || m_part == PlanPart::Unchanged
+                   ? tr("What happens")
+                   : tr("Why");
+    case PlaceColumn:
+        return remove ? tr("Put there by this pathway") : tr("Row in your file");
+    case NoteColumn:
+        return remove ? tr("This time") : m_part == PlanPart::LeftOut ? tr("Value") : QString();
+    default:
+        return {};
+    }
+}
+
+const PlanPerson* PeopleModel::person(int row) const {
+    if (!m_search.isEmpty()) {
+        return row < m_hits.size() ? &m_hits.at(row) : nullptr;
+    }
+    const auto page = m_pages.constFind(row / kPage);
+    if (page == m_pages.constEnd()) {
+        fetch(row / kPage);
+        return nullptr;
+    }
+    return row % kPage < page->size() ? &page->at(row % kPage) : nullptr;
+}
+
+QString PeopleModel::text(const PlanPerson& person, int column) const {
+    switch (column) {
+    case PersonColumn: {
+        const QString name = m_showValues ? visibleText(person.name) : maskedName(person.name);
+        const QString identity = m_showValues ? visibleText(person.identity) : masked(person.identity);
+        return name.isEmpty() ? identity : name + QStringLiteral("  ") + identity;
+    }
+    case WhyColumn:
+        if (person.reason != Reason::None) {
+            return reasonText(person.reason);
+        }
+        switch (m_part) {
+        case PlanPart::Add:
+            return tr("joins the list");
+        case PlanPart::Update:
+            return tr("gets the new values");
+        case PlanPart::Unchanged:
+            return tr("stays as it is");
+        case PlanPart::Remove:
+            return tr("no longer in the audience");
+        case PlanPart::LeftOut:
+            return {};
+        }
+        return {};
+    case PlaceColumn:
+        if (m_part == PlanPart::Remove) {
+            return person.since ? longDate(*person.since) : tr("not by this pathway");
+        }
+        return person.row > 0 ? QLocale().toString(person.row) : QString();
+    case NoteColumn:
+        if (m_part == PlanPart::Remove) {
+            return m_held ? tr("stays") : tr("goes");
+        }
+        if (m_part == PlanPart::LeftOut && !person.value.isEmpty()) {
+            return m_showValues ? visibleText(person.value) : masked(person.value);
+        }
+        return {};
+    default:
+        return {};
+    }
+}
+
+QVariant PeopleModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || (role != Qt::DisplayRole && role != Qt::AccessibleTextRole && role != Qt::ToolTipRole)) {
+        return {};
+    }
+    const PlanPerson* found = person(index.row());
+    if (found == nullptr) {
+        return index.column() == PersonColumn && role != Qt::ToolTipRole ? tr("Reading") : QString();
+    }
+    return text(*found, index.column());
+}
+
+void PeopleModel::run(std::function<People()> work, std::function<void(const People&)> done) const {
+    const int generation = m_generation->load();
+    auto* self = const_cast<PeopleModel*>(this); // The cache behind a const model is filled from its own events.
+    whenDone(QtConcurrent::run(&m_pool, std::move(work)), self,
+             [this, generation, done = std::move(done)](const People& people) {
+                 if (generation == m_generation->load()) {
+                     done(people);
+                 }
+             });
+}
+
+void PeopleModel::fetch(int page) const {
+    if (!m_plan || m_wanted.contains(page)) {
+        return;
+    }
+    m_wanted.insert(page, true);
+    run([plan = m_plan, part = m_part, page] { return plan->people(part, qint64(page) * kPage, kPage); },
+        [this, page](const People& people) {
+            m_wanted.remove(page);
+            if (!people) {
+                return;
+            }
+            if (m_pages.size() >= kPagesKept) {
+                // The page farthest from the one in sight goes.
+                const QList<int> known = m_pages.keys();
+                m_pages.remove(*std::max_element(known.cbegin(), known.cend(), [page](int a, int b) {
+                    return std::abs(a - page) < std::abs(b - page);
+                }));
+            }
+            m_pages.insert(page, *people);
+            const int last = std::min(rowCount(), (page + 1) * kPage) - 1;
+            if (m_search.isEmpty() && last >= page * kPage) {
+                auto* self = const_cast<PeopleModel*>(this);
+                emit self->dataChanged(index(page * kPage, 0), index(last, ColumnCount - 1));
+            }
+        });
+}
+
+void PeopleModel::show(std::shared_ptr<const SealedPlan> plan, PlanPart part, qint64 people) {
+    ++*m_generation;
+    beginResetModel();
+    m_plan = std::move(plan);
+    m_part = part;
+    m_count = int(std::min<qint64>(people, std::numeric_limits<int>::max()));
+    m_search.clear();
+    m_hits.clear();
+    m_pages.clear();
+    m_wanted.clear();
+    endResetModel();
+}
+
+void PeopleModel::setShowValues(bool show) {
+    m_showValues = show;
+    if (rowCount() > 0) {
+        emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+    }
+}
+
+void PeopleModel::setRemovalsHeld(bool held) {
+    m_held = held;
+    if (rowCount() > 0) {
+        emit dataChanged(index(0, NoteColumn), index(rowCount() - 1, NoteColumn));
+    }
+}
+
+void PeopleModel::search(const QString& text) {
+    const QString needle = text.trimmed();
+    if (needle == m_search) {
+        return;
+    }
+    ++*m_generation;
+    beginResetModel();
+    m_search = needle;
+    m_hits.clear();
+    m_wanted.clear();
+    endResetModel();
+    if (needle.isEmpty() || !m_plan) {
+        emit searched(rowCount());
+        return;
+    }
+    run(
+        [plan = m_plan, part = m_part, count = m_count, needle, generation = m_generation,
+         mine = m_generation->load()]() -> People {
+            QList<PlanPerson> hits;
+            for (qint64 offset = 0; offset < count && hits.size() < kHits && generation->load() == mine;
+                 offset += kScan) {
+                const People people = plan->people(part, offset, kScan);
+                if (!people) {
+                    return people;
+                }
+                for (const PlanPerson& person : *people) {
+                    if (hits.size() < kHits && matches(person, needle)) {
+                        hits << person;
+                    }
+                }
+            }
+            return hits;
+        },
+        [this](const People& people) {
+            beginResetModel();
+            m_hits = people.value_or(QList<PlanPerson>{});
+            endResetModel();
+            emit searched(int(m_hits.size()));
+        });
+}
+
+} // namespace pathways::ui

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/model/plan.h"
+
+#include <QAbstractTableModel>
+#include <QHash>
+#include <QThreadPool>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+
+namespace pathways {
+class SealedPlan;
+}
+
+namespace pathways::ui {
+
+/// The people of one part of a plan, however many: read page by page by a worker of its own while the table scrolls,
+/// masked until values are shown. Until a page has arrived its lines say "Reading".
+class PeopleModel final : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum Column { PersonColumn, WhyColumn, PlaceColumn, NoteColumn, ColumnCount };
+
+    explicit PeopleModel(QObject* parent = nullptr);
+    ~PeopleModel() override;
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    void show(std::shared_ptr<const SealedPlan> plan, PlanPart part, qint64 people);
+    void setShowValues(bool show);
+    [[nodiscard]] bool showsValues() const { return m_showValues; }
+    /// What the last column says of removals: they happen, or they are held back.
+    void setRemovalsHeld(bool held);
+    /// Looks through all of them; empty: everybody again. The first 1,000 hits are shown.
+    void search(const QString& text);
+    [[nodiscard]] const QString& searchText() const { return m_search; }
+    [[nodiscard]] PlanPart part() const { return m_part; }
+
+signals:
+    /// A search has ended with so many hits (the limit included).
+    void searched(int hits);
+
+private:
+    using People = Result<QList<PlanPerson>>;
+    [[nodiscard]] const PlanPerson* person(int row) const;
+    void fetch(int page) const;
+    void run(std::function<People()> work, std::function<void(const People&)> done) const;
+    [[nodiscard]] QString text(const PlanPerson& person, int column) const;
+
+    std::shared_ptr<const SealedPlan> m_plan;
+    PlanPart m_part = PlanPart::Add;
+    int m_count = 0;
+    bool m_showValues = false;
+    bool m_held = false;
+    QString m_search;
+    QList<PlanPerson> m_hits;
+    mutable QHash<int, QList<PlanPerson>> m_pages; ///< Read ones; at most a few dozen are kept.
+    mutable QHash<int, bool> m_wanted;             ///< Being read.
+    mutable QThreadPool m_pool;
+    std::shared_ptr<std::atomic<int>> m_generation; ///< Answers to earlier questions are dropped.
+};
+
+} // namespace pathways::ui

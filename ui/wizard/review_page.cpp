@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/wizard/review_page.h"
+
+#include "core/base/async.h"
+#include "ui/common/banner.h"
+#include "ui/common/button.h"
+#include "ui/common/pill.h"
+#include "ui/common/text.h"
+#include "ui/mapping/mapping_view.h"
+#include "ui/wizard/mapping_section.h"
+#include "ui/wizard/method_cards.h"
+#include "ui/wizard/object_row.h"
+#include "ui/wizard/options_panel.h"
+#include "ui/wizard/problems_panel.h"
+#include "ui/wizard/sentences.h"
+
+#include <QCryptographicHash>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace pathways::ui {
+
+namespace {
+constexpr int kDebounceMs = 150;
+constexpr int kProblemsShown = 500;
+} // namespace
+
+ReviewPage::ReviewPage(WizardServices services, WizardState& state, QWidget* parent)
+    : WizardPage(services, state, tr("Step 3: Review Pathway"),
+                 tr("Check where each column goes. Suggestions wait for your yes."), parent)
+    , m_pill(new Pill({}, this))
+    , m_banner(new Banner(Tone::Info, this))
+    , m_body(new QWidget(this))
+    , m_object(new ObjectRow(this))
+    , m_methods(new MethodCards(this))
+    , m_options(new OptionsPanel(this))
+    , m_mapping(new MappingSection(this)) {
+    setObjectName(QStringLiteral("reviewPage"));
+    actions()->addWidget(m_pill);
+    m_banner->setObjectName(QStringLiteral("reviewBanner"));
+    m_banner->hide();
+    auto* body = new QVBoxLayout(m_body);
+    body->setContentsMargins(0, 0, 0, 0);
+    body->setSpacing(Theme::px(12));
+    body->addWidget(m_object);
+    body->addWidget(m_methods);
+    body->addWidget(m_options);
+    body->addWidget(m_mapping, 1);
+    content()->addWidget(m_banner);
+    content()->addWidget(m_body, 1);
+    m_debounce.setSingleShot(true);
+    m_debounce.setInterval(kDebounceMs);
+
+    connect(&m_debounce, &QTimer::timeout, this, &ReviewPage::check);
+    connect(m_object, &ObjectRow::objectChosen, this, [this](const DestinationObject& object) {
+        m_state.chooseObject(object);
+        emit changed();
+        if (!m_state.review) {
+            review();
+        }
+    });
+    connect(m_object, &ObjectRow::createWanted, this, &ReviewPage::createObject);
+    connect(m_methods, &MethodCards::chosenChanged, this, [this](SyncMethod method) {
+        m_state.chooseMethod(method);
+        m_options->setMethod(method);
+        emit changed();
+    });
+    connect(m_options, &OptionsPanel::removalMeaningChosen, this, [this](const QString& key) {
+        m_state.setRemovalMeaning(key);
+        emit changed();
+    });
+    connect(m_options, &OptionsPanel::matchExactlyChosen, this, [this](bool exactly) {
+        m_state.setMatchExactly(exactly);
+        emit changed();
+    });
+    connect(m_options, &OptionsPanel::optionChosen, this, [this](const QString& key, const QString& value) {
+        m_state.setOption(key, value);
+        emit changed();
+    });
+    connect(m_mapping, &MappingSection::edited, this, [this] {
+        m_state.setMapping(m_mapping->editor().model().lines());
+        m_debounce.start();
+        emit changed();
+    });
+    connect(&m_mapping->problems(), &ProblemsPanel::wanted, this, &ReviewPage::showProblems);
+}
+
+const DestinationType* ReviewPage::type() const {
+    return m_state.connection ? m_services.connections.type(m_state.connection->connection.type) : nullptr;
+}
+
+void ReviewPage::enter() {
+    say(m_state.resets.isEmpty() ? Says::Nothing : Says::Resets);
+    showResets(m_banner);
+    if (!m_state.drafted) {
+        const auto draft = m_services.pathways.draftFor(m_state.pathway.audience, m_state.pathway.connection);
+        if (draft) {
+            m_state.pathway = *draft;
+        }
+        m_state.drafted = true;
+    }
+    // A connection fetched a while ago may have been renamed or signed in again since.
+    if (const auto fresh = m_services.connections.find(m_state.pathway.connection)) {
+        m_state.connection = *fresh;
+    }
+    if (m_state.review && !m_reviewing) {
+        showReview();
+    } else if (!m_reviewing) {
+        review();
+    }
+}
+
+void ReviewPage::say(Says what) {
+    m_says = what;
+    m_banner->setVisible(what != Says::Nothing);
+}
+
+void ReviewPage::leave() {
+    m_debounce.stop();
+}
+
+void ReviewPage::review() {
+    const int generation = ++m_generation;
+    m_reviewing = true;
+    m_pill->set({tr("Checking the connection"), QStringLiteral("progress"), Tone::Info});
+    m_pill->show();
+    m_body->setEnabled(false);
+    m_body->setVisible(m_state.review.has_value() || !m_state.pathway.mapping.isEmpty() || m_shownOnce);
+    emit changed();
+    whenDone(m_services.pathways.review(m_state.pathway), this,
+             [this, generation](const Result<PathwayReview>& result) {
+                 if (generation == m_generation) {
+                     reviewed(result);
+                 }
+             });
+}
+
+void ReviewPage::reviewed(const Result<PathwayReview>& result) {
+    m_reviewing = false;
+    m_body->setEnabled(true);
+    if (!result) {
+        showTrouble(result.error());
+        emit changed();
+        return;
+    }
+    m_state.applyReview(*result);
+    if (m_says == Says::Trouble) {
+        say(Says::Nothing);
+    }
+    showReview();
+    emit changed();
+    if (isVisible()) {
+        focusFirst();
+    }
+}
+
+void ReviewPage::showReview() {
+    const DestinationType* known = type();
+    if (known == nullptr || !m_state.review) {
+        return;
+    }
+    m_shownOnce = true;
+    m_pill->set({tr("Connection works, checked just now"), QStringLiteral("ok"), Tone::Success});
+    const QList<LastPushed> pushed = m_state.audience ? m_state.audience->pushed : QList<LastPushed>{};
+    m_object->set(*known, m_state.review->objects, m_state.pathway.object, pushed);
+    m_methods->set(m_state.review->methods, m_state.pathway.method);
+    m_options->set(*known, m_state.pathway);
+    m_mapping->load(*m_state.review, m_state.pathway.mapping, known->name);
+    m_body->show();
+    m_methods->setVisible(!m_state.pathway.object.id.isEmpty());
+    m_mapping->setVisible(!m_state.pathway.object.id.isEmpty());
+    showFindings();
+    check();
+}
+
+void ReviewPage::showFindings() {
+    const QList<Finding>& findings = m_state.review->findings;
+    if (findings.isEmpty() || m_says == Says::Resets) {
+        return;
+    }
+    const auto worst = std::max_element(findings.cbegin(), findings.cend(),
+                                        [](const Finding& a, const Finding& b) { return a.severity < b.severity; });
+    QStringList texts;
+    for (const Finding& finding : findings) {
+        texts << finding.text;
+    }
+    m_banner->clearActions();
+    m_banner->setTone(worst->severity >= Severity::Problem   ? Tone::Danger
+                      : worst->severity == Severity::Warning ? Tone::Warning
+                                                             : Tone::Info);
+    texts.removeOne(worst->text);
+    if (!worst->remedy.isEmpty()) {
+        texts.prepend(worst->remedy);
+    }
+    m_banner->setText(worst->text, texts.join(u' '));
+    say(Says::Findings);
+}
+
+void ReviewPage::showTrouble(const Error& error) {
+    m_pill->set({tr("Needs you"), QStringLiteral("needsyou"), Tone::Warning});
+    m_banner->setError(error);
+    m_banner->clearActions();
+    const Remedy remedy = remedyFor(error.kind);
+    connect(m_banner->addAction(remedyText(remedy)), &QAbstractButton::clicked, this, [this, remedy] { act(remedy); });
+    if (remedy != Remedy::CheckAgain) {
+        connect(m_banner->addAction(remedyText(Remedy::CheckAgain)), &QAbstractButton::clicked, this,
+                [this] { act(Remedy::CheckAgain); });
+    }
+    say(Says::Trouble);
+    m_body->setVisible(m_state.review.has_value());
+}
+
+void ReviewPage::act(Remedy remedy) {
+    switch (remedy) {
+    case Remedy::SignIn:
+        emit connectionsWanted(m_state.pathway.connection);
+        return;
+    case Remedy::FindSource:
+        emit audienceWanted();
+        return;
+    case Remedy::ChooseObject:
+        // The review starts over with the object left open, so that the list of those there is shown.
+        m_state.pathway.object = {};
+        m_state.review.reset();
+        say(Says::Nothing);
+        review();
+        return;
+    case Remedy::CheckAgain:
+        say(Says::Nothing);
+        review();
+        return;
+    }
+}
+
+void ReviewPage::check() {
+    const int generation = ++m_checkGeneration;
+    m_checking = true;
+    Pathway mapped = m_state.pathway;
+    mapped.mapping.removeIf([](const ColumnMapping& line) { return line.column.isEmpty(); });
+    whenDone(m_services.pathways.checkMapping(mapped), this,
+             [this, generation](const Result<QMap<QString, ColumnReport>>& reports) {
+                 if (generation != m_checkGeneration) {
+                     return;
+                 }
+                 m_checking = false;
+                 if (reports) {
+                     m_mapping->setReports(*reports);
+                 } else {
+                     showTrouble(reports.error());
+                 }
+                 emit changed();
+             });
+}
+
+void ReviewPage::createObject(const QString& name) {
+    const auto created = m_services.connections.createObject(m_state.pathway.connection, name, {});
+    whenDone(created, this, [this](const Result<DestinationObject>& object) {
+        if (!object) {
+            m_object->createdOrNot(object.error().text());
+            return;
+        }
+        m_object->createdOrNot({});
+        m_state.chooseObject(*object);
+        review();
+    });
+}
+
+void ReviewPage::showProblems(const QString& fieldId, Reason reason) {
+    Pathway mapped = m_state.pathway;
+    mapped.mapping.removeIf([](const ColumnMapping& line) { return line.column.isEmpty(); });
+    whenDone(m_services.pathways.showProblems(mapped, fieldId, reason, kProblemsShown), this,
+             [this, fieldId, reason](const Result<QList<PlanPerson>>& people) {
+                 ProblemsPanel& panel = m_mapping->problems();
+                 if (panel.field() != fieldId || panel.reason() != reason) {
+                     return;
+                 }
+                 if (people) {
+                     panel.setPeople(*people, kProblemsShown);
+                 } else {
+                     panel.setTrouble(people.error().text());
+                 }
+             });
+}
+
+void ReviewPage::focusFirst() {
+    if (!m_state.review) {
+        return; // Follows when the check has ended.
+    }
+    if (checkLines(m_state.pathway.mapping).gap == MappingGap::None) {
+        emit readyToGo();
+    } else {
+        m_mapping->focusFirst();
+    }
+}
+
+bool ReviewPage::validate() {
+    if (m_reviewing) {
+        m_banner->setTone(Tone::Info);
+        m_banner->clearActions();
+        m_banner->setText(tr("The connection is being checked."), tr("This takes a moment."));
+        say(Says::Findings);
+        return false;
+    }
+    if (!m_state.review) {
+        // The banner with its button is in sight already; the keyboard goes there.
+        for (auto* button : m_banner->findChildren<QAbstractButton*>()) {
+            if (button->isVisible()) {
+                button->setFocus(Qt::OtherFocusReason);
+                break;
+            }
+        }
+        return false;
+    }
+    if (m_state.pathway.object.id.isEmpty()) {
+        m_object->showGap(tr("Choose where the people go."));
+        return false;
+    }
+    m_object->showGap({});
+    if (m_options->goToGap(m_state.pathway)) {
+        return false;
+    }
+    const MappingVerdict verdict = checkLines(m_mapping->editor().model().lines());
+    m_mapping->showGap(verdict.text, verdict.row);
+    return verdict.gap == MappingGap::None;
+}
+
+QString ReviewPage::choice() const {
+    return tr("%1, %Ln columns", "method, number of columns", int(m_state.toPush().mapping.size()))
+        .arg(displayName(m_state.pathway.method));
+}
+
+QString ReviewPage::footerNote() const {
+    if (m_reviewing) {
+        return tr("Nothing leaves this computer until you confirm.");
+    }
+    if (m_checking || m_debounce.isActive()) {
+        return tr("Draft saved. Checking every row.");
+    }
+    if (m_state.audience && m_state.audience->audience.people >= 0 && m_state.review) {
+        return tr("Draft saved. Checked all %Ln people.", nullptr, plural(m_state.audience->audience.people));
+    }
+    return tr("Nothing leaves this computer until you confirm.");
+}
+
+QString ReviewPage::footerIcon() const {
+    return m_state.review ? QStringLiteral("check") : QStringLiteral("lock");
+}
+
+bool ReviewPage::hasWork() const {
+    return m_mapping->editor().undoStack().count() > 0;
+}
+
+QByteArray ReviewPage::digest() const {
+    QString all =
+        m_state.pathway.object.id + u'\n' + toKey(m_state.pathway.method) + u'\n' + m_state.pathway.removalMeaning;
+    const MappingModel& model = m_mapping->editor().model();
+    for (int row = 0; row < model.rowCount(); ++row) {
+        for (int column = 0; column < model.columnCount(); ++column) {
+            all += u'|' + model.index(row, column).data(Qt::AccessibleTextRole).toString();
+        }
+    }
+    return QCryptographicHash::hash(all.toUtf8(), QCryptographicHash::Sha256);
+}
+
+} // namespace pathways::ui

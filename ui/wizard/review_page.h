@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/wizard/review_rules.h"
+#include "ui/wizard/wizard_page.h"
+
+#include <QTimer>
+
+class QScrollArea;
+
+namespace pathways::ui {
+
+class MappingSection;
+class MethodCards;
+class ObjectRow;
+class OptionsPanel;
+class Pill;
+
+/// Step 3. The connection is checked first, in sight; then object, Method of Sync, choices and column mapping.
+class ReviewPage final : public WizardPage {
+    Q_OBJECT
+public:
+    ReviewPage(WizardServices services, WizardState& state, QWidget* parent = nullptr);
+
+    void enter() override;
+    void leave() override;
+    void focusFirst() override;
+    [[nodiscard]] bool validate() override;
+    [[nodiscard]] QString choice() const override;
+    [[nodiscard]] QString footerNote() const override;
+    [[nodiscard]] QString footerIcon() const override;
+    [[nodiscard]] QByteArray digest() const override;
+    [[nodiscard]] MappingSection& mapping() { return *m_mapping; }
+    /// Neither the connection nor the columns are being checked.
+    [[nodiscard]] bool settled() const { return !m_reviewing && !m_checking && !m_debounce.isActive(); }
+    /// Changes of the mapping that leaving without a draft would lose.
+    [[nodiscard]] bool hasWork() const;
+
+signals:
+    void audienceWanted();
+
+private:
+    enum class Says { Nothing, Resets, Findings, Trouble };
+    void say(Says what);
+    void review();
+    void reviewed(const Result<PathwayReview>& result);
+    void showReview();
+    void showTrouble(const Error& error);
+    void showFindings();
+    void act(Remedy remedy);
+    void check();
+    void createObject(const QString& name);
+    void showProblems(const QString& fieldId, Reason reason);
+    [[nodiscard]] const DestinationType* type() const;
+
+    Pill* m_pill;
+    Banner* m_banner;
+    QWidget* m_body;
+    ObjectRow* m_object;
+    MethodCards* m_methods;
+    OptionsPanel* m_options;
+    MappingSection* m_mapping;
+    QTimer m_debounce;
+    int m_generation = 0; ///< Answers to earlier questions are dropped.
+    int m_checkGeneration = 0;
+    bool m_reviewing = false;
+    bool m_checking = false;
+    bool m_shownOnce = false;
+    Says m_says = Says::Nothing; ///< What the banner is about: one per page.
+};
+
+} // namespace pathways::ui

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/model/pathway.h"
+
+#include <QString>
+
+namespace pathways::ui {
+
+// What stands between a reviewed pathway and its plan, as pure functions.
+
+enum class MappingGap { None, Suggestions, RequiredField, NoIdentifier };
+
+struct MappingVerdict {
+    MappingGap gap = MappingGap::None;
+    QString text; ///< Whole sentence: what is missing and what to do.
+    int row = -1; ///< Line of the mapping that it is about.
+};
+
+/// The first thing missing in a mapping (rules U6, U23 and U27).
+[[nodiscard]] MappingVerdict checkLines(const QList<ColumnMapping>& lines);
+
+/// What the button beside a failed check of the connection does.
+enum class Remedy { CheckAgain, SignIn, ChooseObject, FindSource };
+
+[[nodiscard]] Remedy remedyFor(ErrorKind kind);
+[[nodiscard]] QString remedyText(Remedy remedy);
+
+} // namespace pathways::ui

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/wizard/wizard.h"
+
+#include "ui/common/button.h"
+#include "ui/common/card.h"
+#include "ui/common/labels.h"
+#include "ui/common/stepper.h"
+#include "ui/common/text.h"
+#include "ui/progress/push_page.h"
+#include "ui/wizard/audience_page.h"
+#include "ui/wizard/confirm_page.h"
+#include "ui/wizard/destination_page.h"
+#include "ui/wizard/review_page.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QStackedWidget>
+#include <QTime>
+#include <QVBoxLayout>
+
+namespace pathways::ui {
+
+namespace {
+constexpr int kPushShown = 4;
+}
+
+Wizard::Wizard(WizardServices services, QWidget* parent)
+    : QWidget(parent)
+    , m_services(services)
+    , m_stepper(new Stepper(this))
+    , m_stack(new QStackedWidget(this))
+    , m_audience(new AudiencePage(services, m_state, this))
+    , m_destination(new DestinationPage(services, m_state, this))
+    , m_review(new ReviewPage(services, m_state, this))
+    , m_confirm(new ConfirmPage(services, m_state, this))
+    , m_push(new PushPage(services, this))
+    , m_pages{m_audience, m_destination, m_review, m_confirm}
+    , m_footers(new QStackedWidget(this)) {
+    setObjectName(QStringLiteral("wizard"));
+    buildFooter();
+    auto* top = new Area(Role::Window, Qt::BottomEdge, this);
+    auto* topRow = new QHBoxLayout(top);
+    topRow->setContentsMargins(Theme::px(28), 0, Theme::px(28), 0);
+    topRow->addWidget(m_stepper);
+    top->setFixedHeight(std::max(Theme::px(68), m_stepper->sizeHint().height()));
+    auto* bottom = new Area(Role::Window, Qt::TopEdge, this);
+    auto* bottomRow = new QHBoxLayout(bottom);
+    bottomRow->setContentsMargins(0, 0, 0, 0);
+    bottomRow->addWidget(m_footers);
+    bottom->setMinimumHeight(Theme::px(60));
+    bottom->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    m_footers->addWidget(m_push->footer());
+    for (WizardPage* page : m_pages) {
+        m_stack->addWidget(page);
+        connect(page, &WizardPage::changed, this, &Wizard::refresh);
+        connect(page, &WizardPage::forwardWanted, this, &Wizard::goForward);
+        connect(page, &WizardPage::readyToGo, this, [this] { m_forward->setFocus(Qt::OtherFocusReason); });
+        connect(page, &WizardPage::connectionsWanted, this, [this](const ConnectionId& id) {
+            keepDraft();
+            emit connectionsWanted(id);
+        });
+        connect(page, &WizardPage::audiencesWanted, this, &Wizard::audiencesWanted);
+    }
+    m_stack->addWidget(m_push);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(top);
+    layout->addWidget(m_stack, 1);
+    layout->addWidget(bottom);
+
+    connect(m_audience, &AudiencePage::samplesWanted, this, &Wizard::samplesWanted);
+    connect(m_review, &ReviewPage::audienceWanted, this, [this] { goTo(0); });
+    connect(m_stepper, &Stepper::stepRequested, this, [this](int step) {
+        if (step < m_step && m_step < kPushShown) {
+            goTo(step);
+        }
+    });
+    connect(m_push, &PushPage::closed, this, [this] {
+        beginAnew();
+        emit closed();
+    });
+    connect(m_push, &PushPage::activityWanted, this, &Wizard::activityWanted);
+    connect(m_push, &PushPage::connectionsWanted, this, &Wizard::connectionsWanted);
+    connect(m_push, &PushPage::sendAgainWanted, this, &Wizard::confirmAgain);
+    connect(m_push, &PushPage::endedChanged, this, [this] {
+        if (m_step == kPushShown) {
+            m_stepper->setCurrent(m_push->ended() ? 4 : 3);
+        }
+    });
+}
+
+Wizard::~Wizard() = default;
+
+void Wizard::buildFooter() {
+    m_footer = new QWidget(this);
+    m_cancel = new Button(tr("Cancel"), ButtonKind::QuietText, m_footer);
+    m_cancel->setObjectName(QStringLiteral("cancel"));
+    m_noteIcon = new IconLabel(QStringLiteral("lock"), Role::TextMuted, 16, m_footer);
+    m_note = new TextLabel(QString(), TextStyle::Small, Role::TextMuted, m_footer);
+    m_note->setObjectName(QStringLiteral("footerNote"));
+    m_back = new Button(tr("Back"), ButtonKind::Plain, m_footer);
+    m_back->setObjectName(QStringLiteral("back"));
+    m_forward = new Button(tr("Next"), ButtonKind::Primary, m_footer);
+    m_forward->setObjectName(QStringLiteral("forward"));
+    for (Button* button : {m_cancel, m_back, m_forward}) {
+        button->setAutoDefault(true);
+    }
+    auto* row = new QHBoxLayout(m_footer);
+    row->setContentsMargins(Theme::px(20), Theme::px(10), Theme::px(28), Theme::px(10));
+    row->setSpacing(Theme::px(10));
+    row->addWidget(m_cancel);
+    row->addWidget(m_noteIcon);
+    row->addWidget(m_note, 1);
+    row->addWidget(m_back);
+    row->addWidget(m_forward);
+    m_footers->addWidget(m_footer);
+    connect(m_cancel, &QAbstractButton::clicked, this, &Wizard::cancel);
+    connect(m_back, &QAbstractButton::clicked, this, &Wizard::goBack);
+    connect(m_forward, &QAbstractButton::clicked, this, &Wizard::goForward);
+}
+
+WizardPage* Wizard::page(int step) const {
+    return step >= 0 && step < int(m_pages.size()) ? m_pages[std::size_t(step)] : nullptr;
+}
+
+void Wizard::start() {
+    m_started = true;
+    const auto saved = m_services.pathways.savedDraft();
+    if (saved && saved->has_value()) {
+        const PathwayService::Draft& draft = **saved;
+        const auto audience = m_services.audiences.find(draft.pathway.audience);
+        if (audience) {
+            m_state = {};
+            m_state.pathway = draft.pathway;
+            m_state.audience = *audience;
+            const auto connection = m_services.connections.find(draft.pathway.connection);
+            if (connection) {
+                m_state.connection = *connection;
+            } else {
+                m_state.pathway.connection = {};
+            }
+            m_state.drafted = connection.has_value() && draft.step >= 2;
+            goTo(connection ? std::clamp(draft.step, 0, 3) : std::min(draft.step, 1));
+            return;
+        }
+    }
+    goTo(0);
+}
+
+void Wizard::startWith(const AudienceId& audience) {
+    m_started = true;
+    m_state = {};
+    if (const auto found = m_services.audiences.find(audience)) {
+        m_state.chooseAudience(*found);
+    }
+    goTo(m_state.audience ? 1 : 0);
+}
+
+void Wizard::confirmAgain(const PathwayId& id) {
+    m_started = true;
+    const auto pathway = m_services.pathways.find(id);
+    const auto audience = pathway ? m_services.audiences.find(pathway->audience) : fail(pathway.error());
+    const auto connection = pathway ? m_services.connections.find(pathway->connection) : fail(pathway.error());
+    m_state = {};
+    if (!pathway || !audience || !connection) {
+        goTo(0);
+        return;
+    }
+    m_state.pathway = *pathway;
+    m_state.audience = *audience;
+    m_state.connection = *connection;
+    m_state.drafted = true;
+    goTo(3);
+}
+
+void Wizard::beginAnew() {
+    m_state = {};
+    keepDraft();
+    goTo(0);
+}
+
+void Wizard::keepDraft() {
+    std::optional<PathwayService::Draft> draft;
+    if (m_step < kPushShown && !m_state.pathway.audience.isEmpty()) {
+        draft = PathwayService::Draft{m_step, m_state.pathway};
+    }
+    // A draft that cannot be kept is no reason to stop anybody; the next page change tries again.
+    [[maybe_unused]] const auto kept = m_services.pathways.saveDraft(draft);
+}
+
+void Wizard::goTo(int step) {
+    if (WizardPage* before = page(m_step)) {
+        before->leave();
+    }
+    m_step = step;
+    m_stepper->setLocked(false);
+    m_footers->setCurrentWidget(m_footer);
+    WizardPage* shown = page(step);
+    m_stack->setCurrentWidget(shown);
+    shown->enter();
+    keepDraft();
+    refresh();
+    focusPage();
+}
+
+void Wizard::focusPage() {
+    m_pages[std::size_t(m_step)]->focusFirst();
+}
+
+void Wizard::refresh() {
+    if (m_step >= kPushShown) {
+        return;
+    }
+    const WizardPage* now = page(m_step);
+    m_stepper->setCurrent(m_step);
+    for (int i = 0; i < 4; ++i) {
+        m_stepper->setChoice(i, i < m_step ? page(i)->choice() : QString());
+    }
+    m_back->setEnabled(m_step > 0);
+    m_forward->setText(now->forwardText());
+    m_forward->setSize(m_step == 3 ? ButtonSize::Commit : ButtonSize::Regular);
+    // The first steps never refuse the button (rule U6); the last one sleeps until the plan has been in sight.
+    m_forward->setEnabled(m_step < 3 || m_confirm->canCommit());
+    m_forward->setAccessibleDescription(m_step == 3 ? m_confirm->forwardDescription() : QString());
+    m_forward->setKind(m_step == 3 && m_confirm->removes() ? ButtonKind::DangerFilled : ButtonKind::Primary);
+    m_note->setText(now->footerNote());
+    m_noteIcon->setIcon(now->footerIcon(), Role::TextMuted);
+}
+
+void Wizard::goForward() {
+    if (m_step >= kPushShown || !m_forward->isEnabled() || !page(m_step)->validate()) {
+        return;
+    }
+    if (m_step == 3) {
+        commit();
+    } else {
+        goTo(m_step + 1);
+    }
+}
+
+void Wizard::goBack() {
+    if (m_step > 0 && m_step < kPushShown) {
+        goTo(m_step - 1);
+    }
+}
+
+void Wizard::commit() {
+    m_forward->setText(tr("Processing"));
+    m_forward->setEnabled(false);
+    const auto push = m_confirm->commit();
+    if (!push) {
+        m_confirm->showTrouble(push.error());
+        refresh();
+        return;
+    }
+    showPush(*push);
+    emit pushStarted(*push);
+}
+
+void Wizard::showPush(const PushId& push) {
+    m_started = true;
+    if (WizardPage* before = page(m_step)) {
+        before->leave();
+    }
+    for (int i = 0; i < 3; ++i) {
+        m_stepper->setChoice(i, m_step == 3 ? page(i)->choice() : QString());
+    }
+    m_step = kPushShown;
+    [[maybe_unused]] const auto kept = m_services.pathways.saveDraft(std::nullopt);
+    m_stepper->setChoice(3, tr("Confirmed at %1").arg(QLocale().toString(QTime::currentTime(), QLocale::ShortFormat)));
+    m_stepper->setLocked(true);
+    m_stepper->setCurrent(3);
+    m_stack->setCurrentWidget(m_push);
+    m_footers->setCurrentWidget(m_push->footer());
+    m_push->watch(push);
+}
+
+void Wizard::cancel() {
+    // Work on the mapping is kept and offered again; anything else is a few clicks (rule U8).
+    if (m_step >= 2 && m_review->hasWork()) {
+        keepDraft();
+        emit closed();
+        return;
+    }
+    beginAnew();
+    emit closed();
+}
+
+void Wizard::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && m_step < kPushShown) {
+        cancel();
+        return;
+    }
+    QWidget::keyPressEvent(event);
+}
+
+void Wizard::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (!m_started) {
+        start();
+    } else if (m_step < 2) {
+        // Audiences and connections may have changed on the pages in between.
+        page(m_step)->enter();
+        refresh();
+    } else if (m_step == 2 && !m_state.review) {
+        page(m_step)->enter();
+    }
+}
+
+} // namespace pathways::ui

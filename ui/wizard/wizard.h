@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/wizard/wizard_state.h"
+
+#include <QWidget>
+
+#include <array>
+
+class QStackedWidget;
+
+namespace pathways::ui {
+
+class AudiencePage;
+class Banner;
+class Button;
+class ConfirmPage;
+class DestinationPage;
+class IconLabel;
+class PushPage;
+class ReviewPage;
+class Stepper;
+class TextLabel;
+class WizardPage;
+
+/// Push Audiences: four steps in one page of the window. It moves between the steps, keeps the draft, and hands over to
+/// the push once it is confirmed. Nothing outside the program changes before that (rule U2).
+class Wizard final : public QWidget {
+    Q_OBJECT
+public:
+    explicit Wizard(WizardServices services, QWidget* parent = nullptr);
+    ~Wizard() override;
+
+    /// Comes in sight: goes on with the draft that was kept, or begins.
+    void start();
+    /// Begins with this audience chosen.
+    void startWith(const AudienceId& audience);
+    /// Plans and confirms a stored pathway again.
+    void confirmAgain(const PathwayId& pathway);
+    /// Shows a push in place of the steps.
+    void showPush(const PushId& push);
+    /// 0 to 3; 4 while a push is shown.
+    [[nodiscard]] int step() const { return m_step; }
+    [[nodiscard]] WizardState& state() { return m_state; }
+    [[nodiscard]] WizardPage* page(int step) const;
+    [[nodiscard]] PushPage* pushPage() const { return m_push; }
+    [[nodiscard]] Button* forwardButton() const { return m_forward; }
+    [[nodiscard]] Button* backButton() const { return m_back; }
+
+signals:
+    void connectionsWanted(const pathways::ConnectionId& connection);
+    void audiencesWanted();
+    void samplesWanted();
+    void activityWanted(const pathways::PushId& push);
+    void pushStarted(const pathways::PushId& push);
+    /// The user left the wizard.
+    void closed();
+
+public slots:
+    void goForward();
+    void goBack();
+    void cancel();
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void buildFooter();
+    void goTo(int step);
+    void refresh();
+    void commit();
+    void beginAnew();
+    void keepDraft();
+    void focusPage();
+
+    WizardServices m_services;
+    WizardState m_state;
+    int m_step = 0;
+    bool m_started = false;
+    Stepper* m_stepper;
+    QStackedWidget* m_stack;
+    AudiencePage* m_audience;
+    DestinationPage* m_destination;
+    ReviewPage* m_review;
+    ConfirmPage* m_confirm;
+    PushPage* m_push;
+    std::array<WizardPage*, 4> m_pages;
+    QStackedWidget* m_footers;
+    QWidget* m_footer;
+    Button* m_cancel;
+    IconLabel* m_noteIcon;
+    TextLabel* m_note;
+    Button* m_back;
+    Button* m_forward;
+};
+
+} // namespace pathways::ui
