@@ -60,8 +60,8 @@ AudiencePage::AudiencePage(WizardServices services, WizardState& state, QWidget*
 
     buildTable();
     Button* add = m_empty->addPrimary(tr("Add your first audience"), QStringLiteral("plus"));
-    Button* samples = m_empty->addPlain(tr("Look around with sample donors"));
-    connect(samples, &QAbstractButton::clicked, this, &AudiencePage::samplesWanted);
+    m_samples = m_empty->addPlain(tr("Look around with sample donors"));
+    connect(m_samples, &QAbstractButton::clicked, this, &AudiencePage::samplesWanted);
     connect(add, &QAbstractButton::clicked, this, &WizardPage::audiencesWanted);
     connect(m_noHit->addPrimary(tr("Clear search")), &QAbstractButton::clicked, this, [this] {
         m_search->clear();
@@ -113,6 +113,8 @@ void AudiencePage::buildTable() {
         findFile(m_state.pathway.audience);
     });
 }
+
+void AudiencePage::setSamplesOffered(bool offered) { m_samples->setVisible(offered); }
 
 void AudiencePage::enter() {
     showResets(m_banner);

@@ -27,6 +27,8 @@ public:
     [[nodiscard]] QString choice() const override;
     [[nodiscard]] QByteArray digest() const override;
 
+    void setSamplesOffered(bool offered);
+
 signals:
     /// No audience yet: have a look with the sample donors.
     void samplesWanted();
@@ -54,6 +56,7 @@ private:
     IconLabel* m_definitionIcon;
     TextLabel* m_gap;
     Button* m_find;
+    Button* m_samples;
     bool m_quiet = false; ///< The list moves its mark by itself.
 };
 

@@ -77,10 +77,7 @@ Wizard::Wizard(WizardServices services, QWidget* parent)
             goTo(step);
         }
     });
-    connect(m_push, &PushPage::closed, this, [this] {
-        beginAnew();
-        emit closed();
-    });
+    connect(m_push, &PushPage::closed, this, &Wizard::closed);
     connect(m_push, &PushPage::activityWanted, this, &Wizard::activityWanted);
     connect(m_push, &PushPage::connectionsWanted, this, &Wizard::connectionsWanted);
     connect(m_push, &PushPage::sendAgainWanted, this, &Wizard::confirmAgain);
@@ -142,6 +139,9 @@ void Wizard::start() {
                 m_state.pathway.connection = {};
             }
             m_state.drafted = connection.has_value() && draft.step >= 2;
+            if (draft.step > 0) {
+                m_state.resets << tr("Your draft was kept. You can go on where you left it.");
+            }
             goTo(connection ? std::clamp(draft.step, 0, 3) : std::min(draft.step, 1));
             return;
         }
@@ -149,14 +149,24 @@ void Wizard::start() {
     goTo(0);
 }
 
-void Wizard::startWith(const AudienceId& audience) {
+void Wizard::startWith(const AudienceId& audience, const ConnectionId& connection) {
     m_started = true;
     m_state = {};
     if (const auto found = m_services.audiences.find(audience)) {
         m_state.chooseAudience(*found);
     }
-    goTo(m_state.audience ? 1 : 0);
+    if (m_state.audience && !connection.isEmpty()) {
+        for (const DestinationChoice& choice :
+             m_services.connections.choicesFor(audience).value_or(QList<DestinationChoice>{})) {
+            if (choice.summary.connection.id == connection && choice.selectable) {
+                m_state.chooseConnection(choice.summary);
+            }
+        }
+    }
+    goTo(!m_state.audience ? 0 : m_state.connection ? 2 : 1);
 }
+
+void Wizard::setSamplesOffered(bool offered) { m_audience->setSamplesOffered(offered); }
 
 void Wizard::confirmAgain(const PathwayId& id) {
     m_started = true;
@@ -173,12 +183,6 @@ void Wizard::confirmAgain(const PathwayId& id) {
     m_state.connection = *connection;
     m_state.drafted = true;
     goTo(3);
-}
-
-void Wizard::beginAnew() {
-    m_state = {};
-    keepDraft();
-    goTo(0);
 }
 
 void Wizard::keepDraft() {
@@ -281,10 +285,10 @@ void Wizard::cancel() {
     // Work on the mapping is kept and offered again; anything else is a few clicks (rule U8).
     if (m_step >= 2 && m_review->hasWork()) {
         keepDraft();
-        emit closed();
-        return;
+    } else {
+        m_state = {};
+        keepDraft();
     }
-    beginAnew();
     emit closed();
 }
 

@@ -33,8 +33,10 @@ public:
 
     /// Comes in sight: goes on with the draft that was kept, or begins.
     void start();
-    /// Begins with this audience chosen.
-    void startWith(const AudienceId& audience);
+    /// Begins with this audience chosen, and this connection if it can be.
+    void startWith(const AudienceId& audience, const ConnectionId& connection = {});
+    /// Whether a first look with sample donors can be offered where there are no audiences.
+    void setSamplesOffered(bool offered);
     /// Plans and confirms a stored pathway again.
     void confirmAgain(const PathwayId& pathway);
     /// Shows a push in place of the steps.
@@ -70,7 +72,6 @@ private:
     void goTo(int step);
     void refresh();
     void commit();
-    void beginAnew();
     void keepDraft();
     void focusPage();
 
