@@ -1,0 +1,502 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/destinations/mailchimp/mailchimp_session.h"
+
+#include "core/destinations/answers.h"
+#include "core/destinations/mailchimp/mailchimp_faults.h"
+#include "core/destinations/mailchimp/mailchimp_type.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace pathways::mailchimp {
+
+namespace {
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(Mailchimp)
+};
+
+constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+constexpr qint64 kClockSkewSeconds = 300; // Between this computer's clock and Mailchimp's.
+constexpr qint64 kSamePushSeconds = 5;    // A session this much younger than its push continues it.
+
+Error unclear(const char* detail) {
+    return answers::notUnderstood(QStringLiteral("Mailchimp"), QString::fromLatin1(detail));
+}
+
+std::string newStatus(const PushTarget& target) {
+    return target.options.value(QString::fromUtf16(kNewStatusOption)) == QLatin1String("pending") ? "pending"
+                                                                                                  : "subscribed";
+}
+
+std::size_t emailIdentifier(const PushTarget& target) {
+    for (std::size_t i = 0; i < target.identifiers.size(); ++i) {
+        if (target.fields[target.identifiers[i]].id == QLatin1String("EMAIL")) {
+            return i;
+        }
+    }
+    return kNone;
+}
+
+/// Errors after which the push must stop, and which say for certain that nothing was done.
+bool stopsThePush(const Error& error) {
+    return error.kind == ErrorKind::SignIn || error.kind == ErrorKind::Permission || error.kind == ErrorKind::NotFound;
+}
+
+} // namespace
+
+Session::Session(Api api, PushTarget target)
+    : m_api(api)
+    , m_target(std::move(target))
+    , m_writer(m_target.fields, m_target.clears, newStatus(m_target))
+    , m_tag(m_api, m_target.object.id, m_target.options.value(QString::fromUtf16(kTagOption)))
+    , m_wishes(m_api, m_target.object.id)
+    , m_started(m_target.started)
+    , m_resumed(m_started.isValid() && m_started.secsTo(m_api.clock().now()) > kSamePushSeconds)
+    , m_archives(m_target.removalMeaning != kTagOff)
+    , m_emailIdentifier(emailIdentifier(m_target)) {
+    if (!m_started.isValid()) {
+        m_started = m_api.clock().now();
+    }
+}
+
+BatchResult Session::send(const ChangeBatch& batch, std::stop_token stop) {
+    return deliver(batch, {}, std::move(stop));
+}
+
+bool Session::resendable(const ChangeBatch& batch) const {
+    return operationsOf(batch) <= kOneByOne;
+}
+
+BatchResult Session::settle(const ChangeBatch& batch, const QByteArray& receipt, std::stop_token stop) {
+    // A batch operation that was begun is waited for; without a receipt the same changes are asked for again, as each
+    // of them leads to the same state however often it is made.
+    return deliver(batch, receipt, std::move(stop));
+}
+
+Result<void> Session::readMembers(const std::function<bool(const RemoteMember&)>& sink, std::stop_token stop) {
+    const Roster roster(m_api, m_target.object.id);
+    return roster.read(
+        {},
+        [&](const QJsonObject& object) {
+            const QString status = object[QLatin1String("status")].toString();
+            if (status == QLatin1String("archived")) {
+                return true; // Not in the list as people see it.
+            }
+            RemoteMember member;
+            member.identity = object[QLatin1String("email_address")].toString().toLower().toStdString();
+            member.reason = reasonOfStatus(status);
+            member.reachable = member.reason == Reason::None;
+            if (status == QLatin1String("pending")) {
+                member.reason = Reason::PendingOptIn;
+            }
+            return sink(member);
+        },
+        std::move(stop));
+}
+
+BatchResult Session::deliver(const ChangeBatch& batch, const QByteArray& receipt, std::stop_token stop) {
+    Work work{batch, std::move(stop), receipt};
+    {
+        const std::lock_guard lock(m_mutex);
+        work.repeated = m_resumed || !m_unsettled.insert(batch.number).second;
+    }
+    BatchResult result = batch.removal ? remove(work) : addAndUpdate(work);
+    if (result.verdict == BatchVerdict::Acknowledged) {
+        const std::lock_guard lock(m_mutex);
+        m_unsettled.erase(batch.number);
+    }
+    return result;
+}
+
+std::string_view Session::previousAddress(const PersonChange& person) const {
+    return m_emailIdentifier < person.previous.size() ? person.previous[m_emailIdentifier] : std::string_view();
+}
+
+bool Session::renamed(const PersonChange& person) const {
+    const std::string_view before = previousAddress(person);
+    return person.kind == ChangeKind::Update && !before.empty() && folded(before) != folded(m_writer.address(person));
+}
+
+QString Session::memberPath(std::string_view address) const {
+    return QStringLiteral("/lists/%1/members/%2").arg(encoded(m_target.object.id), subscriberHash(address));
+}
+
+bool Session::cameDuringThisPush(const QDateTime& optedIn) const {
+    return optedIn.isValid() && optedIn >= m_started.addSecs(-kClockSkewSeconds);
+}
+
+std::size_t Session::operationsOf(const ChangeBatch& batch) const {
+    if (batch.removal) {
+        return m_archives ? batch.people.size() : 0;
+    }
+    return static_cast<std::size_t>(
+        std::count_if(batch.people.begin(), batch.people.end(), [&](const PersonChange& person) {
+            return m_target.method == SyncMethod::UpdateOnly || renamed(person);
+        }));
+}
+
+void Session::verdict(Work& work, std::uint32_t index, const Refusal& refusal) {
+    work.result.rows.push_back({index, refusal.reason, refusal.field, noteFor(refusal), false});
+}
+
+void Session::verdict(Work& work, std::uint32_t index, Reason reason, const QString& note) {
+    work.result.rows.push_back({index, reason, {}, note, false});
+}
+
+void Session::accept(Work& work, std::uint32_t index) {
+    work.accepted.push_back(index);
+}
+
+void Session::acceptByStatus(Work& work, std::uint32_t index, const QString& status) {
+    if (status == QLatin1String("archived")) {
+        if (m_target.method == SyncMethod::UpdateOnly) {
+            verdict(work, index, Reason::NotThere, archivedNote());
+        } else {
+            verdict(work, index, Reason::RefusedOther, archivedNote());
+        }
+        return;
+    }
+    const Reason reason = reasonOfStatus(status);
+    if (reason == Reason::None) {
+        accept(work, index);
+    } else {
+        verdict(work, index, reason);
+    }
+}
+
+Session::Step Session::ended(Work& work, const Error& error) {
+    return stopsThePush(error) && !work.touched ? answers::refused(error) : answers::unknown(error, work.receipt);
+}
+
+Session::Step Session::ended(Work& work, const HttpReply& reply) {
+    const Error error = errorFor(reply);
+    if (reply.end == HttpEnd::Unknown || reply.status >= 500) {
+        work.touched = true;
+    }
+    const bool aboutTheContent = reply.end == HttpEnd::Answered && error.kind == ErrorKind::Refused;
+    if (!aboutTheContent) {
+        return ended(work, error);
+    }
+    if (work.batch.people.size() > 1) {
+        return answers::refused(error, true);
+    }
+    // One person alone, refused in so many words: their outcome is known.
+    work.result.verdict = BatchVerdict::Acknowledged;
+    work.result.rows.clear();
+    const auto problem = answers::object(reply);
+    verdict(work, 0, problem ? refusalOf(reply.status, *problem) : Refusal{});
+    return work.result;
+}
+
+HttpReply Session::subscribe(Work& work, const QByteArray& body, bool partial) {
+    QUrlQuery query;
+    if (partial) {
+        query.addQueryItem(QStringLiteral("skip_merge_validation"), QStringLiteral("true"));
+    }
+    HttpRequest request = m_api.request(QByteArrayLiteral("POST"),
+                                        QStringLiteral("/lists/%1").arg(encoded(m_target.object.id)), query, body);
+    // An addition delivered twice in silence would be taken for somebody who had been there.
+    request.idempotent = partial;
+    return m_api.send(request, work.stop);
+}
+
+Session::Step Session::operate(Work& work, const std::vector<Operation>& operations,
+                               std::vector<OperationAnswer>& answers) {
+    OperationsResult done = carryOut(m_api, operations, work.receipt, work.stop);
+    work.receipt = done.receipt;
+    if (done.error) {
+        work.touched = work.touched || !done.nothingHappened;
+        return ended(work, *done.error);
+    }
+    work.touched = true;
+    work.receipt.clear();
+    answers = std::move(done.answers);
+    return std::nullopt;
+}
+
+Session::Step Session::sortPeople(Work& work) {
+    const bool updateOnly = m_target.method == SyncMethod::UpdateOnly;
+    for (std::uint32_t i = 0; i < work.batch.people.size(); ++i) {
+        const PersonChange& person = work.batch.people[i];
+        if (m_writer.address(person).empty()) {
+            verdict(work, i, Reason::NoIdentifier);
+        } else if (renamed(person)) {
+            work.renames.push_back(i);
+        } else if (updateOnly) {
+            work.patches.push_back(i);
+        } else if (person.kind == ChangeKind::Update) {
+            work.updates.push_back(i);
+        } else {
+            const auto ownWish = m_wishes.unsubscribedBeforeArchiving(m_writer.address(person), work.stop);
+            if (!ownWish) {
+                return ended(work, ownWish.error());
+            }
+            if (*ownWish) {
+                verdict(work, i, Reason::Unsubscribed);
+            } else {
+                work.adds.push_back(i);
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+BatchResult Session::addAndUpdate(Work& work) {
+    if (auto end = sortPeople(work)) {
+        return *end;
+    }
+    // Renames first: whoever turns out not to be there any more joins the additions.
+    for (const auto step : {&Session::rename, &Session::add, &Session::update, &Session::patch}) {
+        if (auto end = (this->*step)(work)) {
+            return *end;
+        }
+    }
+    std::vector<std::string_view> tagged;
+    for (const std::uint32_t index : work.accepted) {
+        tagged.push_back(m_writer.address(work.batch.people[index]));
+        const QString dropped = m_writer.droppedCompound(work.batch.people[index]);
+        if (!dropped.isEmpty()) {
+            work.result.rows.push_back({index, Reason::ValueDropped, dropped,
+                                        Texts::tr("The address is not complete, so it was not sent."), false});
+        }
+    }
+    const auto on = m_tag.switchOn(tagged, work.stop);
+    if (!on) {
+        work.touched = true;
+        return *ended(work, on.error());
+    }
+    work.result.verdict = BatchVerdict::Acknowledged;
+    return work.result;
+}
+
+Session::Step Session::rename(Work& work) {
+    if (work.renames.empty()) {
+        return std::nullopt;
+    }
+    std::vector<Operation> operations;
+    for (const std::uint32_t index : work.renames) {
+        const PersonChange& person = work.batch.people[index];
+        operations.push_back({QByteArrayLiteral("PATCH"), memberPath(previousAddress(person)),
+                              m_writer.writePatch(person, m_writer.address(person)), true});
+    }
+    std::vector<OperationAnswer> answers;
+    if (auto end = operate(work, operations, answers)) {
+        return end;
+    }
+    std::vector<std::uint32_t> left;
+    std::vector<std::string_view> oldAddresses;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        const std::uint32_t index = work.renames[i];
+        if (answers[i].status >= 200 && answers[i].status < 300) {
+            acceptByStatus(work, index, answers[i].body[QLatin1String("status")].toString());
+            continue;
+        }
+        const Refusal refusal = refusalOf(answers[i].status, answers[i].body);
+        const bool newAddressThere = refusal.reason == Reason::AlreadyThere;
+        if (!newAddressThere && refusal.reason != Reason::NotThere) {
+            verdict(work, index, refusal);
+            continue;
+        }
+        if (newAddressThere && removes(m_target.method)) {
+            left.push_back(index);
+            oldAddresses.push_back(previousAddress(work.batch.people[index]));
+        }
+        if (m_target.method == SyncMethod::UpdateOnly) {
+            work.patches.push_back(index);
+        } else {
+            (newAddressThere ? work.updates : work.adds).push_back(index);
+        }
+    }
+    // Both addresses are in the list: the old identity goes, as it would if the person had left (promise P9).
+    return left.empty() ? std::nullopt : archive(work, {}, oldAddresses);
+}
+
+Session::Step Session::add(Work& work) {
+    if (work.adds.empty()) {
+        return std::nullopt;
+    }
+    const HttpReply reply = subscribe(work, m_writer.writeAdditions(work.batch, work.adds), false);
+    if (!reply.ok()) {
+        return ended(work, reply);
+    }
+    work.touched = true;
+    const auto answers = readAnswer(reply, work.batch, work.adds, m_writer);
+    if (!answers) {
+        return ended(work, unclear("list: the answer does not add up"));
+    }
+    std::vector<std::uint32_t> there;
+    for (std::size_t i = 0; i < work.adds.size(); ++i) {
+        const MemberAnswer& answer = (*answers)[i];
+        const std::uint32_t index = work.adds[i];
+        if (answer.accepted) {
+            accept(work, index);
+        } else if (answer.reason == Reason::AlreadyThere) {
+            there.push_back(index);
+        } else if (!answer.status.isEmpty()) {
+            acceptByStatus(work, index, answer.status);
+        } else {
+            verdict(work, index, Refusal{answer.reason, answer.field});
+        }
+    }
+    if (m_target.method == SyncMethod::Append) {
+        return whoCameDuringThisPush(work, there);
+    }
+    for (const std::uint32_t index : there) {
+        work.found.insert(index);
+        work.updates.push_back(index);
+    }
+    return std::nullopt;
+}
+
+Session::Step Session::whoCameDuringThisPush(Work& work, const std::vector<std::uint32_t>& there) {
+    std::vector<OperationAnswer> answers(there.size());
+    if (work.repeated && !there.empty()) {
+        std::vector<Operation> operations;
+        for (const std::uint32_t index : there) {
+            operations.push_back(
+                {QByteArrayLiteral("GET"), memberPath(m_writer.address(work.batch.people[index])), {}, false});
+        }
+        if (auto end = operate(work, operations, answers)) {
+            return end;
+        }
+    }
+    for (std::size_t i = 0; i < there.size(); ++i) {
+        const QJsonObject& member = answers[i].body;
+        const auto optedIn = QDateTime::fromString(member[QLatin1String("timestamp_opt")].toString(), Qt::ISODate);
+        if (answers[i].status == 200 && cameDuringThisPush(optedIn)) {
+            acceptByStatus(work, there[i], member[QLatin1String("status")].toString());
+        } else {
+            verdict(work, there[i], Reason::AlreadyThere);
+        }
+    }
+    return std::nullopt;
+}
+
+Session::Step Session::update(Work& work) {
+    if (work.updates.empty()) {
+        return std::nullopt;
+    }
+    const HttpReply reply = subscribe(work, m_writer.writeUpdates(work.batch, work.updates), true);
+    if (!reply.ok()) {
+        return ended(work, reply);
+    }
+    work.touched = true;
+    const auto answers = readAnswer(reply, work.batch, work.updates, m_writer);
+    if (!answers) {
+        return ended(work, unclear("list: the answer does not add up"));
+    }
+    for (std::size_t i = 0; i < work.updates.size(); ++i) {
+        const MemberAnswer& answer = (*answers)[i];
+        const std::uint32_t index = work.updates[i];
+        if (answer.status.isEmpty() && !answer.accepted) {
+            const bool there = answer.reason == Reason::AlreadyThere;
+            verdict(work, index, Refusal{there ? Reason::RefusedOther : answer.reason, answer.field});
+            continue;
+        }
+        const std::size_t before = work.accepted.size();
+        acceptByStatus(work, index, answer.status);
+        const bool ours = work.repeated && cameDuringThisPush(answer.optedIn);
+        if (work.accepted.size() > before && work.found.contains(index) && !ours) {
+            work.result.adopted.push_back(index);
+        }
+    }
+    return std::nullopt;
+}
+
+Session::Step Session::patch(Work& work) {
+    if (work.patches.empty()) {
+        return std::nullopt;
+    }
+    std::vector<Operation> operations;
+    for (const std::uint32_t index : work.patches) {
+        const PersonChange& person = work.batch.people[index];
+        operations.push_back(
+            {QByteArrayLiteral("PATCH"), memberPath(m_writer.address(person)), m_writer.writePatch(person), true});
+    }
+    std::vector<OperationAnswer> answers;
+    if (auto end = operate(work, operations, answers)) {
+        return end;
+    }
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        if (answers[i].status >= 200 && answers[i].status < 300) {
+            acceptByStatus(work, work.patches[i], answers[i].body[QLatin1String("status")].toString());
+        } else {
+            verdict(work, work.patches[i], refusalOf(answers[i].status, answers[i].body));
+        }
+    }
+    return std::nullopt;
+}
+
+BatchResult Session::remove(Work& work) {
+    std::vector<std::uint32_t> who;
+    std::vector<std::string_view> addresses;
+    for (std::uint32_t i = 0; i < work.batch.people.size(); ++i) {
+        const std::string_view address = previousAddress(work.batch.people[i]);
+        if (address.empty()) {
+            verdict(work, i, Reason::NoIdentifier);
+            continue;
+        }
+        who.push_back(i);
+        addresses.push_back(address);
+    }
+    const auto off = m_tag.switchOff(addresses, work.stop);
+    if (!off) {
+        return *ended(work, off.error());
+    }
+    if (m_archives) {
+        if (auto end = archive(work, who, addresses)) {
+            return *end;
+        }
+    } else {
+        for (std::size_t i = 0; i < who.size(); ++i) {
+            if (!off->contains(folded(addresses[i]))) {
+                verdict(work, who[i], Reason::AlreadyGone);
+            }
+        }
+    }
+    work.result.verdict = BatchVerdict::Acknowledged;
+    return work.result;
+}
+
+/// who: the people of the batch whom the addresses stand for; empty when nothing is to be told of them.
+Session::Step Session::archive(Work& work, const std::vector<std::uint32_t>& who,
+                               std::vector<std::string_view> addresses) {
+    std::vector<Operation> operations;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < addresses.size(); ++i) {
+        const auto unreachable = m_wishes.unreachable(addresses[i], work.stop);
+        if (!unreachable) {
+            return ended(work, unreachable.error());
+        }
+        if (*unreachable) {
+            if (!who.empty()) {
+                verdict(work, who[i], Reason::AlreadyGone,
+                        Texts::tr("Unsubscribed there; left as it is, so that their choice is kept."));
+            }
+            continue;
+        }
+        operations.push_back({QByteArrayLiteral("DELETE"), memberPath(addresses[i]), {}, false});
+        places.push_back(i);
+    }
+    std::vector<OperationAnswer> answers;
+    if (operations.empty()) {
+        return std::nullopt;
+    }
+    if (auto end = operate(work, operations, answers)) {
+        return end;
+    }
+    for (std::size_t i = 0; i < answers.size() && !who.empty(); ++i) {
+        const int status = answers[i].status;
+        const std::uint32_t index = who[places[i]];
+        if (status == 404 || status == 405) {
+            verdict(work, index, Reason::AlreadyGone); // Archived, deleted, bounced or never confirmed.
+        } else if (status < 200 || status >= 300) {
+            verdict(work, index, refusalOf(status, answers[i].body));
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace pathways::mailchimp

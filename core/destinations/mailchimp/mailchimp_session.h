@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/destinations/connector.h"
+#include "core/destinations/mailchimp/mailchimp_api.h"
+#include "core/destinations/mailchimp/mailchimp_faults.h"
+#include "core/destinations/mailchimp/mailchimp_members.h"
+#include "core/destinations/mailchimp/mailchimp_operations.h"
+#include "core/destinations/mailchimp/mailchimp_roster.h"
+#include "core/destinations/mailchimp/mailchimp_tag.h"
+
+#include <mutex>
+#include <set>
+
+namespace pathways::mailchimp {
+
+/// One push to one Mailchimp list. Every request it makes is harmless when repeated; what repeating would change is
+/// only how an addition is told (new, or there already), and that is settled by the time the person came.
+class Session final : public PushSession {
+public:
+    Session(Api api, PushTarget target);
+
+    [[nodiscard]] BatchResult send(const ChangeBatch& batch, std::stop_token stop) override;
+    [[nodiscard]] bool resendable(const ChangeBatch& batch) const override;
+    [[nodiscard]] BatchResult settle(const ChangeBatch& batch, const QByteArray& receipt,
+                                     std::stop_token stop) override;
+    [[nodiscard]] Result<void> readMembers(const std::function<bool(const RemoteMember&)>& sink,
+                                           std::stop_token stop) override;
+
+private:
+    /// One batch on its way: who still has what ahead of them.
+    struct Work {
+        const ChangeBatch& batch;
+        std::stop_token stop;
+        QByteArray receipt;
+        bool repeated = false; ///< May have been delivered before.
+        std::vector<std::uint32_t> renames{};
+        std::vector<std::uint32_t> adds{};
+        std::vector<std::uint32_t> updates{};
+        std::vector<std::uint32_t> patches{}; ///< Update Only: changed one by one, as that verb adds nobody.
+        std::set<std::uint32_t> found{};      ///< Additions who turned out to be there.
+        std::vector<std::uint32_t> accepted{};
+        BatchResult result{};
+        bool touched = false; ///< Something of it may have happened.
+    };
+    /// Nothing: go on. A result: the batch ends here.
+    using Step = std::optional<BatchResult>;
+
+    BatchResult deliver(const ChangeBatch& batch, const QByteArray& receipt, std::stop_token stop);
+    BatchResult addAndUpdate(Work& work);
+    BatchResult remove(Work& work);
+    Step sortPeople(Work& work);
+    Step rename(Work& work);
+    Step add(Work& work);
+    Step update(Work& work);
+    Step patch(Work& work);
+    Step whoCameDuringThisPush(Work& work, const std::vector<std::uint32_t>& there);
+    Step archive(Work& work, const std::vector<std::uint32_t>& who, std::vector<std::string_view> addresses);
+    Step operate(Work& work, const std::vector<Operation>& operations, std::vector<OperationAnswer>& answers);
+    HttpReply subscribe(Work& work, const QByteArray& body, bool partial);
+    Step ended(Work& work, const HttpReply& reply);
+    Step ended(Work& work, const Error& error);
+    void accept(Work& work, std::uint32_t index);
+    static void verdict(Work& work, std::uint32_t index, const Refusal& refusal);
+    static void verdict(Work& work, std::uint32_t index, Reason reason, const QString& note = {});
+    /// What a member's present status means for somebody whom we have just updated.
+    void acceptByStatus(Work& work, std::uint32_t index, const QString& status);
+    [[nodiscard]] std::string_view previousAddress(const PersonChange& person) const;
+    [[nodiscard]] QString memberPath(std::string_view address) const;
+    [[nodiscard]] bool renamed(const PersonChange& person) const;
+    [[nodiscard]] bool cameDuringThisPush(const QDateTime& optedIn) const;
+    [[nodiscard]] std::size_t operationsOf(const ChangeBatch& batch) const;
+
+    Api m_api;
+    PushTarget m_target;
+    MemberWriter m_writer;
+    OwnedTag m_tag;
+    OwnWishes m_wishes;
+    QDateTime m_started;
+    bool m_resumed;
+    bool m_archives;
+    std::size_t m_emailIdentifier;
+    std::mutex m_mutex;
+    std::set<std::uint32_t> m_unsettled; ///< Batches sent once without a clear end.
+};
+
+} // namespace pathways::mailchimp

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/destinations/mailchimp/mailchimp_type.h"
+
+#include <QCoreApplication>
+
+namespace pathways::mailchimp {
+
+namespace {
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(Mailchimp)
+};
+
+QList<PathwayOptionSpec> options() {
+    PathwayOptionSpec tag;
+    tag.key = QString::fromUtf16(kTagOption);
+    tag.label = Texts::tr("Tag");
+    tag.hint = Texts::tr("Everyone in the audience carries this tag in Mailchimp, and loses it when they leave. Use a "
+                         "name of its own, such as the audience's. Other tags are never touched.");
+
+    PathwayOptionSpec status;
+    status.key = QString::fromUtf16(kNewStatusOption);
+    status.label = Texts::tr("New people");
+    status.hint = Texts::tr("Only for people who are not in the list yet. People who are there keep their own choice.");
+    status.defaultValue = QStringLiteral("subscribed");
+    status.choices = {QStringLiteral("subscribed"), QStringLiteral("pending")};
+    status.choiceLabels = {Texts::tr("Add as subscribed"),
+                           Texts::tr("Ask each for confirmation (Mailchimp sends them an e-mail)")};
+    return {tag, status};
+}
+} // namespace
+
+DestinationType describeType() {
+    DestinationType type;
+    type.key = QString::fromUtf16(kTypeKey);
+    type.name = QStringLiteral("Mailchimp");
+    type.icon = QStringLiteral("mailchimp");
+    type.kind = DestinationKind::Email;
+    type.rules = IdentityRules::Mailchimp;
+    type.signIn = SignInKind::ApiKey;
+    type.secretLabel = Texts::tr("API key");
+    type.secretHint =
+        Texts::tr("In Mailchimp: your profile picture, Account, Extras, API keys. It ends in a data centre "
+                  "such as -us19.");
+    SettingSpec url;
+    url.key = QStringLiteral("url");
+    url.label = Texts::tr("Address");
+    url.hint = Texts::tr("Leave empty for Mailchimp itself. A practice destination on this computer has one.");
+    type.settings = {url};
+    type.objectNoun = Texts::tr("list");
+    type.canReadBack = true;
+    // Lookalikes are computed by ad platforms; a list of addresses has nothing to compute them with.
+    type.refusesModeled = true;
+    for (const SyncMethod method : kSyncMethods) {
+        type.methods[method] = MethodSupport{};
+    }
+    // Archiving is the default: it takes people out of the list as Mirror promises, keeps their history and their own
+    // choice, and can be taken back. Unsubscribing is not offered at all: somebody unsubscribed by a program can hardly
+    // ever be subscribed again (contract 1.5-2). Switching the tag off needs a tag, so it cannot be the default.
+    type.removalMeanings = {
+        {QString::fromUtf16(kArchive), Texts::tr("Archive; the person leaves the list, the history stays"), false},
+        {QString::fromUtf16(kTagOff), Texts::tr("Switch the tag off; the person stays in the list"), false}};
+    type.options = options();
+    type.limits.peoplePerBatch = 500;
+    type.limits.bytesPerBatch = qint64(4) * 1024 * 1024;
+    // Ten connections at a time per user over all programs (contract 1.2): leave half to the others.
+    type.limits.parallelBatches = 4;
+    type.limits.parallelRequests = 5;
+    type.limits.requestTimeoutSeconds = 120;
+    type.usableAfter = Texts::tr("at once");
+    return type;
+}
+
+} // namespace pathways::mailchimp
