@@ -3,6 +3,7 @@
 
 #include "core/practice/delivery_log.h"
 #include "core/practice/fault_plan.h"
+#include "core/practice/mailchimp/practice_mailchimp.h"
 #include "core/practice/meta/practice_meta.h"
 
 #include <QDir>
@@ -78,6 +79,7 @@ struct PracticeSet::Private : PracticeHandler {
 
 PracticeSet::PracticeSet()
     : d(std::make_unique<Private>()) {
+    add(std::make_unique<PracticeMailchimp>(d->clock));
     add(std::make_unique<PracticeMeta>(d->clock));
 }
 
