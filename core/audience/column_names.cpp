@@ -55,7 +55,8 @@ constexpr Aliases kAliases[] = {
     {FieldKind::ExternalId,
      "donorid donornumber constituentid constituentnumber contactid customerid supporterid memberid membershipnumber "
      "personid recordid crmid externalid externid id uniqueid spendernummer mitgliedsnummer kundennummer "
-     "numerodedonateur numerodonante donateursnummer relatienummer accountnumber supporternumber contactnumber"},
+     "numerodedonateur numerodonante iddonateur iddonante iddonatore memberno donorno urn donateursnummer "
+     "relatienummer accountnumber supporternumber contactnumber"},
     {FieldKind::Money, "lifetimevalue ltv totalgifts gifttotal totalgiving lifetimegiving totaldonated value "
                        "donationtotal spendensumme totaldesdons"},
     {FieldKind::Url, "website url web webseite siteweb sitioweb sitoweb homepage"},

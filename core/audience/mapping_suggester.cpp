@@ -53,13 +53,19 @@ bool isDateKind(FieldKind kind) {
     return kind == FieldKind::Date || kind == FieldKind::BirthDate || kind == FieldKind::Birthday;
 }
 
+/// Year, month and day of birth, which may all come from one column.
+bool isBirthPart(FieldKind kind) {
+    return kind == FieldKind::BirthYear || kind == FieldKind::BirthMonth || kind == FieldKind::BirthDay;
+}
+
 /// Content that can be told and is of another sort than the field. Names alone never make an e-mail field of phones.
 bool contradicts(const ColumnProfile& profile, const FieldSpec& field) {
     if (!profile.content) {
         // Filled cells of which none looks like an address are no addresses.
         return (field.kind == FieldKind::Email) && profile.filled >= kEnough;
     }
-    if (*profile.content == field.kind || (isDateKind(*profile.content) && isDateKind(field.kind))) {
+    if (*profile.content == field.kind ||
+        (isDateKind(*profile.content) && (isDateKind(field.kind) || isBirthPart(field.kind)))) {
         return false;
     }
     switch (field.kind) {
@@ -73,8 +79,9 @@ bool contradicts(const ColumnProfile& profile, const FieldSpec& field) {
 }
 
 bool kindsMeet(FieldKind header, FieldKind field) {
-    return header == field || (header == FieldKind::BirthDate && field == FieldKind::Birthday) ||
-           (header == FieldKind::Birthday && field == FieldKind::BirthDate);
+    const bool birth = header == FieldKind::BirthDate || header == FieldKind::Birthday;
+    return header == field ||
+           (birth && (field == FieldKind::BirthDate || field == FieldKind::Birthday || isBirthPart(field)));
 }
 
 MappingEvidence evidenceFor(const QString& column, const ColumnProfile& profile, const FieldSpec& field,
@@ -87,10 +94,13 @@ MappingEvidence evidenceFor(const QString& column, const ColumnProfile& profile,
     if (contradicts(profile, field)) {
         return MappingEvidence::None;
     }
-    if (hints.mappedBefore.value(column) == field.id) {
-        return MappingEvidence::SameHeaderBefore;
-    }
     const QString bare = bareName(column);
+    for (auto before = hints.mappedBefore.cbegin(); before != hints.mappedBefore.cend(); ++before) {
+        if (before.value() == field.id &&
+            (before.key() == column || (!bare.isEmpty() && bareName(before.key()) == bare))) {
+            return MappingEvidence::SameHeaderBefore;
+        }
+    }
     if (!bare.isEmpty() && (bare == bareName(field.label) || bare == bareName(field.id))) {
         return MappingEvidence::SameName;
     }
@@ -148,7 +158,8 @@ QList<ColumnMapping> suggestMapping(const QStringList& columns, const QList<QStr
     }
     for (const Candidate& candidate : candidates) {
         ColumnMapping& line = lines[candidate.field];
-        if (!line.column.isEmpty() || usedColumns.contains(candidate.column) || leftOpen.contains(line.field.id)) {
+        if (!line.column.isEmpty() || (usedColumns.contains(candidate.column) && !isBirthPart(line.field.kind)) ||
+            leftOpen.contains(line.field.id)) {
             continue;
         }
         line.column = columns[candidate.column];

@@ -20,7 +20,8 @@ struct MappingHints {
 /// One line per field, in the fields' order, with the best column for each. Evidence in the order of rule U24: the last
 /// mapping, the same header mapped before, the exact name, a known alias (in several languages), the content. Content
 /// that contradicts a name wins: a column called "E-mail" that holds phone numbers is not suggested for the e-mail
-/// field. A column is suggested for one field only. rows: some hundred rows of the source, cells in column order.
+/// field. A column is suggested for one field only, but a date of birth feeds all its parts. rows: some hundred rows of
+/// the source, cells in column order.
 [[nodiscard]] QList<ColumnMapping> suggestMapping(const QStringList& columns, const QList<QStringList>& rows,
                                                   const QList<FieldSpec>& fields, const MappingHints& hints);
 

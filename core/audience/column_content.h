@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+namespace pathways {
+
+/// What a single cell looks like. Recognition only: whether a value can be sent is the normalisers' business.
+[[nodiscard]] bool looksLikeEmail(const QString& cell);
+[[nodiscard]] bool looksLikePhone(const QString& cell);
+/// A phone number that a spreadsheet turned into 4.47701E+11.
+[[nodiscard]] bool looksDamagedBySpreadsheet(const QString& cell);
+[[nodiscard]] bool looksLikeNumber(const QString& cell);
+[[nodiscard]] bool looksLikeDate(const QString& cell);
+[[nodiscard]] bool looksLikeYesNo(const QString& cell);
+/// A payment card number (13 to 19 digits, Luhn's check holds, a known first digit).
+[[nodiscard]] bool looksLikeCardNumber(const QString& cell);
+
+/// How many of a column's sampled cells look like what.
+struct ColumnContent {
+    int filled = 0;
+    int emails = 0;
+    int phones = 0;
+    int damaged = 0;
+    int numbers = 0;
+    int dates = 0;
+    int yesNo = 0;
+    int cards = 0;
+    /// Whether at least this share of the filled cells is of that sort.
+    [[nodiscard]] bool mostly(int count, double share = 0.6) const { return filled > 0 && count >= share * filled; }
+};
+
+[[nodiscard]] ColumnContent contentOf(const QList<QStringList>& rows, qsizetype column);
+
+} // namespace pathways
