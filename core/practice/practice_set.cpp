@@ -3,6 +3,7 @@
 
 #include "core/practice/delivery_log.h"
 #include "core/practice/fault_plan.h"
+#include "core/practice/google/practice_google.h"
 #include "core/practice/mailchimp/practice_mailchimp.h"
 #include "core/practice/meta/practice_meta.h"
 
@@ -80,6 +81,7 @@ struct PracticeSet::Private : PracticeHandler {
 PracticeSet::PracticeSet()
     : d(std::make_unique<Private>()) {
     add(std::make_unique<PracticeMailchimp>(d->clock));
+    add(std::make_unique<PracticeGoogle>(d->clock));
     add(std::make_unique<PracticeMeta>(d->clock));
 }
 

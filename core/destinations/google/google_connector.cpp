@@ -12,6 +12,8 @@
 #include <QJsonArray>
 #include <QLocale>
 
+#include <algorithm>
+
 namespace pathways {
 
 using namespace google;
@@ -210,6 +212,8 @@ QList<Finding> statementFindings(const PushTarget& target, const RequestFrame& f
         findings << finding(Severity::Blocking, Texts::tr("The Customer Match terms are not accepted in this pathway."),
                             Texts::tr("Read Google's terms and accept them in the pathway's settings."));
     }
+    std::stable_sort(findings.begin(), findings.end(),
+                     [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
     return findings;
 }
 

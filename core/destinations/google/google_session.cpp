@@ -126,6 +126,9 @@ BatchResult GoogleSession::deliver(const char* verb, Encode encode, const Change
                                    std::vector<std::uint32_t> who, std::stop_token stop) const {
     std::vector<RowVerdict> rows;
     for (int round = 0; round < kRounds && !who.empty(); ++round) {
+        if (stop.stop_requested()) {
+            return unknown(Error{ErrorKind::Canceled, Texts::tr("The push was stopped."), {}, {}, {}});
+        }
         const HttpReply reply = m_api.audienceMembers(verb, (m_encoder.*encode)(batch, who), stop);
         if (reply.ok()) {
             const auto body = jsonObject(reply);

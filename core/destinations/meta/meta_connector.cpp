@@ -13,6 +13,8 @@
 #include <QCoreApplication>
 #include <QJsonArray>
 
+#include <algorithm>
+
 namespace pathways {
 
 using namespace meta;
