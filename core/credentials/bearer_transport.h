@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/credentials/token_keeper.h"
+#include "core/net/http.h"
+
+namespace pathways {
+
+/// Puts the current access token of a browser sign-in on every request, in place of whatever Authorization it carries,
+/// so that connectors need not know of refreshing. A 401 is answered by one refresh and the same request once more
+/// (F35): it says that the platform did nothing. A second 401 goes to the caller. Put below the connection's
+/// HttpClient.
+class BearerTransport final : public HttpTransport {
+public:
+    /// Both must outlive this.
+    BearerTransport(HttpTransport& inner, TokenKeeper& tokens)
+        : m_inner(inner)
+        , m_tokens(tokens) {}
+    [[nodiscard]] HttpReply send(const HttpRequest& request, std::stop_token stop) override;
+
+private:
+    HttpTransport& m_inner;
+    TokenKeeper& m_tokens;
+};
+
+} // namespace pathways

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/secret.h"
+
+#include <QDateTime>
+#include <QList>
+#include <QPair>
+#include <QString>
+#include <QStringList>
+#include <QUrl>
+
+#include <chrono>
+#include <memory>
+
+namespace pathways {
+
+/// A platform that people sign in to with their browser (RFC 8252), as one organisation uses it.
+struct OAuthProvider {
+    QString platformName; ///< As people know it: "Google".
+    QUrl authorizeUrl;
+    QUrl tokenUrl;
+    QUrl revokeUrl; ///< Empty: the platform has none.
+    QString issuer; ///< Compared with "iss" where the platform sends it (RFC 9207); empty: not known.
+    struct Scope {
+        QString id;
+        QString words; ///< What it allows, for people: "Manage your customer lists".
+        bool required = true;
+    };
+    QList<Scope> scopes;
+    QList<QPair<QString, QString>> extraParameters; ///< Of the authorize URL: access_type=offline and the like.
+    QString clientId;                               ///< The organisation's own.
+    /// Some platforms demand one although a program cannot keep it secret (RFC 8252 8.5); from the keychain.
+    std::shared_ptr<const Secret> clientSecret;
+
+    /// Google's endpoints with the organisation's client (contract 2 and 5).
+    [[nodiscard]] static OAuthProvider google(const QString& clientId, std::shared_ptr<const Secret> clientSecret);
+};
+
+/// What a token endpoint gave. The access token lives in memory only; the refresh token in the keychain.
+struct OAuthTokens {
+    Secret access;
+    Secret refresh;                   ///< Empty: none was given.
+    std::chrono::seconds lifetime{0}; ///< Of the access token; 0: not said.
+    QStringList scopes;               ///< Granted ones; empty: all that were asked for.
+    QString accountId;                ///< From the ID token, when there was one.
+    QString accountName;
+};
+
+} // namespace pathways
