@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audience/csv_reader.h"
 
+#include "core/audience/column_content.h"
 #include "core/audience/csv_split.h"
 #include "core/base/utf8.h"
 
@@ -278,7 +279,7 @@ Result<bool> CsvReader::next(RowBatch& batch, std::stop_token stop) {
         holdBackTrailingRows(batch);
     }
     if (!more) {
-        m_held.clear(); // These were the trailing ones.
+        deliverHeldPeople(batch);
     }
     return batch.size() > 0 || more;
 }
@@ -295,6 +296,26 @@ void CsvReader::holdBackTrailingRows(RowBatch& batch) {
     }
     batch.arena.resize(cut);
     batch.ends.resize(keep);
+}
+
+/// The held rows are the last of the file. What names a person is one, and so is all above it: the file may have been
+/// exported without its totals this time, and nobody may be lost to a setting made for another day.
+void CsvReader::deliverHeldPeople(RowBatch& batch) {
+    std::size_t people = 0;
+    CellBuffer cells;
+    for (std::size_t i = 0; i < m_held.size(); ++i) {
+        split(m_held.row(i), cells);
+        const bool named = std::any_of(cells.cells.begin(), cells.cells.end(), [](std::string_view cell) {
+            const QString text = QString::fromUtf8(cell.data(), qsizetype(std::min<std::size_t>(cell.size(), 400)));
+            return looksLikeEmail(text) || looksLikePhone(text);
+        });
+        people = named ? i + 1 : people;
+    }
+    for (std::size_t i = 0; i < people; ++i) {
+        batch.arena.append(m_held.row(i));
+        batch.ends.push_back(std::uint32_t(batch.arena.size()));
+    }
+    m_held.clear();
 }
 
 void CsvReader::split(std::string_view row, CellBuffer& out) const {

@@ -14,8 +14,8 @@ namespace pathways {
 
 /// Reads a text file of separated values as its Dialect says, block by block, in memory that does not grow with the
 /// file. Rows without any value (blank lines, separators only) are not people and are passed over; so are preamble
-/// lines, the header and the trailing rows. Every other row is delivered, broken ones too: split() says what is wrong
-/// with them. Afterwards cells.size() is always columns().size().
+/// lines, the header and the trailing rows, unless one of those names a person. Every other row is delivered, broken
+/// ones too: split() says what is wrong with them. Afterwards cells.size() is always columns().size().
 class CsvReader final : public RowReader {
 public:
     [[nodiscard]] static Result<std::unique_ptr<CsvReader>> open(const QString& path, const Dialect& dialect);
@@ -37,6 +37,7 @@ private:
     [[nodiscard]] Result<RowSpan> nextSpan();
     [[nodiscard]] bool hasValue(std::string_view row) const;
     void holdBackTrailingRows(RowBatch& batch);
+    void deliverHeldPeople(RowBatch& batch);
     void makeRoom(std::size_t wanted);
 
     SourceFile m_file;

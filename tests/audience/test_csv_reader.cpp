@@ -157,6 +157,17 @@ TEST(CsvReader, preambleAndTotalsAreLeftOutAcrossBatches) {
     }
 }
 
+TEST(CsvReader, trailingRowsThatArePeopleAreDelivered) {
+    const Files files;
+    Dialect dialect;
+    dialect.trailingRows = 2;
+    EXPECT_EQ(readAll(files.write(kHeader + "1,a@example.org,A\n2,b@example.org,B\n"), dialect).rows.size(), 2U);
+    EXPECT_EQ(readAll(files.write(kHeader + "1,a@example.org,A\n2,b@example.org,B\n,Total,2\n"), dialect).rows.size(),
+              2U);
+    EXPECT_EQ(readAll(files.write(kHeader + "1,a@example.org,A\n,Total,2\nEnd\n"), dialect).rows.size(), 1U);
+    EXPECT_EQ(readAll(files.write(kHeader + "1,a@example.org,A\n2,,B\n3,c@example.org,C\n"), dialect).rows.size(), 3U);
+}
+
 TEST(CsvReader, withoutAHeaderColumnsAreNumbered) {
     const Files files;
     Dialect dialect;

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/model/audience.h"
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pathways {
+
+/// Parts of a text file, enough to tell how it is written: its beginning, its end, and some places in between.
+struct FileSample {
+    std::string head;                ///< Raw bytes from the beginning.
+    bool wholeFile = true;           ///< head is all there is.
+    std::string tail;                ///< Raw bytes up to the end; empty when head is all there is.
+    std::vector<std::string> middle; ///< Raw bytes from places in between, for the encoding.
+};
+
+/// What was found out about a file and could not be put into its Dialect.
+struct DialectFindings {
+    Dialect dialect;
+    QStringList preamble; ///< Lines found before the table.
+    QStringList trailing; ///< Totals and footers found after it.
+    QStringList warnings; ///< Whole sentences, e.g. about a second table.
+};
+
+/// Detects encoding, separator, quote, header, preamble and trailing rows (rules U13 and U14). Reads nothing.
+[[nodiscard]] DialectFindings detectDialect(const FileSample& sample);
+
+/// "Semicolons, Windows western European, first row is a header."
+[[nodiscard]] QString dialectInWords(const Dialect& dialect);
+
+} // namespace pathways

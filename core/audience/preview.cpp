@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audience/preview.h"
+
+#include "core/audience/column_content.h"
+#include "core/audience/csv_reader.h"
+#include "core/audience/dialect_detector.h"
+#include "core/audience/mapping_suggester.h"
+#include "core/audience/source_file.h"
+#include "core/base/value_parsing.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QLocale>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace pathways {
+
+namespace {
+
+struct PreviewText {
+    Q_DECLARE_TR_FUNCTIONS(Preview)
+};
+
+constexpr std::size_t kHead = 256 * 1024;
+constexpr std::size_t kTail = 64 * 1024;
+constexpr std::size_t kPiece = 32 * 1024;
+constexpr int kPieces = 8;
+constexpr qsizetype kShown = 50;
+constexpr qsizetype kLookedAt = 1000;
+
+Result<FileSample> sampleOf(const SourceFile& file) {
+    FileSample sample;
+    auto head = file.readAt(0, kHead);
+    if (!head) {
+        return fail(head.error());
+    }
+    sample.head = std::move(*head);
+    sample.wholeFile = file.size() <= sample.head.size();
+    if (sample.wholeFile) {
+        return sample;
+    }
+    const std::uint64_t rest = file.size() - kHead;
+    for (int i = 0; i < kPieces && rest > kTail + kPieces * kPiece; ++i) {
+        auto piece = file.readAt(kHead + (rest / kPieces * std::uint64_t(i)) / 2 * 2, kPiece);
+        if (!piece) {
+            return fail(piece.error());
+        }
+        sample.middle.push_back(std::move(*piece));
+    }
+    const std::uint64_t from = rest > kTail ? file.size() - kTail : kHead;
+    auto tail = file.readAt(from / 2 * 2, kTail + 1); // Even, for encodings of two bytes.
+    if (!tail) {
+        return fail(tail.error());
+    }
+    sample.tail = std::move(*tail);
+    return sample;
+}
+
+/// What a file is that calls itself a table but is none; nothing if it may be one.
+std::optional<Error> notAText(const std::string& head, const QString& path) {
+    const auto refuse = [&](const QString& what, const QString& remedy) {
+        return Error{ErrorKind::Input, what, PreviewText::tr("Nobody can be read from it as it is."), remedy, {}};
+    };
+    const QString name = QFileInfo(path).fileName();
+    const QString asCsv = PreviewText::tr("Open it in a spreadsheet program and save it as CSV.");
+    if (head.starts_with("PK\x03\x04") || head.starts_with("PK\x01\x02")) {
+        return refuse(PreviewText::tr("“%1” is a workbook or another packed file.").arg(name), asCsv);
+    }
+    if (head.starts_with("\xD0\xCF\x11\xE0")) {
+        return refuse(PreviewText::tr("“%1” is a workbook of an old kind.").arg(name), asCsv);
+    }
+    if (head.starts_with("%PDF")) {
+        return refuse(PreviewText::tr("“%1” is a PDF document.").arg(name),
+                      PreviewText::tr("Export the people as CSV from the program that made it."));
+    }
+    static const QRegularExpression page(QStringLiteral("^\\s*<(!doctype html|html|table|\\?xml)"),
+                                         QRegularExpression::CaseInsensitiveOption);
+    if (page.match(QString::fromLatin1(head.data(), qsizetype(std::min<std::size_t>(head.size(), 200)))).hasMatch()) {
+        return refuse(PreviewText::tr("“%1” is a web page, whatever its name says.").arg(name), asCsv);
+    }
+    return std::nullopt;
+}
+
+Result<QList<QStringList>> firstRows(CsvReader& reader, QStringList& warnings) {
+    QList<QStringList> rows;
+    RowBatch batch;
+    CellBuffer cells;
+    qint64 malformed = 0;
+    qint64 unreadable = 0;
+    const auto more = reader.next(batch, {});
+    if (!more) {
+        return fail(more.error());
+    }
+    for (std::size_t i = 0; i < batch.size() && rows.size() < kLookedAt; ++i) {
+        reader.split(batch.row(i), cells);
+        unreadable += cells.badEncoding ? 1 : 0;
+        malformed += cells.malformed && !cells.badEncoding ? 1 : 0;
+        QStringList row;
+        for (const std::string_view cell : cells.cells) {
+            row << QString::fromUtf8(cell.data(), qsizetype(cell.size()));
+        }
+        rows << row;
+    }
+    if (malformed > 0) {
+        warnings << PreviewText::tr("%n of the first rows do(es) not have the columns of the header.", nullptr,
+                                    int(malformed));
+    }
+    if (unreadable > 0) {
+        warnings << PreviewText::tr("%n of the first rows hold(s) letters that cannot be read in this encoding.",
+                                    nullptr, int(unreadable));
+    }
+    return rows;
+}
+
+/// Which of the two readings of 03/04/2025 a column's dates allow.
+struct DateOrder {
+    int monthFirst = 0;
+    int dayFirst = 0;
+    int either = 0;
+    QString example;
+};
+
+DateOrder dateOrderOf(const QList<QStringList>& rows, qsizetype column) {
+    static const QRegularExpression shape(QStringLiteral("^\\s*(\\d{1,2})[/-](\\d{1,2})[/-](\\d{4}|\\d{2})\\b"));
+    DateOrder order;
+    for (const QStringList& row : rows) {
+        const auto match = shape.match(row.value(column));
+        if (!match.hasMatch()) {
+            continue;
+        }
+        const int first = match.captured(1).toInt();
+        const int second = match.captured(2).toInt();
+        if (first > 12 && second <= 12) {
+            ++order.dayFirst;
+        } else if (second > 12 && first <= 12) {
+            ++order.monthFirst;
+        } else if (first != second && first <= 12) {
+            ++order.either;
+            order.example = match.captured(0).trimmed();
+        }
+    }
+    return order;
+}
+
+void readDates(const QList<QStringList>& rows, SourcePreview& preview) {
+    QList<DateOrder> orders;
+    DateOrder all;
+    for (qsizetype i = 0; i < preview.columns.size(); ++i) {
+        orders << dateOrderOf(rows, i);
+        all.dayFirst += orders[i].dayFirst;
+        all.monthFirst += orders[i].monthFirst;
+    }
+    if ((all.dayFirst > 0) != (all.monthFirst > 0)) {
+        preview.monthFirst = all.monthFirst > 0;
+        return;
+    }
+    for (qsizetype i = 0; i < preview.columns.size(); ++i) {
+        const DateOrder& order = orders[i];
+        if (order.either == 0 || order.dayFirst > 0 || order.monthFirst > 0) {
+            continue;
+        }
+        preview.ambiguousDateColumns << preview.columns[i];
+        const std::string example = order.example.toStdString();
+        const auto reading = [&](bool monthFirst) {
+            const auto date = parseDate(example, monthFirst);
+            return date ? QLocale().toString(QDate(date->year, date->month, date->day), QLocale::LongFormat)
+                        : QString();
+        };
+        preview.warnings << PreviewText::tr("The dates in “%1” can be read in two ways: %2 is %3 or %4.")
+                                .arg(preview.columns[i], order.example, reading(true), reading(false));
+    }
+}
+
+void warnOfColumns(const QList<QStringList>& rows, SourcePreview& preview) {
+    for (qsizetype i = 0; i < preview.columns.size(); ++i) {
+        const ColumnContent content = contentOf(rows, i);
+        if (content.damaged > 0 && content.phones + content.damaged > content.numbers - content.damaged) {
+            preview.warnings << PreviewText::tr("In “%1”, %n of the first rows hold(s) numbers that a spreadsheet has "
+                                                "damaged, such as 4.47E+11. Export the file again with that column "
+                                                "formatted as text.",
+                                                nullptr, content.damaged)
+                                    .arg(preview.columns[i]);
+        }
+    }
+}
+
+} // namespace
+
+Result<SourcePreview> previewCsv(const QString& path, const std::optional<Dialect>& dialect) {
+    auto file = SourceFile::open(path);
+    if (!file) {
+        return fail(file.error());
+    }
+    auto sample = sampleOf(*file);
+    if (!sample) {
+        return fail(sample.error());
+    }
+    if (auto problem = notAText(sample->head, path)) {
+        return fail(*problem);
+    }
+    SourcePreview preview;
+    preview.sizeBytes = qint64(file->size());
+    DialectFindings findings = detectDialect(*sample);
+    preview.dialect = dialect.value_or(findings.dialect);
+    preview.warnings = findings.warnings;
+    if (preview.dialect.preambleLines == findings.dialect.preambleLines) {
+        preview.preamble = findings.preamble;
+    }
+    if (preview.dialect.trailingRows == findings.dialect.trailingRows) {
+        preview.trailing = findings.trailing;
+    }
+    preview.dialectText = dialectInWords(preview.dialect);
+    auto reader = CsvReader::open(path, preview.dialect);
+    if (!reader) {
+        return fail(reader.error());
+    }
+    preview.columns = (*reader)->columns();
+    auto rows = firstRows(**reader, preview.warnings);
+    if (!rows) {
+        return fail(rows.error());
+    }
+    preview.rows = rows->mid(0, kShown);
+    preview.consentColumn = consentColumnOf(preview.columns, *rows);
+    readDates(*rows, preview);
+    warnOfColumns(*rows, preview);
+    return preview;
+}
+
+} // namespace pathways
