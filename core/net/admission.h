@@ -37,7 +37,7 @@ private:
     int m_generation = 0;
     bool m_probing = false; ///< After a suspension, until a request went well.
     std::chrono::milliseconds m_suspendedUntil{0};
-    std::chrono::milliseconds m_nextByRate{0};
+    std::chrono::milliseconds m_nextByRate{std::chrono::milliseconds::min() / 2}; ///< Long ago.
 };
 
 } // namespace pathways

@@ -20,9 +20,13 @@ QDateTime parseHttpDate(const QByteArray& text) {
     if (value.endsWith(u" GMT")) {
         value.chop(4);
     }
-    for (const auto& format : {QStringLiteral("ddd, dd MMM yyyy HH:mm:ss"), QStringLiteral("dddd, dd-MMM-yy HH:mm:ss"),
+    value = value.simplified();
+    if (value.count(u'-') == 2) {
+        value = value.mid(value.indexOf(u',') + 1).trimmed(); // Qt would hold the weekday against the wrong century.
+    }
+    for (const auto& format : {QStringLiteral("ddd, dd MMM yyyy HH:mm:ss"), QStringLiteral("dd-MMM-yy HH:mm:ss"),
                                QStringLiteral("ddd MMM d HH:mm:ss yyyy")}) {
-        QDateTime parsed = english.toDateTime(value.simplified(), format);
+        QDateTime parsed = english.toDateTime(value, format);
         if (parsed.isValid()) {
             parsed.setTimeSpec(Qt::UTC);
             // A year of two digits is of this century here.
