@@ -60,7 +60,9 @@ Result<QString> baseAddress(const Connection& connection, const Secret& secret) 
 } // namespace
 
 RetryAdvice retryAdvice(const HttpReply& reply) {
-    if (reply.status == 403 && !answers::object(reply)) {
+    // The store of batch results says no in XML: an expired link, which waiting does not mend.
+    const bool fromTheStore = reply.body.startsWith("<?xml") || reply.body.startsWith("<Error>");
+    if (reply.status == 403 && !fromTheStore && !answers::object(reply)) {
         return {RetryAdvice::Kind::Throttled, std::chrono::milliseconds(60s), 3};
     }
     return standardRetry(reply);
