@@ -3,7 +3,7 @@
 """Makes donors.csv: two thousand people who do not exist, with the small troubles that real exports have.
 
 Deterministic: running it again writes the same bytes. Addresses are below .test (RFC 2606), phone numbers from the
-ranges kept for drama (Ofcom 07700 900000-900999, North America 555-0100 to 555-0199, ComReg 020 91x xxxx).
+ranges kept for drama (Ofcom 07700 900000-900999, North America 555-0100 to 555-0199, ComReg +353 20 91x xxxx).
 """
 import csv
 import datetime
@@ -36,7 +36,7 @@ def plain(text):
 
 def phone(rng, country):
     if country in ("Ireland", "IE"):
-        return f"020 91{rng.randrange(10)} {rng.randrange(10000):04d}"
+        return f"+353 20 91{rng.randrange(10)} {rng.randrange(10000):04d}"
     if country == "United States":
         return f"+1 503 555 01{rng.randrange(100):02d}"
     number = f"07700 900{rng.randrange(1000):03d}"
@@ -71,8 +71,8 @@ def main():
     for row in rng.sample(rows, 60):
         row["Consent"] = "no"
     agreed = [row for row in rows if row["Consent"] == "yes"]
-    for row, broken in zip(rng.sample(agreed, 12), ["none", "n/a", "see notes", "jo@", "@riverbank.test", "ann at letters",
-                                                    "a b@letters.test", "tel. only", "?", "x@y", "mail@@letters.test",
+    for row, broken in zip(rng.sample(agreed, 12), ["nobody", "not known yet", "see notes", "jo@", "@riverbank.test", "ann at letters",
+                                                    "a b@letters.test", "tel. only", "ask her", "x@y", "mail@@letters.test",
                                                     "moved away"]):
         row["E-mail"] = broken
     with_phone = [row for row in agreed if row["Mobile"]]
