@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/destinations/advertising/platform_address.h"
 
-#include "core/net/http.h"
+#include "core/destinations/answers.h"
 
 #include <QCoreApplication>
-#include <QHostAddress>
-#include <QJsonDocument>
+#include <QUrl>
 
 namespace pathways {
 
@@ -14,10 +13,6 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(AdPlatform)
 };
 
-bool onThisMachine(const QUrl& url) {
-    const QString host = url.host();
-    return host == QLatin1String("localhost") || QHostAddress(host).isLoopback();
-}
 } // namespace
 
 Result<QString> platformAddress(const Connection& connection, const QString& own, const QString& name) {
@@ -30,22 +25,13 @@ Result<QString> platformAddress(const Connection& connection, const QString& own
     }
     const QUrl url(wanted, QUrl::StrictMode);
     const bool web = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
-    if (!url.isValid() || !web || !onThisMachine(url) || url.hasQuery() || url.hasFragment() ||
+    if (!url.isValid() || !web || !answers::onThisMachine(url) || url.hasQuery() || url.hasFragment() ||
         !url.userInfo().isEmpty()) {
         return fail(ErrorKind::Security, Texts::tr("The address of this connection does not belong to %1.").arg(name),
                     Texts::tr("Nothing was sent, so that your sign-in stays between you and %1.").arg(name),
                     Texts::tr("Leave the address empty. Only a practice destination on this computer has one."));
     }
     return wanted;
-}
-
-std::optional<QJsonObject> jsonObject(const HttpReply& reply) {
-    QJsonParseError problem;
-    const QJsonDocument document = QJsonDocument::fromJson(reply.body, &problem);
-    if (problem.error != QJsonParseError::NoError || !document.isObject()) {
-        return std::nullopt;
-    }
-    return document.object();
 }
 
 std::optional<qint64> toInt64(const QJsonValue& value) {
@@ -78,12 +64,6 @@ QString digitsOf(QStringView text) {
         }
     }
     return digits;
-}
-
-Error notUnderstood(const QString& platform, const QString& detail) {
-    return Error{ErrorKind::Protocol, Texts::tr("%1 answered in a way this program does not understand.").arg(platform),
-                 Texts::tr("It is not certain whether the last step was carried out there."),
-                 Texts::tr("Try again later. If it happens again, copy the support details and ask for help."), detail};
 }
 
 } // namespace pathways

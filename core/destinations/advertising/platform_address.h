@@ -4,7 +4,6 @@
 #include "core/base/error.h"
 #include "core/model/connection.h"
 
-#include <QJsonObject>
 #include <QJsonValue>
 #include <QUrl>
 
@@ -12,15 +11,10 @@
 
 namespace pathways {
 
-struct HttpReply;
-
 /// Where a connection's requests go: the platform's own address, or the one in its settings ("url"), which must be on
 /// this very machine: a bearer token must never be sent to an address that somebody talked a user into typing.
 /// No slash at the end.
 [[nodiscard]] Result<QString> platformAddress(const Connection& connection, const QString& own, const QString& name);
-
-/// A complete answer's body as a JSON object; nothing if it is anything else.
-[[nodiscard]] std::optional<QJsonObject> jsonObject(const HttpReply& reply);
 
 /// A 64-bit number that may stand in JSON as a number or as text (contract 0.4-9); never by way of a double.
 [[nodiscard]] std::optional<qint64> toInt64(const QJsonValue& value);
@@ -30,8 +24,5 @@ struct HttpReply;
 
 /// Only digits remain: "123-456-7890" becomes "1234567890".
 [[nodiscard]] QString digitsOf(QStringView text);
-
-/// The answer could not be understood, so nothing may be concluded from it.
-[[nodiscard]] Error notUnderstood(const QString& platform, const QString& detail);
 
 } // namespace pathways

@@ -2,6 +2,7 @@
 #include "core/destinations/google/google_connector.h"
 
 #include "core/destinations/advertising/platform_address.h"
+#include "core/destinations/answers.h"
 #include "core/destinations/google/google_api.h"
 #include "core/destinations/google/google_faults.h"
 #include "core/destinations/google/google_members.h"
@@ -105,15 +106,16 @@ Result<ListPage> fetchPage(const Api& api, const QString& filter, const QString&
     if (!reply.ok()) {
         return fail(errorOf(reply));
     }
-    const auto body = jsonObject(reply);
+    const auto body = answers::object(reply);
     if (!body) {
-        return fail(notUnderstood(Texts::tr("Google Ads"), QStringLiteral("userLists: not a JSON object")));
+        return fail(answers::notUnderstood(Texts::tr("Google Ads"), QStringLiteral("userLists: not a JSON object")));
     }
     ListPage page;
     for (const QJsonValue& value : (*body)[QLatin1String("userLists")].toArray()) {
         const QJsonObject list = value.toObject();
         if (toIdText(list[QLatin1String("id")]).isEmpty()) {
-            return fail(notUnderstood(Texts::tr("Google Ads"), QStringLiteral("userLists: a list without id")));
+            return fail(
+                answers::notUnderstood(Texts::tr("Google Ads"), QStringLiteral("userLists: a list without id")));
         }
         page.lists << list;
     }
@@ -239,8 +241,8 @@ Result<AccountInfo> GoogleConnector::validate(const CallContext& context) const 
     if (!reply.ok()) {
         return fail(errorOf(reply));
     }
-    if (!jsonObject(reply)) {
-        return fail(notUnderstood(Texts::tr("Google Ads"), QStringLiteral("userLists: not a JSON object")));
+    if (!answers::object(reply)) {
+        return fail(answers::notUnderstood(Texts::tr("Google Ads"), QStringLiteral("userLists: not a JSON object")));
     }
     AccountInfo info;
     info.id = api->account();
@@ -279,11 +281,12 @@ Result<DestinationObject> GoogleConnector::createObject(const CallContext& conte
     }
     const HttpReply reply = api->createUserList(newList(wanted), context.stop);
     if (reply.ok()) {
-        const auto body = jsonObject(reply);
+        const auto body = answers::object(reply);
         if (body && !toIdText((*body)[QLatin1String("id")]).isEmpty()) {
             return toObject(*body);
         }
-        return findCreated(*api, wanted.marker, notUnderstood(Texts::tr("Google Ads"), QStringLiteral("create: no id")),
+        return findCreated(*api, wanted.marker,
+                           answers::notUnderstood(Texts::tr("Google Ads"), QStringLiteral("create: no id")),
                            context.stop);
     }
     if (reply.end == HttpEnd::Unknown || (reply.end == HttpEnd::Answered && reply.status >= 500)) {
@@ -305,9 +308,9 @@ Result<QList<Finding>> GoogleConnector::check(const CallContext& context, const 
     if (!reply.ok()) {
         return fail(errorOf(reply));
     }
-    const auto list = jsonObject(reply);
+    const auto list = answers::object(reply);
     if (!list) {
-        return fail(notUnderstood(Texts::tr("Google Ads"), QStringLiteral("userList: not a JSON object")));
+        return fail(answers::notUnderstood(Texts::tr("Google Ads"), QStringLiteral("userList: not a JSON object")));
     }
     const RequestFrame frame = frameFor(*api, target, context.connection);
     QList<Finding> findings = statementFindings(target, frame);

@@ -2,6 +2,7 @@
 #include "core/destinations/google/google_faults.h"
 
 #include "core/destinations/advertising/platform_address.h"
+#include "core/destinations/answers.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -176,7 +177,7 @@ bool Fault::onlyMembers() const {
 Fault parseFault(const HttpReply& reply) {
     Fault fault;
     fault.httpStatus = reply.status;
-    const auto body = jsonObject(reply);
+    const auto body = answers::object(reply);
     if (!body) {
         return fault;
     }
@@ -214,11 +215,8 @@ Error errorOf(const HttpReply& reply) {
     if (reply.end != HttpEnd::Answered) {
         return reply.error;
     }
-    if (reply.status >= 300 && reply.status < 400) {
-        return Error{ErrorKind::Security, Texts::tr("Something between you and Google sent the request elsewhere."),
-                     Texts::tr("The request was not followed, so your sign-in did not go there."),
-                     Texts::tr("Check whether this network asks for a sign-in page of its own, then try again."),
-                     QStringLiteral("HTTP %1").arg(reply.status)};
+    if (answers::leadsAway(reply)) {
+        return answers::redirected(Texts::tr("Google Ads"));
     }
     return toError(parseFault(reply));
 }

@@ -2,6 +2,7 @@
 #include "core/destinations/google/google_session.h"
 
 #include "core/destinations/advertising/platform_address.h"
+#include "core/destinations/answers.h"
 #include "core/destinations/google/google_faults.h"
 
 #include <QCoreApplication>
@@ -16,6 +17,8 @@ namespace pathways::google {
 
 namespace {
 
+using answers::refused;
+using answers::unknown;
 using namespace std::chrono_literals;
 
 struct Texts {
@@ -46,21 +49,6 @@ RowVerdict refusedRow(std::uint32_t index, const Violation& violation) {
     row.field = fieldOf(violation.field);
     row.note = Texts::tr("Google could not use one of this person's details.");
     return row;
-}
-
-BatchResult refused(Error error, bool splittable) {
-    BatchResult result;
-    result.verdict = BatchVerdict::Refused;
-    result.error = std::move(error);
-    result.splittable = splittable;
-    return result;
-}
-
-BatchResult unknown(Error error) {
-    BatchResult result;
-    result.verdict = BatchVerdict::Unknown;
-    result.error = std::move(error);
-    return result;
 }
 
 BatchResult nothingSent() {
@@ -127,14 +115,15 @@ BatchResult GoogleSession::deliver(const char* verb, Encode encode, const Change
     std::vector<RowVerdict> rows;
     for (int round = 0; round < kRounds && !who.empty(); ++round) {
         if (stop.stop_requested()) {
-            return unknown(Error{ErrorKind::Canceled, Texts::tr("The push was stopped."), {}, {}, {}});
+            return unknown(answers::stopped());
         }
         const HttpReply reply = m_api.audienceMembers(verb, (m_encoder.*encode)(batch, who), stop);
         if (reply.ok()) {
-            const auto body = jsonObject(reply);
+            const auto body = answers::object(reply);
             const QString id = body ? (*body)[QLatin1String("requestId")].toString() : QString();
             if (id.isEmpty()) {
-                return unknown(notUnderstood(Texts::tr("Google Ads"), QStringLiteral("no requestId in the answer")));
+                return unknown(
+                    answers::notUnderstood(Texts::tr("Google Ads"), QStringLiteral("no requestId in the answer")));
             }
             BatchResult result;
             result.verdict = BatchVerdict::Acknowledged;
@@ -221,10 +210,10 @@ Result<GoogleSession::RequestOutcome> GoogleSession::ask(const QByteArray& reque
     if (!reply.ok()) {
         return fail(errorOf(reply));
     }
-    const auto body = jsonObject(reply);
+    const auto body = answers::object(reply);
     const QJsonArray statuses = body ? (*body)[QLatin1String("requestStatusPerDestination")].toArray() : QJsonArray();
     if (statuses.isEmpty()) {
-        return fail(notUnderstood(Texts::tr("Google Ads"), QStringLiteral("no status in the answer")));
+        return fail(answers::notUnderstood(Texts::tr("Google Ads"), QStringLiteral("no status in the answer")));
     }
     const QJsonObject status = statuses.first().toObject(); // One destination per request here.
     const QString state = status[QLatin1String("requestStatus")].toString();

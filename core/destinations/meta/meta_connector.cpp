@@ -2,6 +2,7 @@
 #include "core/destinations/meta/meta_connector.h"
 
 #include "core/destinations/advertising/platform_address.h"
+#include "core/destinations/answers.h"
 #include "core/destinations/meta/meta_api.h"
 #include "core/destinations/meta/meta_audience.h"
 #include "core/destinations/meta/meta_faults.h"
@@ -39,9 +40,9 @@ Result<QJsonObject> objectOf(const HttpReply& reply) {
     if (!reply.ok() || parseFault(reply)) {
         return fail(errorOf(reply));
     }
-    const auto body = jsonObject(reply);
+    const auto body = answers::object(reply);
     if (!body) {
-        return fail(notUnderstood(Texts::tr("Meta"), QStringLiteral("not a JSON object")));
+        return fail(answers::notUnderstood(Texts::tr("Meta"), QStringLiteral("not a JSON object")));
     }
     return *body;
 }
@@ -60,7 +61,7 @@ Result<QList<QJsonObject>> fetchAudiences(const Api& api, std::stop_token stop) 
             return fail(body.error());
         }
         if (!(*body)[QLatin1String("data")].isArray()) {
-            return fail(notUnderstood(Texts::tr("Meta"), QStringLiteral("customaudiences: no data")));
+            return fail(answers::notUnderstood(Texts::tr("Meta"), QStringLiteral("customaudiences: no data")));
         }
         for (const QJsonValue& value : (*body)[QLatin1String("data")].toArray()) {
             audiences << value.toObject();
@@ -206,7 +207,7 @@ Result<QList<DestinationObject>> MetaConnector::listObjects(const CallContext& c
     for (const QJsonObject& audience : *audiences) {
         const DestinationObject object = toObject(audience);
         if (object.id.isEmpty()) {
-            return fail(notUnderstood(Texts::tr("Meta"), QStringLiteral("customaudiences: one without id")));
+            return fail(answers::notUnderstood(Texts::tr("Meta"), QStringLiteral("customaudiences: one without id")));
         }
         objects << object;
     }
@@ -231,10 +232,11 @@ Result<DestinationObject> MetaConnector::createObject(const CallContext& context
         api->create(api->adAccount() + QStringLiteral("/customaudiences"), newAudience(wanted), context.stop);
     const auto fault = parseFault(reply);
     if (reply.ok() && !fault) {
-        const auto body = jsonObject(reply);
+        const auto body = answers::object(reply);
         const QString id = body ? toIdText((*body)[QLatin1String("id")]) : QString();
         if (id.isEmpty()) {
-            return findCreated(*api, wanted.marker, notUnderstood(Texts::tr("Meta"), QStringLiteral("create: no id")),
+            return findCreated(*api, wanted.marker,
+                               answers::notUnderstood(Texts::tr("Meta"), QStringLiteral("create: no id")),
                                context.stop);
         }
         QJsonObject created = newAudience(wanted);

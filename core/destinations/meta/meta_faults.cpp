@@ -2,6 +2,7 @@
 #include "core/destinations/meta/meta_faults.h"
 
 #include "core/destinations/advertising/platform_address.h"
+#include "core/destinations/answers.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -101,7 +102,7 @@ std::optional<Fault> parseFault(const HttpReply& reply) {
     if (reply.end != HttpEnd::Answered) {
         return std::nullopt;
     }
-    const auto body = jsonObject(reply);
+    const auto body = answers::object(reply);
     const bool named = body && body->contains(QLatin1String("error"));
     if (reply.ok() && !named) {
         return std::nullopt;
@@ -148,14 +149,11 @@ Error errorOf(const HttpReply& reply) {
     if (reply.end != HttpEnd::Answered) {
         return reply.error;
     }
-    if (reply.status >= 300 && reply.status < 400) {
-        return Error{ErrorKind::Security, Texts::tr("Something between you and Meta sent the request elsewhere."),
-                     Texts::tr("The request was not followed, so your access token did not go there."),
-                     Texts::tr("Check whether this network asks for a sign-in page of its own, then try again."),
-                     QStringLiteral("HTTP %1").arg(reply.status)};
+    if (answers::leadsAway(reply)) {
+        return answers::redirected(Texts::tr("Meta"));
     }
     const auto fault = parseFault(reply);
-    return fault ? toError(*fault) : notUnderstood(Texts::tr("Meta"), QStringLiteral("unexpected answer"));
+    return fault ? toError(*fault) : answers::notUnderstood(Texts::tr("Meta"), QStringLiteral("unexpected answer"));
 }
 
 RetryAdvice retryAdvice(const HttpReply& reply) {

@@ -2,6 +2,7 @@
 #include "core/destinations/meta/meta_session.h"
 
 #include "core/destinations/advertising/platform_address.h"
+#include "core/destinations/answers.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -14,6 +15,8 @@ namespace pathways::meta {
 
 namespace {
 
+using answers::refused;
+using answers::unknown;
 using namespace std::chrono_literals;
 
 struct Texts {
@@ -22,21 +25,6 @@ struct Texts {
 
 constexpr int kNearTheLimit = 95; // Percent.
 constexpr auto kCoolDown = 60s;   // A fifth of the time in which the score decays (contract 3.4).
-
-BatchResult unknown(Error error) {
-    BatchResult result;
-    result.verdict = BatchVerdict::Unknown;
-    result.error = std::move(error);
-    return result;
-}
-
-BatchResult refused(Error error, bool splittable) {
-    BatchResult result;
-    result.verdict = BatchVerdict::Refused;
-    result.error = std::move(error);
-    result.splittable = splittable;
-    return result;
-}
 
 RowVerdict refusedRow(std::uint32_t index) {
     return {index, Reason::RefusedValue, {}, Texts::tr("Meta could not use this person's details."), false};
@@ -139,7 +127,7 @@ BatchResult MetaSession::deliver(const Delivery& delivery, std::stop_token stop)
         return nothing;
     }
     if (!m_gate.pass(stop)) {
-        return unknown(Error{ErrorKind::Canceled, Texts::tr("The push was stopped."), {}, {}, {}});
+        return unknown(answers::stopped());
     }
     const Session session = m_encoder.session(delivery.batch, delivery.who, delivery.removing);
     QByteArray body = delivery.removing ? m_encoder.removal(delivery.batch, delivery.who, session)
@@ -154,7 +142,7 @@ BatchResult MetaSession::deliver(const Delivery& delivery, std::stop_token stop)
         const bool doubtful = fault->httpStatus >= 500 || fault->transient || fault->code == 2;
         return doubtful ? unknown(errorOf(reply)) : refused(errorOf(reply), aboutItsContents(*fault));
     }
-    const auto answer = jsonObject(reply);
+    const auto answer = answers::object(reply);
     if (!reply.ok() || !answer) {
         return unknown(errorOf(reply));
     }
@@ -170,7 +158,7 @@ BatchResult MetaSession::judge(const Delivery& delivery, const Session& session,
     // The count runs on within a session: a batch that was delivered twice is counted twice.
     const bool addsUp = received && invalid && *received >= rows && *received % rows == 0 && *invalid >= 0;
     if (!ours || !addsUp) {
-        return unknown(notUnderstood(Texts::tr("Meta"), QStringLiteral("counts of the answer do not add up")));
+        return unknown(answers::notUnderstood(Texts::tr("Meta"), QStringLiteral("counts of the answer do not add up")));
     }
     const qint64 deliveries = *received / rows;
     if (const qint64 bad = (*invalid + deliveries - 1) / deliveries; bad > 0) {
@@ -216,7 +204,7 @@ bool MetaSession::alreadyThere(const Session& session, std::stop_token stop) {
     QUrlQuery query;
     query.addQueryItem(QStringLiteral("session_id"), QString::number(session.id));
     const HttpReply reply = m_api.get(m_audience + QStringLiteral("/sessions"), query, stop);
-    const auto body = jsonObject(reply);
+    const auto body = answers::object(reply);
     if (!reply.ok() || !body) {
         return false;
     }
@@ -255,7 +243,7 @@ Result<ProcessingState> MetaSession::poll(const QList<QByteArray>&, std::stop_to
     query.addQueryItem(QStringLiteral("fields"), QStringLiteral("id,operation_status,delivery_status,"
                                                                 "approximate_count_lower_bound"));
     const HttpReply reply = m_api.get(m_audience, query, stop);
-    const auto audience = jsonObject(reply);
+    const auto audience = answers::object(reply);
     if (!reply.ok() || parseFault(reply) || !audience) {
         return fail(errorOf(reply));
     }
