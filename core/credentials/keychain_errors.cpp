@@ -24,6 +24,37 @@ QString safeMeaning() {
     return Texts::tr("Without it no key or password is stored: they are never written anywhere else.");
 }
 
+enum class State { Nobody, Locked, Open };
+
+/// Asks the Secret Service about its default collection.
+void askState(std::chrono::milliseconds limit, QObject* receiver, std::function<void(State, QString)> done) {
+    const QDBusConnection bus = QDBusConnection::sessionBus();
+    if (!bus.isConnected()) {
+        QMetaObject::invokeMethod(
+            receiver, [done] { done(State::Nobody, QStringLiteral("no bus")); }, Qt::QueuedConnection);
+        return;
+    }
+    QDBusMessage ask = QDBusMessage::createMethodCall(
+        QStringLiteral("org.freedesktop.secrets"), QStringLiteral("/org/freedesktop/secrets/aliases/default"),
+        QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("Get"));
+    ask << QStringLiteral("org.freedesktop.Secret.Collection") << QStringLiteral("Locked");
+    auto* watcher = new QDBusPendingCallWatcher(bus.asyncCall(ask, int(limit.count())), receiver);
+    QObject::connect(watcher, &QDBusPendingCallWatcher::finished, receiver, [watcher, done] {
+        watcher->deleteLater();
+        const QDBusPendingReply<QDBusVariant> reply = *watcher;
+        if (!reply.isError()) {
+            done(reply.value().variant().toBool() ? State::Locked : State::Open, {});
+            return;
+        }
+        const QString name = reply.error().name();
+        const bool nobody = reply.error().type() == QDBusError::ServiceUnknown ||
+                            reply.error().type() == QDBusError::Disconnected ||
+                            name.startsWith(QLatin1String("org.freedesktop.DBus.Error.Spawn"));
+        // A service without a default collection has nothing to keep secrets in before its owner sets it up.
+        done(nobody ? State::Nobody : State::Locked, name);
+    });
+}
+
 } // namespace
 
 Error none(const QString& detail) {
@@ -62,34 +93,25 @@ Error notFound() {
 
 void explain(const QString& detail, std::chrono::milliseconds limit, QObject* receiver,
              std::function<void(Error)> done) {
-    const auto finish = [receiver, done](const Error& error) {
-        QMetaObject::invokeMethod(
-            receiver, [done, error] { done(error); }, Qt::QueuedConnection);
-    };
-    const QDBusConnection bus = QDBusConnection::sessionBus();
-    if (!bus.isConnected()) {
-        finish(none(detail));
-        return;
-    }
-    QDBusMessage ask = QDBusMessage::createMethodCall(
-        QStringLiteral("org.freedesktop.secrets"), QStringLiteral("/org/freedesktop/secrets/aliases/default"),
-        QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("Get"));
-    ask << QStringLiteral("org.freedesktop.Secret.Collection") << QStringLiteral("Locked");
-    auto* watcher = new QDBusPendingCallWatcher(bus.asyncCall(ask, int(limit.count())), receiver);
-    QObject::connect(watcher, &QDBusPendingCallWatcher::finished, receiver, [watcher, detail, done] {
-        watcher->deleteLater();
-        const QDBusPendingReply<QDBusVariant> reply = *watcher;
-        if (reply.isError()) {
-            const bool nobody = reply.error().type() == QDBusError::ServiceUnknown ||
-                                reply.error().name().startsWith(QLatin1String("org.freedesktop.DBus.Error.Spawn")) ||
-                                reply.error().type() == QDBusError::Disconnected;
-            const QString both = detail + u' ' + reply.error().name();
-            // A service without a default collection has nothing to keep secrets in yet: it must be set up (unlocked).
-            done(nobody ? none(both) : locked(both));
+    askState(limit, receiver, [detail, done](State state, const QString& more) {
+        const QString both = detail + u' ' + more;
+        switch (state) {
+        case State::Nobody:
+            done(none(both));
+            return;
+        case State::Locked:
+            done(locked(both));
+            return;
+        case State::Open:
+            done(refused(both));
             return;
         }
-        done(reply.value().variant().toBool() ? locked(detail) : refused(detail));
     });
+}
+
+void explainMissing(std::chrono::milliseconds limit, QObject* receiver, std::function<void(Error)> done) {
+    askState(limit, receiver,
+             [done](State state, const QString& more) { done(state == State::Locked ? locked(more) : notFound()); });
 }
 
 } // namespace pathways::keychain

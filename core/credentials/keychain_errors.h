@@ -26,4 +26,7 @@ namespace pathways::keychain {
 void explain(const QString& detail, std::chrono::milliseconds limit, QObject* receiver,
              std::function<void(Error)> done);
 
+/// A locked keychain says "no such item" of what it cannot look into: tells the two apart. Same rules as explain().
+void explainMissing(std::chrono::milliseconds limit, QObject* receiver, std::function<void(Error)> done);
+
 } // namespace pathways::keychain

@@ -59,10 +59,12 @@ void KeychainStore::run(QKeychain::Job* job, const QString& name, QObject* recei
             return;
         }
         const QString detail = QStringLiteral("keychain %1: %2").arg(int(error)).arg(finished->errorString());
-        qCWarning(lcCredentials) << redacted(detail);
+        if (error != QKeychain::EntryNotFound) {
+            qCWarning(lcCredentials) << redacted(detail);
+        }
         switch (error) {
         case QKeychain::EntryNotFound:
-            (*once)(keychain::notFound());
+            keychain::explainMissing(kExplainLimit, receiver, [once](Error why) { (*once)(std::move(why)); });
             return;
         case QKeychain::NoBackendAvailable:
         case QKeychain::NotImplemented:
