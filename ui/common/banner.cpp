@@ -187,7 +187,7 @@ GuardBanner::GuardBanner(QWidget* parent)
 
 void GuardBanner::setGuard(qint64 removals, const QString& cause) {
     m_removals = removals;
-    setText(tr("Removing %n people needs your decision", nullptr, int(std::min<qint64>(removals, INT_MAX))), cause);
+    setText(tr("Removing %Ln people needs your decision", nullptr, int(std::min<qint64>(removals, INT_MAX))), cause);
     m_number->clear();
     m_number->setPlaceholderText(QLocale().toString(removals));
     m_hold->setChecked(true);

@@ -42,7 +42,9 @@ FormRow::FormRow(const QString& label, QWidget* field, const QString& hint, QWid
     m_note->setWrapping();
     note->addWidget(m_note, 1);
     column->addLayout(note);
+    column->addStretch(1);
     m_row->addLayout(column, 1);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     refreshNote();
     arrange();
 }

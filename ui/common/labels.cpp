@@ -40,7 +40,8 @@ void TextLabel::setWrapping(bool wrapping) {
 }
 
 void TextLabel::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::ApplicationFontChange) {
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::ApplicationFontChange ||
+        event->type() == QEvent::LayoutDirectionChange) {
         refresh();
     }
     QLabel::changeEvent(event);
@@ -52,6 +53,11 @@ void TextLabel::refresh() {
     }
     m_refreshing = true;
     setFont(Theme::font(m_style));
+    // QLabel aligns by the text's own direction; names in another script would then leave their column.
+    if (!(alignment() & (Qt::AlignHCenter | Qt::AlignJustify))) {
+        const Qt::Alignment leading = layoutDirection() == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft;
+        setAlignment((alignment() & Qt::AlignVertical_Mask) | leading | Qt::AlignAbsolute);
+    }
     const QColor wanted = Theme::color(m_role);
     if (palette().color(QPalette::WindowText) != wanted) {
         QPalette mine = palette();

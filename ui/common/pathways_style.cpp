@@ -248,7 +248,7 @@ QSize PathwaysStyle::sizeFromContents(ContentsType type, const QStyleOption* opt
         }
         break;
     case CT_SpinBox:
-        result.setHeight(control);
+        result = QSize(size.width() + Theme::px(8 + 28 + 8), control);
         break;
     case CT_PushButton:
         result = QSize(size.width() + Theme::px(28), control);
@@ -397,7 +397,7 @@ int PathwaysStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, c
     case PM_ButtonIconSize:
         return Theme::px(16);
     case PM_HeaderMargin:
-        return Theme::px(14);
+        return 2; // on all four sides; the label itself keeps 14 at its sides
     case PM_DefaultFrameWidth:
         return 1;
     default:

@@ -108,14 +108,14 @@ void PushProgressPanel::setProgress(const PushProgress& progress) {
     const PushCounts& c = progress.counts;
     m_count->setText(countText(c.settled));
     m_of->setText(m_platform.isEmpty()
-                      ? tr("of %n changes are done", nullptr, plural(c.planned))
-                      : tr("of %n changes are done in %1", nullptr, plural(c.planned)).arg(m_platform));
+                      ? tr("of %Ln changes are done", nullptr, plural(c.planned))
+                      : tr("of %Ln changes are done in %1", nullptr, plural(c.planned)).arg(m_platform));
     m_bar->setFraction(progress.fraction);
     m_percent->setText(percentText(double(m_bar->value()) / 1000.0));
-    m_wait->setVisible(!progress.waiting.isEmpty());
     if (!progress.waiting.isEmpty()) {
         m_wait->setText(progress.waiting, tr("Nothing is lost and you need not do anything."));
     }
+    m_wait->setVisible(!progress.waiting.isEmpty());
     const auto put = [](const Cell& cell, const QString& figure, const QString& name) {
         cell.figure->setText(figure);
         cell.name->setText(name);

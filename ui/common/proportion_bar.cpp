@@ -53,10 +53,10 @@ void paintPart(QPainter& painter, const QRectF& rect, PartLook look, double radi
         drawing::roundedBox(painter, rect, radius, Theme::color(Role::NeutralTint), Theme::color(Role::Unchanged), 1.5);
         break;
     case PartLook::LeftOut:
-        hatch(painter, rect, radius, Theme::color(Role::LeftOut), 2.5, 2.0, true);
+        hatch(painter, rect, radius, Theme::color(Role::LeftOut), Theme::px(25) / 10.0, Theme::px(20) / 10.0, true);
         break;
     case PartLook::Remove:
-        hatch(painter, rect, radius, Theme::color(Role::Remove), 5.0, 2.0, false);
+        hatch(painter, rect, radius, Theme::color(Role::Remove), Theme::px(50) / 10.0, Theme::px(20) / 10.0, false);
         break;
     case PartLook::NotAccepted:
         drawing::roundedBox(painter, rect, radius, Theme::color(Role::Danger), QColor());
@@ -270,7 +270,7 @@ void CountCards::setPlan(const PlanSummary& plan, bool removalsHeldBack) {
     card(PlanPart::Add)->setCount(c.add, tr("new there"));
     card(PlanPart::Update)->setCount(c.update, tr("values changed"));
     card(PlanPart::Unchanged)->setCount(c.unchanged, tr("nothing is sent"));
-    card(PlanPart::LeftOut)->setCount(c.leftOut, tr("%n reason(s)", nullptr, int(plan.leftOutBy.size())));
+    card(PlanPart::LeftOut)->setCount(c.leftOut, tr("%Ln reason(s)", nullptr, int(plan.leftOutBy.size())));
     card(PlanPart::Remove)
         ->setCount(c.remove, c.remove == 0      ? tr("nobody")
                              : removalsHeldBack ? tr("held back this time")

@@ -41,7 +41,7 @@ void Sparkline::append(const Point& point) {
         }
         m_points = thinned;
     }
-    setAccessibleDescription(tr("%n people accepted so far", nullptr, plural(point.people)));
+    setAccessibleDescription(tr("%Ln people accepted so far", nullptr, plural(point.people)));
     update();
 }
 

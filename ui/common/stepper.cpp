@@ -40,7 +40,7 @@ public:
     [[nodiscard]] int contentWidth() const {
         const int text =
             std::max(QFontMetrics(labelFont()).horizontalAdvance(this->text()),
-                     std::min(Theme::px(172), QFontMetrics(Theme::font(TextStyle::Tiny)).horizontalAdvance(m_choice)));
+                     std::min(Theme::px(172), QFontMetrics(Theme::font(TextStyle::Small)).horizontalAdvance(m_choice)));
         return Theme::px(26 + 10) + text + 2;
     }
     [[nodiscard]] QSize sizeHint() const override { return {contentWidth(), Theme::px(44)}; }

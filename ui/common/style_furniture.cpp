@@ -21,7 +21,7 @@ void headerLabel(const QStyleOption& option, QPainter& painter) {
     }
     const QFont font = Theme::font(TextStyle::SmallStrong);
     const QFontMetrics metrics(font);
-    QRect room = option.rect.adjusted(Theme::px(14), 0, -Theme::px(14), 0);
+    QRect room = option.rect.adjusted(Theme::px(14) - 2, 0, 2 - Theme::px(14), 0);
     painter.save();
     painter.setFont(font);
     painter.setPen(Theme::color(Role::TextMuted));

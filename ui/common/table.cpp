@@ -13,13 +13,43 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QPainterPath>
 #include <QScrollBar>
 #include <QToolTip>
 
 namespace pathways::ui {
 
+namespace {
+
+/// Rounds the corners of what lies below by painting what the table stands on over them, and draws the card's edge.
+class Corners final : public QWidget {
+public:
+    explicit Corners(QWidget* parent)
+        : QWidget(parent) {
+        setAttribute(Qt::WA_TransparentForMouseEvents);
+        setFocusPolicy(Qt::NoFocus);
+    }
+    Role backdrop = Role::Window;
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const double radius = Theme::px(10);
+        QPainterPath outside;
+        outside.addRect(rect());
+        QPainterPath inside;
+        inside.addRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+        painter.fillPath(outside.subtracted(inside), Theme::color(backdrop));
+        drawing::roundedBox(painter, rect(), radius, QColor(), Theme::color(Role::Divider));
+    }
+};
+
+} // namespace
+
 CardTable::CardTable(const QString& name, QWidget* parent)
-    : QTableView(parent) {
+    : QTableView(parent)
+    , m_corners(new Corners(this)) {
     setAccessibleName(name);
     setFrameShape(QFrame::NoFrame);
     setShowGrid(false);
@@ -40,8 +70,6 @@ CardTable::CardTable(const QString& name, QWidget* parent)
     horizontalHeader()->setSectionsClickable(false);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setFocusPolicy(Qt::NoFocus);
-    setContentsMargins(1, 1, 1, 1);
-    setViewportMargins(1, 1, 1, 1);
     connect(this, &QAbstractItemView::clicked, this, &CardTable::rowActivated);
     refreshMetrics();
 }
@@ -59,6 +87,24 @@ void CardTable::setColumnWidths(const QList<int>& widths, int stretched) {
             horizontalHeader()->setSectionResizeMode(i, QHeaderView::ResizeToContents);
         }
     }
+}
+
+void CardTable::setBackdrop(Role role) {
+    static_cast<Corners*>(m_corners)->backdrop = role;
+    m_corners->update();
+}
+
+void CardTable::chooseRow(int row) {
+    if (!model() || row < 0 || row >= model()->rowCount()) {
+        return;
+    }
+    const QModelIndex index = model()->index(row, 0);
+    selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+}
+
+int CardTable::chosenRow() const {
+    const QModelIndexList rows = selectionModel() ? selectionModel()->selectedRows() : QModelIndexList();
+    return rows.isEmpty() ? -1 : rows.first().row();
 }
 
 void CardTable::setHasHead(bool head) {
@@ -116,7 +162,8 @@ void CardTable::focusInEvent(QFocusEvent* event) {
 
 void CardTable::resizeEvent(QResizeEvent* event) {
     QTableView::resizeEvent(event);
-    // Round corners without a mask's jagged edge: the card frame is painted over by CardFrame.
+    m_corners->setGeometry(rect());
+    m_corners->raise();
 }
 
 void CardTable::changeEvent(QEvent* event) {
@@ -272,6 +319,13 @@ void RowDelegate::paintLines(QPainter& painter, const QRect& room, const QStyleO
     }
 }
 
+QRect RowDelegate::words(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    int lead = index.data(RadioRole).toBool() ? Theme::px(18 + 14) : 0;
+    lead += index.data(IconNameRole).toString().isEmpty() ? 0 : Theme::px(16 + 7);
+    return option.direction == Qt::RightToLeft ? content(option).adjusted(0, 0, -lead, 0)
+                                               : content(option).adjusted(lead, 0, 0, 0);
+}
+
 QRect RowDelegate::linkRect(const QStyleOptionViewItem& option, const QModelIndex& index) const {
     const QString link = index.data(LinkRole).toString();
     if (link.isEmpty()) {
@@ -279,7 +333,7 @@ QRect RowDelegate::linkRect(const QStyleOptionViewItem& option, const QModelInde
     }
     const QFontMetrics a(Theme::font(TextStyle::BodyStrong));
     const QFontMetrics b(Theme::font(TextStyle::Small));
-    const QRect room = content(option);
+    const QRect room = words(option, index);
     const int linkWidth = QFontMetrics(Theme::font(TextStyle::SmallStrong)).horizontalAdvance(link);
     const QString second = index.data(SecondLineRole).toString();
     const int before =

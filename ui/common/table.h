@@ -60,6 +60,8 @@ protected:
     [[nodiscard]] QTableView* view() const { return m_view; }
 
 private:
+    /// Room for a cell's words: without the radio mark and the pictogram.
+    [[nodiscard]] QRect words(const QStyleOptionViewItem& option, const QModelIndex& index) const;
     [[nodiscard]] QRect linkRect(const QStyleOptionViewItem& option, const QModelIndex& index) const;
 
     QTableView* m_view;
@@ -76,6 +78,11 @@ public:
     /// Which column takes the room left; the others follow their contents or the given widths (design pixels).
     void setColumnWidths(const QList<int>& widths, int stretched);
     void setHasHead(bool head);
+    /// Chooses a row whole, also while hidden and in right-to-left, where QTableView::selectRow() does nothing.
+    void chooseRow(int row);
+    [[nodiscard]] int chosenRow() const;
+    /// What the table stands on, seen in its round corners: the window by default, or a card.
+    void setBackdrop(Role role);
     [[nodiscard]] int hoveredRow() const { return m_hovered; }
     /// Height that shows all rows without scrolling.
     [[nodiscard]] int fullHeight() const;
@@ -97,6 +104,7 @@ private:
     void setHovered(int row);
     void refreshMetrics();
 
+    QWidget* m_corners;
     QList<int> m_widths;
     int m_hovered = -1;
 };

@@ -111,9 +111,9 @@ QString durationText(qint64 seconds) {
     }
     const qint64 minutes = (seconds + 30) / 60;
     if (minutes < 60) {
-        return Words::tr("About %n minute(s)", nullptr, int(minutes));
+        return Words::tr("About %Ln minute(s)", nullptr, int(minutes));
     }
-    return Words::tr("About %n hour(s)", nullptr, plural((minutes + 30) / 60));
+    return Words::tr("About %Ln hour(s)", nullptr, plural((minutes + 30) / 60));
 }
 
 QString isolated(const QString& data) {

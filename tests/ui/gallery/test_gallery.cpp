@@ -252,7 +252,7 @@ QWidget* table() {
     view->setModel(model);
     new RowDelegate(view, RowHeight::TwoLines);
     view->setColumnWidths({0, 150, 110, 180}, 0);
-    view->selectRow(0);
+    view->chooseRow(0);
     view->setFixedHeight(view->fullHeight());
     return section(QStringLiteral("Table"), {view}, true);
 }
@@ -342,6 +342,8 @@ private slots:
                                                                             : page->sizeHint().height());
         page->show();
         QVERIFY(QTest::qWaitForWindowExposed(page.get()));
+        QCoreApplication::sendPostedEvents();
+        QCoreApplication::sendPostedEvents();
         const QPixmap shot = page->grab();
         QVERIFY(shot.save(m_folder + QStringLiteral("/components-%1.png").arg(QLatin1String(QTest::currentDataTag()))));
         const QImage image = shot.toImage();
