@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/activity/push_outcomes_model.h"
+
+#include "core/base/redaction.h"
+#include "ui/common/table.h"
+#include "ui/common/text.h"
+
+namespace pathways::ui {
+namespace {
+constexpr int kPage = 200;
+}
+
+PushOutcomesModel::PushOutcomesModel(PushService& pushes, QObject* parent)
+    : QAbstractTableModel(parent)
+    , m_pushes(pushes) {}
+
+void PushOutcomesModel::show(const PushId& push, Reason reason) {
+    beginResetModel();
+    m_push = push;
+    m_reason = reason;
+    m_rows.clear();
+    m_complete = false;
+    m_problem.reset();
+    endResetModel();
+    fetchMore({});
+}
+
+int PushOutcomesModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
+
+int PushOutcomesModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : int(ColumnCount);
+}
+
+QVariant PushOutcomesModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= int(m_rows.size())) {
+        return {};
+    }
+    const RowOutcome& outcome = m_rows.at(index.row());
+    if (role == Qt::DisplayRole) {
+        switch (index.column()) {
+        case Person:
+            return visibleText(outcome.identity);
+        case Row:
+            return outcome.row > 0 ? countText(outcome.row) : QString();
+        case Field:
+            return outcome.field;
+        case Note:
+            return outcome.note.isEmpty() ? reasonText(outcome.reason) : outcome.note;
+        default:
+            return {};
+        }
+    }
+    if (role == Qt::AccessibleTextRole && index.column() == Person) {
+        return masked(outcome.identity); // read aloud only masked
+    }
+    if (role == SensitiveRole) {
+        return index.column() == Person;
+    }
+    if (role == ElideMiddleRole) {
+        return index.column() == Person;
+    }
+    if (role == MutedRole) {
+        return index.column() == Row || index.column() == Field;
+    }
+    if (role == Qt::TextAlignmentRole && index.column() == Row) {
+        return int(Qt::AlignRight | Qt::AlignVCenter);
+    }
+    return {};
+}
+
+QVariant PushOutcomesModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal) {
+        return {};
+    }
+    if (role == Qt::TextAlignmentRole && section == Row) {
+        return int(Qt::AlignRight | Qt::AlignVCenter);
+    }
+    if (role != Qt::DisplayRole) {
+        return {};
+    }
+    switch (section) {
+    case Person:
+        return tr("Person");
+    case Row:
+        return tr("Row");
+    case Field:
+        return tr("Field");
+    case Note:
+        return tr("Why");
+    default:
+        return {};
+    }
+}
+
+bool PushOutcomesModel::canFetchMore(const QModelIndex& parent) const {
+    return !parent.isValid() && !m_complete;
+}
+
+void PushOutcomesModel::fetchMore(const QModelIndex& parent) {
+    if (parent.isValid() || m_complete) {
+        return;
+    }
+    const auto page = m_pushes.rowOutcomes(m_push, int(m_rows.size()), kPage, m_reason);
+    if (!page) {
+        m_problem = page.error();
+        m_complete = true;
+        return;
+    }
+    m_complete = page->size() < kPage;
+    if (!page->isEmpty()) {
+        beginInsertRows({}, int(m_rows.size()), int(m_rows.size() + page->size()) - 1);
+        m_rows.append(*page);
+        endInsertRows();
+    }
+}
+
+} // namespace pathways::ui

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/services/push_service.h"
+
+#include <QAbstractTableModel>
+
+#include <optional>
+
+namespace pathways::ui {
+
+/// The people of one group of a push's outcomes, fetched page by page as one scrolls.
+class PushOutcomesModel final : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum Column { Person, Row, Field, Note, ColumnCount };
+
+    explicit PushOutcomesModel(PushService& pushes, QObject* parent = nullptr);
+    void show(const PushId& push, Reason reason);
+    /// What went wrong when reading, if something did.
+    [[nodiscard]] const std::optional<Error>& problem() const { return m_problem; }
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    [[nodiscard]] bool canFetchMore(const QModelIndex& parent) const override;
+    void fetchMore(const QModelIndex& parent) override;
+
+private:
+    PushService& m_pushes;
+    PushId m_push;
+    Reason m_reason = Reason::None;
+    QList<RowOutcome> m_rows;
+    bool m_complete = true;
+    std::optional<Error> m_problem;
+};
+
+} // namespace pathways::ui

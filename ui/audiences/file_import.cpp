@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/audiences/file_import.h"
+
+#include "ui/audiences/countries.h"
+#include "ui/common/banner.h"
+#include "ui/common/button.h"
+#include "ui/common/card.h"
+#include "ui/common/form.h"
+#include "ui/common/labels.h"
+#include "ui/common/row_items.h"
+#include "ui/common/text.h"
+
+#include <QBoxLayout>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFileInfo>
+#include <QHeaderView>
+#include <QLocale>
+#include <QSpinBox>
+#include <QStandardItemModel>
+
+namespace pathways::ui {
+namespace {
+
+/// A small field with its name above it, for the row of what was detected.
+QWidget* labelled(const QString& name, QWidget* field) {
+    auto* holder = new QWidget;
+    auto* column = new QVBoxLayout(holder);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(Theme::px(3));
+    auto* label = new TextLabel(name, TextStyle::Small, Role::TextMuted, holder);
+    label->setBuddy(field);
+    column->addWidget(label);
+    column->addWidget(field);
+    field->setAccessibleName(name);
+    return holder;
+}
+
+void choose(QComboBox& box, const QVariant& data, const QString& otherwise) {
+    int index = box.findData(data);
+    if (index < 0) {
+        box.addItem(otherwise, data);
+        index = box.count() - 1;
+    }
+    box.setCurrentIndex(index);
+}
+
+} // namespace
+
+FileImport::FileImport(AudienceService& audiences, QWidget* parent)
+    : QWidget(parent)
+    , m_audiences(audiences) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(Theme::px(12));
+    column->addWidget(makeDialect());
+    m_banner = new Banner(Tone::Warning, this);
+    m_banner->hide();
+    column->addWidget(m_banner);
+    column->addWidget(makePreview(), 1);
+    column->addWidget(makeForm());
+    column->addWidget(makeFooter());
+}
+
+QWidget* FileImport::makeDialect() {
+    auto* card = new Card(this);
+    auto* column = new QVBoxLayout(card);
+    column->setContentsMargins(Theme::px(16), Theme::px(12), Theme::px(16), Theme::px(12));
+    column->setSpacing(Theme::px(8));
+    m_file = new TextLabel({}, TextStyle::BodyStrong, Role::Text, card);
+    m_words = new TextLabel({}, TextStyle::Body, Role::TextMuted, card);
+    m_words->setWrapping();
+    column->addWidget(m_file);
+    column->addWidget(m_words);
+    m_encoding = new QComboBox;
+    m_encoding->addItem(tr("Unicode (UTF-8)"), int(TextEncoding::Utf8));
+    m_encoding->addItem(tr("Windows western European"), int(TextEncoding::Windows1252));
+    m_encoding->addItem(tr("Unicode (UTF-16)"), int(TextEncoding::Utf16LE));
+    m_encoding->addItem(tr("Unicode (UTF-16, big-endian)"), int(TextEncoding::Utf16BE));
+    m_separator = new QComboBox;
+    m_separator->addItem(tr("Commas"), QChar(u','));
+    m_separator->addItem(tr("Semicolons"), QChar(u';'));
+    m_separator->addItem(tr("Tabs"), QChar(u'\t'));
+    m_separator->addItem(tr("Vertical bars"), QChar(u'|'));
+    m_quote = new QComboBox;
+    m_quote->addItem(tr("Double quotes"), QChar(u'"'));
+    m_quote->addItem(tr("Single quotes"), QChar(u'\''));
+    m_quote->addItem(tr("None"), QChar());
+    m_header = new QCheckBox(tr("First row is a header"), card);
+    m_preamble = new QSpinBox;
+    m_preamble->setRange(0, 1000);
+    m_trailing = new QSpinBox;
+    m_trailing->setRange(0, 1000);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(Theme::px(12));
+    row->addWidget(labelled(tr("Characters"), m_encoding));
+    row->addWidget(labelled(tr("Columns parted by"), m_separator));
+    row->addWidget(labelled(tr("Text in"), m_quote));
+    row->addWidget(labelled(tr("Lines to skip first"), m_preamble));
+    row->addWidget(labelled(tr("Rows to skip last"), m_trailing));
+    row->addStretch(1);
+    column->addLayout(row);
+    column->addWidget(m_header);
+    for (QComboBox* box : {m_encoding, m_separator, m_quote}) {
+        connect(box, &QComboBox::activated, this, &FileImport::dialectEdited);
+    }
+    connect(m_header, &QCheckBox::clicked, this, &FileImport::dialectEdited);
+    for (QSpinBox* box : {m_preamble, m_trailing}) {
+        connect(box, &QSpinBox::valueChanged, this, &FileImport::dialectEdited);
+    }
+    return card;
+}
+
+QWidget* FileImport::makePreview() {
+    auto* holder = new QWidget(this);
+    auto* column = new QVBoxLayout(holder);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(Theme::px(6));
+    auto* head = new QHBoxLayout;
+    head->addWidget(new TextLabel(tr("The first rows"), TextStyle::BodyStrong, Role::Text, holder), 1);
+    m_values = new Button(tr("Show values"), ButtonKind::Quiet, holder);
+    m_values->setIconName(QStringLiteral("eye"));
+    m_values->setCheckable(true);
+    head->addWidget(m_values);
+    column->addLayout(head);
+    m_model = new QStandardItemModel(this);
+    m_table = new CardTable(tr("The first rows"), holder);
+    m_table->setModel(m_model);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    m_table->setMinimumHeight(Theme::px(110));
+    m_delegate = new RowDelegate(m_table, RowHeight::Compact);
+    column->addWidget(m_table, 1);
+    connect(m_values, &QAbstractButton::toggled, this, [this](bool shown) {
+        m_delegate->setValuesShown(shown);
+        m_values->setText(shown ? tr("Hide values") : tr("Show values"));
+        m_values->setIconName(shown ? QStringLiteral("eyeoff") : QStringLiteral("eye"));
+        m_table->resizeColumnsToContents();
+    });
+    return holder;
+}
+
+QWidget* FileImport::makeForm() {
+    auto* holder = new QWidget(this);
+    auto* row = new QHBoxLayout(holder);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(Theme::px(16));
+    m_name = new QLineEdit;
+    m_name->setMaxLength(200);
+    m_country = new QComboBox;
+    fillCountries(*m_country);
+    m_consent = new QComboBox;
+    m_nameRow = new FormRow(tr("Name"), m_name, {}, holder);
+    row->addWidget(m_nameRow, 1, Qt::AlignTop);
+    row->addWidget(new FormRow(tr("Country"), m_country, tr("For phone numbers without one."), holder), 1,
+                   Qt::AlignTop);
+    row->addWidget(new FormRow(tr("Consent"), m_consent, tr("People without a yes here are left out."), holder), 1,
+                   Qt::AlignTop);
+    return holder;
+}
+
+QWidget* FileImport::makeFooter() {
+    auto* holder = new QWidget(this);
+    auto* row = new QHBoxLayout(holder);
+    row->setContentsMargins(0, 0, 0, 0);
+    auto* cancel = new Button(tr("Cancel"), ButtonKind::QuietText, holder);
+    m_add = new Button(tr("Add this audience"), ButtonKind::Primary, holder);
+    row->addWidget(cancel);
+    row->addWidget(new IconLabel(QStringLiteral("lock"), Role::TextMuted, 16, holder));
+    row->addWidget(
+        new TextLabel(tr("The file stays as it is and where it is."), TextStyle::Small, Role::TextMuted, holder), 1);
+    row->addWidget(m_add);
+    connect(cancel, &QAbstractButton::clicked, this, &FileImport::canceled);
+    connect(m_add, &QAbstractButton::clicked, this, &FileImport::add);
+    return holder;
+}
+
+void FileImport::open(const QString& path) {
+    m_path = path;
+    m_fresh = true;
+    m_file->setText(QFileInfo(path).fileName());
+    m_file->setToolTip(path.toHtmlEscaped());
+    m_words->setText(tr("Reading"));
+    m_model->clear();
+    m_banner->hide();
+    m_values->setChecked(false);
+    m_nameRow->setProblem({});
+    read({});
+}
+
+void FileImport::read(const std::optional<Dialect>& dialect) {
+    const quint64 asked = ++m_asked;
+    m_add->setEnabled(false);
+    whenDone(m_audiences.previewFile(m_path, dialect), this, [this, asked](const Result<FilePreview>& preview) {
+        if (asked != m_asked) {
+            return;
+        }
+        if (!preview) {
+            m_words->setText({});
+            m_banner->setError(preview.error());
+            m_banner->show();
+            m_model->clear();
+            return;
+        }
+        show(*preview);
+    });
+}
+
+void FileImport::show(const FilePreview& preview) {
+    m_dialect = preview.dialect;
+    m_words->setText(tr("%1 %2", "what was detected, then the size")
+                         .arg(preview.dialectText, QLocale().formattedDataSize(preview.sizeBytes)));
+    showDialect(preview.dialect);
+    m_model->clear();
+    m_model->setHorizontalHeaderLabels(preview.columns);
+    for (const QStringList& row : preview.rows) {
+        QList<QStandardItem*> items;
+        for (const QString& value : row) {
+            items.append(Cell(visibleText(value)).sensitive().item());
+        }
+        m_model->appendRow(items);
+    }
+    m_table->horizontalHeader()->setMaximumSectionSize(Theme::px(280));
+    m_table->resizeColumnsToContents();
+    if (preview.warnings.isEmpty()) {
+        m_banner->hide();
+    } else {
+        m_banner->setTone(Tone::Warning);
+        m_banner->setText(preview.warnings.first(), preview.warnings.mid(1).join(u' '));
+        m_banner->show();
+    }
+    const QString consent = m_fresh ? preview.consentColumn : m_consent->currentData().toString();
+    m_consent->clear();
+    m_consent->addItem(tr("No column says so"), QString());
+    for (const QString& column : preview.columns) {
+        m_consent->addItem(column, column);
+    }
+    m_consent->setCurrentIndex(std::max(0, m_consent->findData(consent)));
+    if (m_fresh) {
+        m_name->setText(preview.suggestedName);
+        m_name->selectAll();
+        m_name->setFocus(Qt::OtherFocusReason);
+    }
+    m_fresh = false;
+    m_add->setEnabled(true);
+}
+
+void FileImport::showDialect(const Dialect& dialect) {
+    m_filling = true;
+    choose(*m_encoding, int(dialect.encoding), tr("Another"));
+    choose(*m_separator, QChar(QLatin1Char(dialect.separator)), QString(QLatin1Char(dialect.separator)));
+    choose(*m_quote, dialect.quote == 0 ? QChar() : QChar(QLatin1Char(dialect.quote)),
+           QString(QLatin1Char(dialect.quote)));
+    m_header->setChecked(dialect.hasHeader);
+    m_preamble->setValue(dialect.preambleLines);
+    m_trailing->setValue(dialect.trailingRows);
+    m_filling = false;
+}
+
+void FileImport::dialectEdited() {
+    if (m_filling) {
+        return;
+    }
+    Dialect dialect = m_dialect;
+    dialect.encoding = TextEncoding(m_encoding->currentData().toInt());
+    dialect.separator = m_separator->currentData().toChar().toLatin1();
+    dialect.quote = m_quote->currentData().toChar().toLatin1();
+    dialect.hasHeader = m_header->isChecked();
+    dialect.preambleLines = m_preamble->value();
+    dialect.trailingRows = m_trailing->value();
+    read(dialect);
+}
+
+void FileImport::add() {
+    const QString name = m_name->text().trimmed();
+    if (name.isEmpty()) {
+        m_nameRow->setProblem(tr("Give the audience a name."));
+        m_name->setFocus(Qt::OtherFocusReason);
+        return;
+    }
+    Audience audience;
+    audience.name = name;
+    audience.source = FileSource{m_path, m_dialect, {}};
+    audience.defaultCountry = m_country->currentData().toString();
+    audience.consentColumn = m_consent->currentData().toString();
+    const auto saved = m_audiences.save(std::move(audience));
+    if (!saved) {
+        if (saved.error().kind == ErrorKind::Input) { // most likely the name
+            m_nameRow->setProblem(saved.error().what + u' ' + saved.error().remedy);
+            m_name->setFocus(Qt::OtherFocusReason);
+        } else {
+            m_banner->setError(saved.error());
+            m_banner->show();
+        }
+        return;
+    }
+    emit added(*saved, name);
+}
+
+} // namespace pathways::ui

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/services/audience_service.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QLineEdit;
+class QSpinBox;
+class QStandardItemModel;
+
+namespace pathways::ui {
+
+class Banner;
+class Button;
+class CardTable;
+class FormRow;
+class RowDelegate;
+class TextLabel;
+
+/// Reads a file the way the user sees it (rules U13 to U16): what was detected in words, every choice changeable, the
+/// preview re-read at once; then name, country and consent, and the audience is added. The source is never changed.
+class FileImport final : public QWidget {
+    Q_OBJECT
+public:
+    explicit FileImport(AudienceService& audiences, QWidget* parent = nullptr);
+    void open(const QString& path);
+    [[nodiscard]] Button* addButton() const { return m_add; }
+    [[nodiscard]] QLineEdit* nameField() const { return m_name; }
+    [[nodiscard]] CardTable* table() const { return m_table; }
+
+signals:
+    void canceled();
+    void added(const pathways::AudienceId& id, const QString& name);
+
+private:
+    QWidget* makeDialect();
+    QWidget* makePreview();
+    QWidget* makeForm();
+    QWidget* makeFooter();
+    void read(const std::optional<Dialect>& dialect);
+    void show(const FilePreview& preview);
+    void showDialect(const Dialect& dialect);
+    void dialectEdited();
+    void add();
+
+    AudienceService& m_audiences;
+    QString m_path;
+    Dialect m_dialect;
+    quint64 m_asked = 0; ///< Only the newest answer is shown.
+    bool m_fresh = true; ///< Name and consent are still suggestions.
+    bool m_filling = false;
+    TextLabel* m_file = nullptr;
+    TextLabel* m_words = nullptr;
+    QComboBox* m_encoding = nullptr;
+    QComboBox* m_separator = nullptr;
+    QComboBox* m_quote = nullptr;
+    QCheckBox* m_header = nullptr;
+    QSpinBox* m_preamble = nullptr;
+    QSpinBox* m_trailing = nullptr;
+    Banner* m_banner = nullptr;
+    QStandardItemModel* m_model = nullptr;
+    CardTable* m_table = nullptr;
+    RowDelegate* m_delegate = nullptr;
+    Button* m_values = nullptr;
+    QLineEdit* m_name = nullptr;
+    FormRow* m_nameRow = nullptr;
+    QComboBox* m_country = nullptr;
+    QComboBox* m_consent = nullptr;
+    Button* m_add = nullptr;
+};
+
+} // namespace pathways::ui

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/services/connection_service.h"
+#include "ui/common/card.h"
+
+#include <QHash>
+
+class QLineEdit;
+
+namespace pathways::ui {
+
+class Banner;
+class Button;
+class FormRow;
+class SegmentedControl;
+class TextLabel;
+
+/// Connects an account, or signs in to one again: the rows come from the destination type. The key is checked with a
+/// live call before anything is stored; it is never shown again (rules U91, U92).
+class ConnectForm final : public Card {
+    Q_OBJECT
+public:
+    explicit ConnectForm(ConnectionService& connections, QWidget* parent = nullptr);
+    /// A new connection of this type.
+    void beginNew(const QString& typeKey);
+    /// A new secret for this one.
+    void beginAgain(const ConnectionSummary& summary);
+    [[nodiscard]] QString title() const;
+    [[nodiscard]] QLineEdit* secretField() const { return m_secret; }
+    [[nodiscard]] Button* connectButton() const { return m_connect; }
+    [[nodiscard]] Banner* banner() const { return m_banner; }
+
+signals:
+    void canceled();
+    void connected(const pathways::ConnectionId& id, const QString& name);
+
+private:
+    void clearRows();
+    void addNameRow();
+    void addSettingRows(const DestinationType& type);
+    void addSecretRow(const DestinationType& type);
+    void showPractice(bool practice);
+    [[nodiscard]] bool complete();
+    [[nodiscard]] QString valueOf(const QString& key) const;
+    void submit(bool thisTimeOnly, bool acceptOtherAccount);
+    void sendNew(bool thisTimeOnly);
+    void sendAgain(bool acceptOtherAccount);
+    void refused(const Error& error);
+    void busy(bool busy);
+
+    ConnectionService& m_connections;
+    DestinationType m_type;
+    ConnectionSummary m_again; ///< Its id is empty for a new connection.
+    QVBoxLayout* m_rows;
+    SegmentedControl* m_mode;
+    TextLabel* m_note;
+    Banner* m_banner;
+    Button* m_connect;
+    Button* m_cancel;
+    TextLabel* m_waiting;
+    QLineEdit* m_name = nullptr;
+    QLineEdit* m_secret = nullptr;
+    FormRow* m_nameRow = nullptr;
+    FormRow* m_secretRow = nullptr;
+    QHash<QString, FormRow*> m_settings;
+    quint64 m_asked = 0;
+};
+
+} // namespace pathways::ui

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/connections/connection_texts.h"
+
+#include "ui/common/icons.h"
+#include "ui/common/text.h"
+
+#include <QCoreApplication>
+
+namespace pathways::ui {
+namespace {
+struct ConnectionTexts {
+    Q_DECLARE_TR_FUNCTIONS(pathways::ui::ConnectionTexts)
+};
+} // namespace
+
+Pill::Look stateLook(const ConnectionSummary& summary) {
+    switch (summary.state) {
+    case ConnectionState::Active:
+        return {summary.stateText, QStringLiteral("ok"), Tone::Success};
+    case ConnectionState::NeedsSignIn:
+        return {summary.stateText, QStringLiteral("key"), Tone::Warning};
+    case ConnectionState::ExpiresSoon:
+        return {summary.stateText, QStringLiteral("wait"), Tone::Warning};
+    case ConnectionState::Checking:
+        return {summary.stateText, QStringLiteral("progress"), Tone::Info};
+    case ConnectionState::Problem:
+        break;
+    }
+    // The sentence itself stands below: a pill is one word or two.
+    return {ConnectionTexts::tr("Needs a look"), QStringLiteral("warn"), Tone::Danger};
+}
+
+GlyphKind glyphKind(DestinationKind kind) {
+    switch (kind) {
+    case DestinationKind::Email:
+        return GlyphKind::Email;
+    case DestinationKind::Advertising:
+        return GlyphKind::Advertising;
+    case DestinationKind::FilesAndDatabases:
+        break;
+    }
+    return GlyphKind::Data;
+}
+
+GlyphKind glyphKind(const ConnectionSummary& summary) {
+    return glyphKind(summary.kind);
+}
+
+QString iconName(const QString& wanted) {
+    return icons::exists(wanted) ? wanted : QStringLiteral("plug");
+}
+
+QString accountLine(const ConnectionSummary& summary) {
+    const Connection& c = summary.connection;
+    if (c.practice) {
+        return ConnectionTexts::tr("Practice, on this computer");
+    }
+    QStringList parts{c.accountName, c.accountId};
+    parts.removeAll(QString());
+    parts.removeDuplicates();
+    return parts.join(QStringLiteral(", "));
+}
+
+QString noteLine(const ConnectionSummary& summary) {
+    const int users = int(summary.pathways.size());
+    if (summary.state == ConnectionState::NeedsSignIn) {
+        return users > 0 ? ConnectionTexts::tr("%Ln pathways wait for it. Nothing was lost.", nullptr, users)
+                         : ConnectionTexts::tr("Nobody is waiting for it.");
+    }
+    if (summary.state == ConnectionState::Problem && summary.connection.problem) {
+        return summary.connection.problem->what;
+    }
+    const QString used = users > 0 ? ConnectionTexts::tr("Used by %Ln pathways.", nullptr, users)
+                                   : ConnectionTexts::tr("Not used by a pathway yet.");
+    if (!summary.connection.lastChecked) {
+        return used;
+    }
+    return ConnectionTexts::tr("%1 Checked: %2.", "who uses it, then when it was checked")
+        .arg(used, whenText(*summary.connection.lastChecked));
+}
+
+QString kindText(DestinationKind kind) {
+    switch (kind) {
+    case DestinationKind::Email:
+        return ConnectionTexts::tr("E-mail");
+    case DestinationKind::Advertising:
+        return ConnectionTexts::tr("Advertising");
+    case DestinationKind::FilesAndDatabases:
+        break;
+    }
+    return ConnectionTexts::tr("Files and databases");
+}
+
+} // namespace pathways::ui

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/services/connection_service.h"
+#include "ui/common/labels.h"
+#include "ui/common/pill.h"
+
+namespace pathways::ui {
+
+/// A connection's state as people see it.
+[[nodiscard]] Pill::Look stateLook(const ConnectionSummary& summary);
+[[nodiscard]] GlyphKind glyphKind(const ConnectionSummary& summary);
+[[nodiscard]] GlyphKind glyphKind(DestinationKind kind);
+[[nodiscard]] QString iconName(const QString& wanted);
+/// "Riverbank Trust, us14".
+[[nodiscard]] QString accountLine(const ConnectionSummary& summary);
+/// The quiet sentence of the tile: who uses it and when it was checked, or what to do.
+[[nodiscard]] QString noteLine(const ConnectionSummary& summary);
+/// "E-mail lists" and the like: what one connects to at a type.
+[[nodiscard]] QString kindText(DestinationKind kind);
+
+} // namespace pathways::ui

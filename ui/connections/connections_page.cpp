@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/connections/connections_page.h"
+
+#include "core/base/async.h"
+#include "ui/common/banner.h"
+#include "ui/common/button.h"
+#include "ui/common/empty_state.h"
+#include "ui/common/form.h"
+#include "ui/common/labels.h"
+#include "ui/connections/connect_form.h"
+#include "ui/connections/connection_details.h"
+#include "ui/connections/connection_texts.h"
+#include "ui/connections/connection_tile.h"
+
+#include <QBoxLayout>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QScrollArea>
+#include <QStackedWidget>
+
+namespace pathways::ui {
+namespace {
+
+/// A page of the stack that scrolls when text is large; the surface of the window shows through.
+QScrollArea* scrolling(QWidget* inner) {
+    auto* area = new QScrollArea;
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setWidget(inner);
+    return area;
+}
+
+} // namespace
+
+ConnectionsPage::ConnectionsPage(const ServiceBundle& services, QWidget* parent)
+    : Page(tr("Connections"), {}, parent)
+    , m_services(services)
+    , m_stack(new QStackedWidget(this))
+    , m_search(new SearchField(tr("Search connections"), this))
+    , m_kinds(new SegmentedControl(tr("Kind"), this))
+    , m_back(new Button(tr("All connections"), ButtonKind::Quiet, this))
+    , m_banner(new Banner(Tone::Danger, this)) {
+    m_kinds->addSegment(tr("All"));
+    m_kinds->addSegment(kindText(DestinationKind::Email));
+    m_kinds->addSegment(kindText(DestinationKind::Advertising));
+    m_kinds->addSegment(kindText(DestinationKind::FilesAndDatabases));
+    m_back->setIconName(QStringLiteral("back"));
+    actions()->addWidget(m_back);
+    actions()->addWidget(m_search);
+    m_banner->hide();
+    content()->addWidget(m_banner);
+    m_list = makeList();
+    m_detailsHost = makeDetails();
+    m_formHost = makeForm();
+    m_stack->addWidget(m_list);
+    m_stack->addWidget(m_detailsHost);
+    m_stack->addWidget(m_formHost);
+    content()->addWidget(m_stack, 1);
+    connect(m_back, &QAbstractButton::clicked, this, &ConnectionsPage::showList);
+    connect(m_search, &QLineEdit::textChanged, this, [this] {
+        fillTiles();
+        fillTypes();
+    });
+    connect(m_kinds, &SegmentedControl::currentChanged, this, [this] {
+        fillTiles();
+        fillTypes();
+    });
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(0);
+    connect(&m_soon, &QTimer::timeout, this, &ConnectionsPage::refresh);
+    connect(&m_services.connections, &ConnectionService::changed, this, [this] { m_soon.start(); });
+    connect(&m_services.pathways, &PathwayService::changed, this, [this] { m_soon.start(); });
+    refresh();
+    fillTypes();
+    showList();
+}
+
+QWidget* ConnectionsPage::makeList() {
+    auto* inner = new QWidget;
+    auto* column = new QVBoxLayout(inner);
+    column->setContentsMargins(4, 4, 4, Theme::px(12)); // room for focus rings
+    column->setSpacing(Theme::px(12));
+    auto* kinds = new QHBoxLayout;
+    kinds->addWidget(m_kinds);
+    kinds->addStretch(1);
+    column->addLayout(kinds);
+    m_tiles = new TileGrid(inner);
+    m_types = new TileGrid(inner);
+    m_addHeading = new TextLabel(tr("Add a connection"), TextStyle::Heading, Role::Text, inner);
+    m_noHit = new EmptyState(EmptyState::Drawing::Search, tr("No connection matches"), {}, inner);
+    connect(m_noHit->addPlain(tr("Clear search")), &QAbstractButton::clicked, this, [this] {
+        m_search->clear();
+        m_kinds->setCurrent(0);
+    });
+    m_noHit->hide();
+    column->addWidget(m_tiles);
+    column->addWidget(m_noHit);
+    column->addSpacing(Theme::px(8));
+    column->addWidget(m_addHeading);
+    column->addWidget(m_types);
+    auto* promise = new QHBoxLayout;
+    promise->setSpacing(Theme::px(8));
+    promise->addWidget(new IconLabel(QStringLiteral("shield"), Role::TextMuted, 16, inner), 0, Qt::AlignTop);
+    auto* words = new TextLabel(tr("Passwords and keys are never shown again, never in a log, and never leave this "
+                                   "computer except to sign in."),
+                                TextStyle::Body, Role::TextMuted, inner);
+    words->setWrapping();
+    promise->addWidget(words, 1);
+    column->addLayout(promise);
+    column->addStretch(1);
+    return scrolling(inner);
+}
+
+QWidget* ConnectionsPage::makeDetails() {
+    auto* inner = new QWidget;
+    auto* column = new QVBoxLayout(inner);
+    column->setContentsMargins(0, 0, 0, 0);
+    m_details = new ConnectionDetails(inner);
+    m_details->setMaximumWidth(Theme::px(760));
+    column->addWidget(m_details);
+    column->addStretch(1);
+    connect(m_details, &ConnectionDetails::checkWanted, this, &ConnectionsPage::check);
+    connect(m_details, &ConnectionDetails::signInWanted, this, &ConnectionsPage::signIn);
+    connect(m_details, &ConnectionDetails::removeConfirmed, this, &ConnectionsPage::remove);
+    connect(m_details, &ConnectionDetails::supportWanted, this, &ConnectionsPage::copySupport);
+    connect(m_details, &ConnectionDetails::renamed, this, [this](const ConnectionId& id, const QString& name) {
+        if (const auto done = m_services.connections.rename(id, name); !done) {
+            m_banner->setError(done.error());
+            m_banner->show();
+        }
+    });
+    return scrolling(inner);
+}
+
+QWidget* ConnectionsPage::makeForm() {
+    auto* inner = new QWidget;
+    auto* column = new QVBoxLayout(inner);
+    column->setContentsMargins(0, 0, 0, 0);
+    m_form = new ConnectForm(m_services.connections, inner);
+    m_form->setMaximumWidth(Theme::px(660));
+    column->addWidget(m_form);
+    column->addStretch(1);
+    connect(m_form, &ConnectForm::canceled, this, &ConnectionsPage::showList);
+    connect(m_form, &ConnectForm::connected, this, [this](const ConnectionId&, const QString& name) {
+        refresh();
+        showList();
+        emit toastWanted(tr("“%1” is connected.").arg(name), {});
+    });
+    return scrolling(inner);
+}
+
+const ConnectionSummary* ConnectionsPage::find(const ConnectionId& id) const {
+    for (const ConnectionSummary& summary : m_connections) {
+        if (summary.connection.id == id) {
+            return &summary;
+        }
+    }
+    return nullptr;
+}
+
+bool ConnectionsPage::wanted(DestinationKind kind, const QString& text) const {
+    const int chosen = m_kinds->current();
+    const bool right = chosen <= 0 || DestinationKind(chosen - 1) == kind;
+    return right && text.contains(m_search->text().trimmed(), Qt::CaseInsensitive);
+}
+
+void ConnectionsPage::refresh() {
+    const auto list = m_services.connections.list();
+    if (!list) {
+        m_banner->setError(list.error());
+        m_banner->show();
+        return;
+    }
+    m_connections = *list;
+    fillTiles();
+    if (m_stack->currentWidget() == m_detailsHost) {
+        if (const ConnectionSummary* summary = find(m_details->summary().connection.id)) {
+            m_details->show(*summary);
+        } else {
+            showList();
+        }
+    }
+}
+
+void ConnectionsPage::fillTiles() {
+    // The tile that had the focus has it again afterwards: checking must not throw a keyboard user back.
+    ConnectionId focused;
+    for (QWidget* widget : m_tiles->tiles()) {
+        if (widget->isAncestorOf(focusWidget())) {
+            focused = static_cast<ConnectionTile*>(widget)->summary().connection.id;
+        }
+    }
+    m_tiles->clear();
+    ConnectionTile* again = nullptr;
+    for (const ConnectionSummary& summary : std::as_const(m_connections)) {
+        const QString text = summary.connection.name + u' ' + summary.typeName + u' ' + accountLine(summary);
+        if (!wanted(summary.kind, text)) {
+            continue;
+        }
+        auto* tile = new ConnectionTile(summary, m_tiles);
+        connectTile(tile);
+        m_tiles->addTile(tile);
+        if (summary.connection.id == focused) {
+            again = tile;
+        }
+    }
+    if (again) {
+        if (auto* button = again->findChild<Button*>()) {
+            button->setFocus(Qt::OtherFocusReason);
+        }
+    }
+    const bool filtered = !m_search->text().isEmpty() || m_kinds->current() > 0;
+    m_noHit->setTexts(tr("No connection matches"), tr("The search or the kind hides all of them."));
+    m_noHit->setVisible(m_tiles->tiles().isEmpty() && filtered && !m_connections.isEmpty());
+    m_tiles->setVisible(!m_tiles->tiles().isEmpty());
+}
+
+void ConnectionsPage::connectTile(ConnectionTile* tile) {
+    connect(tile, &ConnectionTile::detailsWanted, this, &ConnectionsPage::showConnection);
+    connect(tile, &ConnectionTile::checkWanted, this, &ConnectionsPage::check);
+    connect(tile, &ConnectionTile::signInWanted, this, &ConnectionsPage::signIn);
+    connect(tile, &ConnectionTile::pushWanted, this, [this](const ConnectionId& id) {
+        emit wizardWanted({{}, id, {}});
+    });
+}
+
+void ConnectionsPage::fillTypes() {
+    m_types->clear();
+    for (const DestinationType& type : m_services.connections.types()) {
+        if (!wanted(type.kind, type.name)) {
+            continue;
+        }
+        auto* tile = new TypeTile(type, m_types);
+        const QString key = type.key;
+        connect(tile, &QAbstractButton::clicked, this, [this, key] { beginNew(key); });
+        m_types->addTile(tile);
+    }
+    m_addHeading->setVisible(!m_types->tiles().isEmpty());
+}
+
+void ConnectionsPage::showList() {
+    m_stack->setCurrentWidget(m_list);
+    setTitle(tr("Connections"));
+    setInstruction(tr("Sign in once to each account. The key to it is kept in your computer’s keychain."));
+    m_search->show();
+    m_back->hide();
+}
+
+void ConnectionsPage::showConnection(const ConnectionId& id) {
+    const ConnectionSummary* summary = find(id);
+    m_banner->hide();
+    if (!summary) {
+        showList();
+        return;
+    }
+    m_details->show(*summary);
+    m_stack->setCurrentWidget(m_detailsHost);
+    setTitle(summary->connection.name);
+    setInstruction(tr("Look after this account."));
+    m_search->hide();
+    m_back->show();
+}
+
+void ConnectionsPage::beginNew(const QString& typeKey) {
+    m_banner->hide();
+    m_form->beginNew(typeKey);
+    m_stack->setCurrentWidget(m_formHost);
+    setTitle(m_form->title());
+    setInstruction(tr("Fill in what the platform asks for. Nothing is kept unless it works."));
+    m_search->hide();
+    m_back->show();
+}
+
+void ConnectionsPage::signIn(const ConnectionId& id) {
+    const ConnectionSummary* summary = find(id);
+    if (!summary) {
+        return;
+    }
+    m_banner->hide();
+    m_form->beginAgain(*summary);
+    m_stack->setCurrentWidget(m_formHost);
+    setTitle(m_form->title());
+    setInstruction(tr("Enter the key again. Nothing is lost meanwhile."));
+    m_search->hide();
+    m_back->show();
+}
+
+void ConnectionsPage::check(const ConnectionId& id) {
+    const ConnectionSummary* summary = find(id);
+    const QString name = summary ? summary->connection.name : QString();
+    whenDone(m_services.connections.test(id), this, [this, name](const Result<AccountInfo>& account) {
+        refresh();
+        if (account) {
+            emit toastWanted(tr("“%1” works.").arg(name), {});
+        }
+    });
+    refresh();
+}
+
+void ConnectionsPage::remove(const ConnectionId& id) {
+    const ConnectionSummary* summary = find(id);
+    const QString name = summary ? summary->connection.name : QString();
+    whenDone(m_services.connections.remove(id), this, [this, id, name](const Result<void>& removed) {
+        if (!removed) {
+            m_banner->setError(removed.error());
+            m_banner->show();
+            return;
+        }
+        refresh();
+        showList();
+        emit toastWanted(tr("“%1” was removed. Its key is deleted.").arg(name), [this, id] {
+            if (const auto restored = m_services.connections.restore(id); !restored) {
+                m_banner->setError(restored.error());
+                m_banner->show();
+            }
+            refresh();
+        });
+    });
+}
+
+void ConnectionsPage::copySupport(const ConnectionId& id) {
+    const auto pathways = m_services.pathways.list();
+    if (!pathways) {
+        m_banner->setError(pathways.error());
+        m_banner->show();
+        return;
+    }
+    QStringList texts;
+    for (const Pathway& pathway : *pathways) {
+        if (pathway.connection == id) {
+            if (const auto text = m_services.pushes.supportDetails(pathway.id)) {
+                texts.append(*text);
+            }
+        }
+    }
+    QGuiApplication::clipboard()->setText(texts.join(QStringLiteral("\n\n")));
+    emit toastWanted(tr("Support details copied. They hold no donor’s data."), {});
+}
+
+} // namespace pathways::ui

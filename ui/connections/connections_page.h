@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/common/page.h"
+#include "ui/shell/service_bundle.h"
+
+#include <QTimer>
+
+class QStackedWidget;
+
+namespace pathways::ui {
+
+class Banner;
+class Button;
+class ConnectForm;
+class ConnectionDetails;
+class ConnectionTile;
+class EmptyState;
+class SearchField;
+class SegmentedControl;
+class TextLabel;
+class TileGrid;
+
+/// Settings > Connections: the accounts as tiles with search and kinds, the types one can add, one account's details,
+/// and the form that connects one.
+class ConnectionsPage final : public Page {
+    Q_OBJECT
+public:
+    explicit ConnectionsPage(const ServiceBundle& services, QWidget* parent = nullptr);
+    void refresh();
+    /// Details of one; empty or removed: the list, where one can be added.
+    void showConnection(const ConnectionId& id);
+    void beginNew(const QString& typeKey);
+    [[nodiscard]] ConnectForm* form() const { return m_form; }
+    [[nodiscard]] ConnectionDetails* details() const { return m_details; }
+    [[nodiscard]] TileGrid* tiles() const { return m_tiles; }
+
+signals:
+    void wizardWanted(const pathways::ui::WizardStart& start);
+    void toastWanted(const QString& text, const std::function<void()>& undo);
+
+private:
+    QWidget* makeList();
+    QWidget* makeDetails();
+    QWidget* makeForm();
+    void fillTiles();
+    void fillTypes();
+    void showList();
+    void signIn(const ConnectionId& id);
+    void check(const ConnectionId& id);
+    void remove(const ConnectionId& id);
+    void copySupport(const ConnectionId& id);
+    void connectTile(ConnectionTile* tile);
+    [[nodiscard]] const ConnectionSummary* find(const ConnectionId& id) const;
+    [[nodiscard]] bool wanted(DestinationKind kind, const QString& text) const;
+
+    ServiceBundle m_services;
+    QList<ConnectionSummary> m_connections;
+    QStackedWidget* m_stack;
+    SearchField* m_search;
+    SegmentedControl* m_kinds;
+    Button* m_back;
+    Banner* m_banner;
+    TileGrid* m_tiles = nullptr;
+    TileGrid* m_types = nullptr;
+    TextLabel* m_addHeading = nullptr;
+    EmptyState* m_noHit = nullptr;
+    ConnectionDetails* m_details = nullptr;
+    ConnectForm* m_form = nullptr;
+    QWidget* m_list = nullptr;
+    QWidget* m_detailsHost = nullptr;
+    QWidget* m_formHost = nullptr;
+    QTimer m_soon;
+};
+
+} // namespace pathways::ui

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/settings/preferences.h"
+
+namespace pathways::ui {
+namespace {
+const QString kAppearance = QStringLiteral("appearance");
+const QString kLanguage = QStringLiteral("language");
+const QString kProxyKind = QStringLiteral("proxy/kind");
+const QString kProxyHost = QStringLiteral("proxy/host");
+const QString kProxyPort = QStringLiteral("proxy/port");
+const QString kGeometry = QStringLiteral("window/geometry");
+
+// Words, not numbers, so that the file stays readable and an inserted value breaks nothing.
+QString wordOf(Appearance appearance) {
+    switch (appearance) {
+    case Appearance::Light:
+        return QStringLiteral("light");
+    case Appearance::Dark:
+        return QStringLiteral("dark");
+    case Appearance::HighContrast:
+        return QStringLiteral("high-contrast");
+    case Appearance::System:
+        break;
+    }
+    return QStringLiteral("system");
+}
+} // namespace
+
+Preferences::Preferences(QSettings& settings, QObject* parent)
+    : QObject(parent)
+    , m_settings(settings) {}
+
+Appearance Preferences::appearance() const {
+    const QString word = m_settings.value(kAppearance).toString();
+    for (const Appearance a : {Appearance::Light, Appearance::Dark, Appearance::HighContrast}) {
+        if (wordOf(a) == word) {
+            return a;
+        }
+    }
+    return Appearance::System;
+}
+
+void Preferences::setAppearance(Appearance wanted) {
+    if (wanted != appearance()) {
+        m_settings.setValue(kAppearance, wordOf(wanted));
+        emit appearanceChanged(wanted);
+    }
+}
+
+QString Preferences::language() const {
+    return m_settings.value(kLanguage).toString();
+}
+
+void Preferences::setLanguage(const QString& wanted) {
+    if (wanted != language()) {
+        m_settings.setValue(kLanguage, wanted);
+        emit languageChanged(wanted);
+    }
+}
+
+ProxyChoice Preferences::proxy() const {
+    ProxyChoice choice;
+    const QString kind = m_settings.value(kProxyKind).toString();
+    choice.kind = kind == QLatin1String("none")     ? ProxyChoice::Kind::None
+                  : kind == QLatin1String("manual") ? ProxyChoice::Kind::Manual
+                                                    : ProxyChoice::Kind::System;
+    choice.host = m_settings.value(kProxyHost).toString();
+    choice.port = m_settings.value(kProxyPort, 8080).toInt();
+    return choice;
+}
+
+void Preferences::setProxy(const ProxyChoice& wanted) {
+    if (wanted == proxy()) {
+        return;
+    }
+    m_settings.setValue(kProxyKind, wanted.kind == ProxyChoice::Kind::None     ? QStringLiteral("none")
+                                    : wanted.kind == ProxyChoice::Kind::Manual ? QStringLiteral("manual")
+                                                                               : QStringLiteral("system"));
+    m_settings.setValue(kProxyHost, wanted.host);
+    m_settings.setValue(kProxyPort, wanted.port);
+    emit proxyChanged(wanted);
+}
+
+QByteArray Preferences::windowGeometry() const {
+    return m_settings.value(kGeometry).toByteArray();
+}
+
+void Preferences::setWindowGeometry(const QByteArray& geometry) {
+    m_settings.setValue(kGeometry, geometry);
+}
+
+} // namespace pathways::ui

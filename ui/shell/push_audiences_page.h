@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/common/page.h"
+#include "ui/shell/pathway_list.h"
+#include "ui/shell/service_bundle.h"
+
+#include <QTimer>
+
+class QStackedWidget;
+
+namespace pathways::ui {
+
+class Banner;
+class Button;
+class CardTable;
+class EmptyState;
+class SearchField;
+
+/// Where pushing begins: the pathways with their state, what needs a person, and the button that starts the wizard.
+class PushAudiencesPage final : public Page {
+    Q_OBJECT
+public:
+    explicit PushAudiencesPage(const ServiceBundle& services, QWidget* parent = nullptr);
+    void refresh();
+    [[nodiscard]] PathwayListModel* model() const { return m_model; }
+    /// How many lines need a person.
+    [[nodiscard]] int needsYou() const;
+
+signals:
+    void wizardWanted(const pathways::ui::WizardStart& start);
+    void connectionsWanted(const pathways::ConnectionId& connection);
+    void pushWanted(const pathways::PushId& push);
+    void toastWanted(const QString& text, const std::function<void()>& undo);
+    void needsYouChanged(int count);
+
+private:
+    void refilter();
+    void showChosen();
+    void act();
+    void removeChosen();
+    void copySupport();
+    [[nodiscard]] const PathwayLine* chosen() const;
+    QWidget* makeActions();
+
+    ServiceBundle m_services;
+    PathwayListModel* m_model;
+    CardTable* m_table;
+    QStackedWidget* m_stack;
+    EmptyState* m_empty;
+    EmptyState* m_noHit;
+    SearchField* m_search;
+    Banner* m_banner;
+    Button* m_advice = nullptr;
+    Button* m_again;
+    Button* m_result;
+    Button* m_support;
+    Button* m_remove;
+    QWidget* m_actions;
+    QTimer m_soon;
+};
+
+} // namespace pathways::ui
