@@ -6,6 +6,8 @@
 #include <QCoreApplication>
 #include <QUrl>
 
+#include <algorithm>
+
 namespace pathways {
 
 namespace {
@@ -54,6 +56,14 @@ QString toIdText(const QJsonValue& value) {
     }
     const auto number = toInt64(value);
     return number ? QString::number(*number) : QString();
+}
+
+QString codeWord(const QString& text) {
+    constexpr qsizetype kLongest = 80;
+    auto capital = [](QChar c) { return (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') || c == u'_'; };
+    auto letter = [](QChar c) { return (c >= u'A' && c <= u'Z') || (c >= u'a' && c <= u'z'); };
+    const bool plain = std::all_of(text.begin(), text.end(), capital) || std::all_of(text.begin(), text.end(), letter);
+    return plain && text.size() <= kLongest ? text : QString();
 }
 
 QString digitsOf(QStringView text) {

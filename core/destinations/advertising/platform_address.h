@@ -22,6 +22,10 @@ namespace pathways {
 /// An identifier that may stand in JSON as a number or as text, as text.
 [[nodiscard]] QString toIdText(const QJsonValue& value);
 
+/// A platform's own name for something (INVALID_USER_LIST_ID, PerMinutePerProject), for support; empty unless it is
+/// made of capitals, digits and underscores, or of letters alone: anything else might quote a person or a secret.
+[[nodiscard]] QString codeWord(const QString& text);
+
 /// Only digits remain: "123-456-7890" becomes "1234567890".
 [[nodiscard]] QString digitsOf(QStringView text);
 

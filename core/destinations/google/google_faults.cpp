@@ -21,7 +21,8 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(GoogleAds)
 };
 
-void note(Fault& fault, const QString& reason) {
+void note(Fault& fault, const QString& named) {
+    const QString reason = codeWord(named);
     if (!reason.isEmpty() && !fault.reasons.contains(reason)) {
         fault.reasons << reason;
     }
@@ -46,7 +47,7 @@ void parseDetail(Fault& fault, const QJsonObject& detail) {
     if (type.endsWith(QLatin1String("google.rpc.ErrorInfo"))) {
         note(fault, detail[QLatin1String("reason")].toString());
         const QJsonObject metadata = detail[QLatin1String("metadata")].toObject();
-        if (const QString quota = metadata[QLatin1String("quota_limit")].toString(); !quota.isEmpty()) {
+        if (const QString quota = codeWord(metadata[QLatin1String("quota_limit")].toString()); !quota.isEmpty()) {
             fault.quota = quota;
         }
     } else if (type.endsWith(QLatin1String("google.rpc.BadRequest"))) {
@@ -182,7 +183,7 @@ Fault parseFault(const HttpReply& reply) {
         return fault;
     }
     const QJsonObject error = (*body)[QLatin1String("error")].toObject();
-    fault.status = error[QLatin1String("status")].toString();
+    fault.status = codeWord(error[QLatin1String("status")].toString());
     for (const QJsonValue& detail : error[QLatin1String("details")].toArray()) {
         parseDetail(fault, detail.toObject());
     }

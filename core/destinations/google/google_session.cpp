@@ -144,7 +144,7 @@ BatchResult GoogleSession::deliver(const char* verb, Encode encode, const Change
         return refused(Error{ErrorKind::Refused,
                              Texts::tr("Google refused several people of this part."),
                              Texts::tr("The others are sent in smaller parts."),
-                             {},
+                             Texts::tr("Look at the people who were refused in the push's details."),
                              {}},
                        true);
     }
@@ -296,12 +296,14 @@ ProcessingState GoogleSession::summary(const QList<QByteArray>& receipts) {
     } else {
         state.note = Texts::tr("Google has taken these people over. The size of the list shows after up to 48 hours.");
     }
-    if (!state.failed.isEmpty()) {
-        state.problem = Error{ErrorKind::Refused,
-                              Texts::tr("Google could not take over a part of these people."),
-                              state.note,
-                              Texts::tr("They are sent again by the next push."),
-                              {}};
+    if (state.done && state.rejected > 0) {
+        state.problem =
+            Error{ErrorKind::Refused,
+                  state.note,
+                  Texts::tr("Google gives numbers only, so it cannot be told who they are."),
+                  Texts::tr("Check the consent questions and the mapping of this pathway. People who stay in "
+                            "your audience are sent again within 60 days."),
+                  {}};
     }
     return state;
 }

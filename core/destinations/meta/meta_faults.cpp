@@ -27,6 +27,14 @@ int intOf(const QJsonValue& value) {
     return int(toInt64(value).value_or(0));
 }
 
+/// A trace id has some 23 letters and digits; what is longer is something else.
+QString traceOf(const QString& text) {
+    const bool plain = std::all_of(text.begin(), text.end(), [](QChar c) {
+        return c.unicode() < 128 && (c.isLetterOrNumber() || c == u'_' || c == u'-');
+    });
+    return plain && text.size() <= 24 ? text : QString();
+}
+
 Error make(ErrorKind kind, const QString& what, const QString& meaning, const QString& remedy) {
     return Error{kind, what, meaning, remedy, {}};
 }
@@ -114,7 +122,7 @@ std::optional<Fault> parseFault(const HttpReply& reply) {
         fault.code = intOf(error[QLatin1String("code")]);
         fault.subcode = intOf(error[QLatin1String("error_subcode")]);
         fault.transient = error[QLatin1String("is_transient")].toBool();
-        fault.trace = error[QLatin1String("fbtrace_id")].toString();
+        fault.trace = traceOf(error[QLatin1String("fbtrace_id")].toString());
     }
     return fault;
 }

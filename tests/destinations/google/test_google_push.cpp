@@ -165,7 +165,8 @@ TEST_F(Google, PartialFailuresAreCounted) {
     EXPECT_EQ(state.received, 10);
     EXPECT_EQ(state.rejected, 3);
     EXPECT_TRUE(state.failed.isEmpty());
-    EXPECT_TRUE(state.note.contains(QStringLiteral("3")));
+    ASSERT_TRUE(state.problem.has_value()) << "a push that lost people is not simply done";
+    EXPECT_TRUE(state.problem->what.contains(QStringLiteral("3 of 10")));
 }
 
 TEST_F(Google, PeopleOfAFailedRequestAreNotThere) {
