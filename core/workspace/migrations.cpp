@@ -79,6 +79,7 @@ private:
         const QStringView text = QStringView(m_script).mid(start, m_at - start);
         m_current += text;
         m_lastWord = text.toString().toUpper();
+        ++m_wordsOfPart;
         m_words += m_words < 4 ? 1 : 0;
         if (m_words == 1) {
             m_isCreate = m_lastWord == QLatin1String("CREATE");
@@ -89,10 +90,11 @@ private:
 
     void end() {
         ++m_at;
-        // A trigger holds statements of its own and ends with "END;".
-        if (m_isTrigger && m_lastWord != QLatin1String("END")) {
+        // A trigger holds statements of its own and ends with "; END;". The END of a CASE comes after other words.
+        if (m_isTrigger && !(m_lastWord == QLatin1String("END") && m_wordsOfPart == 1)) {
             m_current += u';';
             m_lastWord.clear();
+            m_wordsOfPart = 0;
             return;
         }
         finish();
@@ -105,7 +107,7 @@ private:
         }
         m_current.clear();
         m_lastWord.clear();
-        m_words = 0;
+        m_words = m_wordsOfPart = 0;
         m_isCreate = m_isTrigger = false;
     }
 
@@ -114,6 +116,7 @@ private:
     QString m_current;
     QString m_lastWord;
     int m_words = 0;
+    int m_wordsOfPart = 0; ///< Since the last semicolon.
     bool m_isCreate = false;
     bool m_isTrigger = false;
     QStringList m_statements;
@@ -180,6 +183,27 @@ Result<void> migrate(Database& database, const QList<Migration>& migrations) {
     return {};
 }
 
+/// Details of people end after 14 days, so they do not live on in a copy.
+static Result<void> dropRowDetails(const QString& path) {
+    auto copy = Database::open(path, Database::JournalMode::Rollback);
+    if (!copy) {
+        return fail(copy.error());
+    }
+    bool hasDetails = false;
+    auto ok = (*copy)->select(QStringLiteral("SELECT 1 FROM sqlite_schema WHERE name = 'row_outcome'"), {},
+                              [&](const QSqlQuery&) {
+                                  hasDetails = true;
+                                  return false;
+                              });
+    if (!ok || !hasDetails) {
+        return ok;
+    }
+    if (ok = (*copy)->executeOnce(QStringLiteral("DELETE FROM row_outcome")); !ok) {
+        return ok;
+    }
+    return (*copy)->executeOnce(QStringLiteral("VACUUM"));
+}
+
 Result<void> backUp(Database& database, const QString& target) {
     const QString part = target + QStringLiteral(".part");
     QFile::remove(part);
@@ -191,6 +215,10 @@ Result<void> backUp(Database& database, const QString& target) {
         }
     }
     if (auto ok = database.executeOnce(QStringLiteral("VACUUM INTO ?"), {part}); !ok) {
+        QFile::remove(part);
+        return ok;
+    }
+    if (auto ok = dropRowDetails(part); !ok) {
         QFile::remove(part);
         return ok;
     }

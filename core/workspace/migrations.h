@@ -30,7 +30,8 @@ struct Migration {
 /// never between two versions (F13).
 [[nodiscard]] Result<void> migrate(Database& database, const QList<Migration>& migrations);
 
-/// Writes a consistent copy of the database to target, which must not exist. Not within a transaction.
+/// Writes a consistent copy of the database, without row details, to target, which must not exist. Not within a
+/// transaction.
 [[nodiscard]] Result<void> backUp(Database& database, const QString& target);
 
 } // namespace pathways

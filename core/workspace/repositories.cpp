@@ -258,21 +258,29 @@ Result<QMap<QString, QString>> PathwayRepository::mappedBefore(const QString& de
 
 Result<QString> SettingsRepository::value(const QString& key, const QString& fallback) {
     QString value = fallback;
-    auto ok = m_database.select(QStringLiteral("SELECT value FROM setting WHERE key = ?"), {key},
+    bool whole = true;
+    auto ok = m_database.select(QStringLiteral("SELECT key, value, digest FROM setting WHERE key = ?"), {key},
                                 [&](const QSqlQuery& query) {
-                                    value = query.value(0).toString();
+                                    whole = rowIsWhole(query, 0, 2);
+                                    value = query.value(1).toString();
                                     return false;
                                 });
     if (!ok) {
         return fail(ok.error());
     }
+    if (!whole) {
+        return fail(damagedRow(m_database, "setting"));
+    }
     return value;
 }
 
 Result<void> SettingsRepository::setValue(const QString& key, const QString& value) {
-    return m_database.execute(QStringLiteral("INSERT INTO setting (key, value) VALUES (?, ?) "
-                                             "ON CONFLICT (key) DO UPDATE SET value = excluded.value"),
-                              {key, value});
+    QVariantList row = {key, value};
+    row << rowDigest(row);
+    return m_database.execute(
+        QStringLiteral("INSERT INTO setting (key, value, digest) VALUES (?, ?, ?) "
+                       "ON CONFLICT (key) DO UPDATE SET value = excluded.value, digest = excluded.digest"),
+        row);
 }
 
 Result<void> SettingsRepository::remove(const QString& key) {

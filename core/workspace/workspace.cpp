@@ -6,6 +6,7 @@
 #include "core/workspace/drive.h"
 #include "core/workspace/migrations.h"
 #include "core/workspace/repositories.h"
+#include "core/workspace/row_check.h"
 #include "core/workspace/storage_error.h"
 #include "core/workspace/workspace_lock.h"
 
@@ -16,6 +17,7 @@
 #include <QFileInfo>
 #include <QSqlQuery>
 #include <QUuid>
+#include <QtEndian>
 
 #include <algorithm>
 #include <fcntl.h>
@@ -31,6 +33,8 @@ struct Texts {
 
 constexpr QFile::Permissions kPrivateFolder = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
 constexpr int kBackupsKept = 3;
+constexpr int kBackupEveryHours = 24;
+constexpr qint64 kLargeDatabase = 64 * 1024 * 1024;
 
 QString databaseIn(const QString& folder) {
     return QDir(folder).filePath(QStringLiteral("workspace.db"));
@@ -39,8 +43,10 @@ QString newDatabaseIn(const QString& folder) {
     return QDir(folder).filePath(QStringLiteral("workspace.db.new"));
 }
 
+constexpr QStringView kStampFormat = u"yyyyMMdd-HHmmsszzz";
+constexpr qsizetype kStampSize = kStampFormat.size();
 QString stamp() {
-    return QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmsszzz"));
+    return QDateTime::currentDateTimeUtc().toString(kStampFormat.toString());
 }
 
 /// A database file and the two that may lie beside it.
@@ -132,12 +138,16 @@ bool meansDamage(const Error& error) {
     return error.kind == ErrorKind::Storage && error.what == storage::damaged({}).what;
 }
 
-Result<void> quickCheck(Database& database) {
+/// The thorough check also compares each index with its table, at a cost that a large database feels.
+Result<void> checkWhole(Database& database) {
+    const bool large = QFileInfo(database.path()).size() > kLargeDatabase;
     QString found;
-    auto ok = database.select(QStringLiteral("PRAGMA quick_check(1)"), {}, [&](const QSqlQuery& query) {
-        found = query.value(0).toString();
-        return false;
-    });
+    auto ok =
+        database.select(large ? QStringLiteral("PRAGMA quick_check(1)") : QStringLiteral("PRAGMA integrity_check(1)"),
+                        {}, [&](const QSqlQuery& query) {
+                            found = query.value(0).toString();
+                            return false;
+                        });
     if (!ok) {
         return ok;
     }
@@ -161,9 +171,12 @@ Result<void> createDatabase(const QString& folder, const QList<Migration>& migra
         if (auto ok = migrate(**database, migrations); !ok) {
             return ok;
         }
-        const QVariantList values = {QUuid::createUuid().toString(QUuid::WithoutBraces),
-                                     QDateTime::currentMSecsSinceEpoch(), QStringLiteral(PATHWAYS_VERSION)};
-        if (auto ok = (*database)->execute(QStringLiteral("INSERT INTO workspace VALUES (?, ?, ?)"), values); !ok) {
+        const QVariantList own = {QUuid::createUuid().toString(QUuid::WithoutBraces),
+                                  QDateTime::currentMSecsSinceEpoch()};
+        const QVariantList values = {own[0], own[1], QStringLiteral(PATHWAYS_VERSION), rowDigest(own)};
+        if (auto ok = (*database)->execute(
+                QStringLiteral("INSERT INTO workspace (id, created, needs, digest) VALUES (?, ?, ?, ?)"), values);
+            !ok) {
             return ok;
         }
     }
@@ -181,8 +194,7 @@ void dropOldBackups(const QString& folder) {
     }
 }
 
-Result<void> backUpAndMigrate(const QString& folder, Database& database, int version,
-                              const QList<Migration>& migrations) {
+Result<void> makeBackup(const QString& folder, Database& database, int version) {
     const QDir backupFolder(QDir(folder).filePath(QStringLiteral("backups")));
     if (auto ok = makePrivateFolder(backupFolder.path()); !ok) {
         return ok;
@@ -191,30 +203,80 @@ Result<void> backUpAndMigrate(const QString& folder, Database& database, int ver
     if (auto ok = backUp(database, backupFolder.filePath(name)); !ok) {
         return ok;
     }
+    dropOldBackups(folder);
+    return {};
+}
+
+Result<void> backUpAndMigrate(const QString& folder, Database& database, int version,
+                              const QList<Migration>& migrations) {
+    if (auto ok = makeBackup(folder, database, version); !ok) {
+        return ok;
+    }
     if (auto ok = migrate(database, migrations); !ok) {
         return ok;
     }
-    dropOldBackups(folder);
     return database.execute(QStringLiteral("UPDATE workspace SET needs = ?"), {QStringLiteral(PATHWAYS_VERSION)});
+}
+
+/// Once a day, so that there is something to put back. Not having room for it is no reason not to open.
+void backUpDaily(const QString& folder, Database& database, int version) {
+    const QStringList all = Workspace::backups(folder);
+    const QString newest = all.isEmpty() ? QString() : QFileInfo(all.first()).fileName();
+    QDateTime made =
+        QDateTime::fromString(newest.mid(int(sizeof "workspace-") - 1, kStampSize), kStampFormat.toString());
+    made.setTimeSpec(Qt::UTC);
+    if (made.isValid() && made.secsTo(QDateTime::currentDateTimeUtc()) < kBackupEveryHours * 3600LL) {
+        return;
+    }
+    if (auto ok = makeBackup(folder, database, version); !ok) {
+        qCWarning(lcWorkspace) << "no backup was made:" << ok.error().detail;
+    }
 }
 
 Result<QString> readId(Database& database) {
     QString id;
-    auto ok = database.select(QStringLiteral("SELECT id FROM workspace"), {}, [&](const QSqlQuery& query) {
-        id = query.value(0).toString();
-        return false;
-    });
+    bool whole = false;
+    auto ok =
+        database.select(QStringLiteral("SELECT id, created, digest FROM workspace"), {}, [&](const QSqlQuery& query) {
+            id = query.value(0).toString();
+            whole = rowIsWhole(query, 0, 2);
+            return false;
+        });
     if (!ok) {
         return fail(ok.error());
     }
-    if (QUuid::fromString(id).isNull()) {
-        return fail(storage::damaged(database.path(), {}, QStringLiteral("no workspace id")));
+    if (!whole) {
+        return fail(storage::damaged(database.path(), {}, QStringLiteral("the row of workspace")));
     }
     return id;
 }
 
+/// Looked at before SQLite does: it takes an emptied file for a new database and writes into it.
+bool looksWhole(const QString& path) {
+    constexpr qint64 kHeader = 100;
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return true; // A matter of rights, which opening will tell.
+    }
+    const QByteArray header = file.read(kHeader);
+    if (header.size() < kHeader || !header.startsWith("SQLite format 3")) {
+        return false;
+    }
+    // "File format", 1.3: page size at 16 (1 means 65536), number of pages at 28, both big-endian.
+    const qint64 wanted = qFromBigEndian<quint16>(header.constData() + 16);
+    const qint64 pageSize = wanted == 1 ? 65536 : wanted;
+    const qint64 pages = qFromBigEndian<quint32>(header.constData() + 28);
+    // After a crash the log beside it may hold pages that the file does not have yet, or has no longer.
+    const bool hasLog = QFileInfo(path + QStringLiteral("-wal")).size() > 0 ||
+                        QFileInfo(path + QStringLiteral("-journal")).size() > 0;
+    return hasLog || (pageSize > 0 && file.size() % pageSize == 0 && file.size() >= pages * pageSize);
+}
+
 /// Opens what is there, checks and migrates it; returns the workspace's id.
-Result<QString> openExisting(const QString& folder, const QList<Migration>& migrations) {
+Result<QString> openExisting(const QString& folder, const QList<Migration>& migrations, bool isNew) {
+    if (!looksWhole(databaseIn(folder))) {
+        return fail(storage::damaged(databaseIn(folder), {}, QStringLiteral("cut short")));
+    }
     auto database = Database::open(databaseIn(folder));
     if (!database) {
         return fail(database.error());
@@ -226,7 +288,7 @@ Result<QString> openExisting(const QString& folder, const QList<Migration>& migr
     if (*version > migrations.last().version) {
         return fail(tooNew(**database, *version));
     }
-    if (auto ok = quickCheck(**database); !ok) {
+    if (auto ok = checkWhole(**database); !ok) {
         return fail(ok.error());
     }
     if (*version < 1) {
@@ -237,6 +299,8 @@ Result<QString> openExisting(const QString& folder, const QList<Migration>& migr
         if (auto ok = backUpAndMigrate(folder, **database, *version, migrations); !ok) {
             return fail(ok.error());
         }
+    } else if (!isNew) {
+        backUpDaily(folder, **database, *version);
     }
     return readId(**database);
 }
@@ -266,7 +330,8 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString& folder) {
     if (!migrations) {
         return fail(migrations.error());
     }
-    if (!QFileInfo::exists(databaseIn(path))) {
+    const bool isNew = !QFileInfo::exists(databaseIn(path));
+    if (isNew) {
         if (hadDatabaseBefore(path)) {
             return fail(storage::damaged(databaseIn(path), {}, QStringLiteral("the database is missing")));
         }
@@ -274,7 +339,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString& folder) {
             return fail(ok.error());
         }
     }
-    auto id = openExisting(path, *migrations);
+    auto id = openExisting(path, *migrations, isNew);
     if (!id) {
         return fail(meansDamage(id.error()) ? damagedHere(path, id.error().detail) : id.error());
     }
@@ -304,7 +369,7 @@ Result<void> Workspace::restore(const QString& folder, const QString& backup) {
         if (!database) {
             return fail(database.error());
         }
-        if (auto ok = quickCheck(**database); !ok) {
+        if (auto ok = checkWhole(**database); !ok) {
             return ok;
         }
         const auto migrations = builtInMigrations();

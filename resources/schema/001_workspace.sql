@@ -6,12 +6,14 @@
 CREATE TABLE workspace (
     id      TEXT NOT NULL,
     created INTEGER NOT NULL,
-    needs   TEXT NOT NULL
+    needs   TEXT NOT NULL,
+    digest  BLOB NOT NULL -- Of id and created.
 ) STRICT;
 
 CREATE TABLE setting (
-    key   TEXT PRIMARY KEY,
-    value TEXT NOT NULL
+    key    TEXT PRIMARY KEY,
+    value  TEXT NOT NULL,
+    digest BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE audience (

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workspace/database.h"
+#include "core/workspace/migrations.h"
+#include "core/workspace/repositories.h"
+#include "core/workspace/row_check.h"
+#include "tests/workspace/samples.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSqlQuery>
+
+#include <csignal>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace pathways::test {
+
+namespace {
+
+const char kId[] = "9a1f2c1e-0f3c-4d57-9a44-1f7bb1f6b1aa";
+
+/// A workspace folder as a program of that version would have left it, with an audience in it.
+void makeOldWorkspace(const QString& folder, int version) {
+    QDir().mkpath(folder);
+    auto database = Database::open(folder + QStringLiteral("/workspace.db"));
+    ASSERT_TRUE(database);
+    ASSERT_TRUE(migrate(**database, builtInMigrations()->first(version)));
+    const QVariantList own = {QLatin1String(kId), 1};
+    ASSERT_TRUE((*database)->execute(
+        QStringLiteral("INSERT INTO workspace VALUES (?, ?, ?, ?)"),
+        {QString::fromLatin1(kId), 1, QStringLiteral("0.0.1"), rowDigest({QString::fromLatin1(kId), 1})}));
+    Audience audience = sampleAudience();
+    audience.id = {QStringLiteral("a")};
+    ASSERT_TRUE(AudienceRepository(**database).save(audience));
+}
+
+void expectCurrent(const QString& folder) {
+    auto workspace = Workspace::open(folder);
+    ASSERT_TRUE(workspace) << qPrintable(workspace.error().text() + workspace.error().detail);
+    EXPECT_EQ((*workspace)->id(), QLatin1String(kId));
+    auto database = (*workspace)->openDatabase();
+    EXPECT_EQ(*schemaVersion(**database), builtInMigrations()->last().version);
+    EXPECT_TRUE(AudienceRepository(**database).find({QStringLiteral("a")}));
+}
+
+} // namespace
+
+TEST(Migrations, ScriptsAreSplitWhereStatementsEnd) {
+    EXPECT_EQ(sqlStatements(QStringLiteral("a; b ;\n\n;c")),
+              (QStringList{QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c")}));
+    EXPECT_EQ(sqlStatements(QStringLiteral("INSERT INTO t VALUES (';', \";\", [;], `;`, 'it''s;');x")).size(), 2);
+    EXPECT_EQ(sqlStatements(QStringLiteral("-- a; b\nSELECT 1; /* ; \n ; */ SELECT 2 -- end;")).size(), 2);
+    const QStringList trigger = sqlStatements(
+        QStringLiteral("CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET x = CASE WHEN 1 THEN 2 END; "
+                       "DELETE FROM b; END; SELECT 1"));
+    ASSERT_EQ(trigger.size(), 2);
+    EXPECT_TRUE(trigger[0].endsWith(QStringLiteral("END")));
+    EXPECT_TRUE(sqlStatements(QStringLiteral("  -- nothing\n")).isEmpty());
+}
+
+TEST(Migrations, FromEveryVersionToTheNewestWithABackup) {
+    const int newest = builtInMigrations()->last().version;
+    ASSERT_GE(newest, 2);
+    for (int version = 1; version <= newest; ++version) {
+        QTemporaryDir folder;
+        makeOldWorkspace(folder.path(), version);
+        expectCurrent(folder.path());
+        const QStringList backups = Workspace::backups(folder.path());
+        ASSERT_EQ(backups.size(), 1);
+        EXPECT_TRUE(backups.first().endsWith(QStringLiteral("-v%1.db").arg(version)));
+        auto backup = Database::open(backups.first());
+        EXPECT_EQ(*schemaVersion(**backup), version);
+        EXPECT_TRUE(AudienceRepository(**backup).find({QStringLiteral("a")}));
+        EXPECT_EQ(QFile::permissions(backups.first()) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+    }
+}
+
+TEST(Migrations, WhateverDoesNotWorkTheDatabaseIsOldOrNewAndTheNextStartMendsIt) {
+    for (qint64 faulty = 0;; ++faulty) {
+        QTemporaryDir folder;
+        makeOldWorkspace(folder.path(), 1);
+        Database::setFaultHook([faulty](qint64 call) { return call == faulty; });
+        const bool opened = Workspace::open(folder.path()).has_value();
+        Database::setFaultHook({});
+        expectCurrent(folder.path());
+        if (opened) {
+            EXPECT_GT(faulty, 20);
+            break;
+        }
+    }
+}
+
+TEST(Migrations, KilledAtAnyCallTheNextStartMendsIt) {
+    for (qint64 last = 0;; ++last) {
+        QTemporaryDir folder;
+        makeOldWorkspace(folder.path(), 1);
+        const pid_t child = fork();
+        if (child == 0) {
+            Database::setFaultHook([last](qint64 call) {
+                if (call == last) {
+                    kill(getpid(), SIGKILL);
+                }
+                return false;
+            });
+            (void)Workspace::open(folder.path());
+            _exit(0);
+        }
+        int status = 0;
+        ASSERT_EQ(waitpid(child, &status, 0), child);
+        expectCurrent(folder.path());
+        if (WIFEXITED(status)) {
+            break;
+        }
+    }
+}
+
+TEST(Migrations, AStepThatDoesNotWorkLeavesNothingOfItself) {
+    QTemporaryDir folder;
+    auto database = Database::open(folder.filePath(QStringLiteral("x.db")));
+    const QList<Migration> steps = {
+        {1, QStringLiteral("001"), QStringLiteral("CREATE TABLE a (x);")},
+        {2, QStringLiteral("002"),
+         QStringLiteral("CREATE TABLE b (x); INSERT INTO b VALUES (1); CREATE TABLE a (y);")}};
+    EXPECT_FALSE(migrate(**database, steps));
+    EXPECT_EQ(*schemaVersion(**database), 1);
+    int tables = 0;
+    EXPECT_TRUE((*database)->select(QStringLiteral("SELECT count(*) FROM sqlite_schema"), {}, [&](const QSqlQuery& q) {
+        tables = q.value(0).toInt();
+        return false;
+    }));
+    EXPECT_EQ(tables, 1);
+}
+
+TEST(Migrations, ANewerWorkspaceIsRefusedNamesTheVersionAndIsNotTouched) {
+    QTemporaryDir folder;
+    makeOldWorkspace(folder.path(), builtInMigrations()->last().version);
+    const QString path = folder.filePath(QStringLiteral("workspace.db"));
+    {
+        auto database = Database::open(path);
+        const int next = builtInMigrations()->last().version + 1;
+        ASSERT_TRUE((*database)->executeOnce(QStringLiteral("PRAGMA user_version = %1").arg(next)));
+        ASSERT_TRUE((*database)->execute(QStringLiteral("UPDATE workspace SET needs = '9.8.7'")));
+        ASSERT_TRUE((*database)->execute(QStringLiteral("ALTER TABLE pathway ADD COLUMN colour TEXT")));
+    }
+    QFile file(path);
+    ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+    const QByteArray before = file.readAll();
+    const auto refused = Workspace::open(folder.path());
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::TooNew);
+    EXPECT_TRUE(refused.error().what.contains(QStringLiteral("9.8.7")));
+    EXPECT_FALSE(refused.error().remedy.isEmpty());
+    file.seek(0);
+    EXPECT_EQ(file.readAll(), before);
+    EXPECT_TRUE(Workspace::backups(folder.path()).isEmpty());
+}
+
+TEST(Migrations, ADayLaterThereIsABackupWithoutDetailsOfPeopleAndThreeAreKept) {
+    QTemporaryDir folder;
+    makeOldWorkspace(folder.path(), builtInMigrations()->last().version);
+    expectCurrent(folder.path());
+    expectCurrent(folder.path());
+    ASSERT_EQ(Workspace::backups(folder.path()).size(), 1) << "one a day";
+    const QDir backups(folder.filePath(QStringLiteral("backups")));
+    for (int year = 2020; year < 2024; ++year) {
+        ASSERT_TRUE(
+            QFile::copy(Workspace::backups(folder.path()).first(),
+                        backups.filePath(QStringLiteral("workspace-%1-120000000-v2.db").arg(year * 10000 + 101))));
+    }
+    ASSERT_TRUE(QFile::remove(Workspace::backups(folder.path()).first()));
+    expectCurrent(folder.path());
+    const QStringList kept = Workspace::backups(folder.path());
+    ASSERT_EQ(kept.size(), 3);
+    EXPECT_TRUE(kept.last().contains(QStringLiteral("workspace-20220101")));
+}
+
+} // namespace pathways::test
