@@ -7,10 +7,14 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
+#include <QPainter>
 #include <QScreen>
 #include <QSortFilterProxyModel>
 #include <QStringListModel>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace pathways::ui {
 
@@ -24,6 +28,27 @@ public:
 protected:
     [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex& parent) const override {
         return row == 0 || QSortFilterProxyModel::filterAcceptsRow(row, parent);
+    }
+};
+
+/// Lines high enough for a finger, in the colours of a list of choices.
+class ChoiceDelegate final : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        const bool chosen = (option.state & QStyle::State_Selected) != 0;
+        const bool hovered = (option.state & QStyle::State_MouseOver) != 0;
+        painter->fillRect(option.rect, Theme::color(chosen ? Role::Selected : hovered ? Role::Hover : Role::Surface));
+        const QFont font = Theme::font(chosen ? TextStyle::BodyStrong : TextStyle::Body);
+        painter->setFont(font);
+        painter->setPen(Theme::color(index.row() == 0 && !chosen ? Role::TextMuted : Role::Text));
+        const QRect box = option.rect.adjusted(Theme::px(10), 0, -Theme::px(10), 0);
+        painter->drawText(box, int(QStyle::visualAlignment(option.direction, Qt::AlignLeft) | Qt::AlignVCenter),
+                          QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideRight, box.width()));
+    }
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
+        return {Theme::px(100),
+                std::max(Theme::px(30), QFontMetrics(Theme::font(TextStyle::BodyStrong)).height() + Theme::px(8))};
     }
 };
 
@@ -46,6 +71,9 @@ ColumnChooser::ColumnChooser(QWidget* parent)
     m_filter->setSourceModel(m_model);
     m_filter->setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_list->setModel(m_filter);
+    m_list->setItemDelegate(new ChoiceDelegate(m_list));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setMouseTracking(true);
     m_list->setAccessibleName(tr("Columns"));
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setUniformItemSizes(true);

@@ -10,6 +10,7 @@
 
 #include <QApplication>
 #include <QPainter>
+#include <QTextLayout>
 
 namespace pathways::ui {
 
@@ -38,6 +39,23 @@ int drawLine(QPainter& painter, const QRect& box, int top, const QFont& font, co
 QRect edge(const QRect& box, int width, bool leading, Qt::LayoutDirection direction) {
     const bool left = leading == (direction == Qt::LeftToRight);
     return {left ? box.left() : box.right() - width + 1, box.top(), width, box.height()};
+}
+
+/// The text in two lines at most; what does not fit is cut at the end of the second.
+QStringList wrapped(const QString& text, const QFont& font, int width) {
+    QTextLayout layout(text, font);
+    layout.beginLayout();
+    QTextLine first = layout.createLine();
+    if (!first.isValid()) {
+        return {};
+    }
+    first.setLineWidth(width);
+    const int end = first.textLength();
+    layout.endLayout();
+    if (end >= text.size()) {
+        return {text};
+    }
+    return {text.left(end).trimmed(), text.mid(end)};
 }
 
 Role severityInk(int severity) {
@@ -243,15 +261,11 @@ void MappingDelegate::paintProblems(QPainter& painter, const QRect& cell, const 
     // Two lines at most; the whole text is in the tool tip and in the list that opens.
     const QFont strong = Theme::font(TextStyle::SmallStrong);
     const QFontMetrics metrics(strong);
-    painter.setFont(strong);
-    painter.setPen(ink);
-    const auto align = QStyle::visualAlignment(option.direction, Qt::AlignLeading) | Qt::AlignVCenter;
-    const QRect needed = metrics.boundingRect(QRect(0, 0, box.width(), 1000), int(Qt::TextWordWrap), text);
-    if (needed.height() <= 2 * metrics.height()) {
-        painter.drawText(box, int(align | Qt::TextWordWrap), text);
-    } else {
-        painter.drawText(box, int(align | Qt::TextWordWrap),
-                         metrics.elidedText(text, Qt::ElideRight, box.width() * 2 - Theme::px(24)));
+    const QStringList lines = wrapped(text, strong, box.width());
+    int top = box.center().y() - int(lines.size()) * metrics.height() / 2 + 1;
+    for (const QString& line : lines) {
+        drawLine(painter, box, top, strong, ink, line, option.direction);
+        top += metrics.height();
     }
 }
 

@@ -13,27 +13,15 @@
 namespace pathways::ui {
 
 MappingView::MappingView(MappingEditor& editor, QWidget* parent)
-    : QTableView(parent)
+    : CardTable(tr("Column mapping"), parent)
     , m_editor(editor)
     , m_delegate(new MappingDelegate(this))
     , m_chooser(new ColumnChooser(this)) {
     setModel(&editor.model());
     setItemDelegate(m_delegate);
     setObjectName(QStringLiteral("mappingTable"));
-    setAccessibleName(tr("Column mapping"));
-    setTabKeyNavigation(false);
     setSelectionMode(QAbstractItemView::NoSelection);
-    setEditTriggers(QAbstractItemView::NoEditTriggers);
-    setShowGrid(false);
-    setWordWrap(false);
-    setMouseTracking(true);
-    setFrameShape(QFrame::NoFrame);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    horizontalHeader()->setSectionsClickable(false);
-    horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setMinimumSectionSize(Theme::px(40));
     layOutColumns();
@@ -46,18 +34,17 @@ MappingView::MappingView(MappingEditor& editor, QWidget* parent)
 }
 
 QSize MappingView::sizeHint() const {
-    const int rows = std::clamp(model()->rowCount(), 3, 12);
-    return {Theme::px(860), horizontalHeader()->height() + rows * verticalHeader()->defaultSectionSize()};
+    // A few lines; the page gives it all the room that is left.
+    return {Theme::px(600), Theme::px(32) + 3 * verticalHeader()->defaultSectionSize()};
 }
 
 void MappingView::layOutColumns() {
     verticalHeader()->setDefaultSectionSize(m_delegate->sizeHint({}, {}).height());
-    horizontalHeader()->setFixedHeight(Theme::px(32));
     const int width = viewport()->width();
     // As in the drawing at its width; a narrow window takes from the samples first.
-    const int field = std::clamp(width * 16 / 100, Theme::px(110), Theme::px(190));
-    const int source = std::clamp(width * 24 / 100, Theme::px(180), Theme::px(260));
-    const int filled = Theme::px(66);
+    const int field = std::clamp(width * 16 / 100, Theme::px(138), Theme::px(190));
+    const int source = std::clamp(width * 24 / 100, Theme::px(216), Theme::px(260));
+    const int filled = Theme::px(74);
     const int problems = std::clamp(width * 20 / 100, Theme::px(150), Theme::px(220));
     setColumnWidth(0, field);
     setColumnWidth(1, source);
@@ -125,11 +112,11 @@ void MappingView::keyPressEvent(QKeyEvent* event) {
         openChooser(row, text);
         return;
     }
-    QTableView::keyPressEvent(event);
+    CardTable::keyPressEvent(event);
 }
 
 void MappingView::mousePressEvent(QMouseEvent* event) {
-    QTableView::mousePressEvent(event);
+    CardTable::mousePressEvent(event);
     const QModelIndex index = indexAt(event->position().toPoint());
     if (!index.isValid() || event->button() != Qt::LeftButton) {
         return;
@@ -158,21 +145,21 @@ void MappingView::hover(int row) {
 
 void MappingView::mouseMoveEvent(QMouseEvent* event) {
     hover(indexAt(event->position().toPoint()).row());
-    QTableView::mouseMoveEvent(event);
+    CardTable::mouseMoveEvent(event);
 }
 
 void MappingView::leaveEvent(QEvent* event) {
     hover(-1);
-    QTableView::leaveEvent(event);
+    CardTable::leaveEvent(event);
 }
 
 void MappingView::resizeEvent(QResizeEvent* event) {
-    QTableView::resizeEvent(event);
+    CardTable::resizeEvent(event);
     layOutColumns();
 }
 
 void MappingView::changeEvent(QEvent* event) {
-    QTableView::changeEvent(event);
+    CardTable::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
         layOutColumns();
     }
@@ -182,7 +169,7 @@ void MappingView::focusInEvent(QFocusEvent* event) {
     if (!currentIndex().isValid() && model()->rowCount() > 0) {
         setCurrentIndex(model()->index(0, 1));
     }
-    QTableView::focusInEvent(event);
+    CardTable::focusInEvent(event);
     viewport()->update();
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QTableView>
+#include "ui/common/table.h"
 
 namespace pathways::ui {
 
@@ -11,7 +11,7 @@ class MappingEditor;
 
 /// The mapping table. Arrows move; F2, Space or a letter opens the list of columns; Enter accepts a suggestion; Tab
 /// leaves the table (rules U35 and U68).
-class MappingView final : public QTableView {
+class MappingView final : public CardTable {
     Q_OBJECT
 public:
     explicit MappingView(MappingEditor& editor, QWidget* parent = nullptr);

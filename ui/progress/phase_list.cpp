@@ -25,9 +25,10 @@ PhaseList::PhaseList(QWidget* parent)
         grid->addWidget(row.icon, i * 3, 0);
         grid->addWidget(row.name, i * 3, 1);
         grid->addWidget(row.state, i * 3 + 1, 1);
-        grid->setRowMinimumHeight(i * 3 + 2, Theme::px(12));
+        grid->setRowMinimumHeight(i * 3 + 2, Theme::px(4));
+        grid->setRowStretch(i * 3 + 2, 1);
     }
-    grid->setRowStretch(LineCount * 3, 1);
+    grid->setRowStretch(LineCount * 3, 6);
 }
 
 void PhaseList::set(Line line, const QString& icon, int tone, const QString& state) {

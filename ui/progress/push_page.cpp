@@ -83,7 +83,7 @@ void PushPage::buildLive() {
 void PushPage::buildFooter() {
     m_support = new Button(tr("Copy details for support"), ButtonKind::Quiet, m_footer);
     m_support->setIconName(QStringLiteral("copy"));
-    m_stopText = new TextLabel(QString(), TextStyle::Small, Role::TextMuted, m_footer);
+    m_stopText = new ElidedLabel(QString(), TextStyle::Small, Role::TextMuted, m_footer);
     m_stopText->setObjectName(QStringLiteral("stopText"));
     m_stop = new Button(tr("Stop"), ButtonKind::Plain, m_footer);
     m_stop->setIconName(QStringLiteral("stop"));
@@ -105,10 +105,13 @@ void PushPage::buildFooter() {
     row->setSpacing(Theme::px(10));
     row->addWidget(m_support);
     row->addStretch(1);
-    row->addWidget(m_stopText);
+    row->addWidget(m_stopText, 4);
     for (QWidget* widget : std::initializer_list<QWidget*>{m_stop, m_close, m_processing, m_activity, m_done}) {
         row->addWidget(widget);
     }
+    m_stopText->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
+    m_activity->hide();
+    m_done->hide();
     connect(m_support, &QAbstractButton::clicked, this, [this] {
         const auto text = m_services.pushes.supportDetails(m_pathway);
         if (text) {
@@ -188,6 +191,9 @@ void PushPage::showLive(const Push& push) {
     m_activity->hide();
     m_done->hide();
     m_stop->setEnabled(true);
+    if (isVisible()) {
+        m_close->setFocus(Qt::OtherFocusReason); // Leaving is harmless; stopping is not where the keyboard waits.
+    }
     PushProgress start;
     start.id = push.id;
     start.counts = push.counts;
@@ -213,9 +219,9 @@ void PushPage::finished(const Push& push) {
     m_pill->setStatus(push.status);
     m_page->setTitle(resultTitle(push, destination()));
     m_page->setInstruction(resultAdvice(push));
-    m_result->show(push, destination());
+    m_result->show(push);
     m_stack->setCurrentWidget(m_result);
-    const bool hadFocus = m_stop->hasFocus() || m_close->hasFocus() || QWidget::window()->focusWidget() == nullptr;
+    const bool hadFocus = m_footer->isAncestorOf(QWidget::window()->focusWidget());
     for (QWidget* widget : std::initializer_list<QWidget*>{m_stopText, m_stop, m_close, m_processing}) {
         widget->hide();
     }

@@ -12,13 +12,13 @@ namespace pathways::ui {
 
 class Banner;
 class Button;
+class ElidedLabel;
 class PhaseList;
 class Pill;
 class PushProgressPanel;
 class ResultPanel;
 class RouteHeader;
 class Sparkline;
-class TextLabel;
 
 /// One push, live and then its result. Closing the page never stops the push (rule U9).
 class PushPage final : public QWidget {
@@ -74,7 +74,7 @@ private:
     QStackedWidget* m_stack;
     QWidget* m_footer;
     Button* m_support;
-    TextLabel* m_stopText;
+    ElidedLabel* m_stopText;
     Button* m_stop;
     Button* m_close;
     Button* m_processing;

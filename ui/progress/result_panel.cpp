@@ -9,6 +9,7 @@
 #include "ui/common/proportion_bar.h"
 #include "ui/common/table.h"
 #include "ui/common/text.h"
+#include "ui/progress/legend.h"
 #include "ui/progress/outcomes_model.h"
 #include "ui/wizard/sentences.h"
 
@@ -51,14 +52,14 @@ ResultPanel::ResultPanel(PushService& pushes, QWidget* parent)
     : QWidget(parent)
     , m_pushes(pushes)
     , m_bar(new ProportionBar(this))
-    , m_legend(new TextLabel(QString(), TextStyle::Body, Role::Text, this))
+    , m_legend(new Legend(this))
     , m_addition(new TextLabel(QString(), TextStyle::Small, Role::TextMuted, this))
     , m_banner(new Banner(Tone::Warning, this))
     , m_heading(new TextLabel(QString(), TextStyle::Heading, Role::Text, this))
     , m_groups(new Card(this))
     , m_groupList(new QVBoxLayout(m_groups))
     , m_leftOutRow(new QWidget(this))
-    , m_leftOut(new TextLabel(QString(), TextStyle::Body, Role::TextMuted, m_leftOutRow))
+    , m_leftOut(new ElidedLabel(QString(), TextStyle::Body, Role::TextMuted, m_leftOutRow))
     , m_showLeftOut(new Button(tr("Show them"), ButtonKind::Quiet, m_leftOutRow))
     , m_overview(new QWidget(this))
     , m_people(new QWidget(this))
@@ -69,7 +70,7 @@ ResultPanel::ResultPanel(PushService& pushes, QWidget* parent)
     , m_stack(new QStackedWidget(this)) {
     m_bar->setSlim(true);
     m_banner->hide();
-    m_groupList->setContentsMargins(0, 0, 0, 0);
+    m_groupList->setContentsMargins(1, Theme::px(4), 1, Theme::px(4));
     m_groupList->setSpacing(0);
     auto* numbers = new QHBoxLayout;
     numbers->addWidget(m_legend, 1);
@@ -78,9 +79,8 @@ ResultPanel::ResultPanel(PushService& pushes, QWidget* parent)
     left->setContentsMargins(0, 0, 0, 0);
     left->setSpacing(Theme::px(6));
     left->addWidget(new IconLabel(QStringLiteral("leftout"), Role::TextMuted, 16, m_leftOutRow));
-    left->addWidget(m_leftOut);
+    left->addWidget(m_leftOut, 1);
     left->addWidget(m_showLeftOut);
-    left->addStretch(1);
     m_showLeftOut->setSize(ButtonSize::Small);
 
     auto* overview = new QVBoxLayout(m_overview);
@@ -128,34 +128,36 @@ ResultPanel::ResultPanel(PushService& pushes, QWidget* parent)
     });
 }
 
-void ResultPanel::show(const Push& push, const QString& platform) {
+void ResultPanel::show(const Push& push) {
     m_push = push.id;
     m_canSendAgain = push.status == PushStatus::Synced || push.status == PushStatus::SyncedWithExceptions;
     m_stack->setCurrentWidget(m_overview);
     showNumbers(push);
     showProblem(push);
     const auto counts = m_pushes.rowOutcomeCounts(push.id).value_or(QMap<Reason, qint64>{});
-    buildList(counts, platform);
+    buildList(counts);
     showLeftOut(counts);
 }
 
 void ResultPanel::showNumbers(const Push& push) {
     const PushCounts& c = push.counts;
     const qint64 refused = c.rejected + c.invalid;
-    m_bar->setParts({{PartLook::Add, c.accepted, tr("Added or updated"), false},
-                     {PartLook::Unchanged, c.unchanged, tr("Unchanged"), false},
-                     {PartLook::LeftOut, c.leftOut, tr("Left out"), false},
-                     {PartLook::NotAccepted, refused, tr("Not accepted"), false},
-                     {PartLook::Remove, c.removed, tr("Removed"), true}});
-    QStringList parts;
-    parts << tr("%Ln added or updated", nullptr, plural(c.accepted));
-    if (c.removed > 0) {
-        parts << tr("%Ln removed", nullptr, plural(c.removed));
-    }
+    // What was sent, and apart from it who left; the sum beside the legend says the rest.
+    const QString added = tr("added or updated");
+    const QString notAccepted = tr("not accepted");
+    const QString gone = tr("removed");
+    m_bar->setParts({{PartLook::Add, c.accepted, added, false},
+                     {PartLook::NotAccepted, refused, notAccepted, false},
+                     {PartLook::Remove, c.removed, gone, true}});
+    m_bar->setVisible(c.accepted + refused + c.removed > 0);
+    QList<Legend::Item> items{{PartLook::Add, countText(c.accepted), added}};
     if (refused > 0) {
-        parts << tr("%Ln not accepted", nullptr, plural(refused));
+        items << Legend::Item{PartLook::NotAccepted, countText(refused), notAccepted};
     }
-    m_legend->setText(parts.join(QStringLiteral("    ")));
+    if (c.removed > 0) {
+        items << Legend::Item{PartLook::Remove, countText(c.removed), gone};
+    }
+    m_legend->setItems(items);
     m_addition->setText(additionText(c));
 }
 
@@ -176,7 +178,7 @@ void ResultPanel::showProblem(const Push& push) {
     }
 }
 
-void ResultPanel::buildList(const QMap<Reason, qint64>& counts, const QString& platform) {
+void ResultPanel::buildList(const QMap<Reason, qint64>& counts) {
     while (QLayoutItem* item = m_groupList->takeAt(0)) {
         delete item->widget();
         delete item;
@@ -184,14 +186,19 @@ void ResultPanel::buildList(const QMap<Reason, qint64>& counts, const QString& p
     const auto groups = sorted(counts, false);
     m_heading->setVisible(!groups.isEmpty());
     m_groups->setVisible(!groups.isEmpty());
-    m_heading->setText(tr("Not accepted by %1").arg(platform));
+    m_heading->setText(tr("Not accepted"));
     for (const auto& [reason, people] : groups) {
         addGroup(reason, people);
     }
 }
 
 void ResultPanel::addGroup(Reason reason, qint64 people) {
-    auto* row = new Area(Role::Surface, m_groupList->count() > 0 ? Qt::Edges(Qt::TopEdge) : Qt::Edges(), m_groups);
+    if (m_groupList->count() > 0) {
+        auto* between = new Area(Role::Divider, {}, m_groups);
+        between->setFixedHeight(1);
+        m_groupList->addWidget(between);
+    }
+    auto* row = new QWidget(m_groups);
     auto* line = new QHBoxLayout(row);
     line->setContentsMargins(Theme::px(16), Theme::px(10), Theme::px(16), Theme::px(10));
     line->setSpacing(Theme::px(14));
@@ -231,11 +238,11 @@ void ResultPanel::showLeftOut(const QMap<Reason, qint64>& counts) {
     QStringList parts;
     for (const auto& [reason, people] : groups) {
         all += people;
-        parts << tr("%1 %2", "number of people, reason").arg(countText(people), reasonText(reason));
+        parts << tr("%1: %2", "reason, number of people").arg(reasonText(reason), countText(people));
     }
     m_mostLeftOut = groups.constFirst().first;
     m_mostLeftOutPeople = groups.constFirst().second;
-    m_leftOut->setText(tr("%Ln were left out on purpose: %1.", nullptr, plural(all))
+    m_leftOut->setText(tr("%Ln were left out on purpose (%1).", nullptr, plural(all))
                            .arg(parts.mid(0, 4).join(tr(", ", "between facts"))));
 }
 

@@ -20,6 +20,8 @@ class Banner;
 class Button;
 class Card;
 class CardTable;
+class ElidedLabel;
+class Legend;
 class OutcomesModel;
 class ProportionBar;
 class TextLabel;
@@ -30,7 +32,7 @@ class ResultPanel final : public QWidget {
 public:
     explicit ResultPanel(PushService& pushes, QWidget* parent = nullptr);
 
-    void show(const Push& push, const QString& platform);
+    void show(const Push& push);
     /// Opens the people of one reason in the panel's place.
     void openReason(Reason reason, qint64 people);
 
@@ -43,7 +45,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    void buildList(const QMap<Reason, qint64>& counts, const QString& platform);
+    void buildList(const QMap<Reason, qint64>& counts);
     void addGroup(Reason reason, qint64 people);
     void showNumbers(const Push& push);
     void showLeftOut(const QMap<Reason, qint64>& counts);
@@ -53,14 +55,14 @@ private:
     PushId m_push;
     bool m_canSendAgain = false;
     ProportionBar* m_bar;
-    TextLabel* m_legend;
+    Legend* m_legend;
     TextLabel* m_addition;
     Banner* m_banner;
     TextLabel* m_heading;
     Card* m_groups;
     QVBoxLayout* m_groupList;
     QWidget* m_leftOutRow;
-    TextLabel* m_leftOut;
+    ElidedLabel* m_leftOut;
     Button* m_showLeftOut;
     QWidget* m_overview;
     QWidget* m_people;

@@ -44,7 +44,8 @@ AudiencePage::AudiencePage(WizardServices services, WizardState& state, QWidget*
     setObjectName(QStringLiteral("audiencePage"));
     m_filter->setSourceModel(m_model);
     m_search->setObjectName(QStringLiteral("audienceSearch"));
-    m_search->setFixedWidth(Theme::px(200));
+    m_search->setMinimumWidth(Theme::px(130));
+    m_search->setMaximumWidth(Theme::px(220));
     for (int i = 0; i < 3; ++i) {
         m_kinds->addSegment(QString());
     }
@@ -59,10 +60,10 @@ AudiencePage::AudiencePage(WizardServices services, WizardState& state, QWidget*
     m_definition->setObjectName(QStringLiteral("definition"));
 
     buildTable();
-    Button* add = m_empty->addPrimary(tr("Add your first audience"), QStringLiteral("plus"));
+    m_add = m_empty->addPrimary(tr("Add your first audience"), QStringLiteral("plus"));
     m_samples = m_empty->addPlain(tr("Look around with sample donors"));
     connect(m_samples, &QAbstractButton::clicked, this, &AudiencePage::samplesWanted);
-    connect(add, &QAbstractButton::clicked, this, &WizardPage::audiencesWanted);
+    connect(m_add, &QAbstractButton::clicked, this, &WizardPage::audiencesWanted);
     connect(m_noHit->addPrimary(tr("Clear search")), &QAbstractButton::clicked, this, [this] {
         m_search->clear();
         m_kinds->setCurrent(0);
@@ -82,6 +83,7 @@ AudiencePage::AudiencePage(WizardServices services, WizardState& state, QWidget*
     content()->addWidget(m_stack, 1);
     content()->addWidget(m_gap);
     content()->addLayout(line);
+    content()->addStretch(0);
 
     connect(m_search, &QLineEdit::textChanged, this, [this] { refilter(); });
     connect(m_kinds, &SegmentedControl::currentChanged, this, [this] { refilter(); });
@@ -114,7 +116,9 @@ void AudiencePage::buildTable() {
     });
 }
 
-void AudiencePage::setSamplesOffered(bool offered) { m_samples->setVisible(offered); }
+void AudiencePage::setSamplesOffered(bool offered) {
+    m_samples->setVisible(offered);
+}
 
 void AudiencePage::enter() {
     showResets(m_banner);
@@ -165,6 +169,7 @@ void AudiencePage::refilter() {
         m_table->clearSelection();
     }
     m_quiet = before;
+    m_stack->setMaximumHeight(QWIDGETSIZE_MAX);
     if (m_model->rowCount() == 0) {
         m_stack->setCurrentWidget(m_empty);
     } else if (m_filter->rowCount() == 0) {
@@ -177,6 +182,7 @@ void AudiencePage::refilter() {
         m_stack->setCurrentWidget(m_noHit);
     } else {
         m_stack->setCurrentIndex(0);
+        m_stack->setMaximumHeight(m_table->fullHeight() + 2); // What follows stands right below the last row.
     }
 }
 
@@ -243,7 +249,7 @@ void AudiencePage::findFile(const AudienceId& id) {
 
 void AudiencePage::focusFirst() {
     if (m_model->rowCount() == 0) {
-        m_empty->setFocus(Qt::OtherFocusReason);
+        m_add->setFocus(Qt::OtherFocusReason);
     } else {
         m_table->setFocus(Qt::OtherFocusReason);
     }
@@ -253,7 +259,7 @@ bool AudiencePage::validate() {
     const AudienceSummary* summary = chosen();
     if (summary == nullptr) {
         showGap(m_gap, m_model->rowCount() == 0 ? QString() : tr("Choose an audience first."));
-        (m_model->rowCount() == 0 ? static_cast<QWidget*>(m_empty) : m_table)->setFocus(Qt::OtherFocusReason);
+        (m_model->rowCount() == 0 ? static_cast<QWidget*>(m_add) : m_table)->setFocus(Qt::OtherFocusReason);
         return false;
     }
     if (m_find->isVisible()) {

@@ -56,6 +56,7 @@ private:
     IconLabel* m_definitionIcon;
     TextLabel* m_gap;
     Button* m_find;
+    Button* m_add;
     Button* m_samples;
     bool m_quiet = false; ///< The list moves its mark by itself.
 };

@@ -307,6 +307,14 @@ QString ConfirmPage::forwardDescription() const {
                : QString();
 }
 
+ButtonKind ConfirmPage::forwardKind() const {
+    const PlanSummary* plan = summary();
+    if (plan == nullptr || !plan->needsConfirmation() || !removes()) {
+        return ButtonKind::Primary;
+    }
+    return m_guard->allowedRemovals() ? ButtonKind::DangerFilled : ButtonKind::Danger;
+}
+
 bool ConfirmPage::canCommit() const {
     return summary() != nullptr && !m_planning && m_shown.isValid() && m_shown.elapsed() >= kQuietMs;
 }

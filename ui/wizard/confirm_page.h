@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/push/planner.h"
+#include "ui/common/button.h"
 #include "ui/wizard/wizard_page.h"
 
 #include <QElapsedTimer>
@@ -36,6 +37,8 @@ public:
     [[nodiscard]] bool validate() override;
     [[nodiscard]] QString forwardText() const override;
     [[nodiscard]] QString forwardDescription() const;
+    /// Red once a guarded removal is chosen, filled only when its number was typed.
+    [[nodiscard]] ButtonKind forwardKind() const;
     [[nodiscard]] QString choice() const override;
     [[nodiscard]] QString footerNote() const override;
     [[nodiscard]] QByteArray digest() const override;

@@ -9,6 +9,7 @@
 #include "ui/common/form.h"
 #include "ui/common/labels.h"
 #include "ui/common/text.h"
+#include "ui/wizard/page_frame.h"
 #include "ui/wizard/sentences.h"
 
 #include <QButtonGroup>
@@ -21,6 +22,9 @@
 namespace pathways::ui {
 
 namespace {
+
+/// Space around the tiles for their focus ring.
+constexpr int kRing = 5;
 
 GlyphKind glyphOf(DestinationKind kind) {
     switch (kind) {
@@ -59,7 +63,8 @@ DestinationPage::DestinationPage(WizardServices services, WizardState& state, QW
     , m_gap(new TextLabel(QString(), TextStyle::SmallStrong, Role::DangerInk, this)) {
     setObjectName(QStringLiteral("destinationPage"));
     m_search->setObjectName(QStringLiteral("destinationSearch"));
-    m_search->setFixedWidth(Theme::px(200));
+    m_search->setMinimumWidth(Theme::px(130));
+    m_search->setMaximumWidth(Theme::px(220));
     m_add->setIconName(QStringLiteral("plus"));
     actions()->addWidget(m_search);
     actions()->addWidget(m_add);
@@ -67,9 +72,9 @@ DestinationPage::DestinationPage(WizardServices services, WizardState& state, QW
     m_gap->hide();
     m_banner->hide();
 
-    Button* connect1 = m_empty->addPrimary(tr("Add a connection"), QStringLiteral("plus"));
-    connect1->setObjectName(QStringLiteral("addFirstConnection"));
-    connect(connect1, &QAbstractButton::clicked, this, [this] { emit connectionsWanted({}); });
+    m_addFirst = m_empty->addPrimary(tr("Add a connection"), QStringLiteral("plus"));
+    m_addFirst->setObjectName(QStringLiteral("addFirstConnection"));
+    connect(m_addFirst, &QAbstractButton::clicked, this, [this] { emit connectionsWanted({}); });
     connect(m_add, &QAbstractButton::clicked, this, [this] { emit connectionsWanted({}); });
 
     connect(m_noHit->addPrimary(tr("Clear search")), &QAbstractButton::clicked, this, [this] { m_search->clear(); });
@@ -78,11 +83,16 @@ DestinationPage::DestinationPage(WizardServices services, WizardState& state, QW
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setFocusPolicy(Qt::NoFocus);
     m_stack->addWidget(m_scroll);
-    m_stack->addWidget(m_empty);
-    m_stack->addWidget(m_noHit);
+    for (EmptyState* shown : {m_empty, m_noHit}) {
+        auto* holder = new QWidget(m_stack);
+        auto* inside = new QVBoxLayout(holder);
+        inside->setContentsMargins(kRing, kRing, kRing, 0);
+        inside->addWidget(shown);
+        m_stack->addWidget(holder);
+    }
     content()->addWidget(m_banner);
     content()->addWidget(m_gap);
-    content()->addWidget(m_stack, 1);
+    content()->addWidget(new Outset(m_stack, kRing, this), 1);
     connect(m_search, &QLineEdit::textChanged, this, [this] { buildTiles(); });
     connect(&m_services.connections, &ConnectionService::changed, this, [this] {
         if (isVisible()) {
@@ -150,7 +160,8 @@ void DestinationPage::buildTiles() {
     m_tiles.clear();
     m_tilesHost = new QWidget;
     auto* column = new QVBoxLayout(m_tilesHost);
-    column->setContentsMargins(Theme::px(3), Theme::px(3), Theme::px(3), Theme::px(3));
+    // Room for the focus ring, which would be cut at the edge of the scrolled area.
+    column->setContentsMargins(kRing, kRing, kRing, kRing);
     column->setSpacing(Theme::px(7));
     const std::pair<DestinationKind, QString> groups[] = {
         {DestinationKind::Advertising, tr("Advertising")},
@@ -183,7 +194,7 @@ void DestinationPage::buildTiles() {
             tile.icon = summary.icon;
             tile.kind = glyphOf(summary.kind);
             tile.name = summary.typeName;
-            tile.account = summary.connection.practice ? tr("Practice: %1").arg(account) : account;
+            tile.account = summary.connection.practice ? summary.connection.name : account;
             tile.alreadyPushed = choice.alreadyPushed;
             tile.state = signIn && choice.reason == summary.stateText ? DestinationTile::State::NeedsSignIn
                          : !choice.selectable                         ? DestinationTile::State::Blocked
@@ -216,9 +227,7 @@ void DestinationPage::buildTiles() {
     m_add->setVisible(!none);
     m_noHit->setTexts(tr("Nothing called \u201C%1\u201D").arg(needle),
                       tr("No connected account has this in its name."));
-    m_stack->setCurrentWidget(none         ? static_cast<QWidget*>(m_empty)
-                              : shown == 0 ? static_cast<QWidget*>(m_noHit)
-                                           : m_scroll);
+    m_stack->setCurrentIndex(none ? 1 : shown == 0 ? 2 : 0);
 }
 
 void DestinationPage::choose(int index) {
@@ -243,7 +252,7 @@ void DestinationPage::focusFirst() {
     if (first != nullptr) {
         first->setFocus(Qt::OtherFocusReason);
     } else {
-        m_empty->setFocus(Qt::OtherFocusReason);
+        m_addFirst->setFocus(Qt::OtherFocusReason);
     }
 }
 
@@ -253,7 +262,7 @@ bool DestinationPage::validate() {
         return true;
     }
     if (m_choices.isEmpty()) {
-        m_empty->setFocus(Qt::OtherFocusReason);
+        m_addFirst->setFocus(Qt::OtherFocusReason);
         return false;
     }
     showGap(m_gap, tr("Choose a destination first."));

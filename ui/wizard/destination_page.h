@@ -44,6 +44,7 @@ private:
     EmptyState* m_noHit;
     SearchField* m_search;
     Button* m_add;
+    Button* m_addFirst;
     Banner* m_banner;
     TextLabel* m_gap;
 };

@@ -3,7 +3,6 @@
 
 #include "ui/common/announce.h"
 #include "ui/common/button.h"
-#include "ui/common/card.h"
 #include "ui/common/labels.h"
 #include "ui/common/text.h"
 #include "ui/mapping/mapping_view.h"
@@ -37,11 +36,7 @@ MappingSection::MappingSection(QWidget* parent)
     m_unusedList->setWrapping();
     m_unusedList->hide();
 
-    auto* card = new Card(this);
-    auto* inside = new QVBoxLayout(card);
-    inside->setContentsMargins(1, 1, 1, 1);
-    inside->addWidget(m_view);
-    m_stack->addWidget(card);
+    m_stack->addWidget(m_view);
     m_stack->addWidget(m_problems);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

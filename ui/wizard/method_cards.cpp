@@ -26,6 +26,7 @@ MethodCards::MethodCards(QWidget* parent)
     layout->addLayout(head);
     auto* grid = new TileGrid(this);
     grid->setColumns(170, 4);
+    grid->setMinimumHeight(Theme::px(80)); // Its own hint is for one column; the height follows from the width.
     m_group->setExclusive(true);
     for (std::size_t i = 0; i < kSyncMethods.size(); ++i) {
         const SyncMethod method = kSyncMethods[i];

@@ -23,6 +23,7 @@ OptionsPanel::OptionsPanel(QWidget* parent)
     layout->setSpacing(Theme::px(6));
     auto* head = new QHBoxLayout;
     head->setSpacing(Theme::px(8));
+    head->setContentsMargins(-Theme::px(8), 0, 0, 0); // The word stands in line with what is above it.
     m_toggle->setSize(ButtonSize::Small);
     m_toggle->setIconName(QStringLiteral("right"));
     m_toggle->setObjectName(QStringLiteral("moreChoices"));
@@ -108,7 +109,7 @@ void OptionsPanel::rebuild(const DestinationType& type, const Pathway& pathway) 
     m_specs = type.options;
     m_body = new QWidget(this);
     m_form = new QFormLayout(m_body);
-    m_form->setContentsMargins(Theme::px(10), 0, 0, Theme::px(4));
+    m_form->setContentsMargins(0, 0, 0, Theme::px(4));
     m_form->setHorizontalSpacing(Theme::px(16));
     m_form->setVerticalSpacing(Theme::px(8));
     m_form->setLabelAlignment(Qt::AlignLeading | Qt::AlignTop);

@@ -3,7 +3,6 @@
 
 #include "core/push/sealed_plan.h"
 #include "ui/common/button.h"
-#include "ui/common/empty_state.h"
 #include "ui/common/form.h"
 #include "ui/common/labels.h"
 #include "ui/common/table.h"
@@ -28,7 +27,8 @@ PeopleList::PeopleList(QWidget* parent)
     , m_search(new SearchField(tr("Search people"), this))
     , m_table(new CardTable(tr("People"), this))
     , m_model(new PeopleModel(this))
-    , m_noHit(new EmptyState(EmptyState::Drawing::Search, QString(), tr("Nobody in this list matches."), this))
+    , m_noHit(new QWidget(this))
+    , m_noHitText(new TextLabel(QString(), TextStyle::Body, Role::TextMuted, m_noHit))
     , m_nobody(new TextLabel(tr("Nobody."), TextStyle::Body, Role::TextMuted, this))
     , m_stack(new QStackedWidget(this)) {
     m_heading->setObjectName(QStringLiteral("peopleHeading"));
@@ -43,7 +43,15 @@ PeopleList::PeopleList(QWidget* parent)
     new RowDelegate(m_table, RowHeight::Compact);
     m_table->setColumnWidths({0, 250, 190, 120}, PeopleModel::PersonColumn);
     m_nobody->setAlignment(Qt::AlignTop | Qt::AlignLeading);
-    connect(m_noHit->addPlain(tr("Clear search")), &QAbstractButton::clicked, m_search, &QLineEdit::clear);
+    auto* clear = new Button(tr("Clear search"), ButtonKind::Plain, m_noHit);
+    clear->setSize(ButtonSize::Small);
+    auto* nobody = new QHBoxLayout(m_noHit);
+    nobody->setContentsMargins(0, 0, 0, 0);
+    nobody->setSpacing(Theme::px(12));
+    nobody->addWidget(m_noHitText, 0, Qt::AlignTop);
+    nobody->addWidget(clear, 0, Qt::AlignTop);
+    nobody->addStretch(1);
+    connect(clear, &QAbstractButton::clicked, m_search, &QLineEdit::clear);
 
     auto* head = new QHBoxLayout;
     head->setSpacing(Theme::px(10));
@@ -96,8 +104,7 @@ void PeopleList::refresh(int shown) {
     if (shown > 0) {
         m_stack->setCurrentWidget(m_table);
     } else if (searching) {
-        m_noHit->setTexts(tr("Nobody called \u201C%1\u201D").arg(m_model->searchText()),
-                          tr("The search looks at names, addresses, reasons and row numbers."));
+        m_noHitText->setText(tr("Nobody here matches \u201C%1\u201D.").arg(m_model->searchText()));
         m_stack->setCurrentWidget(m_noHit);
     } else {
         m_stack->setCurrentWidget(m_nobody);

@@ -17,7 +17,6 @@ namespace pathways::ui {
 
 class Button;
 class CardTable;
-class EmptyState;
 class PeopleModel;
 class SearchField;
 class TextLabel;
@@ -41,7 +40,8 @@ private:
     SearchField* m_search;
     CardTable* m_table;
     PeopleModel* m_model;
-    EmptyState* m_noHit;
+    QWidget* m_noHit;
+    TextLabel* m_noHitText;
     TextLabel* m_nobody;
     QStackedWidget* m_stack;
     qint64 m_people = 0;

@@ -50,6 +50,7 @@ ReviewPage::ReviewPage(WizardServices services, WizardState& state, QWidget* par
     body->addWidget(m_mapping, 1);
     content()->addWidget(m_banner);
     content()->addWidget(m_body, 1);
+    content()->addStretch(0); // Keeps the banner at its height while there is nothing below it.
     m_debounce.setSingleShot(true);
     m_debounce.setInterval(kDebounceMs);
 

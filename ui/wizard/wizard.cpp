@@ -10,6 +10,7 @@
 #include "ui/wizard/audience_page.h"
 #include "ui/wizard/confirm_page.h"
 #include "ui/wizard/destination_page.h"
+#include "ui/wizard/page_frame.h"
 #include "ui/wizard/review_page.h"
 
 #include <QHBoxLayout>
@@ -23,7 +24,7 @@ namespace pathways::ui {
 
 namespace {
 constexpr int kPushShown = 4;
-}
+} // namespace
 
 Wizard::Wizard(WizardServices services, QWidget* parent)
     : QWidget(parent)
@@ -41,7 +42,7 @@ Wizard::Wizard(WizardServices services, QWidget* parent)
     buildFooter();
     auto* top = new Area(Role::Window, Qt::BottomEdge, this);
     auto* topRow = new QHBoxLayout(top);
-    topRow->setContentsMargins(Theme::px(28), 0, Theme::px(28), 0);
+    topRow->setContentsMargins(0, 0, 0, 0);
     topRow->addWidget(m_stepper);
     top->setFixedHeight(std::max(Theme::px(68), m_stepper->sizeHint().height()));
     auto* bottom = new Area(Role::Window, Qt::TopEdge, this);
@@ -52,7 +53,7 @@ Wizard::Wizard(WizardServices services, QWidget* parent)
     bottom->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_footers->addWidget(m_push->footer());
     for (WizardPage* page : m_pages) {
-        m_stack->addWidget(page);
+        m_stack->addWidget(new PageFrame(page, m_stack));
         connect(page, &WizardPage::changed, this, &Wizard::refresh);
         connect(page, &WizardPage::forwardWanted, this, &Wizard::goForward);
         connect(page, &WizardPage::readyToGo, this, [this] { m_forward->setFocus(Qt::OtherFocusReason); });
@@ -62,7 +63,7 @@ Wizard::Wizard(WizardServices services, QWidget* parent)
         });
         connect(page, &WizardPage::audiencesWanted, this, &Wizard::audiencesWanted);
     }
-    m_stack->addWidget(m_push);
+    m_stack->addWidget(new PageFrame(m_push, m_stack));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -95,7 +96,7 @@ void Wizard::buildFooter() {
     m_cancel = new Button(tr("Cancel"), ButtonKind::QuietText, m_footer);
     m_cancel->setObjectName(QStringLiteral("cancel"));
     m_noteIcon = new IconLabel(QStringLiteral("lock"), Role::TextMuted, 16, m_footer);
-    m_note = new TextLabel(QString(), TextStyle::Small, Role::TextMuted, m_footer);
+    m_note = new ElidedLabel(QString(), TextStyle::Small, Role::TextMuted, m_footer);
     m_note->setObjectName(QStringLiteral("footerNote"));
     m_back = new Button(tr("Back"), ButtonKind::Plain, m_footer);
     m_back->setObjectName(QStringLiteral("back"));
@@ -166,7 +167,9 @@ void Wizard::startWith(const AudienceId& audience, const ConnectionId& connectio
     goTo(!m_state.audience ? 0 : m_state.connection ? 2 : 1);
 }
 
-void Wizard::setSamplesOffered(bool offered) { m_audience->setSamplesOffered(offered); }
+void Wizard::setSamplesOffered(bool offered) {
+    m_audience->setSamplesOffered(offered);
+}
 
 void Wizard::confirmAgain(const PathwayId& id) {
     m_started = true;
@@ -202,7 +205,7 @@ void Wizard::goTo(int step) {
     m_stepper->setLocked(false);
     m_footers->setCurrentWidget(m_footer);
     WizardPage* shown = page(step);
-    m_stack->setCurrentWidget(shown);
+    m_stack->setCurrentIndex(step);
     shown->enter();
     keepDraft();
     refresh();
@@ -228,7 +231,7 @@ void Wizard::refresh() {
     // The first steps never refuse the button (rule U6); the last one sleeps until the plan has been in sight.
     m_forward->setEnabled(m_step < 3 || m_confirm->canCommit());
     m_forward->setAccessibleDescription(m_step == 3 ? m_confirm->forwardDescription() : QString());
-    m_forward->setKind(m_step == 3 && m_confirm->removes() ? ButtonKind::DangerFilled : ButtonKind::Primary);
+    m_forward->setKind(m_step == 3 ? m_confirm->forwardKind() : ButtonKind::Primary);
     m_note->setText(now->footerNote());
     m_noteIcon->setIcon(now->footerIcon(), Role::TextMuted);
 }
@@ -276,7 +279,7 @@ void Wizard::showPush(const PushId& push) {
     m_stepper->setChoice(3, tr("Confirmed at %1").arg(QLocale().toString(QTime::currentTime(), QLocale::ShortFormat)));
     m_stepper->setLocked(true);
     m_stepper->setCurrent(3);
-    m_stack->setCurrentWidget(m_push);
+    m_stack->setCurrentIndex(kPushShown);
     m_footers->setCurrentWidget(m_push->footer());
     m_push->watch(push);
 }

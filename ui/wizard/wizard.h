@@ -16,11 +16,11 @@ class Banner;
 class Button;
 class ConfirmPage;
 class DestinationPage;
+class ElidedLabel;
 class IconLabel;
 class PushPage;
 class ReviewPage;
 class Stepper;
-class TextLabel;
 class WizardPage;
 
 /// Push Audiences: four steps in one page of the window. It moves between the steps, keeps the draft, and hands over to
@@ -91,7 +91,7 @@ private:
     QWidget* m_footer;
     Button* m_cancel;
     IconLabel* m_noteIcon;
-    TextLabel* m_note;
+    ElidedLabel* m_note;
     Button* m_back;
     Button* m_forward;
 };

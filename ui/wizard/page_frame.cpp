@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/wizard/page_frame.h"
+
+namespace pathways::ui {
+
+namespace {
+
+/// Hands its size down and its page's least size up.
+class Holder final : public QWidget {
+public:
+    explicit Holder(QWidget* page)
+        : m_page(page) {
+        page->setParent(this);
+    }
+    [[nodiscard]] QSize sizeHint() const override { return m_page->minimumSizeHint(); }
+    [[nodiscard]] QSize minimumSizeHint() const override { return m_page->minimumSizeHint(); }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override {
+        QWidget::resizeEvent(event);
+        m_page->setGeometry(rect());
+    }
+
+private:
+    QWidget* m_page;
+};
+
+} // namespace
+
+PageFrame::PageFrame(QWidget* page, QWidget* parent)
+    : QScrollArea(parent) {
+    setWidgetResizable(true);
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::NoFocus);
+    setWidget(new Holder(page));
+}
+
+Outset::Outset(QWidget* content, int pixels, QWidget* parent)
+    : QWidget(parent)
+    , m_content(content)
+    , m_pixels(pixels) {}
+
+QSize Outset::sizeHint() const {
+    return m_content->sizeHint();
+}
+
+QSize Outset::minimumSizeHint() const {
+    return m_content->minimumSizeHint() - QSize(2 * m_pixels, m_pixels);
+}
+
+void Outset::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    place();
+}
+
+void Outset::moveEvent(QMoveEvent* event) {
+    QWidget::moveEvent(event);
+    place();
+}
+
+void Outset::place() {
+    if (m_content->parentWidget() != parentWidget()) {
+        m_content->setParent(parentWidget());
+        m_content->show();
+    }
+    m_content->setGeometry(geometry().adjusted(-m_pixels, -m_pixels, m_pixels, 0));
+}
+
+} // namespace pathways::ui

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QScrollArea>
+#include <QWidget>
+
+namespace pathways::ui {
+
+/// Shows a page at the size there is, and scrolls it only when that is less than its least size: with large text in a
+/// small window. (A plain scroll area would ask for the preferred height of wrapped text and scroll far too early.)
+class PageFrame final : public QScrollArea {
+    Q_OBJECT
+public:
+    PageFrame(QWidget* page, QWidget* parent);
+};
+
+/// Gives a widget some pixels more on three sides than its place in the layout, so that what it scrolls still has room
+/// for focus rings while its content stands in line with everything else.
+class Outset final : public QWidget {
+    Q_OBJECT
+public:
+    Outset(QWidget* content, int pixels, QWidget* parent);
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void moveEvent(QMoveEvent* event) override;
+
+private:
+    void place();
+
+    QWidget* m_content;
+    int m_pixels;
+};
+
+} // namespace pathways::ui
