@@ -97,15 +97,12 @@ void MappingDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->fillRect(option.rect, Theme::color(hovered ? Role::Hover : Role::Surface));
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
                       Theme::color(Role::Divider));
-    // Fourteen pixels between columns: seven on either side of each cell, fourteen at the ends of the row.
-    const int half = Theme::px(kPadding) / 2;
-    QRect cell = option.rect.adjusted(half, 0, -half, -1);
-    const bool first = index.column() == 0;
+    // In line with the head, whose sections begin fourteen pixels in.
+    const int pad = Theme::px(kPadding);
     const bool last = index.column() == MappingModel::ColumnCount - 1;
     const bool ltr = option.direction == Qt::LeftToRight;
-    if (first || last) {
-        (first == ltr ? cell.setLeft(cell.left() + half) : cell.setRight(cell.right() - half));
-    }
+    const int end = last ? pad : 0;
+    const QRect cell = option.rect.adjusted(ltr ? pad : end, 0, ltr ? -end : -pad, -1);
     switch (index.column()) {
     case MappingModel::FieldColumn:
         paintField(*painter, cell, option, index);
