@@ -92,6 +92,7 @@ struct RemovalMeaning {
     QString key;   ///< "tag-off", "archive", "remove" ...
     QString label; ///< "Switch the tag off; the person stays in the list"
     bool permanent = false;
+    bool keepsPerson = false; ///< Only this pathway's own mark is taken away: harmless to people others put there.
 };
 
 /// An extra choice a pathway has at this type (membership duration, consent, tag name, file name ...).

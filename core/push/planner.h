@@ -37,7 +37,7 @@ struct PlanInput {
     const WorkspaceKeys& keys;
     QString snapshotsFolder;
     QString spoolFolder;
-    const MemberIndex* members = nullptr;          ///< Null: not read back.
+    const MemberIndex* members = nullptr;             ///< Null: not read back.
     const std::vector<PersonKey>* excluded = nullptr; ///< Sorted; people kept out of every push.
     QDateTime now;
 };

@@ -28,7 +28,7 @@ private:
 };
 
 struct RunInput {
-    Push push;                          ///< With id, names and total; status Processing.
+    Push push; ///< With id, names and total; status Processing.
     const Pathway& pathway;
     const DestinationType& type;
     std::shared_ptr<SealedPlan> plan;
@@ -36,15 +36,15 @@ struct RunInput {
     const Workspace& workspace;
     const WorkspaceKeys& keys;
     Clock& clock;
-    QThreadPool& pool;                  ///< Of this push alone: at least type.limits.parallelBatches threads.
-    bool allowRemovals = true;          ///< false: "Only add and update this time".
-    bool resume = false;                ///< The journal knows this push: settle what is unknown, then go on.
+    QThreadPool& pool;                    ///< Of this push alone: at least type.limits.parallelBatches threads.
+    bool allowRemovals = true;            ///< false: "Only add and update this time".
+    bool resume = false;                  ///< The journal knows this push: settle what is unknown, then go on.
     std::function<qint64()> requestCount; ///< Requests of this push so far.
 };
 
-/// Runs a push to its end, its stop or its need of a person, on the calling worker thread. Opens its own database
-/// handle. Always leaves the journal in a state that resume can continue from. The returned push carries the final
-/// status and counts; an error means that not even that could be stored.
+/// Runs a push that the journal has begun to its end, its stop or its need of a person, on the calling worker thread.
+/// Opens its own database handle. Always leaves the journal in a state that resume can continue from. The returned push
+/// carries the final status and counts; an error means that not even that could be stored.
 [[nodiscard]] Result<Push> runPush(const RunInput& input, ProgressBoard& board, std::stop_token stop);
 
 } // namespace pathways

@@ -8,10 +8,26 @@
 #include <QList>
 #include <QString>
 
-#include <functional>
 #include <memory>
+#include <vector>
 
 namespace pathways {
+
+class SealedFile;
+
+/// What a plan was made from, kept with it so that a push can be finished after a restart.
+struct PlanFacts {
+    PathwayId pathway;
+    QString snapshotId; ///< Of the snapshot it was made against; empty: none.
+    QString snapshotFile;
+    QString snapshotsFolder;
+    QString keyKind;
+    QByteArray rowContext;
+    QStringList fields;     ///< FieldSpec::id, in the order of the values.
+    QStringList fieldKinds; ///< "first-name", "last-name", "full-name", "email" or empty.
+    std::vector<std::size_t> identifiers;
+    QMap<QString, double> filled;
+};
 
 /// A plan sealed on disk: the changes to be sent, encrypted, with everything needed to send them again byte for byte
 /// after a crash. A source that changes later cannot change it. Immutable; thread-safe for reading.
@@ -30,6 +46,20 @@ public:
     [[nodiscard]] quint64 removals() const;
     /// Fills a batch with changes [first, first + count). Additions and removals are never mixed.
     [[nodiscard]] Result<void> load(quint64 first, quint32 count, ChangeBatch& batch) const;
+
+    /// How the changes are cut into requests. Numbers of batches count from 1 in this order.
+    struct Cut {
+        quint64 first = 0;
+        quint32 count = 0;
+        bool removal = false;
+    };
+    [[nodiscard]] const std::vector<Cut>& cuts() const;
+    [[nodiscard]] const PlanFacts& facts() const;
+    /// For what the push adds to the snapshot.
+    [[nodiscard]] const SealedFile& file() const;
+    [[nodiscard]] quint64 leftOut() const;
+    /// People left out, without their names: for the journal. offset and limit count people.
+    [[nodiscard]] Result<QList<PlanPerson>> leftOutPeople(qint64 offset, qint64 limit, QList<QString>& fieldIds) const;
 
     struct Private;
     explicit SealedPlan(std::unique_ptr<Private> data);

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/push/batch_queue.h"
+
+#include <algorithm>
+
+namespace pathways {
+
+BatchQueue::BatchQueue(const SealedPlan& plan, const QList<BatchRecord>& journal, bool allowRemovals) {
+    std::map<quint32, BatchRecord> known;
+    m_nextNumber = std::uint32_t(plan.cuts().size()) + 1;
+    for (const BatchRecord& batch : journal) {
+        known.emplace(batch.number, batch);
+        const BatchNote note = BatchNote::unpack(batch.receipt);
+        m_nextNumber = std::max({m_nextNumber, batch.number + 1, note.firstHalf == 0 ? 0 : note.firstHalf + 2});
+    }
+    quint32 number = 0;
+    for (const SealedPlan::Cut& cut : plan.cuts()) {
+        BatchRecord planned;
+        planned.number = ++number;
+        planned.removal = cut.removal;
+        planned.first = cut.first;
+        planned.count = cut.count;
+        if (allowRemovals || !cut.removal) {
+            restore(planned, known);
+        }
+    }
+}
+
+void BatchQueue::restore(const BatchRecord& planned, const std::map<quint32, BatchRecord>& known) {
+    const auto found = known.find(planned.number);
+    if (found == known.end()) {
+        (planned.removal ? m_removals : m_additions).push_back(planned);
+        return;
+    }
+    const BatchRecord& batch = found->second;
+    const BatchNote note = BatchNote::unpack(batch.receipt);
+    if (batch.state == BatchState::Refused && note.firstHalf != 0) {
+        const auto [first, second] = halves(batch, note.firstHalf);
+        restore(first, known);
+        restore(second, known);
+    } else if (batch.state == BatchState::Acknowledged || batch.state == BatchState::Refused) {
+        m_settled.push_back({batch, note});
+    } else {
+        BatchRecord open = batch;
+        open.state = batch.state == BatchState::Planned ? BatchState::Planned : BatchState::Unknown;
+        (batch.removal ? m_removals : m_additions).push_back(open);
+    }
+}
+
+std::pair<BatchRecord, BatchRecord> BatchQueue::halves(const BatchRecord& batch, std::uint32_t first) {
+    BatchRecord one;
+    one.number = first;
+    one.removal = batch.removal;
+    one.first = batch.first;
+    one.count = batch.count / 2;
+    BatchRecord two = one;
+    two.number = first + 1;
+    two.first = batch.first + one.count;
+    two.count = batch.count - one.count;
+    return {one, two};
+}
+
+std::optional<BatchRecord> BatchQueue::next(bool removal) {
+    auto& queue = removal ? m_removals : m_additions;
+    if (queue.empty()) {
+        return std::nullopt;
+    }
+    BatchRecord batch = queue.front();
+    queue.pop_front();
+    return batch;
+}
+
+void BatchQueue::putBack(const BatchRecord& batch) {
+    (batch.removal ? m_removals : m_additions).push_front(batch);
+}
+
+std::uint32_t BatchQueue::halve(const BatchRecord& batch) {
+    const std::uint32_t first = m_nextNumber;
+    m_nextNumber += 2;
+    auto [one, two] = halves(batch, first);
+    putBack(two);
+    putBack(one);
+    return first;
+}
+
+} // namespace pathways

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/push/batch_note.h"
+#include "core/push/sealed_plan.h"
+#include "core/workspace/journal.h"
+
+#include <deque>
+#include <map>
+#include <vector>
+
+namespace pathways {
+
+/// What is still to be sent, in order, with numbers that stay the same over restarts: the plan's batches count from 1;
+/// the halves of a refused one get the next free numbers, which the refused one's note names.
+class BatchQueue final {
+public:
+    /// Rebuilds the state from the plan and what the journal knows. Removals are left away when they are not allowed.
+    BatchQueue(const SealedPlan& plan, const QList<BatchRecord>& journal, bool allowRemovals);
+
+    struct Settled {
+        BatchRecord record;
+        BatchNote note;
+    };
+    /// Batches whose outcome is known, halved ones left away.
+    [[nodiscard]] const std::vector<Settled>& settled() const { return m_settled; }
+    void addSettled(const BatchRecord& record, const BatchNote& note) { m_settled.push_back({record, note}); }
+
+    /// Next batch of that phase; nothing when all of it was handed out.
+    [[nodiscard]] std::optional<BatchRecord> next(bool removal);
+    [[nodiscard]] bool empty(bool removal) const { return (removal ? m_removals : m_additions).empty(); }
+    void putBack(const BatchRecord& batch);
+    /// Puts both halves first in line; returns the number of the first.
+    [[nodiscard]] std::uint32_t halve(const BatchRecord& batch);
+
+private:
+    void restore(const BatchRecord& planned, const std::map<quint32, BatchRecord>& known);
+    static std::pair<BatchRecord, BatchRecord> halves(const BatchRecord& batch, std::uint32_t first);
+
+    std::vector<Settled> m_settled;
+    std::deque<BatchRecord> m_additions;
+    std::deque<BatchRecord> m_removals;
+    std::uint32_t m_nextNumber = 1;
+};
+
+} // namespace pathways

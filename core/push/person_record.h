@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/digest.h"
+#include "core/model/finding.h"
+
+#include <cstdint>
+#include <type_traits>
+
+namespace pathways {
+
+/// What is kept of one person, 64 bytes: in a snapshot (what the destination last accepted) and, while planning, of
+/// one row (what it would become). All digests are keyed with the workspace's key.
+struct PersonRecord {
+    PersonKey key;             ///< Who it is; records are sorted by it.
+    PersonKey address;         ///< The strongest identifier that is sent; equal to key unless people have ids.
+    std::uint64_t tag = 0;     ///< Of the row's raw bytes; 0: none.
+    std::uint64_t payload = 0; ///< Of the normalised values.
+    std::uint64_t where = 0;   ///< Snapshot: segment << 40 | Location of the identities. Row: Location of the values.
+    std::uint32_t number = 0;  ///< Snapshot: day (days since 1970) of the last acceptance. Row: its number, from 1.
+    Reason reason = Reason::None; ///< Snapshot: kept out at their own wish. Row: why it may not be sent.
+    std::uint16_t flags = 0;
+};
+static_assert(sizeof(PersonRecord) == 64 && std::is_trivially_copyable_v<PersonRecord>);
+
+/// Snapshot: known to have been at the destination before this pathway came; never removed (promise P2).
+inline constexpr std::uint16_t kWasThere = 1;
+/// Row: cannot be sent, but shows that the person is still in the audience.
+inline constexpr std::uint16_t kPresentOnly = 2;
+/// Row: not to be sent and not to be kept (no consent, excluded).
+inline constexpr std::uint16_t kDenied = 4;
+
+} // namespace pathways

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/model/audience.h"
+#include "core/model/destination_type.h"
+#include "core/model/pathway.h"
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QStringList>
+
+#include <optional>
+#include <vector>
+
+namespace pathways {
+
+/// What tells people apart in a plan; a change of it re-keys the snapshot by address.
+enum class KeyKind { Address, PersonId, ExternalId };
+
+/// A pathway's mapping resolved against the columns of a source.
+struct PlanFields {
+    struct Line {
+        FieldSpec spec;
+        std::size_t column = 0;
+        bool clear = false;
+    };
+    std::vector<Line> fields; ///< What is sent, in the pathway's order: PushTarget::fields.
+    std::vector<std::size_t> identifiers;
+    std::optional<std::size_t> personIdColumn;
+    std::optional<std::size_t> consentColumn;
+    std::vector<std::size_t> addressOrder; ///< Identifiers by strength: e-mail, phone, device, the rest.
+    std::optional<std::size_t> externalId; ///< An identifier of kind ExternalId.
+    KeyKind keyKind = KeyKind::Address;
+
+    /// Errors (Source, Input): a mapped column is no longer there; nothing that recognises a person is mapped.
+    [[nodiscard]] static Result<PlanFields> resolve(const Pathway& pathway, const Audience& audience,
+                                                    const QStringList& columns);
+    [[nodiscard]] QStringList identifierIds() const;
+};
+
+/// Everything that decides what a raw row means for this pathway. Equal raw rows under equal digests are equal people.
+[[nodiscard]] QByteArray rowContext(const PlanFields& fields, const Pathway& pathway, const Audience& audience,
+                                    const DestinationType& type, const QByteArray& readerShape, const QDateTime& now);
+/// What decides whether equal values are equal at the destination.
+[[nodiscard]] QByteArray payloadContext(const PlanFields& fields, const Pathway& pathway, const DestinationType& type);
+
+[[nodiscard]] QString toKey(KeyKind kind);
+
+} // namespace pathways

@@ -1,0 +1,446 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/push/plan_merge.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace pathways {
+
+using namespace plan_format;
+
+namespace {
+
+constexpr std::size_t kSeenBlock = kStreamBlock / sizeof(std::uint32_t);
+
+bool removalKeepsPerson(const PlanInput& input) {
+    QString key = input.pathway.removalMeaning;
+    if (key.isEmpty() && !input.type.removalMeanings.isEmpty()) {
+        key = input.type.removalMeanings.front().key;
+    }
+    return std::any_of(input.type.removalMeanings.begin(), input.type.removalMeanings.end(),
+                       [&key](const RemovalMeaning& meaning) { return meaning.key == key && meaning.keepsPerson; });
+}
+
+} // namespace
+
+std::uint32_t dayNumber(const QDateTime& time) {
+    return std::uint32_t(time.toSecsSinceEpoch() / 86'400);
+}
+
+PlanMerge::PlanMerge(const PlanInput& input, const PlanFields& fields, const Snapshot* snapshot, bool holdRemovals,
+                     const SeenTable& seen, RecordSorter& rows, const AddressClaims& claims, SealedFileWriter& file)
+    : m_input(input)
+    , m_fields(fields)
+    , m_snapshot(snapshot)
+    , m_holdRemovals(holdRemovals)
+    , m_seen(seen)
+    , m_rows(rows)
+    , m_claims(claims)
+    , m_file(file)
+    , m_leftOut(file, kLeftOut, StreamWriter::blockFor(sizeof(LeftOutEntry)))
+    , m_changes(file, kChanges, StreamWriter::blockFor(sizeof(ChangeEntry)))
+    , m_previousStream(file, kPrevious)
+    , m_seenStream(file, kSeen)
+    , m_retags(file, kRetags, StreamWriter::blockFor(sizeof(Retag)))
+    , m_keptOut(file, kKeptOut, StreamWriter::blockFor(sizeof(PersonRecord)))
+    , m_today(dayNumber(input.now))
+    , m_mayRemoveOthers(removalKeepsPerson(input)) {
+    if (snapshot != nullptr) {
+        m_identities = std::make_unique<IdentityReader>(*snapshot, fields.identifierIds());
+    }
+}
+
+Result<MergeResult> PlanMerge::run(std::stop_token stop) {
+    SnapshotWalk walk(m_snapshot);
+    auto done = walk.start();
+    if (done) {
+        done = m_rows.sorted([&](const std::vector<PersonRecord>& run) -> Result<void> {
+            if (stop.stop_requested()) {
+                return fail(ErrorKind::Canceled, QCoreApplication::translate("PlanScan", "Planning was stopped."),
+                            QCoreApplication::translate("PlanScan", "Nothing was sent."),
+                            QCoreApplication::translate("PlanScan", "Plan again whenever you like."));
+            }
+            return mergeRun(run, walk);
+        });
+    }
+    while (done && walk.current() != nullptr) {
+        done = settleWithoutRow(*walk.current(), walk.index()).and_then([&walk] { return walk.advance(); });
+    }
+    if (done && m_input.members != nullptr && m_input.pathway.matchExactly && removes(m_input.pathway.method)) {
+        done = removeForeign();
+    }
+    if (!done) {
+        return fail(done.error());
+    }
+    done = writeChanges()
+               .and_then([this] { return writeBatches(); })
+               .and_then([this] { return m_leftOut.flush(); })
+               .and_then([this] { return m_changes.flush(); })
+               .and_then([this] { return m_previousStream.flush(); })
+               .and_then([this] { return m_retags.flush(); })
+               .and_then([this] { return m_keptOut.flush(); });
+    if (done && !m_seenBuffer.empty()) {
+        done = m_seenStream
+                   .append({reinterpret_cast<const char*>(m_seenBuffer.data()),
+                            m_seenBuffer.size() * sizeof(std::uint32_t)})
+                   .and_then([this](Location) { return m_seenStream.flush(); });
+    }
+    if (!done) {
+        return fail(done.error());
+    }
+    return m_result;
+}
+
+Result<void> PlanMerge::mergeRun(const std::vector<PersonRecord>& run, SnapshotWalk& walk) {
+    for (std::size_t i = 0; i < run.size();) {
+        std::size_t end = i + 1;
+        while (end < run.size() && run[end].key == run[i].key) {
+            ++end;
+        }
+        while (walk.current() != nullptr && walk.current()->key < run[i].key) {
+            auto settled = settleWithoutRow(*walk.current(), walk.index()).and_then([&walk] { return walk.advance(); });
+            if (!settled) {
+                return settled;
+            }
+        }
+        const bool known = walk.current() != nullptr && walk.current()->key == run[i].key;
+        auto settled = settleGroup(run.data() + i, run.data() + end, known ? walk.current() : nullptr, walk.index());
+        if (settled && known) {
+            settled = walk.advance();
+        }
+        if (!settled) {
+            return settled;
+        }
+        i = end;
+    }
+    return {};
+}
+
+/// A person of the snapshot of whom no new or changed row was read: unchanged, or gone.
+Result<void> PlanMerge::settleWithoutRow(const PersonRecord& known, std::uint32_t index) {
+    const std::uint32_t row = m_seen.row(index);
+    if (auto noted = noteSeen(row); !noted) {
+        return noted;
+    }
+    if (row > 0) {
+        ++m_result.counts.unchanged;
+        static_cast<void>(member(known.address));
+        return {};
+    }
+    return gone(known, index);
+}
+
+/// A person of the snapshot who is no longer wanted. Whether that means a removal is decided here alone (promise P2).
+Result<void> PlanMerge::gone(const PersonRecord& known, std::uint32_t index) {
+    if (m_claims.stays(index)) {
+        static_cast<void>(member(known.address));
+        return {};
+    }
+    if (known.reason != Reason::None || !removes(m_input.pathway.method) || m_holdRemovals) {
+        return {};
+    }
+    const MemberIndex::Member* there = member(known.address);
+    if (there != nullptr && !there->reachable) {
+        ++m_result.keptOut;
+        return keepOut(known, there->reason == Reason::None ? Reason::Unsubscribed : there->reason);
+    }
+    if ((known.flags & kWasThere) != 0 && !m_mayRemoveOthers && !m_input.pathway.matchExactly) {
+        ++m_result.wereThere;
+        return {};
+    }
+    ++m_result.counts.remove;
+    return remove(known.key, known.where);
+}
+
+/// All rows of one person that are not simply as they were: the last one counts, the others are duplicates.
+Result<void> PlanMerge::settleGroup(const PersonRecord* first, const PersonRecord* last, const PersonRecord* known,
+                                    std::uint32_t index) {
+    const PersonRecord* winner = nullptr;
+    bool present = false;
+    for (const PersonRecord* row = first; row != last; ++row) {
+        present = present || (row->flags & kPresentOnly) != 0;
+        if ((row->flags & kPresentOnly) == 0) {
+            winner = row;
+        }
+    }
+    const std::uint32_t seenRow = known != nullptr ? m_seen.row(index) : 0;
+    const bool seenWins = seenRow > 0 && (winner == nullptr || seenRow > winner->number);
+    for (const PersonRecord* row = first; row != last; ++row) {
+        if ((row->flags & kPresentOnly) == 0 && (seenWins || row != winner)) {
+            if (auto left = leaveOut(*row, Reason::Duplicate); !left) {
+                return left;
+            }
+        }
+    }
+    if (seenWins) {
+        return settleWithoutRow(*known, index);
+    }
+    if (known != nullptr && seenRow > 0) {
+        if (auto left = leaveOut({seenRow, Reason::Duplicate, NameSource::Snapshot, 0xff, index}); !left) {
+            return left;
+        }
+        ++m_result.leftOut[Reason::Duplicate];
+    }
+    if (winner == nullptr) { // Only rows that were stopped: the person is still in the audience.
+        if (known != nullptr) {
+            static_cast<void>(member(known->address));
+        }
+        return known != nullptr ? noteSeen(0) : Result<void>{};
+    }
+    if ((winner->flags & kDenied) != 0) {
+        auto left = leaveOut(*winner, winner->reason);
+        if (!left || known == nullptr) {
+            return left;
+        }
+        // Not wanted any more: treated as gone, so that Mirror takes the person out again.
+        return present ? noteSeen(0) : settleGone(*known, index);
+    }
+    if (known != nullptr) {
+        const std::size_t before = std::size_t(m_result.counts.unchanged);
+        auto decided = decide(*winner, known);
+        const bool stayed = std::size_t(m_result.counts.unchanged) > before;
+        return decided ? noteSeen(stayed ? winner->number : 0) : decided;
+    }
+    return decide(*winner, nullptr);
+}
+
+Result<void> PlanMerge::settleGone(const PersonRecord& known, std::uint32_t index) {
+    if (auto noted = noteSeen(0); !noted) {
+        return noted;
+    }
+    return gone(known, index);
+}
+
+bool PlanMerge::due(const PersonRecord& known) const {
+    return m_input.type.refreshDays > 0 && known.number + std::uint32_t(m_input.type.refreshDays) <= m_today;
+}
+
+/// The one place that decides about a person with a row that could be sent.
+Result<void> PlanMerge::decide(const PersonRecord& row, const PersonRecord* known) {
+    const SyncMethod method = m_input.pathway.method;
+    const MemberIndex::Member* there = member(row.address);
+    if (known != nullptr && known->reason != Reason::None && (there == nullptr || !there->reachable)) {
+        return leaveOut(row, known->reason); // Once out at their own wish, out until the platform says otherwise.
+    }
+    if (there != nullptr && !there->reachable) {
+        const Reason reason = there->reason == Reason::None ? Reason::Unsubscribed : there->reason;
+        PersonRecord kept = known != nullptr ? *known : row;
+        return keepOut(kept, reason).and_then([&] { return leaveOut(row, reason); });
+    }
+    if (m_claims.loses(row.number)) {
+        return leaveOut(row, Reason::SharedAddress);
+    }
+    const PersonRecord* replaced = known == nullptr ? m_claims.replaces(row.number) : nullptr;
+    if (replaced != nullptr && replaced->reason != Reason::None && there == nullptr) {
+        return leaveOut(row, replaced->reason);
+    }
+    const PersonRecord* before = known != nullptr ? known : replaced;
+    if (before != nullptr) {
+        const bool sameThere = before->payload == row.payload && replaced == nullptr && before->reason == Reason::None;
+        if (sameThere && !due(*before)) {
+            return unchanged(row, *before);
+        }
+        if (!updates(method)) {
+            return leaveOut(row, Reason::AlreadyThere);
+        }
+        if (!adds(method) && m_input.members != nullptr && there == nullptr) {
+            return leaveOut(row, Reason::NotThere);
+        }
+        Previous previous{before->key, before->where, nullptr, 0};
+        previous.flags =
+            std::uint8_t(((before->flags & kWasThere) != 0 ? kKnownThere : 0) | (sameThere ? kRefreshed : 0));
+        m_result.counts.refreshed += sameThere ? 1 : 0;
+        m_result.counts.renamed += before->address != row.address ? 1 : 0;
+        addChange(row, &previous);
+        return {};
+    }
+    if (there != nullptr) {
+        if (!updates(method)) {
+            return leaveOut(row, Reason::AlreadyThere);
+        }
+        const Previous previous{{}, 0, there, kKnownThere};
+        addChange(row, &previous);
+        return {};
+    }
+    if (!adds(method)) {
+        return leaveOut(row, Reason::NotThere);
+    }
+    addChange(row, nullptr);
+    return {};
+}
+
+Result<void> PlanMerge::unchanged(const PersonRecord& row, const PersonRecord& known) {
+    ++m_result.counts.unchanged;
+    return row.tag == known.tag ? Result<void>{}
+                                : m_retags.appendRecord(Retag{known.key, row.tag}).map([](Location) {});
+}
+
+void PlanMerge::addChange(const PersonRecord& row, const Previous* previous) {
+    Entry entry{row.where, row.number, kNone};
+    if (previous != nullptr) {
+        entry.previous = std::uint32_t(m_previous.size());
+        m_previous.push_back(*previous);
+        ++m_result.counts.update;
+    } else {
+        ++m_result.counts.add;
+    }
+    m_entries.push_back(entry);
+}
+
+Result<void> PlanMerge::leaveOut(const PersonRecord& row, Reason reason) {
+    ++m_result.leftOut[reason];
+    return leaveOut({row.number, reason, NameSource::Values, 0xff, row.where & kNowhere});
+}
+
+Result<void> PlanMerge::leaveOut(const LeftOutEntry& entry) {
+    return m_leftOut.appendRecord(entry).map([](Location) {});
+}
+
+Result<void> PlanMerge::keepOut(const PersonRecord& known, Reason reason) {
+    PersonRecord record = known;
+    record.reason = reason;
+    record.where = 0;
+    return m_keptOut.appendRecord(record).map([](Location) {});
+}
+
+Result<void> PlanMerge::remove(const PersonKey& key, std::uint64_t where) {
+    return writePrevious({key, where, nullptr, 0}).map([this](Location location) {
+        ChangeEntry entry;
+        entry.previous = location;
+        entry.kind = Kind::Remove;
+        m_removals.push_back(entry);
+    });
+}
+
+/// "Make the list match exactly": everybody there whom the audience does not have. Those who left at their own wish
+/// stay as they are.
+Result<void> PlanMerge::removeForeign() {
+    std::vector<const MemberIndex::Member*> others;
+    for (const auto& [key, one] : m_input.members->members) {
+        if (one.reachable && !m_inAudience.contains(&one)) {
+            others.push_back(&one);
+        }
+    }
+    std::sort(others.begin(), others.end(), [](const auto* a, const auto* b) { return a->identity < b->identity; });
+    for (const auto* one : others) {
+        auto location = writePrevious({{}, 0, one, 0});
+        if (!location) {
+            return fail(location.error());
+        }
+        ChangeEntry entry;
+        entry.previous = *location;
+        entry.kind = Kind::Remove;
+        entry.flags = kForeign;
+        m_removals.push_back(entry);
+        ++m_result.counts.remove;
+        ++m_result.foreignRemovals;
+    }
+    return {};
+}
+
+/// Looks a member up, and notes that "match exactly" must not take it for one of others.
+const MemberIndex::Member* PlanMerge::member(const PersonKey& address) {
+    if (m_input.members == nullptr) {
+        return nullptr;
+    }
+    const auto found = m_input.members->members.find(address);
+    if (found == m_input.members->members.end()) {
+        return nullptr;
+    }
+    m_inAudience.insert(&found->second);
+    return &found->second;
+}
+
+Result<void> PlanMerge::noteSeen(std::uint32_t row) {
+    m_seenBuffer.push_back(row);
+    if (m_seenBuffer.size() < kSeenBlock) {
+        return {};
+    }
+    auto written = m_seenStream.append(
+        {reinterpret_cast<const char*>(m_seenBuffer.data()), m_seenBuffer.size() * sizeof(std::uint32_t)});
+    m_seenBuffer.clear();
+    return written.map([](Location) {});
+}
+
+Result<Location> PlanMerge::writePrevious(const Previous& previous) {
+    m_texts.assign(m_fields.identifiers.size(), {});
+    if (previous.member != nullptr) {
+        for (std::size_t i = 0; i < m_fields.identifiers.size(); ++i) {
+            if (m_fields.fields[m_fields.identifiers[i]].spec.kind == FieldKind::Email) {
+                m_texts[i] = previous.member->identity;
+            }
+        }
+    } else if (previous.where != 0) {
+        if (auto read = m_identities->read(previous.where, m_texts); !read) {
+            return fail(read.error());
+        }
+    }
+    m_scratch.assign(reinterpret_cast<const char*>(&previous.key), sizeof previous.key);
+    packTexts(m_texts, m_scratch);
+    return m_previousStream.append(m_scratch);
+}
+
+Result<void> PlanMerge::writeChanges() {
+    std::sort(m_entries.begin(), m_entries.end(), [](const Entry& a, const Entry& b) { return a.row < b.row; });
+    std::size_t overhead = 40;
+    for (const auto& line : m_fields.fields) {
+        overhead += line.spec.hashed ? 68 : std::size_t(line.spec.id.size()) + 8;
+    }
+    const auto maxPeople = std::uint32_t(std::max(1, m_input.type.limits.peoplePerBatch));
+    const auto maxBytes = std::uint64_t(std::max<qint64>(1, m_input.type.limits.bytesPerBatch));
+    std::uint32_t people = 0;
+    std::uint64_t bytes = 0;
+    for (const Entry& entry : m_entries) {
+        ChangeEntry change;
+        change.values = entry.values & kNowhere;
+        change.row = entry.row;
+        change.size = std::uint32_t(entry.values >> 40);
+        if (entry.previous != kNone) {
+            const Previous& previous = m_previous[entry.previous];
+            auto location = writePrevious(previous);
+            if (!location) {
+                return fail(location.error());
+            }
+            change.previous = *location;
+            change.kind = Kind::Update;
+            change.flags = previous.flags;
+        }
+        const std::uint64_t size = change.size + overhead;
+        if (people > 0 && (people == maxPeople || bytes + size > maxBytes)) {
+            m_cuts.push_back(people);
+            people = 0;
+            bytes = 0;
+        }
+        ++people;
+        bytes += size;
+        if (auto written = m_changes.appendRecord(change); !written) {
+            return fail(written.error());
+        }
+    }
+    if (people > 0) {
+        m_cuts.push_back(people);
+    }
+    for (std::size_t i = 0; i < m_removals.size(); ++i) {
+        if (i % maxPeople == 0) {
+            m_cuts.push_back(std::uint32_t(std::min<std::size_t>(maxPeople, m_removals.size() - i)) | kRemovalBatch);
+        }
+        if (auto written = m_changes.appendRecord(m_removals[i]); !written) {
+            return fail(written.error());
+        }
+    }
+    return {};
+}
+
+Result<void> PlanMerge::writeBatches() {
+    StreamWriter out(m_file, kBatches, StreamWriter::blockFor(sizeof(std::uint32_t)));
+    for (const std::uint32_t cut : m_cuts) {
+        if (auto written = out.appendRecord(cut); !written) {
+            return fail(written.error());
+        }
+    }
+    m_result.batches = std::uint32_t(m_cuts.size());
+    return out.flush();
+}
+
+} // namespace pathways

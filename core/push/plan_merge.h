@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/push/address_claims.h"
+#include "core/push/plan_fields.h"
+#include "core/push/plan_format.h"
+#include "core/push/planner.h"
+#include "core/push/record_sorter.h"
+#include "core/push/seen_table.h"
+#include "core/push/snapshot.h"
+
+#include <map>
+#include <unordered_set>
+
+namespace pathways {
+
+/// What merging the audience with the snapshot decided.
+struct MergeResult {
+    PlanCounts counts; ///< Without total.
+    std::map<Reason, qint64> leftOut;
+    qint64 wereThere = 0;       ///< Left in place though gone from the audience: others put them there.
+    qint64 keptOut = 0;         ///< Gone from the audience, and left at their own wish: not touched.
+    qint64 foreignRemovals = 0; ///< Put there by others, removed by "match exactly".
+    std::uint32_t batches = 0;
+};
+
+/// Merges the sorted rows with the snapshot in one pass, decides about each person, and writes the plan's lists.
+class PlanMerge final {
+public:
+    PlanMerge(const PlanInput& input, const PlanFields& fields, const Snapshot* snapshot, bool holdRemovals,
+              const SeenTable& seen, RecordSorter& rows, const AddressClaims& claims, SealedFileWriter& file);
+    [[nodiscard]] Result<MergeResult> run(std::stop_token stop);
+
+private:
+    /// An addition or update, 16 bytes: there may be millions before they can be put in the order of rows.
+    struct Entry {
+        std::uint64_t values; ///< size << 40 | Location, as in PersonRecord::where.
+        std::uint32_t row;
+        std::uint32_t previous; ///< Index in m_previous; kNone: an addition.
+    };
+    struct Previous {
+        PersonKey key; ///< In the snapshot; zero: not there.
+        std::uint64_t where = 0;
+        const MemberIndex::Member* member = nullptr;
+        std::uint8_t flags = 0;
+    };
+    static constexpr std::uint32_t kNone = 0xffffffff;
+
+    [[nodiscard]] Result<void> mergeRun(const std::vector<PersonRecord>& run, SnapshotWalk& walk);
+    [[nodiscard]] Result<void> settleWithoutRow(const PersonRecord& known, std::uint32_t index);
+    [[nodiscard]] Result<void> settleGone(const PersonRecord& known, std::uint32_t index);
+    [[nodiscard]] Result<void> gone(const PersonRecord& known, std::uint32_t index);
+    [[nodiscard]] Result<void> settleGroup(const PersonRecord* first, const PersonRecord* last,
+                                           const PersonRecord* known, std::uint32_t index);
+    [[nodiscard]] Result<void> decide(const PersonRecord& row, const PersonRecord* known);
+    [[nodiscard]] Result<void> unchanged(const PersonRecord& row, const PersonRecord& known);
+    void addChange(const PersonRecord& row, const Previous* previous);
+    [[nodiscard]] Result<void> leaveOut(const PersonRecord& row, Reason reason);
+    [[nodiscard]] Result<void> leaveOut(const plan_format::LeftOutEntry& entry);
+    [[nodiscard]] Result<void> keepOut(const PersonRecord& known, Reason reason);
+    [[nodiscard]] Result<void> remove(const PersonKey& key, std::uint64_t where);
+    [[nodiscard]] Result<void> removeForeign();
+    [[nodiscard]] Result<void> noteSeen(std::uint32_t row);
+    [[nodiscard]] Result<void> writeChanges();
+    [[nodiscard]] Result<void> writeBatches();
+    [[nodiscard]] Result<Location> writePrevious(const Previous& previous);
+    [[nodiscard]] const MemberIndex::Member* member(const PersonKey& address);
+    [[nodiscard]] bool due(const PersonRecord& known) const;
+
+    const PlanInput& m_input;
+    const PlanFields& m_fields;
+    const Snapshot* m_snapshot;
+    bool m_holdRemovals;
+    const SeenTable& m_seen;
+    RecordSorter& m_rows;
+    const AddressClaims& m_claims;
+    SealedFileWriter& m_file;
+    StreamWriter m_leftOut;
+    StreamWriter m_changes;
+    StreamWriter m_previousStream;
+    StreamWriter m_seenStream;
+    StreamWriter m_retags;
+    StreamWriter m_keptOut;
+    std::unique_ptr<IdentityReader> m_identities;
+    std::vector<Entry> m_entries;
+    std::vector<Previous> m_previous;
+    std::vector<plan_format::ChangeEntry> m_removals;
+    std::vector<std::uint32_t> m_seenBuffer;
+    std::vector<std::uint32_t> m_cuts;
+    std::unordered_set<const MemberIndex::Member*> m_inAudience;
+    std::vector<std::string_view> m_texts;
+    std::string m_scratch;
+    std::uint32_t m_today;
+    bool m_mayRemoveOthers; ///< A removal that leaves the person in place harms nobody.
+    MergeResult m_result;
+};
+
+/// Days since 1970, for refreshing what expires.
+[[nodiscard]] std::uint32_t dayNumber(const QDateTime& time);
+
+} // namespace pathways

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/push/record_sorter.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <thread>
+
+namespace pathways {
+
+namespace {
+
+bool before(const PersonRecord& a, const PersonRecord& b) {
+    const int order = std::memcmp(a.key.bytes.data(), b.key.bytes.data(), a.key.bytes.size());
+    return order != 0 ? order < 0 : a.number < b.number;
+}
+
+/// Sorts small pairs of key prefix and position, then moves each record once: several times faster than sorting the
+/// records themselves.
+void sortRecords(std::vector<PersonRecord>& records) {
+    struct Handle {
+        std::uint64_t prefix;
+        std::uint32_t position;
+    };
+    std::vector<Handle> handles(records.size());
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        std::uint64_t prefix = 0;
+        std::memcpy(&prefix, records[i].key.bytes.data(), sizeof prefix);
+        handles[i] = {__builtin_bswap64(prefix), std::uint32_t(i)};
+    }
+    const auto less = [&records](const Handle& a, const Handle& b) {
+        return a.prefix != b.prefix ? a.prefix < b.prefix : before(records[a.position], records[b.position]);
+    };
+    if (handles.size() > 50'000) {
+        const auto middle = handles.begin() + std::ptrdiff_t(handles.size() / 2);
+        std::thread other([&] { std::sort(handles.begin(), middle, less); });
+        std::sort(middle, handles.end(), less);
+        other.join();
+        std::inplace_merge(handles.begin(), middle, handles.end(), less);
+    } else {
+        std::sort(handles.begin(), handles.end(), less);
+    }
+    std::vector<PersonRecord> out;
+    out.reserve(records.size());
+    for (const Handle& handle : handles) {
+        out.push_back(records[handle.position]);
+    }
+    records.swap(out);
+}
+
+} // namespace
+
+RecordSorter::RecordSorter(QString scratchFolder, std::size_t inMemory)
+    : m_folder(std::move(scratchFolder))
+    , m_inMemory(inMemory) {}
+
+Result<void> RecordSorter::add(std::vector<PersonRecord>& records) {
+    const std::lock_guard lock(m_mutex);
+    m_sorted = false;
+    m_size += records.size();
+    m_records.insert(m_records.end(), records.begin(), records.end());
+    records.clear();
+    return m_records.size() > m_inMemory ? spill() : Result<void>{};
+}
+
+Result<void> RecordSorter::spill() {
+    if (!m_scratch) {
+        auto file = DiskFile::scratch(m_folder);
+        if (!file) {
+            return fail(file.error());
+        }
+        m_scratch = std::move(*file);
+    }
+    std::array<std::vector<PersonRecord>, kPartitions> parts;
+    for (auto& part : parts) {
+        part.reserve(m_records.size() / kPartitions + m_records.size() / 1024);
+    }
+    for (const PersonRecord& record : m_records) {
+        parts[record.key.bytes[0] >> 2].push_back(record);
+    }
+    m_records.clear();
+    for (std::size_t i = 0; i < kPartitions; ++i) {
+        if (parts[i].empty()) {
+            continue;
+        }
+        const std::size_t bytes = parts[i].size() * sizeof(PersonRecord);
+        if (auto written = m_scratch->writeAt(m_end, parts[i].data(), bytes); !written) {
+            return written;
+        }
+        m_extents[i].push_back({m_end, parts[i].size()});
+        m_end += bytes;
+        parts[i] = {};
+    }
+    return {};
+}
+
+Result<void> RecordSorter::sorted(const std::function<Result<void>(const std::vector<PersonRecord>&)>& sink) {
+    if (!m_scratch) {
+        if (!m_sorted) {
+            sortRecords(m_records);
+            m_sorted = true;
+        }
+        return sink(m_records);
+    }
+    if (!m_records.empty()) {
+        if (auto spilled = spill(); !spilled) {
+            return spilled;
+        }
+        m_records = {};
+    }
+    std::vector<PersonRecord> run;
+    for (const auto& extents : m_extents) {
+        run.clear();
+        for (const Extent& extent : extents) {
+            const std::size_t at = run.size();
+            run.resize(at + extent.count);
+            auto read = m_scratch->readAt(extent.offset, run.data() + at, extent.count * sizeof(PersonRecord));
+            if (!read) {
+                return read;
+            }
+        }
+        sortRecords(run);
+        if (auto taken = sink(run); !taken) {
+            return taken;
+        }
+    }
+    return {};
+}
+
+} // namespace pathways

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/push/row_mapper.h"
+
+#include "core/push/stream_io.h"
+
+#include <algorithm>
+#include <array>
+
+namespace pathways {
+
+namespace {
+
+std::string_view cell(const CellBuffer& cells, std::size_t column) {
+    return column < cells.cells.size() ? cells.cells[column] : std::string_view();
+}
+
+std::string_view trimmed(std::string_view text) {
+    const auto begin = text.find_first_not_of(" \t\r\n");
+    return begin == std::string_view::npos ? std::string_view()
+                                           : text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+/// What counts as a yes in a consent column, in the languages of the files seen. Anything else is a no.
+bool saysYes(std::string_view text) {
+    static constexpr std::array<std::string_view, 20> kYes{
+        "yes",   "y",       "true",      "t",          "1",      "x",  "granted", "opt-in", "opted in", "opted-in",
+        "optin", "consent", "consented", "subscribed", "agreed", "ja", "oui",     "si",     "sim",      "on"};
+    std::string lower(trimmed(text));
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+    return std::find(kYes.begin(), kYes.end(), lower) != kYes.end() || lower == "s\u00ed" || lower == "\u2713";
+}
+
+std::map<QString, std::vector<std::size_t>> grouped(const PlanFields& fields, QString FieldSpec::*name) {
+    std::map<QString, std::vector<std::size_t>> groups;
+    for (std::size_t i = 0; i < fields.fields.size(); ++i) {
+        if (!(fields.fields[i].spec.*name).isEmpty()) {
+            groups[fields.fields[i].spec.*name].push_back(i);
+        }
+    }
+    return groups;
+}
+
+} // namespace
+
+RowMapper::RowMapper(const PlanFields& fields, const Pathway& pathway, const Audience& audience,
+                     const DestinationType& type, const QByteArray& macKey, const std::vector<PersonKey>* excluded)
+    : m_fields(fields)
+    , m_digest(macKey)
+    , m_payload(macKey, payloadContext(fields, pathway, type))
+    , m_excluded(excluded)
+    , m_values(fields.fields.size())
+    , m_filled(fields.fields.size()) {
+    NormaliserOptions options;
+    if (!audience.defaultCountry.isEmpty()) {
+        options.defaultCountry = audience.defaultCountry.toStdString();
+    }
+    for (const auto& line : fields.fields) {
+        m_normalisers.push_back(makeNormaliser(line.spec, type.rules, options));
+    }
+    for (auto& [name, members] : grouped(fields, &FieldSpec::compound)) {
+        m_compounds.push_back(members);
+    }
+    for (auto& [name, members] : grouped(fields, &FieldSpec::alternatives)) {
+        if (std::any_of(members.begin(), members.end(),
+                        [&](std::size_t i) { return fields.fields[i].spec.required; })) {
+            m_alternatives.push_back(members);
+        }
+    }
+}
+
+void RowMapper::normalise(const CellBuffer& cells, std::vector<Problem>& problems) {
+    problems.assign(m_values.size(), {});
+    for (std::size_t i = 0; i < m_values.size(); ++i) {
+        const std::string_view raw = cell(cells, m_fields.fields[i].column);
+        m_values[i].clear();
+        if (raw.empty()) {
+            continue;
+        }
+        const NormalisedValue& value = m_normalisers[i]->normalise(raw);
+        if (value.problem != Reason::None) {
+            problems[i] = {value.problem, std::uint8_t(i)};
+        } else {
+            m_values[i] = value.text;
+            m_filled[i] += value.text.empty() ? 0 : 1;
+        }
+    }
+}
+
+void RowMapper::dropIncompleteAddresses(std::vector<Problem>& problems) {
+    for (const auto& members : m_compounds) {
+        std::array<int, 4> parts{-1, -1, -1, -1}; // Street, city, region, postal code: -1 not mapped, 0 blank, 1 there.
+        bool any = false;
+        for (const std::size_t i : members) {
+            const bool there = !m_values[i].empty();
+            any = any || there;
+            const FieldKind kind = m_fields.fields[i].spec.kind;
+            const int part = kind == FieldKind::Street       ? 0
+                             : kind == FieldKind::City       ? 1
+                             : kind == FieldKind::Region     ? 2
+                             : kind == FieldKind::PostalCode ? 3
+                                                             : -1;
+            if (part >= 0) {
+                parts[std::size_t(part)] = std::max(parts[std::size_t(part)], int(there));
+            }
+        }
+        const bool isAddress = std::any_of(parts.begin(), parts.end(), [](int part) { return part >= 0; });
+        if (!isAddress || !any || std::all_of(parts.begin(), parts.end(), [](int part) { return part == 1; })) {
+            continue;
+        }
+        for (const std::size_t i : members) {
+            m_values[i].clear();
+        }
+        problems[members.front()] = {Reason::AddressIncomplete, std::uint8_t(members.front())};
+    }
+}
+
+/// Why this row cannot be sent at all, if so. A value that is unusable but not needed is left out instead, unless a
+/// blank would clear what the destination has (promise P7).
+RowMapper::Problem RowMapper::firstObstacle(const std::vector<Problem>& problems) const {
+    const auto& fields = m_fields.fields;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const bool needed = fields[i].spec.required && fields[i].spec.alternatives.isEmpty();
+        if (m_values[i].empty() && needed) {
+            return problems[i].reason != Reason::None ? problems[i] : Problem{Reason::RequiredBlank, std::uint8_t(i)};
+        }
+        if (problems[i].reason != Reason::None && fields[i].clear) {
+            return problems[i];
+        }
+    }
+    const auto blank = [this](std::size_t i) { return m_values[i].empty(); };
+    const auto firstProblem = [&problems](const std::vector<std::size_t>& members, Reason otherwise) {
+        for (const std::size_t i : members) {
+            if (problems[i].reason != Reason::None) {
+                return problems[i];
+            }
+        }
+        return Problem{otherwise, std::uint8_t(members.front())};
+    };
+    for (const auto& members : m_alternatives) {
+        if (std::all_of(members.begin(), members.end(), blank)) {
+            return firstProblem(members, Reason::NoIdentifier);
+        }
+    }
+    if (std::all_of(m_fields.identifiers.begin(), m_fields.identifiers.end(), blank)) {
+        return firstProblem(m_fields.identifiers, Reason::NoIdentifier);
+    }
+    return {};
+}
+
+/// An e-mail address is digested as it is, because exclusions and members read back are; other kinds are marked, so
+/// that no value of one can stand for a value of another.
+PersonKey RowMapper::addressKey() {
+    for (const std::size_t i : m_fields.addressOrder) {
+        if (m_values[i].empty()) {
+            continue;
+        }
+        const FieldKind kind = m_fields.fields[i].spec.kind;
+        if (kind == FieldKind::Email) {
+            return m_digest.personKey(m_values[i]);
+        }
+        if (kind == FieldKind::Phone || kind == FieldKind::MobileAdId) {
+            m_scratch = kind == FieldKind::Phone ? "\1phone\1" : "\1device\1";
+            m_scratch += m_values[i];
+            return m_digest.personKey(m_scratch);
+        }
+        break;
+    }
+    std::vector<std::string_view> all;
+    for (const std::size_t i : m_fields.identifiers) {
+        all.push_back(m_values[i]);
+    }
+    m_scratch = "\1all\1";
+    packTexts(all, m_scratch);
+    return m_digest.personKey(m_scratch);
+}
+
+bool RowMapper::recognise(const CellBuffer& cells, PersonRecord& record) {
+    const bool anyIdentifier = std::any_of(m_fields.identifiers.begin(), m_fields.identifiers.end(),
+                                           [this](std::size_t i) { return !m_values[i].empty(); });
+    const std::string_view personId = m_fields.personIdColumn ? trimmed(cell(cells, *m_fields.personIdColumn)) : "";
+    const std::string_view externalId = m_fields.externalId ? std::string_view(m_values[*m_fields.externalId]) : "";
+    if (anyIdentifier) {
+        record.address = addressKey();
+    }
+    if (!personId.empty() || (!m_fields.personIdColumn && !externalId.empty())) {
+        m_scratch = personId.empty() ? "\1external\1" : "\1person\1";
+        m_scratch += personId.empty() ? externalId : personId;
+        record.key = m_digest.personKey(m_scratch);
+        return true;
+    }
+    record.key = record.address;
+    return anyIdentifier;
+}
+
+bool RowMapper::denied(const CellBuffer& cells, PersonRecord& record) const {
+    if (m_excluded != nullptr && (std::binary_search(m_excluded->begin(), m_excluded->end(), record.address) ||
+                                  std::binary_search(m_excluded->begin(), m_excluded->end(), record.key))) {
+        record.reason = Reason::Excluded;
+        return true;
+    }
+    if (m_fields.consentColumn && !saysYes(cell(cells, *m_fields.consentColumn))) {
+        record.reason = Reason::NoConsent;
+        return true;
+    }
+    return false;
+}
+
+void RowMapper::describe(const CellBuffer& cells, const Problem& problem, MappedRow& out) const {
+    out.identity.clear();
+    for (const std::size_t i : m_fields.addressOrder) {
+        const std::string_view raw = cell(cells, m_fields.fields[i].column);
+        if (!raw.empty()) {
+            out.identity = raw;
+            break;
+        }
+    }
+    out.value.clear();
+    if (problem.field != 0xff) {
+        out.value = cell(cells, m_fields.fields[problem.field].column);
+    }
+}
+
+void RowMapper::map(const CellBuffer& cells, MappedRow& out) {
+    ++m_rows;
+    out.record = {};
+    out.field = 0xff;
+    out.keyed = false;
+    if (cells.malformed || cells.badEncoding) {
+        const Problem problem{cells.badEncoding ? Reason::BadEncoding : Reason::MalformedRow, 0xff};
+        out.record.reason = problem.reason;
+        describe(cells, problem, out);
+        return;
+    }
+    normalise(cells, m_problems);
+    dropIncompleteAddresses(m_problems);
+    out.keyed = recognise(cells, out.record);
+    if (out.keyed && denied(cells, out.record)) {
+        out.record.flags = kDenied;
+    } else if (const Problem problem = firstObstacle(m_problems); problem.reason != Reason::None) {
+        out.record.reason = problem.reason;
+        out.record.flags = kPresentOnly;
+        out.field = problem.field;
+        describe(cells, problem, out);
+        return;
+    } else {
+        for (const Problem& dropped : m_problems) {
+            if (dropped.reason != Reason::None) {
+                ++m_drops[{dropped.field, dropped.reason}];
+            }
+        }
+    }
+    out.values.assign(m_values.begin(), m_values.end());
+    m_scratch.clear();
+    packTexts(out.values, m_scratch);
+    out.record.payload = m_payload.tag(m_scratch);
+}
+
+void RowMapper::keysIn(const CellBuffer& cells, std::vector<PersonKey>& keys) {
+    for (const std::size_t i : m_fields.addressOrder) {
+        if (m_fields.fields[i].spec.kind != FieldKind::Email) {
+            continue;
+        }
+        for (const std::string_view text : cells.cells) {
+            if (text.find('@') == std::string_view::npos) {
+                continue;
+            }
+            const NormalisedValue& value = m_normalisers[i]->normalise(text);
+            if (value.problem == Reason::None && !value.text.empty()) {
+                keys.push_back(m_digest.personKey(value.text));
+            }
+        }
+    }
+}
+
+} // namespace pathways

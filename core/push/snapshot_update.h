@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/push/batch_note.h"
+#include "core/push/sealed_plan.h"
+#include "core/push/snapshot.h"
+
+#include <QDateTime>
+
+#include <unordered_map>
+
+namespace pathways {
+
+/// What became of the changes of a plan so far, position by position.
+class PlanOutcome final {
+public:
+    explicit PlanOutcome(quint64 positions)
+        : m_states(positions, State::Open) {}
+    /// Notes a settled batch.
+    void settle(quint64 first, quint32 count, bool acknowledged, const BatchNote& note);
+
+    enum class State : std::uint8_t { Open, Accepted, Adopted, Exception };
+    [[nodiscard]] State state(quint64 position) const { return m_states[position]; }
+    [[nodiscard]] Reason reason(quint64 position) const;
+    /// Whether anything happened that a snapshot would have to remember.
+    [[nodiscard]] bool changedAnything() const { return m_changed; }
+
+private:
+    std::vector<State> m_states;
+    std::unordered_map<quint64, Reason> m_reasons;
+    bool m_changed = false;
+};
+
+struct SnapshotUpdate {
+    const SealedPlan& plan;
+    const PlanOutcome& outcome;
+    const Snapshot* old = nullptr; ///< Null: none, or not to be trusted.
+    QString path;                  ///< Of the new file.
+    QString scratchFolder;
+    QByteArray dataKey;
+    QString pushId;
+    QDateTime now;
+    bool complete = true; ///< The push came to its end, not only to a stop.
+};
+
+/// Whether the push leaves anything to remember that the old snapshot does not say.
+[[nodiscard]] bool needsUpdate(const SnapshotUpdate& update);
+
+/// Writes the old snapshot merged with what was acknowledged, beside the old one, synced and read back (DESIGN 3.5).
+[[nodiscard]] Result<void> writeSnapshot(const SnapshotUpdate& update);
+
+} // namespace pathways
