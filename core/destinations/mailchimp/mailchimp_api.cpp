@@ -112,7 +112,10 @@ HttpRequest Api::request(const QByteArray& method, const QString& path, const QU
 }
 
 HttpReply Api::send(const HttpRequest& request, std::stop_token stop) const {
-    return m_http.send(request, stop);
+    if (stop.stop_requested()) {
+        return {HttpEnd::Canceled, 0, {}, {}, answers::stopped()};
+    }
+    return m_http.send(request, std::move(stop));
 }
 
 Result<QJsonObject> Api::get(const QString& path, const QUrlQuery& query, std::stop_token stop) const {
