@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // What nearly every file of core/ includes anyway; shared by all its targets.
 #pragma once
 #include <QByteArray>

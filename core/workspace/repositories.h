@@ -17,6 +17,7 @@ class Database;
 // Plain storage of values: one class per table, no logic. All lists leave out what is in the bin unless asked.
 // save() inserts or replaces by id. An unknown name or id gives an error of kind NotFound.
 
+/// Audiences, owned and modeled.
 class AudienceRepository final {
 public:
     explicit AudienceRepository(Database& database)
@@ -30,6 +31,7 @@ private:
     Database& m_database;
 };
 
+/// Connections, without their secrets.
 class ConnectionRepository final {
 public:
     explicit ConnectionRepository(Database& database)
@@ -43,6 +45,7 @@ private:
     Database& m_database;
 };
 
+/// Pathways; a pathway needs its audience and its connection saved first.
 class PathwayRepository final {
 public:
     explicit PathwayRepository(Database& database)

@@ -13,6 +13,7 @@ namespace pathways::ui {
 enum class ButtonKind { Primary, Plain, Quiet, QuietText, Danger, DangerFilled };
 enum class ButtonSize { Small, Regular, Commit };
 
+/// The one push button of the window, in the kinds and sizes above.
 class Button : public QPushButton {
     Q_OBJECT
 public:
