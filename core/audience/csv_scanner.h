@@ -49,6 +49,7 @@ private:
         const char* next = nullptr;
     };
     [[nodiscard]] const char* findSpecial(const char* p, const char* end) const;
+    [[nodiscard]] const char* quickClose(const char* open, const char* end) const;
     [[nodiscard]] Quoted scanQuoted(const char* open, const char* end, bool atEnd) const;
     [[nodiscard]] static RowSpan lineFrom(const char* p, const char* end, bool atEnd);
 
