@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/net/admission.h"
 #include "core/net/back_off.h"
 #include "core/net/http_client.h"
 #include "tests/support/fake_clock.h"
@@ -163,6 +164,37 @@ TEST(BackOff, F43_halfIsCertain) {
             EXPECT_EQ(wait, same.after(failures));
         }
     }
+}
+
+TEST(Admission, F44_oneGoesAheadAfterASuspension) {
+    FakeClock clock;
+    clock.turnByItself();
+    ClientLimits limits;
+    limits.parallelRequests = 3;
+    Admission admission(clock, limits);
+    std::stop_source stopped;
+    stopped.request_stop();
+    // With a stop requested enter() tells at once whether there is a place.
+    const auto place = [&] { return admission.enter(stopped.get_token()); };
+    EXPECT_TRUE(place());
+    EXPECT_TRUE(place());
+    EXPECT_TRUE(place());
+    EXPECT_FALSE(place());
+    for (int i = 0; i < 3; ++i) {
+        admission.leave(false);
+    }
+    EXPECT_TRUE(admission.suspend(60s));
+    EXPECT_FALSE(admission.suspend(30s));
+    EXPECT_FALSE(place());
+    EXPECT_TRUE(admission.enter({}));
+    EXPECT_GE(clock.monotonic(), milliseconds(60s));
+    EXPECT_FALSE(place());
+    admission.leave(false);
+    EXPECT_TRUE(place()); // Still one at a time.
+    EXPECT_FALSE(place());
+    admission.leave(true);
+    EXPECT_TRUE(place());
+    EXPECT_TRUE(place());
 }
 
 TEST_F(Client, F43_throttlingWithoutHeaderFollowsTheSchedule) {

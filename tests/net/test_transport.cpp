@@ -137,10 +137,16 @@ TEST_F(Transport, F23_idleConnectionThatDiedIsReplacedUnseen) {
 
 // T3, F28, F29: only a whole answer is an answer.
 TEST_F(Transport, T3_cutChunkedAnswerIsNotAnAnswer) {
-    FaultServer server(FaultServer::raw(kChunkedCut));
-    const HttpReply reply = send(request(server, "POST", "x"));
-    EXPECT_EQ(reply.end, HttpEnd::Unknown);
-    EXPECT_TRUE(reply.body.isEmpty());
+    // The first is cut within a chunk, the second between two.
+    const qsizetype between = kChunkedCut.indexOf("9\r\n 2, 3");
+    for (const QByteArray& bytes : {kChunkedCut, kChunkedCut.left(between)}) {
+        for (const QByteArray method : {"GET", "POST"}) {
+            FaultServer server(FaultServer::raw(bytes));
+            const HttpReply reply = send(request(server, method, method == "GET" ? "" : "x"));
+            EXPECT_EQ(reply.end, HttpEnd::Unknown);
+            EXPECT_TRUE(reply.body.isEmpty());
+        }
+    }
 }
 
 TEST_F(Transport, T3_wholeChunkedJsonIsAnAnswer) {
@@ -442,6 +448,37 @@ TEST_F(Transport, manyThreadsSendAtOnce) {
     EXPECT_EQ(right, 200);
     EXPECT_EQ(server.requestCount(), 200);
     EXPECT_LE(server.connectionCount(), 6);
+}
+
+// F48: the proxy entered by hand is used, but never for loopback.
+TEST_F(Transport, F48_aProxyEnteredByHandIsUsed) {
+    FaultServer proxy(FaultServer::answering(200, "{\"via\":\"proxy\"}"));
+    TransportOptions options;
+    options.proxy = {QStringLiteral("127.0.0.1"), proxy.port(), {}, {}};
+    ASSERT_TRUE(transport.configure(options));
+    HttpRequest wanted;
+    wanted.url = QUrl(QStringLiteral("http://platform.test/lists"));
+    EXPECT_EQ(send(wanted).body, "{\"via\":\"proxy\"}");
+    EXPECT_TRUE(proxy.requests().constFirst().startsWith("GET http://platform.test/lists HTTP/1.1"));
+    FaultServer local(FaultServer::answering(200, "{\"via\":\"nothing\"}"));
+    EXPECT_EQ(send(request(local)).body, "{\"via\":\"nothing\"}");
+    EXPECT_EQ(proxy.requestCount(), 1);
+}
+
+TEST_F(Transport, F48_aProxyThatAsksForAPasswordIsNamed) {
+    FaultServer proxy(FaultServer::raw("HTTP/1.1 407 Proxy Authentication Required\r\n"
+                                       "Proxy-Authenticate: Basic realm=\"office\"\r\nContent-Length: 0\r\n\r\n"));
+    TransportOptions options;
+    options.proxy = {QStringLiteral("127.0.0.1"), proxy.port(), {}, {}};
+    ASSERT_TRUE(transport.configure(options));
+    HttpRequest wanted;
+    wanted.method = "POST";
+    wanted.body = "people";
+    wanted.url = QUrl(QStringLiteral("https://platform.test/lists"));
+    const HttpReply reply = send(wanted);
+    EXPECT_EQ(reply.end, HttpEnd::NotSent);
+    EXPECT_TRUE(reply.error.what.contains(u"proxy")) << reply.error.detail.toStdString();
+    EXPECT_FALSE(proxy.requests().constFirst().contains("people"));
 }
 
 TEST_F(Transport, certificateFileWithoutCertificateIsRefused) {

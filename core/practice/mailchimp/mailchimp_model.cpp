@@ -29,10 +29,14 @@ std::optional<Status> statusNamed(std::string_view name) {
 }
 
 Hash hashOf(std::string_view email) {
-    const QByteArray lower = QString::fromUtf8(email.data(), qsizetype(email.size())).toLower().toUtf8();
-    const QByteArray digest = QCryptographicHash::hash(lower, QCryptographicHash::Md5);
+    QByteArray lower(email.data(), qsizetype(email.size()));
+    const bool ascii = std::all_of(email.begin(), email.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
+    lower = ascii ? std::move(lower).toLower() : QString::fromUtf8(lower).toLower().toUtf8();
+    thread_local QCryptographicHash digest(QCryptographicHash::Md5);
+    digest.reset();
+    digest.addData(lower);
     Hash hash{};
-    std::memcpy(hash.data(), digest.constData(), hash.size());
+    std::memcpy(hash.data(), digest.resultView().data(), hash.size());
     return hash;
 }
 
