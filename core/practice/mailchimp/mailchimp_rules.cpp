@@ -256,7 +256,9 @@ Applied applyRow(List& list, const Hash& hash, const Row& row, Mode mode, bool s
     if ((result.refusal = checkAddress(email))) {
         return result;
     }
-    const Hash named = row.email.empty() ? hash : hashOf(row.email);
+    // A single member can be given another address; in a bulk request the address is the identity.
+    const bool renames = (mode == Mode::Put || mode == Mode::UpdateOnly) && !row.email.empty();
+    const Hash named = renames ? hashOf(row.email) : hash;
     if (before != nullptr && named != hash && list.find(named) != nullptr) {
         result.refusal = refusal("Member Exists", email + " is already a list member.");
         return result;

@@ -90,9 +90,9 @@ QJsonObject PracticeMailchimp::description(const QByteArray& base) const {
 }
 
 void PracticeMailchimp::reset() {
+    d->batches.clear(); // Not while the store is held: a running batch takes the two in the other order.
     const std::lock_guard lock(d->store.mutex);
     d->store.seed(d->now());
-    d->batches.clear();
 }
 
 QJsonObject PracticeMailchimp::saved() const {
@@ -121,6 +121,7 @@ PracticeResponse PracticeMailchimp::throttled() const {
 }
 
 QJsonObject PracticeMailchimp::state() const {
+    const int openBatches = d->batches.open(); // Before the store is held, as in reset().
     const std::lock_guard lock(d->store.mutex);
     QJsonArray lists;
     qint64 resubscribed = 0;
@@ -140,7 +141,7 @@ QJsonObject PracticeMailchimp::state() const {
     }
     return {{QStringLiteral("lists"), lists},
             {QStringLiteral("resubscribed"), resubscribed},
-            {QStringLiteral("open_batches"), d->batches.open()}};
+            {QStringLiteral("open_batches"), openBatches}};
 }
 
 PracticeResponse PracticeMailchimp::control(const QString& verb, const QJsonObject& arguments) {
