@@ -110,7 +110,7 @@ HttpReply OAuthClient::post(const QUrl& url, Form form, std::stop_token stop) co
     return reply;
 }
 
-Error OAuthClient::refusal(const HttpReply& reply) const {
+Error OAuthClient::refusal(const HttpReply& reply, bool firstTime) const {
     const QJsonObject answer = QJsonDocument::fromJson(reply.body).object();
     const QString code = answer.value(s("error")).toString();
     const QString detail = QStringLiteral("%1 %2 %3")
@@ -119,7 +119,10 @@ Error OAuthClient::refusal(const HttpReply& reply) const {
     if (code == QLatin1String("invalid_client") || code == QLatin1String("unauthorized_client")) {
         return sign_in::unknownClient(m_provider.platformName, detail);
     }
-    if (const auto ahead = clockAhead(reply, m_clock.now()); ahead && std::chrono::abs(*ahead) > kClockTolerance) {
+    // A code is young, and a wrong clock makes it look old; a refresh token that is refused was revoked, whatever our
+    // clock says.
+    if (const auto ahead = clockAhead(reply, m_clock.now());
+        firstTime && ahead && std::chrono::abs(*ahead) > kClockTolerance) {
         return sign_in::wrongClock(m_provider.platformName, *ahead);
     }
     if (code == QLatin1String("invalid_grant")) {
@@ -134,12 +137,12 @@ Error OAuthClient::refusal(const HttpReply& reply) const {
     return sign_in::notUnderstood(m_provider.platformName, detail);
 }
 
-Result<OAuthTokens> OAuthClient::tokens(const HttpReply& reply) const {
+Result<OAuthTokens> OAuthClient::tokens(const HttpReply& reply, bool firstTime) const {
     if (reply.end != HttpEnd::Answered) {
         return fail(reply.error);
     }
     if (!reply.ok()) {
-        return fail(refusal(reply));
+        return fail(refusal(reply, firstTime));
     }
     const QJsonObject answer = QJsonDocument::fromJson(reply.body).object();
     QByteArray access = answer.value(s("access_token")).toString().toUtf8();
@@ -168,7 +171,8 @@ Result<OAuthTokens> OAuthClient::exchangeCode(const QByteArray& code, const QByt
                                 {"code", code},
                                 {"code_verifier", verifier},
                                 {"redirect_uri", redirectUri.toUtf8()}},
-                               stop));
+                               stop),
+                          true);
     if (!granted || granted->scopes.isEmpty()) {
         return granted;
     }
@@ -186,7 +190,8 @@ Result<OAuthTokens> OAuthClient::exchangeCode(const QByteArray& code, const QByt
 
 Result<OAuthTokens> OAuthClient::refresh(const Secret& refreshToken, std::stop_token stop) const {
     return tokens(post(m_provider.tokenUrl,
-                       {{"grant_type", "refresh_token"}, {"refresh_token", refreshToken.clone().reveal()}}, stop));
+                       {{"grant_type", "refresh_token"}, {"refresh_token", refreshToken.clone().reveal()}}, stop),
+                  false);
 }
 
 Result<void> OAuthClient::revoke(const Secret& token, std::stop_token stop) const {
@@ -201,7 +206,7 @@ Result<void> OAuthClient::revoke(const Secret& token, std::stop_token stop) cons
     if (reply.ok() || reply.status == 400) {
         return {};
     }
-    return fail(refusal(reply));
+    return fail(refusal(reply, false));
 }
 
 } // namespace pathways

@@ -30,8 +30,8 @@ public:
 private:
     using Form = QList<QPair<QByteArray, QByteArray>>;
     [[nodiscard]] HttpReply post(const QUrl& url, Form form, std::stop_token stop) const;
-    [[nodiscard]] Result<OAuthTokens> tokens(const HttpReply& reply) const;
-    [[nodiscard]] Error refusal(const HttpReply& reply) const;
+    [[nodiscard]] Result<OAuthTokens> tokens(const HttpReply& reply, bool firstTime) const;
+    [[nodiscard]] Error refusal(const HttpReply& reply, bool firstTime) const;
 
     HttpTransport& m_transport;
     Clock& m_clock;

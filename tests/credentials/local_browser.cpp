@@ -4,7 +4,6 @@
 #include "tests/support/event_loop.h"
 
 #include <QFile>
-#include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QTcpSocket>
 
@@ -13,15 +12,15 @@
 namespace pathways::test {
 
 void LocalBrowser::get(const QUrl& url) {
-    QNetworkAccessManager manager;
     QNetworkRequest request(url);
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    QNetworkReply* const reply = manager.get(request);
+    QNetworkReply* const reply = m_manager.get(request);
     EXPECT_TRUE(runUntil([reply] { return reply->isFinished(); }));
     m_url = url;
     m_status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     m_body = reply->readAll();
     m_location = QUrl::fromEncoded(reply->rawHeader("Location"), QUrl::StrictMode);
+    reply->deleteLater();
 }
 
 void LocalBrowser::open(const QUrl& url) {

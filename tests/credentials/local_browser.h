@@ -4,6 +4,7 @@
 #include "core/net/http.h"
 
 #include <QByteArray>
+#include <QNetworkAccessManager>
 #include <QUrl>
 #include <QUrlQuery>
 
@@ -31,6 +32,7 @@ public:
     [[nodiscard]] QString linkCalled(const QByteArray& text) const;
 
 private:
+    QNetworkAccessManager m_manager; ///< Keeps cookies, as browsers do.
     QUrl m_url;
     QUrl m_location;
     int m_status = 0;
