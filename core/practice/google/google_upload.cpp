@@ -33,6 +33,14 @@ const Json* member(const Json& object, const char* name) {
     return found == object.MemberEnd() || found->value.IsNull() ? nullptr : &found->value;
 }
 
+/// An enumeration's name: Google's JSON takes its number as well, as the vendor's libraries send it.
+std::string_view enumName(const Json& value, std::initializer_list<std::string_view> numbered) {
+    if (value.IsUint() && value.GetUint() < numbered.size()) {
+        return *(numbered.begin() + value.GetUint());
+    }
+    return text(value);
+}
+
 bool isHexText(std::string_view value) {
     return !value.empty() && value.size() % 2 == 0 && std::all_of(value.begin(), value.end(), [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
@@ -111,7 +119,7 @@ private:
             return account->IsObject() ? false : fail(path, "INVALID_FORMAT");
         }
         const Json* type = member(*account, "accountType");
-        if (type == nullptr || text(*type) != "GOOGLE_ADS") {
+        if (type == nullptr || enumName(*type, {"ACCOUNT_TYPE_UNSPECIFIED", "GOOGLE_ADS"}) != "GOOGLE_ADS") {
             return fail(path + QStringLiteral(".account_type"), "DESTINATION_ACCOUNT_TYPE_MISMATCH");
         }
         const Json* number = member(*account, "accountId");
@@ -167,7 +175,10 @@ private:
         }
         for (const char* name : {"adUserData", "adPersonalization"}) {
             const Json* value = member(*given, name);
-            const std::string_view state = value == nullptr ? std::string_view() : text(*value);
+            const std::string_view state =
+                value == nullptr
+                    ? std::string_view()
+                    : enumName(*value, {"CONSENT_STATUS_UNSPECIFIED", "CONSENT_GRANTED", "CONSENT_DENIED"});
             if (value != nullptr && state != "CONSENT_GRANTED" && state != "CONSENT_DENIED" &&
                 state != "CONSENT_STATUS_UNSPECIFIED") {
                 return fail(path, "INVALID_ENUM_VALUE");
@@ -183,17 +194,19 @@ private:
 
     bool readStatements(const Json& root) {
         const Json* encoding = member(root, "encoding");
-        const std::string_view name = encoding == nullptr ? std::string_view() : text(*encoding);
-        if (name != "HEX" && name != "BASE64") {
-            return fail(QStringLiteral("encoding"), name.empty() ? "REQUIRED_FIELD_MISSING" : "INVALID_ENUM_VALUE");
+        const std::string_view chosen =
+            encoding == nullptr ? std::string_view() : enumName(*encoding, {"ENCODING_UNSPECIFIED", "HEX", "BASE64"});
+        if (chosen != "HEX" && chosen != "BASE64") {
+            return fail(QStringLiteral("encoding"), chosen.empty() ? "REQUIRED_FIELD_MISSING" : "INVALID_ENUM_VALUE");
         }
-        m_base64 = name == "BASE64";
+        m_base64 = chosen == "BASE64";
         if (const Json* terms = member(root, "termsOfService"); terms != nullptr && terms->IsObject()) {
             if (!known(*terms, QStringLiteral("terms_of_service"), {"customerMatchTermsOfServiceStatus"})) {
                 return false;
             }
             const Json* status = member(*terms, "customerMatchTermsOfServiceStatus");
-            m_upload.termsAccepted = status != nullptr && text(*status) == "ACCEPTED";
+            m_upload.termsAccepted = status != nullptr && enumName(*status, {"TERMS_OF_SERVICE_STATUS_UNSPECIFIED",
+                                                                             "ACCEPTED"}) == "ACCEPTED";
         }
         return readConsent(root, QStringLiteral("consent"), m_consent);
     }

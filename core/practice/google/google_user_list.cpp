@@ -188,7 +188,12 @@ std::optional<GoogleUserList> readUserList(const QJsonObject& wanted, const Goog
                                   keys.isEmpty() ? "REQUIRED_FIELD_MISSING" : "UNSUPPORTED_USER_LIST_UPLOAD_KEY_TYPES");
         return std::nullopt;
     }
-    list.keyType = keys.first().toString();
+    // Google's JSON takes an enumeration's number as well, as the vendor's libraries send it.
+    static const char* const names[] = {
+        "UPLOAD_KEY_TYPE_UNSPECIFIED", "CONTACT_ID", "MOBILE_ID", "USER_ID", "PAIR_ID", "PSEUDONYMOUS_ID"};
+    const int number = keys.first().toInt(-1);
+    list.keyType =
+        number >= 0 && number < int(std::size(names)) ? QString(QLatin1String(names[number])) : keys.first().toString();
     list.description = wanted.value(u"description").toString();
     list.integrationCode = wanted.value(u"integrationCode").toString();
     return list;

@@ -66,7 +66,8 @@ std::optional<QByteArray> graphUpload(const PracticeRequest& request, MetaError&
                  false};
         return std::nullopt;
     }
-    if (!request.body.isEmpty() && !isForm(request)) {
+    // The vendor's libraries send a DELETE's parameters in the query, and an empty object as the body.
+    if (!request.body.isEmpty() && !isForm(request) && !request.parameter("payload")) {
         return request.body;
     }
     const QJsonObject parameters = graphParameters(request);

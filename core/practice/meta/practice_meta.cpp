@@ -6,6 +6,7 @@
 
 #include <QJsonArray>
 #include <QRegularExpression>
+#include <QUrlQuery>
 
 #include <map>
 #include <mutex>
@@ -260,8 +261,14 @@ PracticeResponse PracticeMeta::Private::list(const PracticeRequest& request) {
     QJsonObject paging{{QStringLiteral("cursors"),
                         QJsonObject{{QStringLiteral("before"), cursor}, {QStringLiteral("after"), cursor}}}};
     if (more) {
-        paging.insert(QStringLiteral("next"),
-                      QString(QString::fromUtf8(request.baseUrl + request.path + "?after=") + cursor));
+        // The real address carries everything, the token too: who follows it blindly has it in a log.
+        QUrlQuery query(QString::fromUtf8(request.rawQuery));
+        query.removeQueryItem(QStringLiteral("after"));
+        query.removeQueryItem(QStringLiteral("access_token"));
+        query.addQueryItem(QStringLiteral("access_token"), QString::fromUtf8(token));
+        query.addQueryItem(QStringLiteral("after"), QString::fromLatin1(QUrl::toPercentEncoding(cursor)));
+        paging.insert(QStringLiteral("next"), QString(QString::fromUtf8(request.baseUrl + request.path) + u'?' +
+                                                      query.toString(QUrl::FullyEncoded)));
     }
     QJsonObject body{{QStringLiteral("data"), data}};
     if (!data.isEmpty()) {
