@@ -26,6 +26,14 @@ struct Texts {
 constexpr int kNearTheLimit = 95; // Percent.
 constexpr auto kCoolDown = 60s;   // A fifth of the time in which the score decays (contract 3.4).
 
+BatchResult acknowledged(const Session& session) {
+    BatchResult result;
+    result.verdict = BatchVerdict::Acknowledged;
+    result.receipt = QByteArray::number(session.id);
+    result.processing = true;
+    return result;
+}
+
 RowVerdict refusedRow(std::uint32_t index) {
     return {index, Reason::RefusedValue, {}, Texts::tr("Meta could not use this person's details."), false};
 }
@@ -84,6 +92,7 @@ MetaSession::MetaSession(Api api, PayloadEncoder encoder, QString audience, Cloc
     : m_api(std::move(api))
     , m_encoder(std::move(encoder))
     , m_audience(std::move(audience))
+    , m_clock(clock)
     , m_gate(clock) {}
 
 bool MetaSession::resendable(const ChangeBatch&) const {
@@ -140,6 +149,11 @@ BatchResult MetaSession::deliver(const Delivery& delivery, std::stop_token stop)
     if (const auto fault = parseFault(reply)) {
         // Above 500, and for what Meta itself calls passing, it may or may not have happened.
         const bool doubtful = fault->httpStatus >= 500 || fault->transient || fault->code == 2;
+        // A session that is already closed may refuse its own batch when that is delivered a second time.
+        const bool maybeSecond = !doubtful && (fault->code == 2650 || fault->code == 100);
+        if (maybeSecond && alreadyThere(session, stop)) {
+            return acknowledged(session);
+        }
         return doubtful ? unknown(errorOf(reply)) : refused(errorOf(reply), aboutItsContents(*fault));
     }
     const auto answer = answers::object(reply);
@@ -164,11 +178,7 @@ BatchResult MetaSession::judge(const Delivery& delivery, const Session& session,
     if (const qint64 bad = (*invalid + deliveries - 1) / deliveries; bad > 0) {
         return judgeInvalid(delivery, answer, bad);
     }
-    BatchResult result;
-    result.verdict = BatchVerdict::Acknowledged;
-    result.receipt = QByteArray::number(session.id);
-    result.processing = true;
-    return result;
+    return acknowledged(session);
 }
 
 BatchResult MetaSession::judgeInvalid(const Delivery& delivery, const QJsonObject& answer, qint64 invalid) const {
@@ -229,11 +239,7 @@ BatchResult MetaSession::settle(const ChangeBatch& batch, const QByteArray&, std
     }
     const Session session = m_encoder.session(batch, all, batch.removal);
     if (simple && !all.empty() && alreadyThere(session, stop)) {
-        BatchResult result;
-        result.verdict = BatchVerdict::Acknowledged;
-        result.receipt = QByteArray::number(session.id);
-        result.processing = true;
-        return result;
+        return acknowledged(session);
     }
     return send(batch, stop);
 }
@@ -252,7 +258,7 @@ Result<ProcessingState> MetaSession::poll(const QList<QByteArray>&, std::stop_to
     const qint64 delivery =
         toInt64((*audience)[QLatin1String("delivery_status")].toObject()[QLatin1String("code")]).value_or(200);
     ProcessingState state;
-    const auto wanted = retryAfter(reply.header("retry-after"), QDateTime());
+    const auto wanted = retryAfter(reply.header("retry-after"), m_clock.now());
     state.askAgainIn = wanted.value_or(std::min<std::chrono::milliseconds>(5min * (1 << std::min(m_rounds, 4)), 1h));
     ++m_rounds;
     if (operation == 471) {

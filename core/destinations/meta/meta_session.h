@@ -54,6 +54,7 @@ private:
     Api m_api;
     PayloadEncoder m_encoder;
     QString m_audience;
+    Clock& m_clock;
     UsageGate m_gate;
     int m_rounds = 0;
 };

@@ -30,32 +30,36 @@ const char* const kFinance[] = {
     "millionaire",    "mortgage", "net worth",      "networth", "overdraft", "payday",   "pension",
     "poor",           "poverty",  "rich",           "salary",   "unemploy",  "wealth",   "welfare"};
 
+/// One pattern for all words, as compiling one for each name is slow.
 template <std::size_t N>
-QString firstOf(const char* const (&words)[N], const QString& text) {
+QRegularExpression anyOf(const char* const (&words)[N]) {
+    QStringList alternatives;
     for (const char* word : words) {
-        const QString start = QRegularExpression::escape(QLatin1String(word));
-        // "rich" and "poor" only as whole words, as in "Richmond" there is no statement about anybody.
+        // Short ones only as whole words: in "Richmond" there is no statement about anybody.
         const bool whole = qstrlen(word) <= 4;
-        // The user's own boundaries: names often join words with digits, dots or underscores.
-        const QRegularExpression pattern(
-            QStringLiteral("(?<![\\p{L}])%1%2")
-                .arg(start, whole ? QStringLiteral("(?![\\p{L}])") : QStringLiteral("\\p{L}*")),
-            QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
-        const auto match = pattern.match(text);
-        if (match.hasMatch()) {
-            return match.captured(0);
-        }
+        alternatives << QRegularExpression::escape(QLatin1String(word)) +
+                            (whole ? QStringLiteral("(?!\\p{L})") : QStringLiteral("\\p{L}*"));
     }
-    return {};
+    // Names often join words with digits, dots or underscores, so only a letter before it makes it another word.
+    return QRegularExpression(QStringLiteral("(?<!\\p{L})(?:%1)").arg(alternatives.join(u'|')),
+                              QRegularExpression::CaseInsensitiveOption |
+                                  QRegularExpression::UseUnicodePropertiesOption);
+}
+
+QString firstOf(const QRegularExpression& words, const QString& text) {
+    const auto match = words.match(text);
+    return match.hasMatch() ? match.captured(0) : QString();
 }
 
 } // namespace
 
 std::optional<NameConcern> checkAudienceName(const QString& text) {
+    static const QRegularExpression health = anyOf(kHealth);
+    static const QRegularExpression finance = anyOf(kFinance);
     NameConcern concern;
-    concern.word = firstOf(kHealth, text);
+    concern.word = firstOf(health, text);
     if (concern.word.isEmpty()) {
-        concern.word = firstOf(kFinance, text);
+        concern.word = firstOf(finance, text);
         concern.health = false;
     }
     if (concern.word.isEmpty()) {

@@ -48,7 +48,8 @@ TEST_F(Meta, PutsTheTokenIntoAHeaderOnly) {
     ASSERT_TRUE(connector.listObjects(context));
     for (const HttpRequest& request : transport.sent()) {
         EXPECT_FALSE(request.url.toString().contains(QString::fromUtf8(secret.reveal())));
-        EXPECT_TRUE(request.headers.contains(qMakePair(QByteArray("Authorization"), QByteArray("Bearer " + secret.reveal()))));
+        EXPECT_TRUE(
+            request.headers.contains(qMakePair(QByteArray("Authorization"), QByteArray("Bearer " + secret.reveal()))));
         EXPECT_TRUE(request.url.path().startsWith(QStringLiteral("/v26.0/")));
     }
 }

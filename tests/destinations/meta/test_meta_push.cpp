@@ -149,6 +149,29 @@ TEST_F(Meta, ALostAnswerIsSettledBySessionWithoutSendingAgain) {
     EXPECT_EQ(audienceState(firstAudience()).value(u"most_deliveries").toInt(), 1);
 }
 
+TEST_F(Meta, ASecondDeliveryThatIsRefusedDoesNotUndoTheFirst) {
+    int deliveries = 0;
+    transport.before = [&](const HttpRequest& request) -> std::optional<HttpReply> {
+        return request.method == "POST" && ++deliveries > 1
+                   ? std::optional(
+                         InProcessTransport::answered(400, R"({"error":{"code":2650,"error_subcode":1870159}})"))
+                   : std::nullopt;
+    };
+    transport.after = [](const HttpRequest& request, HttpReply& reply) {
+        if (request.method == "POST") {
+            reply = InProcessTransport::lost();
+        }
+    };
+    auto push = session(target({"EMAIL"}));
+    BatchBuilder batch;
+    batch.add({"ann@example.org"});
+    EXPECT_EQ(push->send(batch.batch(), {}).verdict, BatchVerdict::Acknowledged);
+    EXPECT_EQ(deliveries, 2) << "the client sent it again by itself";
+    BatchBuilder another(2);
+    another.add({"bob@example.org"});
+    EXPECT_EQ(push->send(another.batch(), {}).verdict, BatchVerdict::Refused) << "nothing of this one had arrived";
+}
+
 TEST_F(Meta, SettlingSendsAgainWhatNeverArrived) {
     auto push = session(target({"EMAIL"}));
     BatchBuilder batch;
