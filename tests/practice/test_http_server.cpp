@@ -2,6 +2,8 @@
 #include "core/practice/http_server.h"
 #include "tests/practice/raw_client.h"
 
+#include <QFile>
+
 #include <gtest/gtest.h>
 
 namespace pathways::practice {
@@ -88,6 +90,13 @@ TEST(HttpServerLife, listensOnLoopbackAloneAndStopsWithOpenConnections) {
     auto server = std::make_unique<PracticeHttpServer>(echo);
     ASSERT_TRUE(server->start());
     const quint16 port = server->port();
+    QFile sockets(QStringLiteral("/proc/net/tcp"));
+    if (sockets.open(QIODevice::ReadOnly)) {
+        // 127.0.0.1, this port, state "listening".
+        const QByteArray portText = QByteArray::number(port, 16).toUpper().rightJustified(4, '0');
+        const QByteArray entry = " 0100007F:" + portText + " 00000000:0000 0A ";
+        EXPECT_TRUE(sockets.readAll().contains(entry));
+    }
     PracticeHttpServer second(echo);
     const auto taken = second.start(port);
     ASSERT_FALSE(taken);
