@@ -56,12 +56,14 @@ int lineEndsIn(std::string_view bytes) {
 }
 
 /// Rows of decoded text. atEnd: the text ends where the file ends; else a last row that is cut off is dropped.
-std::vector<SampleRow> rowsOf(const std::string& text, char separator, char quote, bool atEnd, std::size_t most) {
+std::vector<SampleRow> rowsOf(const std::string& text, char separator, char quote, bool atEnd, std::size_t most,
+                              qsizetype expected = 0) {
     std::vector<SampleRow> rows;
     const std::string padded = text + std::string(CsvScanner::kPadding, '\0');
     const char* p = padded.data();
     const char* const end = p + text.size();
     CsvScanner scanner(separator, quote);
+    scanner.expectCells(std::size_t(expected));
     CellBuffer buffer;
     int lines = 0;
     while (p < end && rows.size() < most) {
@@ -189,6 +191,8 @@ public:
         }
         m_rows = rowsOf(m_head, dialect.separator, dialect.quote, m_sample.wholeFile, kRowsLookedAt);
         m_width = usualWidth(m_rows);
+        // Now that the width is known, notes of many lines can be told from quotes that are never closed.
+        m_rows = rowsOf(m_head, dialect.separator, dialect.quote, m_sample.wholeFile, kRowsLookedAt, m_width.cells);
         findTable(announced);
         findTrailing();
         warnOfQuotes();

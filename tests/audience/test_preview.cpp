@@ -119,6 +119,21 @@ TEST(Preview, datesDamageAndConsent) {
               QStringLiteral("Consent"));
 }
 
+TEST(Preview, longNotesAreNoUnclosedQuotes) {
+    std::string note;
+    for (int i = 0; i < 40; ++i) {
+        note += "met at the gala\n";
+    }
+    std::string more;
+    for (int i = 0; i < 60; ++i) {
+        more += kRows;
+    }
+    EXPECT_TRUE(preview(kHeader + "0,a@riverbank.test,A,,\"" + note + "\"\n" + more).warnings.isEmpty());
+    EXPECT_TRUE(preview(kHeader + "0,\"a@riverbank.test,A,,5\n" + more)
+                    .warnings.join(u' ')
+                    .contains(QStringLiteral("never closed")));
+}
+
 TEST(Preview, mixedEncodingsAreReportedNotHidden) {
     const SourcePreview mixed = preview("name\nZo\xC3\xAB\nJos\xE9\nAn\xC3\xAF\x73\n");
     EXPECT_EQ(mixed.dialect.encoding, TextEncoding::Utf8);
