@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/destinations/google/google_fixture.h"
 
+#include <map>
+
 namespace pathways::test {
 namespace {
 
@@ -48,6 +50,35 @@ TEST_F(Google, OneBadRecordCostsOneRecord) {
     EXPECT_EQ(result.rows[0].reason, Reason::RefusedValue);
     EXPECT_EQ(people(firstList()), 48);
     EXPECT_EQ(transport.sent().size(), 2U);
+}
+
+TEST_F(Google, FindsTheRightPersonWhenOthersWereLeftOutBefore) {
+    int faults = 0;
+    transport.before = [&faults](const HttpRequest& request) -> std::optional<HttpReply> {
+        if (!request.url.path().endsWith(QStringLiteral(":ingest")) || ++faults > 2) {
+            return std::nullopt;
+        }
+        return InProcessTransport::answered(
+            400,
+            R"({"error":{"code":400,"status":"INVALID_ARGUMENT","details":[{"@type":)"
+            R"("type.googleapis.com/google.rpc.BadRequest","fieldViolations":[{"field":)"
+            R"("audience_members.audience_members[1].user_data.user_identifiers","reason":"INVALID_FORMAT"}]}]}})");
+    };
+    auto push = session(target({"EMAIL"}));
+    BatchBuilder batch;
+    batch.add({""}).add({"b@example.org"}).add({"c@example.org"}).add({"d@example.org"}).add({"e@example.org"});
+    const BatchResult result = push->send(batch.batch(), {});
+    ASSERT_EQ(result.verdict, BatchVerdict::Acknowledged);
+    std::map<std::uint32_t, Reason> told;
+    for (const RowVerdict& row : result.rows) {
+        told[row.index] = row.reason;
+    }
+    const std::map<std::uint32_t, Reason> expected{
+        {0, Reason::NoIdentifier}, {2, Reason::RefusedValue}, {3, Reason::RefusedValue}};
+    EXPECT_EQ(told, expected);
+    EXPECT_TRUE(holds("email", "b@example.org"));
+    EXPECT_TRUE(holds("email", "e@example.org"));
+    EXPECT_FALSE(holds("email", "c@example.org"));
 }
 
 TEST_F(Google, AFaultThatNamesNobodyIsHalved) {
