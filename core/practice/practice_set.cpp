@@ -6,6 +6,7 @@
 #include "core/practice/google/practice_google.h"
 #include "core/practice/mailchimp/practice_mailchimp.h"
 #include "core/practice/meta/practice_meta.h"
+#include "core/practice/oauth/practice_oauth.h"
 
 #include <QDir>
 #include <QFile>
@@ -81,7 +82,11 @@ struct PracticeSet::Private : PracticeHandler {
 PracticeSet::PracticeSet()
     : d(std::make_unique<Private>()) {
     add(std::make_unique<PracticeMailchimp>(d->clock));
-    add(std::make_unique<PracticeGoogle>(d->clock));
+    auto oauth = std::make_unique<PracticeOAuth>(d->clock);
+    // Both live as long as this set.
+    add(std::make_unique<PracticeGoogle>(
+        d->clock, [signIn = oauth.get()](const QByteArray& token) { return signIn->accepts(token); }));
+    add(std::move(oauth));
     add(std::make_unique<PracticeMeta>(d->clock));
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/credentials/bearer_transport.h"
 #include "core/credentials/browser_sign_in.h"
 #include "core/credentials/oauth_client.h"
 #include "core/credentials/sign_in_errors.h"
@@ -12,6 +13,8 @@
 #include <QHostAddress>
 #include <QJsonArray>
 #include <QTcpServer>
+#include <QTemporaryDir>
+#include <QtConcurrent/QtConcurrentRun>
 
 #include <gtest/gtest.h>
 #include <set>
@@ -285,6 +288,68 @@ TEST_F(SignInTest, ThePageWithAllowAndDenyIsWhatPeopleSee) {
     browser.open(browser.lastUrl().resolved(QUrl(browser.linkCalled("Allow"))));
     ASSERT_TRUE(runUntil([this] { return result.has_value(); }));
     EXPECT_TRUE(*result);
+}
+
+TEST(SignInToPracticeGoogle, ItsTokensOpenTheDoorUntilTheyAreRevokedAlsoAfterARestart) {
+    QTemporaryDir kept;
+    QtTransport transport;
+    FakeClock clock(QDateTime::currentDateTimeUtc());
+    QThreadPool pool;
+    std::optional<Result<SignedIn>> result;
+    OAuthProvider provider;
+    provider.platformName = QStringLiteral("Practice Google");
+    provider.clientId = QStringLiteral("pathways-practice");
+    provider.scopes = {{QStringLiteral("https://www.googleapis.com/auth/datamanager"), QStringLiteral("Lists"), true}};
+    const auto use = [&](const practice::PracticeSet& set) {
+        const QString base = set.url(QStringLiteral("oauth")).toString();
+        provider.issuer = base;
+        provider.authorizeUrl = QUrl(base + QStringLiteral("/authorize"));
+        provider.tokenUrl = QUrl(base + QStringLiteral("/token"));
+    };
+    QByteArray refresh;
+    const auto keep = [&](const Secret& secret) -> Result<void> {
+        refresh = QByteArray(secret.reveal().constData(), secret.reveal().size());
+        return {};
+    };
+    const auto ask = [&](const practice::PracticeSet& set, TokenKeeper& keeper) {
+        BearerTransport bearer(transport, keeper);
+        HttpRequest request;
+        request.url = QUrl(set.url(QStringLiteral("google")).toString() +
+                           QStringLiteral("/v1/accountTypes/GOOGLE_ADS/accounts/1/userLists"));
+        auto future = QtConcurrent::run(&pool, [&] { return bearer.send(request, {}).status; });
+        EXPECT_TRUE(runUntil([&] { return future.isFinished(); }));
+        return future.result();
+    };
+    {
+        practice::PracticeSet set;
+        ASSERT_TRUE(set.start());
+        use(set);
+        SignInOptions options;
+        options.provider = provider;
+        BrowserSignIn signIn(transport, clock, pool, std::move(options),
+                             [&](Result<SignedIn> end) { result = std::move(end); });
+        signIn.start();
+        LocalBrowser browser;
+        browser.open(signIn.url());
+        browser.open(browser.lastUrl().resolved(QUrl(browser.linkCalled("Allow"))));
+        ASSERT_TRUE(runUntil([&] { return result.has_value(); }));
+        ASSERT_TRUE(*result) << qPrintable((*result).error().text() + (*result).error().detail);
+        TokenKeeper keeper(OAuthClient(transport, clock, provider), clock, {}, keep);
+        (void)keep((*result)->tokens.refresh);
+        keeper.adopt(std::move((*result)->tokens));
+        EXPECT_NE(ask(set, keeper), 401);
+        TokenKeeper stranger(OAuthClient(transport, clock, provider), clock, Secret(QByteArray("guess")), keep);
+        EXPECT_EQ(ask(set, stranger), 0) << "nothing leaves without a token";
+        ASSERT_TRUE(set.save(kept.path()));
+    }
+    practice::PracticeSet set;
+    set.restore(kept.path());
+    ASSERT_TRUE(set.start());
+    use(set);
+    TokenKeeper keeper(OAuthClient(transport, clock, provider), clock, Secret(QByteArray(refresh)), keep);
+    const QByteArray before = refresh;
+    EXPECT_NE(ask(set, keeper), 401);
+    EXPECT_NE(refresh, before) << "rotated and kept";
 }
 
 } // namespace pathways::test

@@ -147,6 +147,7 @@ struct PracticeGoogle::Private {
     }
 
     const PracticeClock& clock;
+    AlsoAccepts alsoAccepts;
     mutable std::mutex mutex;
     GoogleUserLists lists;
     std::map<QString, Processing> requests;
@@ -221,7 +222,9 @@ GoogleUserList* PracticeGoogle::Private::find(const QString& id) {
 }
 
 std::optional<GoogleProblem> PracticeGoogle::Private::tokenProblem(const PracticeRequest& request) const {
-    if (request.header("authorization") != "Bearer " + token || tokenState == QLatin1String("expired")) {
+    const QByteArray given = request.header("authorization");
+    const bool signedIn = alsoAccepts && given.startsWith("Bearer ") && alsoAccepts(given.mid(7));
+    if (!signedIn && (given != "Bearer " + token || tokenState == QLatin1String("expired"))) {
         GoogleProblem made = problem(401, "UNAUTHENTICATED", "ACCESS_TOKEN_EXPIRED");
         made.message = QStringLiteral("Request had invalid authentication credentials.");
         return made;
@@ -527,8 +530,10 @@ bool PracticeGoogle::Private::change(const QJsonObject& wish) {
     return true;
 }
 
-PracticeGoogle::PracticeGoogle(const PracticeClock& clock)
-    : d(std::make_unique<Private>(clock)) {}
+PracticeGoogle::PracticeGoogle(const PracticeClock& clock, AlsoAccepts alsoAccepts)
+    : d(std::make_unique<Private>(clock)) {
+    d->alsoAccepts = std::move(alsoAccepts);
+}
 PracticeGoogle::~PracticeGoogle() = default;
 
 QString PracticeGoogle::name() const {

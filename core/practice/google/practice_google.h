@@ -3,6 +3,7 @@
 
 #include "core/practice/practice_platform.h"
 
+#include <functional>
 #include <memory>
 
 namespace pathways::practice {
@@ -21,8 +22,10 @@ namespace pathways::practice {
 ///   holds    {"list":"id","kind":"email|phone","hash":"64 hex"} -> {"held","deliveries"}
 class PracticeGoogle final : public PracticePlatform {
 public:
+    /// Says of a bearer token beside the built-in one whether it is good: somebody signed in by browser.
+    using AlsoAccepts = std::function<bool(const QByteArray& token)>;
     /// The clock must outlive this object.
-    explicit PracticeGoogle(const PracticeClock& clock);
+    explicit PracticeGoogle(const PracticeClock& clock, AlsoAccepts alsoAccepts = {});
     ~PracticeGoogle() override;
 
     [[nodiscard]] QString name() const override;

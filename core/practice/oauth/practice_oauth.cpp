@@ -116,6 +116,33 @@ void PracticeOAuth::reset() {
     m_given = 0;
 }
 
+QJsonObject PracticeOAuth::saved() const {
+    const std::lock_guard lock(m_mutex);
+    QJsonObject tokens;
+    for (auto it = m_refresh.begin(); it != m_refresh.end(); ++it) {
+        const Grant& grant = it->grant;
+        tokens.insert(QString::fromLatin1(it.key()), QJsonObject{{s("family"), QString::fromLatin1(grant.family)},
+                                                                 {s("scopes"), grant.scopes.join(u' ')},
+                                                                 {s("account"), grant.accountId},
+                                                                 {s("name"), grant.accountName},
+                                                                 {s("used"), it->used}});
+    }
+    return {{s("refresh"), tokens}};
+}
+
+void PracticeOAuth::restore(const QJsonObject& saved) {
+    reset();
+    const std::lock_guard lock(m_mutex);
+    const QJsonObject tokens = saved.value(s("refresh")).toObject();
+    for (auto it = tokens.begin(); it != tokens.end(); ++it) {
+        const QJsonObject token = it->toObject();
+        const Grant grant{token.value(s("family")).toString().toLatin1(),
+                          token.value(s("scopes")).toString().split(u' ', Qt::SkipEmptyParts),
+                          token.value(s("account")).toString(), token.value(s("name")).toString()};
+        m_refresh.insert(it.key().toLatin1(), {grant, token.value(s("used")).toBool()});
+    }
+}
+
 bool PracticeOAuth::idempotent(const PracticeRequest& request) const {
     return request.method == "GET" || request.path == "/revoke";
 }

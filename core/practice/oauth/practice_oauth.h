@@ -36,6 +36,9 @@ public:
     [[nodiscard]] QJsonObject description(const QByteArray& base) const override;
     [[nodiscard]] QJsonObject state() const override;
     void reset() override;
+    /// Refresh tokens: a sign-in outlives a restart, access tokens do not.
+    [[nodiscard]] QJsonObject saved() const override;
+    void restore(const QJsonObject& saved) override;
     [[nodiscard]] bool idempotent(const PracticeRequest& request) const override;
     [[nodiscard]] PracticeResponse throttled() const override;
     [[nodiscard]] PracticeResponse control(const QString& verb, const QJsonObject& arguments) override;
