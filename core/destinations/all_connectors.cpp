@@ -4,6 +4,7 @@
 #include "core/destinations/connector.h"
 #include "core/destinations/google/google_connector.h"
 #include "core/destinations/mailchimp/mailchimp_connector.h"
+#include "core/destinations/mailman/mailman_connector.h"
 #include "core/destinations/meta/meta_connector.h"
 #include "core/destinations/sftp/sftp_connector.h"
 #include "core/destinations/sql/sql_connector.h"
@@ -15,6 +16,7 @@ void registerAllConnectors(ConnectorRegistry& registry) {
     registry.add(std::make_unique<mailchimp::MailchimpConnector>());
     registry.add(std::make_unique<GoogleConnector>());
     registry.add(std::make_unique<MetaConnector>());
+    registry.add(std::make_unique<mailman::MailmanConnector>());
     registry.add(std::make_unique<SqlConnector>());
     registry.add(std::make_unique<SftpConnector>());
 }

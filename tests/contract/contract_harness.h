@@ -23,7 +23,9 @@ public:
 
     [[nodiscard]] virtual const Connector& connector() const = 0;
     /// The platform, behaving well. Answers arrive over InProcessTransport.
-    [[nodiscard]] virtual practice::PracticePlatform& platform() = 0;
+    [[nodiscard]] virtual practice::PracticeHandler& platform() = 0;
+    /// False where the real software behind it is not installed: the tests skip, saying so.
+    [[nodiscard]] virtual bool available() { return true; }
     [[nodiscard]] virtual Connection connection() const = 0;
     [[nodiscard]] virtual QByteArray goodSecret() const = 0;
     /// Shaped like a secret, but not this account's.
@@ -46,6 +48,8 @@ public:
     [[nodiscard]] virtual int peopleIn(const HttpRequest& request) const = 0;
     /// Everything this platform says when it wants its callers to wait.
     [[nodiscard]] virtual std::vector<HttpReply> throttlings() = 0;
+    /// The platform's own routes name people by their address; nothing logs a URL.
+    [[nodiscard]] virtual bool namesPeopleInPaths() const { return false; }
     /// Makes so many objects more at the platform, to be paged through; false where it cannot have many.
     virtual bool addObjects(int count) = 0;
 

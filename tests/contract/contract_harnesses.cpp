@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/destinations/google/google_connector.h"
 #include "core/destinations/mailchimp/mailchimp_connector.h"
+#include "core/destinations/mailman/mailman_connector.h"
 #include "core/destinations/meta/meta_connector.h"
+#include "core/net/qt_transport.h"
 #include "core/practice/google/practice_google.h"
 #include "core/practice/mailchimp/practice_mailchimp.h"
 #include "core/practice/meta/practice_meta.h"
 #include "tests/contract/contract_harness.h"
+#include "tests/destinations/mailman/mailman_server.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+
+#include <gtest/gtest.h>
+#include <utility>
 
 namespace pathways::test {
 
@@ -34,7 +40,7 @@ std::string address(int n) {
 class MailchimpHarness final : public ContractHarness {
 public:
     const Connector& connector() const override { return m_connector; }
-    practice::PracticePlatform& platform() override { return m_platform; }
+    practice::PracticeHandler& platform() override { return m_platform; }
     Connection connection() const override {
         Connection connection;
         connection.type = QStringLiteral("mailchimp");
@@ -90,7 +96,7 @@ template <typename Platform, typename PlatformConnector>
 class AdHarness : public ContractHarness {
 public:
     const Connector& connector() const override { return m_connector; }
-    practice::PracticePlatform& platform() override { return m_platform; }
+    practice::PracticeHandler& platform() override { return m_platform; }
     QByteArray goodSecret() const override {
         return m_platform.description(url().toLatin1()).value(u"access_token").toString().toUtf8();
     }
@@ -197,12 +203,122 @@ public:
     bool addObjects(int) override { return false; }
 };
 
+/// A real Mailman, reached over the wire; nothing of it is practised. The connector's requests go to its true address,
+/// or with a broken sign-in once that has ended.
+class RealMailman final : public practice::PracticeHandler {
+public:
+    practice::PracticeResponse handle(const practice::PracticeRequest& request) override {
+        HttpRequest sent;
+        sent.method = request.method;
+        sent.url = QUrl(server().url() + QString::fromLatin1(request.path));
+        if (!request.rawQuery.isEmpty()) {
+            sent.url.setQuery(QString::fromLatin1(request.rawQuery), QUrl::StrictMode);
+        }
+        for (const auto& [name, value] : request.headers) {
+            sent.headers.emplaceBack(name, signInEnded && name == "authorization" ? QByteArray("Basic eDp5") : value);
+        }
+        sent.body = request.body;
+        const HttpReply reply = wire().send(sent, {});
+        return {reply.status, reply.headers, reply.body, practice::PracticeEnd::KeepAlive};
+    }
+    static MailmanServer& server() { return Shared::get().server; }
+    bool signInEnded = false;
+
+private:
+    /// One server for the whole program, as it takes seconds to start; gone before the application object is.
+    struct Shared {
+        MailmanServer server;
+        QtTransport wire;
+        static Shared& get() {
+            static std::unique_ptr<Shared> instance;
+            if (!instance) {
+                struct End final : ::testing::Environment {
+                    void TearDown() override { instance.reset(); }
+                };
+                instance = std::make_unique<Shared>();
+                ::testing::AddGlobalTestEnvironment(new End);
+            }
+            return *instance;
+        }
+    };
+    static QtTransport& wire() { return Shared::get().wire; }
+};
+
+class MailmanHarness final : public ContractHarness {
+public:
+    MailmanHarness() {
+        if (available()) {
+            (void)ask("POST", "/3.1/domains", "mail_host=riverbank.test");
+            (void)ask("DELETE", "/3.1/lists/donors.riverbank.test");
+            (void)ask("POST", "/3.1/lists", "fqdn_listname=donors@riverbank.test");
+        }
+    }
+    bool available() override { return RealMailman::server().running(); }
+    const Connector& connector() const override { return m_connector; }
+    practice::PracticeHandler& platform() override { return m_platform; }
+    Connection connection() const override {
+        Connection connection;
+        connection.type = QStringLiteral("mailman");
+        connection.settings = {{QStringLiteral("url"), url()}};
+        return connection;
+    }
+    QByteArray goodSecret() const override { return MailmanServer::password(); }
+    QByteArray wrongSecret() const override { return QByteArrayLiteral("another-password"); }
+    void expireSignIn() override { m_platform.signInEnded = true; }
+    PushTarget target() override {
+        PushTarget target;
+        target.object.id = QStringLiteral("donors.riverbank.test");
+        return target;
+    }
+    std::vector<QString> fieldIds() const override { return {QStringLiteral("email"), QStringLiteral("display_name")}; }
+    BatchBuilder::Values person(int n) const override { return {address(n), canary() + " name"}; }
+    std::optional<BatchBuilder::Values> refusedPerson() const override {
+        return BatchBuilder::Values{canary() + " is no address", "A"};
+    }
+    bool holds(int n) override {
+        return ask("GET", "/3.1/lists/donors.riverbank.test/member/" + QByteArray::fromStdString(address(n))).status ==
+               200;
+    }
+    bool delivers(const HttpRequest& request) const override {
+        return request.method == "POST" && request.url.path().endsWith(QLatin1String("/members"));
+    }
+    int peopleIn(const HttpRequest&) const override { return 1; }
+    std::vector<HttpReply> throttlings() override {
+        HttpReply reply = InProcessTransport::answered(429, "");
+        reply.headers.emplaceBack("retry-after", "2");
+        return {reply, InProcessTransport::answered(429, "{}")};
+    }
+    bool namesPeopleInPaths() const override { return true; }
+    bool addObjects(int) override { return false; }
+
+private:
+    practice::PracticeResponse ask(const char* method, const QByteArray& path, const QByteArray& form = {}) {
+        practice::PracticeRequest request;
+        request.method = method;
+        request.path = path;
+        const QByteArray pair = QByteArray("restadmin:").append(MailmanServer::password());
+        request.headers.emplaceBack("authorization", QByteArray("Basic ").append(pair.toBase64()));
+        if (!form.isEmpty()) {
+            request.headers.emplaceBack("content-type", "application/x-www-form-urlencoded");
+            request.body = form;
+        }
+        const bool ended = std::exchange(m_platform.signInEnded, false);
+        const auto response = m_platform.handle(request);
+        m_platform.signInEnded = ended;
+        return response;
+    }
+
+    RealMailman m_platform;
+    mailman::MailmanConnector m_connector;
+};
+
 } // namespace
 
 std::vector<ContractSubject> contractSubjects() {
     return {{"Mailchimp", [] { return std::make_unique<MailchimpHarness>(); }},
             {"Meta", [] { return std::make_unique<MetaHarness>(); }},
-            {"Google", [] { return std::make_unique<GoogleHarness>(); }}};
+            {"Google", [] { return std::make_unique<GoogleHarness>(); }},
+            {"Mailman", [] { return std::make_unique<MailmanHarness>(); }}};
 }
 
 } // namespace pathways::test

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/destinations/connector.h"
+#include "core/destinations/mailman/mailman_api.h"
+
+#include <map>
+#include <mutex>
+#include <optional>
+
+namespace pathways::mailman {
+
+/// One push to one Mailman list. Mailman takes one member per request (contract 4.18), so a batch is a row of requests;
+/// what became of each person is remembered until the batch as a whole is acknowledged, so that sending it again
+/// neither does nor tells anything twice.
+///
+/// Mailman forgets who has left: it has no "unsubscribed". Somebody whom the pathway put there and who is on the
+/// roster no more has left, or was taken out by the list's owner, and is not added again (promise P1).
+class Session final : public PushSession {
+public:
+    Session(Api api, PushTarget target);
+
+    [[nodiscard]] BatchResult send(const ChangeBatch& batch, std::stop_token stop) override;
+    [[nodiscard]] bool resendable(const ChangeBatch&) const override { return true; }
+    [[nodiscard]] BatchResult settle(const ChangeBatch& batch, const QByteArray& receipt,
+                                     std::stop_token stop) override;
+    [[nodiscard]] Result<void> readMembers(const std::function<bool(const RemoteMember&)>& sink,
+                                           std::stop_token stop) override;
+
+private:
+    struct Outcome {
+        Reason reason = Reason::None;
+        QString note;
+        bool adopted = false;
+    };
+    using Member = std::optional<QJsonObject>;
+
+    BatchResult addAndUpdate(const ChangeBatch& batch, const std::stop_token& stop);
+    BatchResult remove(const ChangeBatch& batch, const std::stop_token& stop);
+    Result<Outcome> deliver(const PersonChange& person, const std::stop_token& stop);
+    Result<Outcome> subscribe(const PersonChange& person, const QString& address, const std::stop_token& stop);
+    Result<Outcome> alreadyThere(const PersonChange& person, const QString& address, const std::stop_token& stop);
+    Result<Outcome> update(const PersonChange& person, const QString& address, const std::stop_token& stop);
+    Result<Outcome> rename(const PersonChange& person, const QString& before, const QString& address,
+                           const std::stop_token& stop);
+    Result<Outcome> both(const PersonChange& person, const QString& before, const QString& address,
+                         const std::stop_token& stop);
+    /// GET of a member of this list; nothing when there is none.
+    Result<Member> find(const QString& address, const std::stop_token& stop) const;
+    Result<Outcome> setName(const PersonChange& person, const QString& address, const std::stop_token& stop) const;
+    Result<Outcome> patchName(const QString& path, const QString& name, const std::stop_token& stop) const;
+    Result<std::map<QString, bool>> unsubscribe(const QStringList& addresses, const std::stop_token& stop) const;
+    [[nodiscard]] QString valueOf(const PersonChange& person, std::size_t field) const;
+    [[nodiscard]] QString previousAddress(const PersonChange& person) const;
+    [[nodiscard]] bool registeredDuringThisPush(const QString& address, const std::stop_token& stop) const;
+
+    Api m_api;
+    PushTarget m_target;
+    QDateTime m_started;
+    std::size_t m_email;
+    std::size_t m_name;
+    std::size_t m_emailIdentifier;
+    std::mutex m_mutex;
+    std::map<PersonKey, Outcome> m_done; ///< Of batches that are not acknowledged yet.
+};
+
+inline constexpr char16_t kEmailField[] = u"email";
+inline constexpr char16_t kNameField[] = u"display_name";
+
+} // namespace pathways::mailman

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QProcess>
+#include <QString>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QThread>
+
+namespace pathways::test {
+
+/// A Mailman 3 core of the test's own: REST on 127.0.0.1, everything in a temporary folder, no mail server, stopped at
+/// the end. Starting takes some eight seconds: one for a whole test program.
+class MailmanServer final {
+public:
+    MailmanServer() {
+        if (!QFile::exists(QStringLiteral("/usr/bin/mailman")) || !m_folder.isValid()) {
+            return;
+        }
+        QTcpServer probe;
+        probe.listen(QHostAddress::LocalHost);
+        m_port = probe.serverPort();
+        probe.close();
+        writeConfiguration();
+        m_started = mailman({QStringLiteral("start"), QStringLiteral("--force")});
+        m_running = m_started && untilListening();
+    }
+    ~MailmanServer() {
+        if (m_started) {
+            mailman({QStringLiteral("stop")});
+        }
+    }
+    MailmanServer(const MailmanServer&) = delete;
+    MailmanServer& operator=(const MailmanServer&) = delete;
+
+    [[nodiscard]] bool running() const { return m_running; }
+    [[nodiscard]] QString url() const { return QStringLiteral("http://127.0.0.1:%1").arg(m_port); }
+    [[nodiscard]] static QByteArray password() { return QByteArrayLiteral("mailman-canary-pass"); }
+
+private:
+    void writeConfiguration() {
+        QFile file(m_folder.filePath(QStringLiteral("mailman.cfg")));
+        if (file.open(QIODevice::WriteOnly)) {
+            file.write(QStringLiteral("[mailman]\nlayout: here\n[paths.here]\nvar_dir: %1/var\n"
+                                      "bin_dir: /usr/lib/mailman3/bin\n[database]\n"
+                                      "class: mailman.database.sqlite.SQLiteDatabase\nurl: sqlite:///%1/mailman.db\n"
+                                      "[webservice]\nhostname: 127.0.0.1\nport: %2\nadmin_user: restadmin\n"
+                                      "admin_pass: %3\n[mta]\nincoming: mailman.mta.null.NullMTA\n")
+                           .arg(m_folder.path())
+                           .arg(m_port)
+                           .arg(QString::fromLatin1(password()))
+                           .toUtf8());
+            // Nothing but the REST interface is needed: the others take most of the time to start.
+            for (const char* runner : {"archive", "bounces", "command", "in", "lmtp", "nntp", "out", "pipeline",
+                                       "retry", "virgin", "digest"}) {
+                file.write(QByteArray("[runner.").append(runner).append("]\nstart: no\n"));
+            }
+        }
+    }
+    bool mailman(const QStringList& arguments) const {
+        QProcess process;
+        // The daemon keeps what it is given open: no pipes.
+        process.setStandardInputFile(QProcess::nullDevice());
+        process.setStandardOutputFile(QProcess::nullDevice());
+        process.setStandardErrorFile(QProcess::nullDevice());
+        process.setWorkingDirectory(m_folder.path());
+        process.start(QStringLiteral("/usr/bin/mailman"),
+                      QStringList{QStringLiteral("--run-as-root"), QStringLiteral("-C"),
+                                  m_folder.filePath(QStringLiteral("mailman.cfg"))} +
+                          arguments);
+        return process.waitForFinished(60'000) && process.exitCode() == 0;
+    }
+    [[nodiscard]] bool untilListening() const {
+        QElapsedTimer timer;
+        timer.start();
+        while (timer.elapsed() < 60'000) {
+            QTcpSocket socket;
+            socket.connectToHost(QStringLiteral("127.0.0.1"), m_port);
+            if (socket.waitForConnected(1'000)) {
+                return true;
+            }
+            QThread::msleep(100); // Another program's start gives no other sign.
+        }
+        return false;
+    }
+
+    QTemporaryDir m_folder;
+    quint16 m_port = 0;
+    bool m_started = false;
+    bool m_running = false;
+};
+
+} // namespace pathways::test
