@@ -122,6 +122,7 @@ public:
         return mapped;
     }
     void usePersonIds() {
+        reload();
         columns = {QStringLiteral("Id"), QStringLiteral("Email"), QStringLiteral("Name")};
         pathway.mapping.append(line(QStringLiteral("_person_id"), FieldKind::ExternalId, QStringLiteral("Id"), false));
         EXPECT_TRUE(savePathway());

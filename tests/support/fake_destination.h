@@ -3,6 +3,7 @@
 
 #include "core/destinations/connector.h"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <mutex>
