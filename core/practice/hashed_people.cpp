@@ -117,23 +117,40 @@ void HashedPeople::add(std::span<const HashedKey> keys, qint64 now) {
         index(main, *known, true);
     }
     Person& person = m_people[*known];
-    m_present += person.present ? 0 : 1;
-    person.deliveries = person.present ? person.deliveries + 1 : 1;
-    person.present = true;
-    person.lastAdded = now;
-    std::size_t other = 0;
-    for (const HashedKey& key : keys.subspan(1)) {
-        if (other < person.others.size()) {
-            person.others[other++] = fingerprint(key);
-        }
-        index(fingerprint(key), *known, false);
+    if (!person.present) {
+        person.others.fill(0); // Who comes back comes without what was known before.
+        person.deliveries = 0;
+        person.present = true;
+        ++m_present;
     }
+    ++person.deliveries;
+    person.lastAdded = now;
+    for (const HashedKey& key : keys.subspan(1)) {
+        const std::uint64_t other = fingerprint(key);
+        const auto place = std::find_if(person.others.begin(), person.others.end(),
+                                        [other](std::uint64_t taken) { return taken == 0 || taken == other; });
+        if (place != person.others.end()) {
+            *place = other;
+            index(other, *known, false);
+        }
+    }
+}
+
+std::optional<std::uint32_t> HashedPeople::holder(const HashedKey& key) const {
+    const std::uint64_t wanted = fingerprint(key);
+    const auto known = lookUp(wanted);
+    if (!known || !m_people[*known].present) {
+        return std::nullopt;
+    }
+    const Person& person = m_people[*known];
+    const bool still = fingerprint(person.id) == wanted ||
+                       std::find(person.others.begin(), person.others.end(), wanted) != person.others.end();
+    return still ? known : std::nullopt;
 }
 
 bool HashedPeople::remove(std::span<const HashedKey> keys) {
     for (const HashedKey& key : keys) {
-        const auto known = lookUp(fingerprint(key));
-        if (known && m_people[*known].present) {
+        if (const auto known = holder(key)) {
             m_people[*known].present = false;
             --m_present;
             return true;
@@ -170,8 +187,8 @@ void HashedPeople::forEach(const std::function<void(const Person&)>& visit) cons
 }
 
 const HashedPeople::Person* HashedPeople::find(const HashedKey& key) const {
-    const auto known = lookUp(fingerprint(key));
-    return known && m_people[*known].present ? &m_people[*known] : nullptr;
+    const auto known = holder(key);
+    return known ? &m_people[*known] : nullptr;
 }
 
 QByteArray HashedPeople::saved() const {

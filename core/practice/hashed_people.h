@@ -56,6 +56,8 @@ private:
         std::uint32_t person = 0;
     };
     [[nodiscard]] std::optional<std::uint32_t> lookUp(std::uint64_t fingerprint) const;
+    /// Who is there under this identifier now.
+    [[nodiscard]] std::optional<std::uint32_t> holder(const HashedKey& key) const;
     void index(std::uint64_t fingerprint, std::uint32_t person, bool evenIfTaken);
     void grow();
 

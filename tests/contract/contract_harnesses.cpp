@@ -125,7 +125,7 @@ public:
         connection.type = QStringLiteral("meta");
         connection.settings = {
             {QStringLiteral("url"), url()},
-            {QStringLiteral("ad_account"), m_platform.description(url().toLatin1()).value(u"ad_account").toString()}};
+            {QStringLiteral("account"), m_platform.description(url().toLatin1()).value(u"ad_account").toString()}};
         return connection;
     }
     QByteArray wrongSecret() const override { return QByteArrayLiteral("EAABwrongwrongwrongwrongwrongwrongwrong"); }
@@ -150,7 +150,7 @@ public:
         for (int i = 0; i < count; ++i) {
             HttpRequest request;
             request.method = "POST";
-            const QString account = connection().settings.value(QStringLiteral("ad_account"));
+            const QString account = connection().settings.value(QStringLiteral("account"));
             request.url =
                 QUrl(url() + QStringLiteral("/v26.0/") +
                      (account.startsWith(QLatin1String("act_")) ? account : QStringLiteral("act_") + account) +

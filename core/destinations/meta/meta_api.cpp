@@ -20,7 +20,7 @@ Result<Api> Api::make(const CallContext& context) {
     if (!base) {
         return fail(base.error());
     }
-    const QString account = digitsOf(context.connection.settings.value(QString::fromUtf16(kAdAccount)));
+    const QString account = digitsOf(context.connection.settings.value(QString::fromUtf16(kAccount)));
     if (account.isEmpty()) {
         return fail(ErrorKind::Input, Texts::tr("The ad account ID is missing or has no digits."),
                     Texts::tr("Nothing was sent."), Texts::tr("Copy it from Ads Manager, e.g. act_1234567890."));

@@ -97,7 +97,7 @@ DestinationType makeType() {
     type.secretHint = Texts::tr("In Meta Business settings: System users > Generate token, with ads_management and "
                                 "business_management. One that never expires saves reconnecting.");
     SettingSpec account;
-    account.key = text(kAdAccount);
+    account.key = text(kAccount);
     account.label = Texts::tr("Ad account ID");
     account.hint = Texts::tr("In Ads Manager, next to the account's name.");
     account.placeholder = QStringLiteral("act_1234567890");

@@ -12,7 +12,7 @@ inline constexpr char16_t kGraphVersion[] = u"v26.0";
 inline constexpr char16_t kService[] = u"https://graph.facebook.com";
 
 /// Keys of connection settings.
-inline constexpr char16_t kAdAccount[] = u"ad_account";
+inline constexpr char16_t kAccount[] = u"account";
 
 /// Keys of pathway options.
 inline constexpr char16_t kFileSource[] = u"customer_file_source";

@@ -94,7 +94,7 @@ TEST_F(Wire, AHundredThousandPeopleGoToMeta) {
     PushTarget target;
     target.pushReference = QStringLiteral("wire");
     pushThrough(MetaConnector(), QStringLiteral("meta"), QStringLiteral("audiences"),
-                {{QStringLiteral("ad_account"), account}}, target);
+                {{QStringLiteral("account"), account}}, target);
 }
 
 TEST_F(Wire, AHundredThousandPeopleGoToGoogle) {

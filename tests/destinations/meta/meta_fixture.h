@@ -22,7 +22,7 @@ protected:
         const QJsonObject description = platform.description("http://127.0.0.1:1");
         connection.type = QStringLiteral("meta");
         connection.settings = {{QStringLiteral("url"), QStringLiteral("http://127.0.0.1:1")},
-                               {QStringLiteral("ad_account"), description.value(u"ad_account").toString()}};
+                               {QStringLiteral("account"), description.value(u"ad_account").toString()}};
         secret = Secret(description.value(u"access_token").toString().toUtf8());
         client.setJitterSeed(1);
     }
