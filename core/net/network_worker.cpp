@@ -19,13 +19,14 @@ bool isLoopback(const QString& host) {
 /// has no business.
 class ProxyChoice final : public QNetworkProxyFactory {
 public:
-    explicit ProxyChoice(const ManualProxy& manual) {
+    ProxyChoice(const ManualProxy& manual, bool direct)
+        : m_direct(direct) {
         if (manual.isSet()) {
             m_manual = QNetworkProxy(QNetworkProxy::HttpProxy, manual.host, manual.port, manual.user, manual.password);
         }
     }
     QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery& query) override {
-        if (isLoopback(query.peerHostName())) {
+        if (m_direct || isLoopback(query.peerHostName())) {
             return {QNetworkProxy(QNetworkProxy::NoProxy)};
         }
         return m_manual.type() == QNetworkProxy::HttpProxy ? QList<QNetworkProxy>{m_manual}
@@ -33,6 +34,7 @@ public:
     }
 
 private:
+    bool m_direct;
     QNetworkProxy m_manual{QNetworkProxy::NoProxy};
 };
 
@@ -54,7 +56,7 @@ void NetworkWorker::begin(quint64 id, const HttpRequest& request, const std::sto
     if (m_manager == nullptr) {
         m_manager = new QNetworkAccessManager(this);
         m_manager->setAutoDeleteReplies(false);
-        m_manager->setProxyFactory(new ProxyChoice(m_options.proxy));
+        m_manager->setProxyFactory(new ProxyChoice(m_options.proxy, m_options.direct));
     }
     auto* exchange = new Exchange(request, this);
     m_exchanges.insert(id, exchange);
@@ -81,7 +83,7 @@ void NetworkWorker::configure(const TransportOptions& options, const QList<QSslC
         m_tls.setCaCertificates(QSslConfiguration::systemCaCertificates() + additional);
     }
     if (m_manager != nullptr) {
-        m_manager->setProxyFactory(new ProxyChoice(m_options.proxy));
+        m_manager->setProxyFactory(new ProxyChoice(m_options.proxy, m_options.direct));
         m_manager->clearConnectionCache();
     }
 }

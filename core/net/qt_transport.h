@@ -21,7 +21,8 @@ struct ManualProxy {
 
 /// There is no option to overlook a certificate, on purpose.
 struct TransportOptions {
-    ManualProxy proxy; ///< Not set: the system's proxy. Loopback addresses are never proxied.
+    ManualProxy proxy;   ///< Not set: the system's proxy. Loopback addresses are never proxied.
+    bool direct = false; ///< No proxy at all, whatever the system says.
     /// PEM file with the certificate authority of an organisation that inspects TLS; trusted beside the system's.
     QString additionalCaFile;
     /// Longest silence in either direction. Above Qt's 30 s for connecting, so that an unreachable host ends as

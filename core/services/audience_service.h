@@ -4,11 +4,17 @@
 #include "core/base/async.h"
 #include "core/base/error.h"
 #include "core/model/audience.h"
+#include "core/model/pathway.h"
 #include "core/model/push.h"
+#include "core/services/audience_source.h"
 
 #include <QFuture>
 #include <QList>
 #include <QObject>
+#include <QThreadPool>
+
+#include <functional>
+#include <memory>
 
 namespace pathways {
 
@@ -27,25 +33,25 @@ struct LastPushed {
 /// One line of the audience list.
 struct AudienceSummary {
     Audience audience;
-    QString sourceText;              ///< "donors-march.csv, 3 rules".
-    QString baseName;                ///< Of a modeled audience.
+    QString sourceText; ///< "donors-march.csv, 3 rules".
+    QString baseName;   ///< Of a modeled audience.
     SourceState state = SourceState::Ready;
-    QList<LastPushed> pushed;        ///< Newest first.
-    QString definition;              ///< The audience in one sentence.
+    QList<LastPushed> pushed; ///< Newest first.
+    QString definition;       ///< The audience in one sentence.
 };
 
 /// What a file looks like before it becomes an audience (rules U13 to U17).
 struct FilePreview {
     Dialect dialect;
-    QString dialectText;             ///< "Semicolons, Windows western European, first row is a header."
+    QString dialectText; ///< "Semicolons, Windows western European, first row is a header."
     QStringList columns;
-    QList<QStringList> rows;         ///< The first ones, at most 50.
-    QList<QString> preamble;         ///< Lines found before the table.
-    QList<QString> trailing;         ///< Totals and footers found after it.
-    QList<QString> warnings;         ///< Whole sentences.
+    QList<QStringList> rows; ///< The first ones, at most 50.
+    QList<QString> preamble; ///< Lines found before the table.
+    QList<QString> trailing; ///< Totals and footers found after it.
+    QList<QString> warnings; ///< Whole sentences.
     qint64 sizeBytes = 0;
     QString suggestedName;
-    QString consentColumn;           ///< A column that looks like consent, or empty.
+    QString consentColumn; ///< A column that looks like consent, or empty.
 };
 
 /// Audiences, for the window and the command line. GUI thread; futures are finished by workers.
@@ -72,10 +78,38 @@ public:
     [[nodiscard]] Result<void> remove(const AudienceId& id);
     [[nodiscard]] Result<void> restore(const AudienceId& id);
 
+    /// Opens the audience's rows on a worker and returns what work makes of them; for the other services.
+    template <typename T>
+    [[nodiscard]] QFuture<Result<T>> withRows(const Audience& audience,
+                                              std::function<Result<T>(RowReader&, const Audience& owned)> work) {
+        auto promise = std::make_shared<QPromise<Result<T>>>();
+        promise->start();
+        withSource(audience, [this, promise, work = std::move(work)](Result<AudienceSource> source) mutable {
+            if (!source) {
+                promise->addResult(Result<T>(fail(source.error())));
+                promise->finish();
+                return;
+            }
+            pool().start([promise, source = std::move(*source), work = std::move(work)] {
+                auto reader = openRows(source);
+                promise->addResult(reader ? work(**reader, source.owned) : Result<T>(fail(reader.error())));
+                promise->finish();
+            });
+        });
+        return promise->future();
+    }
+    /// Calls back, in the GUI thread, with what a worker needs to read the audience.
+    void withSource(const Audience& audience, std::function<void(Result<AudienceSource>)> done);
+
 signals:
     void changed();
 
 private:
+    [[nodiscard]] QThreadPool& pool() const;
+    [[nodiscard]] AudienceSummary summarise(const Audience& audience, const QList<Pathway>& pathways);
+    [[nodiscard]] Result<AudienceSource> sourceOf(const Audience& audience);
+    void countInBackground(const Audience& audience);
+
     ServiceContext& m_context;
 };
 

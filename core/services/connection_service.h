@@ -5,14 +5,20 @@
 #include "core/base/secret.h"
 #include "core/model/connection.h"
 #include "core/model/destination_type.h"
+#include "core/model/pathway.h"
 
 #include <QFuture>
 #include <QList>
 #include <QObject>
+#include <QPromise>
+#include <QSet>
+
+#include <memory>
 
 namespace pathways {
 
 struct ServiceContext;
+struct Access;
 
 enum class ConnectionState { Active, NeedsSignIn, ExpiresSoon, Checking, Problem };
 
@@ -23,8 +29,8 @@ struct ConnectionSummary {
     QString icon;
     DestinationKind kind = DestinationKind::Email;
     ConnectionState state = ConnectionState::Active;
-    QString stateText;                 ///< "Active", "Needs sign-in", "Expires in 5 days".
-    QStringList pathways;              ///< Names of what depends on it.
+    QString stateText;    ///< "Active", "Needs sign-in", "Expires in 5 days".
+    QStringList pathways; ///< Names of what depends on it.
     std::optional<QDateTime> lastSuccess;
 };
 
@@ -32,9 +38,9 @@ struct ConnectionSummary {
 struct DestinationChoice {
     ConnectionSummary summary;
     bool selectable = true;
-    QString reason;                    ///< "You cannot push modeled audiences to this destination"
-    bool alreadyPushed = false;        ///< "(Already Pushed)"
-    QList<DestinationObject> objects;  ///< Only when asked for.
+    QString reason;                   ///< "You cannot push modeled audiences to this destination"
+    bool alreadyPushed = false;       ///< "(Already Pushed)"
+    QList<DestinationObject> objects; ///< Only when asked for.
 };
 
 /// What the user enters to connect.
@@ -43,7 +49,7 @@ struct NewConnection {
     QString name;
     QMap<QString, QString> settings;
     bool practice = false;
-    bool thisTimeOnly = false;         ///< Keep the secret in memory only, after asking.
+    bool thisTimeOnly = false; ///< Keep the secret in memory only, after asking.
 };
 
 /// Connections, for the window and the command line. GUI thread.
@@ -63,7 +69,8 @@ public:
     /// Checks the secret with a live call, then stores the connection and the secret. Nothing is stored otherwise.
     [[nodiscard]] QFuture<Result<ConnectionId>> connectWithSecret(NewConnection wanted, Secret secret);
     /// New secret for a connection that needs sign-in; notices another account (error kind NeedsDecision).
-    [[nodiscard]] QFuture<Result<void>> reconnect(const ConnectionId& id, Secret secret, bool acceptOtherAccount = false);
+    [[nodiscard]] QFuture<Result<void>> reconnect(const ConnectionId& id, Secret secret,
+                                                  bool acceptOtherAccount = false);
     /// Live check; stores what it found.
     [[nodiscard]] QFuture<Result<AccountInfo>> test(const ConnectionId& id);
     [[nodiscard]] QFuture<Result<QList<DestinationObject>>> objects(const ConnectionId& id);
@@ -78,7 +85,18 @@ signals:
     void changed();
 
 private:
+    [[nodiscard]] ConnectionSummary summarise(const Connection& connection, const QList<Pathway>& pathways);
+    [[nodiscard]] Result<Connection> prepare(const NewConnection& wanted);
+    [[nodiscard]] QFuture<Result<AccountInfo>> check(const std::shared_ptr<const Access>& access);
+    void apply(Connection& connection, const AccountInfo& account) const;
+    void storeNew(const Connection& connection, Secret secret, bool thisTimeOnly,
+                  const std::shared_ptr<QPromise<Result<ConnectionId>>>& promise);
+    void storeAgain(const Connection& connection, Secret secret,
+                    const std::shared_ptr<QPromise<Result<void>>>& promise);
+    void noteCheck(const ConnectionId& id, const Result<AccountInfo>& account);
+
     ServiceContext& m_context;
+    QSet<ConnectionId> m_checking;
 };
 
 } // namespace pathways

@@ -5,46 +5,53 @@
 #include "core/model/connection.h"
 #include "core/model/pathway.h"
 #include "core/model/plan.h"
+#include "core/services/audience_source.h"
 
 #include <QFuture>
 #include <QList>
 #include <QObject>
+#include <QThreadPool>
 
+#include <functional>
 #include <memory>
+#include <stop_token>
 
 namespace pathways {
 
 struct ServiceContext;
+struct Access;
+class AudienceService;
+class Connector;
 class SealedPlan;
 struct PlanProgress;
 
 /// What a column does in a mapping, over every row (rule U22).
 struct ColumnReport {
-    QStringList samples;               ///< Three values after normalisation.
-    QStringList samplesBefore;         ///< The same values as they stand in the source.
-    double filled = 0;                 ///< 0..1
-    QList<Finding> findings;           ///< Problems and changes with their counts.
+    QStringList samples;       ///< Three values after normalisation.
+    QStringList samplesBefore; ///< The same values as they stand in the source.
+    double filled = 0;         ///< 0..1
+    QList<Finding> findings;   ///< Problems and changes with their counts.
 };
 
 /// Everything step 3 shows.
 struct PathwayReview {
-    AccountInfo account;               ///< From the live check of the connection.
+    AccountInfo account; ///< From the live check of the connection.
     QList<DestinationObject> objects;
-    QList<FieldSpec> fields;           ///< Of the chosen object.
-    QList<ColumnMapping> mapping;      ///< One line per field; suggestions marked.
-    QStringList columns;               ///< Of the source.
+    QList<FieldSpec> fields;      ///< Of the chosen object.
+    QList<ColumnMapping> mapping; ///< One line per field; suggestions marked.
+    QStringList columns;          ///< Of the source.
     QStringList unusedColumns;
     std::map<SyncMethod, MethodSupport> methods;
-    QList<Finding> findings;           ///< Terms, names, sensitive columns.
+    QList<Finding> findings; ///< Terms, names, sensitive columns.
     qint64 rowsChecked = 0;
-    QString sameAs;                    ///< "Same as on 3 March", or empty.
+    QString sameAs; ///< "Same as on 3 March", or empty.
 };
 
 /// Pathways: drafts, review and plan. GUI thread; nothing leaves the machine but reads.
 class PathwayService final : public QObject {
     Q_OBJECT
 public:
-    explicit PathwayService(ServiceContext& context, QObject* parent = nullptr);
+    PathwayService(ServiceContext& context, AudienceService& audiences, QObject* parent = nullptr);
 
     [[nodiscard]] Result<QList<Pathway>> list();
     [[nodiscard]] Result<Pathway> find(const PathwayId& id);
@@ -83,7 +90,20 @@ signals:
     void changed();
 
 private:
+    /// Whom a pathway joins.
+    struct Parties {
+        Audience audience;
+        Connection connection;
+        const Connector* connector = nullptr;
+    };
+    [[nodiscard]] Result<Parties> partiesOf(const Pathway& pathway);
+    void withAccessAndSource(
+        const Parties& parties,
+        std::function<void(Result<std::shared_ptr<const Access>>, Result<AudienceSource>, QThreadPool&)> next);
+
     ServiceContext& m_context;
+    AudienceService& m_audiences;
+    std::stop_source m_planning;
 };
 
 } // namespace pathways

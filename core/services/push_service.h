@@ -18,8 +18,8 @@ class SealedPlan;
 
 /// What the user decided on the last page.
 struct PushDecision {
-    bool removalsToo = true;                ///< false: "Only add and update this time".
-    std::optional<qint64> allowedRemovals;  ///< The number typed; must equal the plan's when the guard asks.
+    bool removalsToo = true;               ///< false: "Only add and update this time".
+    std::optional<qint64> allowedRemovals; ///< The number typed; must equal the plan's when the guard asks.
 };
 
 /// Pushes: running, finished, to be continued. GUI thread.

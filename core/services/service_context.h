@@ -18,13 +18,13 @@ class ConnectionBroker;
 struct ServiceContext {
     Workspace& workspace;
     WorkspaceKeys keys;
-    Database& database;              ///< The GUI thread's handle.
+    Database& database; ///< The GUI thread's handle.
     ConnectorRegistry& connectors;
-    HttpTransport& transport;        ///< Thread-safe.
+    HttpTransport& transport; ///< Thread-safe.
     CredentialStore& credentials;
-    Clock& clock;                    ///< Thread-safe.
-    QThreadPool& probes;             ///< Small pool for validate, list, preview, count and plan.
-    ConnectionBroker& broker;        ///< One HttpClient per connection.
+    Clock& clock;             ///< Thread-safe.
+    QThreadPool& probes;      ///< Small pool for validate, list, preview, count and plan.
+    ConnectionBroker& broker; ///< One HttpClient per connection.
 };
 
 } // namespace pathways

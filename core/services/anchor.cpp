@@ -1,1 +1,0 @@
-// Filled as the folder grows; removed with its first source.

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/async.h"
+#include "core/base/clock.h"
+#include "core/credentials/credential_store.h"
+#include "core/destinations/connector.h"
+
+#include <QFuture>
+#include <QHash>
+#include <QObject>
+#include <QThreadPool>
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+namespace pathways {
+
+class PracticeHost;
+
+/// A connection made ready to talk: its secret in memory, its one client, its connector. Shared by what uses it and
+/// wiped with the last user. Any thread.
+struct Access {
+    Connection connection;
+    Secret secret;
+    std::shared_ptr<HttpClient> http;
+    const Connector* connector = nullptr;
+    Clock* clock = nullptr;
+
+    [[nodiscard]] CallContext context(std::stop_token stop = {}) const {
+        return CallContext{*http, *clock, connection, secret, std::move(stop)};
+    }
+};
+using AccessPtr = std::shared_ptr<const Access>;
+
+/// Hands out access to connections: reads the secret, resolves a practice destination, keeps one HttpClient per
+/// connection so that limits and throttling are shared by its pushes and probes. GUI thread.
+class ConnectionBroker final : public QObject {
+    Q_OBJECT
+public:
+    struct Parts {
+        const ConnectorRegistry& connectors;
+        HttpTransport& transport;
+        CredentialStore& credentials;
+        Clock& clock;
+        PracticeHost& practice;
+        QThreadPool& pool;
+    };
+    explicit ConnectionBroker(Parts parts, QObject* parent = nullptr);
+    ~ConnectionBroker() override;
+
+    using Opened = std::function<void(Result<AccessPtr>)>;
+    /// Calls back once, in the GUI thread.
+    void open(const Connection& connection, QObject* receiver, Opened done);
+    /// The same with a secret that is not stored yet.
+    [[nodiscard]] Result<AccessPtr> openWith(Connection connection, Secret secret);
+    /// Keeps a secret in memory until the program ends ("this time only"), where no keychain can.
+    void rememberForNow(const ConnectionId& id, Secret secret);
+    /// Forgets the client and any secret held for this time only.
+    void close(const ConnectionId& id);
+
+    /// Opens the connection, then runs work(access) on the probes' pool.
+    template <typename T>
+    [[nodiscard]] QFuture<Result<T>> run(const Connection& connection, std::function<Result<T>(const Access&)> work) {
+        auto promise = std::make_shared<QPromise<Result<T>>>();
+        promise->start();
+        open(connection, this, [this, promise, work = std::move(work)](Result<AccessPtr> access) mutable {
+            if (!access) {
+                promise->addResult(Result<T>(fail(access.error())));
+                promise->finish();
+                return;
+            }
+            runOn<T>(m_parts.pool, promise, [access = *access, work = std::move(work)] { return work(*access); });
+        });
+        return promise->future();
+    }
+
+    /// Runs work on a pool and finishes the promise with what it returns.
+    template <typename T>
+    static void runOn(QThreadPool& pool, std::shared_ptr<QPromise<Result<T>>> promise,
+                      std::function<Result<T>()> work) {
+        pool.start([promise = std::move(promise), work = std::move(work)] {
+            promise->addResult(work());
+            promise->finish();
+        });
+    }
+
+private:
+    [[nodiscard]] std::shared_ptr<HttpClient> clientFor(const Connection& connection, const Connector& connector);
+    void openStored(const Connection& connection, QObject* receiver, const Opened& done);
+
+    Parts m_parts;
+    QHash<QString, std::shared_ptr<HttpClient>> m_clients;
+    std::unordered_map<std::string, Secret> m_forNow;
+};
+
+/// Name of a connection's secret in the keychain.
+[[nodiscard]] QString credentialName(const ConnectionId& id);
+
+} // namespace pathways

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/services/pathway_service.h"
+
+#include "core/push/planner.h"
+#include "core/services/audience_service.h"
+#include "core/services/connection_broker.h"
+#include "core/services/mapping_check.h"
+#include "core/services/pathway_review.h"
+#include "core/services/plan_task.h"
+#include "core/services/push_job.h"
+#include "core/services/service_context.h"
+#include "core/workspace/repositories.h"
+#include "core/workspace/value_json.h"
+
+#include <QJsonDocument>
+
+namespace pathways {
+
+namespace {
+constexpr char kDraftKey[] = "wizard.draft";
+
+template <typename T>
+QFuture<Result<T>> failed(const Error& error) {
+    return readyFuture(Result<T>(fail(error)));
+}
+} // namespace
+
+PathwayService::PathwayService(ServiceContext& context, AudienceService& audiences, QObject* parent)
+    : QObject(parent)
+    , m_context(context)
+    , m_audiences(audiences) {}
+
+Result<QList<Pathway>> PathwayService::list() {
+    return PathwayRepository(m_context.database).all();
+}
+
+Result<Pathway> PathwayService::find(const PathwayId& id) {
+    return PathwayRepository(m_context.database).find(id);
+}
+
+Result<Pathway> PathwayService::findByName(const QString& name) {
+    return PathwayRepository(m_context.database).findByName(name);
+}
+
+Result<Pathway> PathwayService::draftFor(const AudienceId& audience, const ConnectionId& connection) {
+    auto all = list();
+    if (!all) {
+        return fail(all.error());
+    }
+    const Pathway* latest = nullptr;
+    for (const Pathway& pathway : *all) {
+        if (pathway.audience == audience && pathway.connection == connection &&
+            (latest == nullptr || pathway.changed > latest->changed)) {
+            latest = &pathway;
+        }
+    }
+    if (latest != nullptr) {
+        return *latest;
+    }
+    Pathway draft;
+    draft.audience = audience;
+    draft.connection = connection;
+    return draft;
+}
+
+Result<PathwayService::Parties> PathwayService::partiesOf(const Pathway& pathway) {
+    Parties parties;
+    auto audience = AudienceRepository(m_context.database).find(pathway.audience);
+    if (!audience) {
+        return fail(audience.error());
+    }
+    auto connection = ConnectionRepository(m_context.database).find(pathway.connection);
+    if (!connection) {
+        return fail(connection.error());
+    }
+    if (connection->removedAt) {
+        return fail(ErrorKind::NotFound, tr("The connection \"%1\" was removed.").arg(connection->name),
+                    tr("Nobody can be pushed over it."), tr("Restore it, or choose another destination."));
+    }
+    const Connector* connector = m_context.connectors.find(connection->type);
+    if (connector == nullptr) {
+        return fail(ErrorKind::TooNew, tr("This version of Pathways does not know this destination."),
+                    tr("Nobody was pushed."), tr("Install the newest version of Pathways."));
+    }
+    if (audience->kind == AudienceKind::Modeled && connector->type().refusesModeled) {
+        return fail(ErrorKind::Input, tr("You cannot push modeled audiences to this destination"),
+                    tr("Nobody was pushed."), tr("Choose an audience from your own records, or another destination."));
+    }
+    parties.audience = *audience;
+    parties.connection = *connection;
+    parties.connector = connector;
+    return parties;
+}
+
+QFuture<Result<PathwayReview>> PathwayService::review(const Pathway& draft) {
+    auto parties = partiesOf(draft);
+    if (!parties) {
+        return failed<PathwayReview>(parties.error());
+    }
+    ReviewInput input;
+    input.draft = draft;
+    input.saved = list().value_or(QList<Pathway>{});
+    input.mappedBefore =
+        PathwayRepository(m_context.database).mappedBefore(parties->connection.type).value_or(QMap<QString, QString>{});
+    auto promise = std::make_shared<QPromise<Result<PathwayReview>>>();
+    promise->start();
+    withAccessAndSource(
+        *parties, [promise, input](Result<AccessPtr> access, Result<AudienceSource> source, QThreadPool& pool) {
+            if (!access || !source) {
+                promise->addResult(Result<PathwayReview>(fail(access ? source.error() : access.error())));
+                promise->finish();
+                return;
+            }
+            ConnectionBroker::runOn<PathwayReview>(pool, promise, [input, access = *access, source = *source] {
+                return reviewPathway(input, *access, source);
+            });
+        });
+    return promise->future();
+}
+
+void PathwayService::withAccessAndSource(
+    const Parties& parties, std::function<void(Result<AccessPtr>, Result<AudienceSource>, QThreadPool&)> next) {
+    m_context.broker.open(parties.connection, this,
+                          [this, audience = parties.audience, next = std::move(next)](Result<AccessPtr> access) {
+                              m_audiences.withSource(audience, [this, access = std::move(access),
+                                                                next](Result<AudienceSource> source) mutable {
+                                  next(std::move(access), std::move(source), m_context.probes);
+                              });
+                          });
+}
+
+QFuture<Result<QMap<QString, ColumnReport>>> PathwayService::checkMapping(const Pathway& draft) {
+    using Reports = QMap<QString, ColumnReport>;
+    auto parties = partiesOf(draft);
+    if (!parties) {
+        return failed<Reports>(parties.error());
+    }
+    const DestinationType* type = &parties->connector->type();
+    return m_audiences.withRows<Reports>(parties->audience, [draft, type](RowReader& reader, const Audience& owned) {
+        return MappingCheck(draft, owned, *type).run(reader, {});
+    });
+}
+
+QFuture<Result<QList<PlanPerson>>> PathwayService::showProblems(const Pathway& draft, const QString& fieldId,
+                                                                Reason reason, int limit) {
+    auto parties = partiesOf(draft);
+    if (!parties) {
+        return failed<QList<PlanPerson>>(parties.error());
+    }
+    const DestinationType* type = &parties->connector->type();
+    return m_audiences.withRows<QList<PlanPerson>>(
+        parties->audience, [draft, type, fieldId, reason, limit](RowReader& reader, const Audience& owned) {
+            return MappingCheck(draft, owned, *type).find(reader, fieldId, reason, limit, {});
+        });
+}
+
+QFuture<Result<FieldSpec>> PathwayService::createField(const Pathway& draft, const FieldSpec& wanted) {
+    auto parties = partiesOf(draft);
+    if (!parties) {
+        return failed<FieldSpec>(parties.error());
+    }
+    return m_context.broker.run<FieldSpec>(parties->connection, [object = draft.object, wanted](const Access& access) {
+        return access.connector->createField(access.context(), object, wanted);
+    });
+}
+
+QFuture<Result<std::shared_ptr<SealedPlan>>> PathwayService::plan(const Pathway& pathway,
+                                                                  std::shared_ptr<PlanProgress> progress) {
+    using Plan = std::shared_ptr<SealedPlan>;
+    auto parties = partiesOf(pathway);
+    if (!parties) {
+        return failed<Plan>(parties.error());
+    }
+    stopPlanning();
+    m_planning = std::stop_source();
+    PlanTask task;
+    task.pathway = pathway;
+    task.audience = parties->audience;
+    task.keys = m_context.keys;
+    task.snapshotsFolder = m_context.workspace.snapshotsFolder();
+    task.spoolFolder = m_context.workspace.spoolFolder();
+    task.now = m_context.clock.now();
+    task.progress = progress ? std::move(progress) : std::make_shared<PlanProgress>();
+    task.stop = m_planning.get_token();
+    auto promise = std::make_shared<QPromise<Result<Plan>>>();
+    promise->start();
+    withAccessAndSource(*parties,
+                        [promise, task](Result<AccessPtr> access, Result<AudienceSource> source, QThreadPool& pool) {
+                            if (!access || !source) {
+                                promise->addResult(Result<Plan>(fail(access ? source.error() : access.error())));
+                                promise->finish();
+                                return;
+                            }
+                            ConnectionBroker::runOn<Plan>(pool, promise, [task, access = *access, source = *source] {
+                                return task.run(*access, source);
+                            });
+                        });
+    return promise->future();
+}
+
+void PathwayService::stopPlanning() {
+    m_planning.request_stop();
+}
+
+Result<PathwayId> PathwayService::save(Pathway pathway) {
+    PathwayRepository pathways(m_context.database);
+    auto parties = partiesOf(pathway);
+    if (!parties) {
+        return fail(parties.error());
+    }
+    const DestinationType& type = parties->connector->type();
+    if (const auto support = type.methods.find(pathway.method);
+        support != type.methods.end() && !support->second.possible) {
+        return fail(ErrorKind::Input, support->second.reason, tr("The pathway was not stored."),
+                    tr("Choose another Method of Sync."));
+    }
+    const QString base = pathway.name.trimmed().isEmpty()
+                             ? tr("%1 to %2", "audience to destination").arg(parties->audience.name, type.name)
+                             : pathway.name.trimmed();
+    QString name = base;
+    for (int n = 2;; ++n) {
+        const auto other = pathways.findByName(name);
+        if (!other || other->id == pathway.id) {
+            break;
+        }
+        if (!pathway.name.trimmed().isEmpty()) {
+            return fail(ErrorKind::Input, tr("There is a pathway called \"%1\" already.").arg(name),
+                        tr("Nothing was stored."), tr("Choose another name."));
+        }
+        name = tr("%1 (%2)", "a name and its number").arg(base).arg(n);
+    }
+    pathway.name = name;
+    const QDateTime now = m_context.clock.now();
+    if (pathway.id.isEmpty()) {
+        pathway.id = PathwayId::create();
+        pathway.created = now;
+    } else if (const auto before = pathways.find(pathway.id)) {
+        // Another account or object has other people: what was accepted there says nothing here.
+        if (before->connection != pathway.connection || before->object.id != pathway.object.id ||
+            (!before->accountId.isEmpty() && before->accountId != parties->connection.accountId)) {
+            pathway.snapshotFile.clear();
+        } else {
+            pathway.snapshotFile = before->snapshotFile;
+            pathway.snapshotDoubtful = before->snapshotDoubtful;
+        }
+    }
+    pathway.accountId = parties->connection.accountId;
+    pathway.changed = now;
+    if (const auto saved = pathways.save(pathway); !saved) {
+        return fail(saved.error());
+    }
+    emit changed();
+    return pathway.id;
+}
+
+Result<void> PathwayService::remove(const PathwayId& id) {
+    auto pathway = find(id);
+    if (!pathway) {
+        return fail(pathway.error());
+    }
+    pathway->removedAt = m_context.clock.now();
+    auto saved = PathwayRepository(m_context.database).save(*pathway);
+    emit changed();
+    return saved;
+}
+
+Result<void> PathwayService::restore(const PathwayId& id) {
+    auto pathway = find(id);
+    if (!pathway) {
+        return fail(pathway.error());
+    }
+    pathway->removedAt.reset();
+    auto saved = PathwayRepository(m_context.database).save(*pathway);
+    emit changed();
+    return saved;
+}
+
+Result<std::optional<PathwayService::Draft>> PathwayService::savedDraft() {
+    auto text = SettingsRepository(m_context.database).value(QString::fromLatin1(kDraftKey));
+    if (!text) {
+        return fail(text.error());
+    }
+    const QJsonObject stored = QJsonDocument::fromJson(text->toUtf8()).object();
+    if (stored.isEmpty()) {
+        return std::optional<Draft>();
+    }
+    const auto pathway = json::readPathway(QJsonDocument(stored.value(QLatin1String("pathway")).toObject()).toJson());
+    if (!pathway) {
+        return std::optional<Draft>(); // Written by another version: a draft is not worth a question.
+    }
+    return std::optional(Draft{stored.value(QLatin1String("step")).toInt(), *pathway});
+}
+
+Result<void> PathwayService::saveDraft(const std::optional<Draft>& draft) {
+    SettingsRepository settings(m_context.database);
+    if (!draft) {
+        return settings.remove(QString::fromLatin1(kDraftKey));
+    }
+    const QJsonObject stored{
+        {QStringLiteral("step"), draft->step},
+        {QStringLiteral("pathway"), QJsonDocument::fromJson(json::write(draft->pathway)).object()}};
+    return settings.setValue(QString::fromLatin1(kDraftKey),
+                             QString::fromUtf8(QJsonDocument(stored).toJson(QJsonDocument::Compact)));
+}
+
+} // namespace pathways

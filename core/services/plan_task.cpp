@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/services/plan_task.h"
+
+#include "core/services/push_job.h"
+
+namespace pathways {
+
+namespace {
+
+/// Lists up to this size are read before the first push, so that the plan knows who left at their own wish and who is
+/// there already. Larger ones only where a method cannot do without.
+constexpr qint64 kReadBackForPlan = 200'000;
+
+bool mustReadBack(const Pathway& pathway) {
+    return pathway.method == SyncMethod::UpdateOnly || (pathway.method == SyncMethod::Mirror && pathway.matchExactly);
+}
+
+bool shouldReadBack(const Pathway& pathway) {
+    return pathway.snapshotFile.isEmpty() && pathway.object.size.value_or(0) <= kReadBackForPlan;
+}
+
+} // namespace
+
+Result<std::unique_ptr<MemberIndex>> PlanTask::readBack(const Access& access) const {
+    const DestinationType& type = access.connector->type();
+    if (!type.canReadBack || !(mustReadBack(pathway) || shouldReadBack(pathway))) {
+        return nullptr;
+    }
+    const CallContext context = access.context(stop);
+    auto session = access.connector->beginPush(context, targetOf(pathway, type, QStringLiteral("plan"), now, 0));
+    if (!session) {
+        return fail(session.error());
+    }
+    auto index = std::make_unique<MemberIndex>();
+    KeyedDigest digest(keys.mac);
+    auto read = (*session)->readMembers(
+        [&](const RemoteMember& member) {
+            index->members.insert_or_assign(digest.personKey(member.identity),
+                                            MemberIndex::Member{member.reachable, member.reason, member.identity});
+            return !stop.stop_requested();
+        },
+        stop);
+    if (!read) {
+        return fail(read.error());
+    }
+    return index;
+}
+
+Result<std::shared_ptr<SealedPlan>> PlanTask::run(const Access& access, const AudienceSource& source) const {
+    auto members = readBack(access);
+    if (!members) {
+        return fail(members.error());
+    }
+    auto reader = openRows(source);
+    if (!reader) {
+        return fail(reader.error());
+    }
+    const PlanInput input{.pathway = pathway,
+                          .audience = source.owned,
+                          .type = access.connector->type(),
+                          .reader = **reader,
+                          .keys = keys,
+                          .snapshotsFolder = snapshotsFolder,
+                          .spoolFolder = spoolFolder,
+                          .members = members->get(),
+                          .excluded = nullptr,
+                          .now = now};
+    return makePlan(input, *progress, stop);
+}
+
+} // namespace pathways

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/push/planner.h"
+#include "core/services/audience_source.h"
+#include "core/services/connection_broker.h"
+
+#include <memory>
+#include <stop_token>
+
+namespace pathways {
+
+/// Plans one push: reads members back where the method or the guard of people's own wishes needs it, then makes the
+/// plan. A value that a worker runs.
+struct PlanTask {
+    Pathway pathway;
+    Audience audience;
+    WorkspaceKeys keys;
+    QString snapshotsFolder;
+    QString spoolFolder;
+    QDateTime now;
+    std::shared_ptr<PlanProgress> progress;
+    std::stop_token stop;
+
+    [[nodiscard]] Result<std::shared_ptr<SealedPlan>> run(const Access& access, const AudienceSource& source) const;
+
+private:
+    [[nodiscard]] Result<std::unique_ptr<MemberIndex>> readBack(const Access& access) const;
+};
+
+} // namespace pathways

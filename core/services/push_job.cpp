@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/services/push_job.h"
+
+#include "core/workspace/journal.h"
+
+namespace pathways {
+
+PushTarget targetOf(const Pathway& pathway, const DestinationType& type, const QString& sessionReference,
+                    const QDateTime& started, qint64 estimatedPeople) {
+    PushTarget target;
+    target.object = pathway.object;
+    target.method = pathway.method;
+    for (const ColumnMapping& line : pathway.mapping) {
+        if (line.column.isEmpty() || line.field.id == QStringView(kPersonIdField)) {
+            continue;
+        }
+        if (line.field.identifier) {
+            target.identifiers.push_back(target.fields.size());
+        }
+        target.fields.push_back(line.field);
+        target.clears.push_back(line.clear);
+    }
+    target.removalMeaning = pathway.removalMeaning;
+    if (target.removalMeaning.isEmpty() && !type.removalMeanings.isEmpty()) {
+        target.removalMeaning = type.removalMeanings.front().key;
+    }
+    for (const PathwayOptionSpec& option : type.options) {
+        target.options.insert(option.key, pathway.options.value(option.key, option.defaultValue));
+    }
+    for (auto option = pathway.options.cbegin(); option != pathway.options.cend(); ++option) {
+        target.options.insert(option.key(), option.value());
+    }
+    target.pushReference = sessionReference;
+    target.started = started;
+    target.estimatedPeople = estimatedPeople;
+    return target;
+}
+
+PushJob::PushJob(PushOrder order, AccessPtr access, const Workspace& workspace, const WorkspaceKeys& keys, Clock& clock,
+                 Finished finished)
+    : m_order(std::move(order))
+    , m_access(std::move(access))
+    , m_workspace(workspace)
+    , m_keys(keys)
+    , m_clock(clock)
+    , m_board(std::make_shared<ProgressBoard>()) {
+    PushProgress first;
+    first.id = m_order.push.id;
+    first.counts = m_order.push.counts;
+    m_board->set(first);
+    // One thread a batch in flight; they wait for the network nearly all the time.
+    m_pool.setMaxThreadCount(std::max(1, m_access->connector->type().limits.parallelBatches));
+    m_thread =
+        std::jthread([this, finished = std::move(finished)](const std::stop_token& stop) { finished(work(stop)); });
+}
+
+PushJob::~PushJob() {
+    m_thread.request_stop();
+    if (m_thread.joinable()) {
+        m_thread.join();
+    }
+}
+
+void PushJob::requestStop() {
+    m_stopping = true;
+    m_thread.request_stop();
+}
+
+PushProgress PushJob::sample() const {
+    PushProgress progress = m_board->sample();
+    progress.id = m_order.push.id;
+    progress.stopping = progress.stopping || m_stopping;
+    return progress;
+}
+
+Result<Push> PushJob::work(const std::stop_token& stop) {
+    // A stop must let what is in flight be answered and recorded, so requests do not carry the push's own stop token:
+    // the runner sends nothing new once it is asked to stop.
+    const CallContext context = m_access->context();
+    const DestinationType& type = m_access->connector->type();
+    const qint64 estimated = qint64(m_order.plan->changes());
+    const qint64 requestsBefore = m_access->http->requestCount();
+    auto session = m_access->connector->beginPush(
+        context, targetOf(m_order.pathway, type, m_order.sessionReference, m_order.push.started, estimated));
+    if (!session) {
+        Push push = m_order.push;
+        const ErrorKind kind = session.error().kind;
+        push.status = kind == ErrorKind::Canceled ? PushStatus::Stopped : PushStatus::NeedsYou;
+        push.problem = session.error();
+        push.resumable = true;
+        return storeUnstarted(std::move(push));
+    }
+    RunInput input{
+        .push = m_order.push,
+        .pathway = m_order.pathway,
+        .type = type,
+        .plan = m_order.plan,
+        .session = **session,
+        .workspace = m_workspace,
+        .keys = m_keys,
+        .clock = m_clock,
+        .pool = m_pool,
+        .allowRemovals = m_order.allowRemovals,
+        .resume = m_order.resume,
+        .requestCount = [http = m_access->http, requestsBefore] { return http->requestCount() - requestsBefore; }};
+    return runPush(input, *m_board, stop);
+}
+
+Result<Push> PushJob::storeUnstarted(Push push) {
+    push.ended = m_clock.now();
+    auto database = m_workspace.openDatabase();
+    if (!database) {
+        return fail(database.error());
+    }
+    Journal journal(**database, m_keys);
+    return journal.finish(push, std::nullopt).map([&push] { return push; });
+}
+
+} // namespace pathways

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/pathway.h"
+#include "core/push/runner.h"
+#include "core/services/connection_broker.h"
+
+#include <QThreadPool>
+
+#include <functional>
+#include <memory>
+#include <thread>
+
+namespace pathways {
+
+/// Everything one push needs once it runs in a thread of its own.
+struct PushOrder {
+    Push push;
+    Pathway pathway;
+    std::shared_ptr<SealedPlan> plan;
+    QString sessionReference; ///< Stable over restarts of one push.
+    bool allowRemovals = true;
+    bool resume = false;
+};
+
+/// The target of a push as connectors see it: the mapping without what is never sent.
+[[nodiscard]] PushTarget targetOf(const Pathway& pathway, const DestinationType& type, const QString& sessionReference,
+                                  const QDateTime& started, qint64 estimatedPeople);
+
+/// One running push: a worker thread, its pool, its progress. Made, read and destroyed on the GUI thread; destroying
+/// stops it and waits for the batches in flight.
+class PushJob final {
+public:
+    using Finished = std::function<void(Result<Push>)>;
+
+    /// finished is called once, from the worker thread.
+    PushJob(PushOrder order, AccessPtr access, const Workspace& workspace, const WorkspaceKeys& keys, Clock& clock,
+            Finished finished);
+    ~PushJob();
+    PushJob(const PushJob&) = delete;
+    PushJob& operator=(const PushJob&) = delete;
+
+    void requestStop();
+    [[nodiscard]] PushProgress sample() const;
+    [[nodiscard]] const std::shared_ptr<ProgressBoard>& board() const { return m_board; }
+    [[nodiscard]] const PushOrder& order() const { return m_order; }
+
+private:
+    [[nodiscard]] Result<Push> work(const std::stop_token& stop);
+    [[nodiscard]] Result<Push> storeUnstarted(Push push);
+
+    PushOrder m_order;
+    AccessPtr m_access;
+    const Workspace& m_workspace;
+    WorkspaceKeys m_keys;
+    Clock& m_clock;
+    std::shared_ptr<ProgressBoard> m_board;
+    QThreadPool m_pool;
+    bool m_stopping = false;
+    std::jthread m_thread; // Last: it uses all of the above.
+};
+
+} // namespace pathways
