@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/arguments.h"
+
+#include <QCoreApplication>
+
+namespace pathways::cli {
+
+namespace {
+const QStringList kFlags{QStringLiteral("json"),         QStringLiteral("practice"),
+                         QStringLiteral("secret-stdin"), QStringLiteral("help"),
+                         QStringLiteral("version"),      QStringLiteral("match-exactly"),
+                         QStringLiteral("no-removals"),  QStringLiteral("this-time-only")};
+const QStringList kValued{QStringLiteral("workspace"), QStringLiteral("port"),          QStringLiteral("name"),
+                          QStringLiteral("set"),       QStringLiteral("file"),          QStringLiteral("connection"),
+                          QStringLiteral("query"),     QStringLiteral("rules"),         QStringLiteral("modeled-from"),
+                          QStringLiteral("audience"),  QStringLiteral("object"),        QStringLiteral("method"),
+                          QStringLiteral("map"),       QStringLiteral("clear"),         QStringLiteral("option"),
+                          QStringLiteral("removal"),   QStringLiteral("country"),       QStringLiteral("consent"),
+                          QStringLiteral("state"),     QStringLiteral("allow-removals")};
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
+} // namespace
+
+Arguments parseArguments(const QStringList& given) {
+    Arguments arguments;
+    bool onlyWords = false;
+    for (qsizetype i = 0; i < given.size(); ++i) {
+        const QString& one = given.at(i);
+        if (onlyWords || !one.startsWith(QLatin1String("--"))) {
+            arguments.words << one;
+            continue;
+        }
+        if (one == QLatin1String("--")) {
+            onlyWords = true;
+            continue;
+        }
+        QString name = one.sliced(2);
+        std::optional<QString> value;
+        if (const qsizetype equals = name.indexOf(u'='); equals > 0) {
+            value = name.sliced(equals + 1);
+            name.truncate(equals);
+        }
+        if (kFlags.contains(name) && !value) {
+            arguments.options[name] << QString();
+        } else if (kValued.contains(name)) {
+            if (!value && i + 1 < given.size()) {
+                value = given.at(++i);
+            }
+            if (!value) {
+                arguments.problem = Texts::tr("--%1 needs a value.").arg(name);
+                return arguments;
+            }
+            arguments.options[name] << *value;
+        } else {
+            arguments.problem = Texts::tr("There is no option --%1.").arg(name);
+            return arguments;
+        }
+    }
+    return arguments;
+}
+
+QString usage() {
+    return Texts::tr("pathways-cli [--workspace DIR] [--json] COMMAND\n"
+                     "\n"
+                     "Audiences\n"
+                     "  audiences                          the audiences there are\n"
+                     "  audiences show NAME\n"
+                     "  audiences add NAME (--file F | --connection C --query SQL) [--rules FILE] [--country CC] "
+                     "[--consent COLUMN]\n"
+                     "  audiences add NAME --modeled-from BASE\n"
+                     "Connections\n"
+                     "  connections                        the connections there are\n"
+                     "  connections test NAME              checks one with a live call\n"
+                     "  connections remove NAME\n"
+                     "  connect TYPE --name NAME [--practice] [--set K=V]... [--secret-stdin]\n"
+                     "  destinations --audience NAME       each connection with its lists or audiences\n"
+                     "Pathways and pushes\n"
+                     "  pathways                           the pathways there are\n"
+                     "  pathways show NAME\n"
+                     "  pathways add NAME --audience A --connection C --object ID --method M [--map FIELD=COLUMN]...\n"
+                     "           [--clear FIELD]... [--option K=V]... [--removal MEANING] [--match-exactly]\n"
+                     "           M is mirror, update-or-create, append or update-only\n"
+                     "  plan NAME                          what a push would do\n"
+                     "  push NAME [--allow-removals N | --no-removals]\n"
+                     "  status [NAME]    history NAME    support NAME\n"
+                     "Practice\n"
+                     "  practice [--port N] [--state DIR]  runs the practice destinations on 127.0.0.1 until stopped\n"
+                     "\n"
+                     "TYPE is mailchimp, google-ads, meta, mailman, sql or sftp.\n"
+                     "Exit status: 0 done; 1 done with exceptions; 2 usage; 3 needs you; 4 stopped or not done.\n");
+}
+
+} // namespace pathways::cli

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/session.h"
+#include "core/push/planner.h"
+#include "core/push/sealed_plan.h"
+
+#include <QLocale>
+
+#include <condition_variable>
+#include <mutex>
+
+namespace pathways::cli {
+
+namespace {
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
+
+using PlanPtr = std::shared_ptr<SealedPlan>;
+
+QJsonObject toJson(const PlanSummary& summary) {
+    QJsonObject leftOut;
+    for (auto reason = summary.leftOutBy.cbegin(); reason != summary.leftOutBy.cend(); ++reason) {
+        leftOut.insert(toKey(reason.key()), reason.value());
+    }
+    QJsonArray findings;
+    for (const Finding& finding : summary.findings) {
+        findings << QJsonObject{{QStringLiteral("text"), finding.text}, {QStringLiteral("count"), finding.count}};
+    }
+    const PlanCounts& counts = summary.counts;
+    return QJsonObject{{QStringLiteral("add"), counts.add},
+                       {QStringLiteral("update"), counts.update},
+                       {QStringLiteral("remove"), counts.remove},
+                       {QStringLiteral("unchanged"), counts.unchanged},
+                       {QStringLiteral("left_out"), counts.leftOut},
+                       {QStringLiteral("total"), counts.total},
+                       {QStringLiteral("left_out_by"), leftOut},
+                       {QStringLiteral("findings"), findings},
+                       {QStringLiteral("needs_confirmation"), summary.needsConfirmation()},
+                       {QStringLiteral("why"), summary.guardText}};
+}
+
+void print(const Output& output, const PlanSummary& summary) {
+    const QLocale locale;
+    const PlanCounts& counts = summary.counts;
+    auto row = [&](const QString& label, qint64 number) {
+        output.line(QStringLiteral("%1 %2").arg(locale.toString(number), 10).arg(label));
+    };
+    row(Texts::tr("to add"), counts.add);
+    row(Texts::tr("to update"), counts.update);
+    row(Texts::tr("unchanged"), counts.unchanged);
+    row(Texts::tr("left out"), counts.leftOut);
+    for (auto reason = summary.leftOutBy.cbegin(); reason != summary.leftOutBy.cend(); ++reason) {
+        output.line(QStringLiteral("           %1: %2").arg(reasonText(reason.key()), locale.toString(reason.value())));
+    }
+    row(Texts::tr("in the audience"), counts.total);
+    row(Texts::tr("no longer in it, to remove"), counts.remove);
+    for (const Finding& finding : summary.findings) {
+        output.line(finding.text);
+    }
+    if (summary.needsConfirmation()) {
+        output.line(summary.guardText);
+    } else if (summary.nothingToDo()) {
+        output.line(Texts::tr("Nothing to do: the destination has everyone already."));
+    }
+}
+
+Result<PlanPtr> makePlanFor(Session& session, const Pathway& pathway) {
+    return session.wait([&] { return session.program.pathways().plan(pathway); });
+}
+
+/// Waits, on the command's thread, for one push to end, telling how it gets on.
+class Watch final {
+public:
+    explicit Watch(Session& session)
+        : m_session(session) {
+        session.onMain([this] {
+            // This object lives on the command's thread, which has no event loop: the main thread calls straight in.
+            PushService& service = m_session.program.pushes();
+            QObject::connect(
+                &service, &PushService::progressed, &m_context,
+                [this](const PushProgress& progress) { take(progress); }, Qt::DirectConnection);
+            QObject::connect(
+                &service, &PushService::finished, &m_context,
+                [this](const Push& push) {
+                    const std::lock_guard lock(m_mutex);
+                    m_done.insert(push.id.value, push);
+                    m_changed.notify_all();
+                },
+                Qt::DirectConnection);
+            return true;
+        });
+    }
+    ~Watch() {
+        m_session.onMain([this] {
+            m_session.program.pushes().disconnect(&m_context);
+            return true;
+        });
+    }
+    Push waitFor(const PushId& id) {
+        std::unique_lock lock(m_mutex);
+        bool stopping = false;
+        while (!m_done.contains(id.value)) {
+            m_changed.wait_for(lock, std::chrono::milliseconds(200));
+            if (m_session.interrupted && !stopping) {
+                stopping = true;
+                lock.unlock();
+                m_session.onMain([&] {
+                    m_session.program.pushes().stop(id);
+                    return true;
+                });
+                lock.lock();
+            }
+        }
+        m_session.output.endProgress();
+        return m_done.value(id.value);
+    }
+
+private:
+    void take(const PushProgress& progress) {
+        const auto now = std::chrono::steady_clock::now();
+        if (now - m_last < std::chrono::seconds(1) || progress.phase == PushPhase::Done) {
+            return;
+        }
+        m_last = now;
+        const QLocale locale;
+        QString text = Texts::tr("%1 % (%2 of %3 people)")
+                           .arg(locale.toString(int(progress.fraction * 100)), locale.toString(progress.counts.settled),
+                                locale.toString(progress.counts.planned));
+        if (!progress.waiting.isEmpty()) {
+            text += QStringLiteral(". ") + progress.waiting;
+        }
+        m_session.output.progress(text);
+    }
+
+    Session& m_session;
+    QObject m_context;
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    QMap<QString, Push> m_done;
+    std::chrono::steady_clock::time_point m_last;
+};
+
+int exitFor(PushStatus status) {
+    switch (status) {
+    case PushStatus::Synced:
+        return kDone;
+    case PushStatus::SyncedWithExceptions:
+        return kExceptions;
+    case PushStatus::NeedsYou:
+        return kNeedsYou;
+    default:
+        return kNotDone;
+    }
+}
+
+QJsonObject toJson(const Push& push) {
+    const PushCounts& counts = push.counts;
+    const double seconds = push.ended ? double(push.started.msecsTo(*push.ended)) / 1000.0 : 0.0;
+    QJsonObject json{{QStringLiteral("status"), toKey(push.status)},
+                     {QStringLiteral("accepted"), counts.accepted},
+                     {QStringLiteral("invalid"), counts.invalid},
+                     {QStringLiteral("rejected"), counts.rejected},
+                     {QStringLiteral("left_out"), counts.leftOut},
+                     {QStringLiteral("removed"), counts.removed},
+                     {QStringLiteral("unchanged"), counts.unchanged},
+                     {QStringLiteral("total"), counts.total},
+                     {QStringLiteral("requests"), counts.requests},
+                     {QStringLiteral("seconds"), seconds},
+                     {QStringLiteral("started"), push.started.toString(Qt::ISODate)},
+                     {QStringLiteral("reference"), push.reference}};
+    if (push.problem) {
+        json.insert(QStringLiteral("message"), push.problem->text());
+    }
+    return json;
+}
+
+void print(const Output& output, const Push& push) {
+    const QLocale locale;
+    const PushCounts& counts = push.counts;
+    output.line(Texts::tr("%1: %2 accepted, %3 removed, %4 unchanged, %5 left out, %6 to correct, %7 not accepted by "
+                          "the platform; %n request(s)",
+                          nullptr, int(counts.requests))
+                    .arg(displayName(push.status), locale.toString(counts.accepted), locale.toString(counts.removed),
+                         locale.toString(counts.unchanged), locale.toString(counts.leftOut),
+                         locale.toString(counts.invalid), locale.toString(counts.rejected)));
+    if (push.problem) {
+        output.line(push.problem->text());
+    }
+}
+
+int finish(Session& session, const Push& push) {
+    session.output.document(toJson(push));
+    print(session.output, push);
+    return exitFor(push.status);
+}
+
+/// A push of this pathway that was cut off goes to its end first; what it did counts to the whole.
+Result<std::optional<Push>> finishInterrupted(Session& session, const Pathway& pathway) {
+    auto open = session.onMain([&] { return session.program.pushes().unfinished(); });
+    if (!open) {
+        return fail(open.error());
+    }
+    for (const Push& push : *open) {
+        if (push.pathway != pathway.id) {
+            continue;
+        }
+        Watch watch(session);
+        auto resumed = session.onMain([&] { return session.program.pushes().resume(push.id); });
+        if (!resumed) {
+            return fail(resumed.error());
+        }
+        return std::optional(watch.waitFor(push.id));
+    }
+    return std::optional<Push>();
+}
+
+Result<PushDecision> decisionFor(const Session& session, const PlanSummary& summary) {
+    PushDecision decision;
+    const Arguments& arguments = session.arguments;
+    if (arguments.has(QStringLiteral("no-removals"))) {
+        decision.removalsToo = false;
+    } else if (arguments.has(QStringLiteral("allow-removals"))) {
+        bool number = false;
+        decision.allowedRemovals = arguments.value(QStringLiteral("allow-removals")).toLongLong(&number);
+        if (!number) {
+            return fail(ErrorKind::Input, Texts::tr("--allow-removals takes a number."), {},
+                        Texts::tr("See pathways-cli --help."));
+        }
+    }
+    if (summary.needsConfirmation() && decision.removalsToo && decision.allowedRemovals != summary.counts.remove) {
+        return fail(ErrorKind::NeedsDecision, summary.guardText, Texts::tr("Nothing was sent."),
+                    Texts::tr("To go on, give --allow-removals %1, or --no-removals to only add and update this time.")
+                        .arg(summary.counts.remove));
+    }
+    return decision;
+}
+
+Result<Pathway> findPathway(Session& session) {
+    return session.onMain([&] { return session.program.pathways().findByName(session.arguments.word(1)); });
+}
+
+} // namespace
+
+int plan(Session& session) {
+    auto pathway = findPathway(session);
+    if (!pathway) {
+        return session.output.report(pathway.error());
+    }
+    auto made = makePlanFor(session, *pathway);
+    if (!made) {
+        return session.output.report(made.error());
+    }
+    session.output.document(toJson((*made)->summary()));
+    print(session.output, (*made)->summary());
+    return kDone;
+}
+
+int push(Session& session) {
+    auto pathway = findPathway(session);
+    if (!pathway) {
+        return session.output.report(pathway.error());
+    }
+    auto before = finishInterrupted(session, *pathway);
+    if (!before) {
+        return session.output.report(before.error());
+    }
+    const bool endedWell =
+        *before && ((*before)->status == PushStatus::Synced || (*before)->status == PushStatus::SyncedWithExceptions);
+    if (*before && !endedWell) {
+        return finish(session, **before);
+    }
+    // The snapshot may have been renewed: take the pathway as it is now.
+    pathway = findPathway(session);
+    auto made = pathway ? makePlanFor(session, *pathway) : Result<PlanPtr>(fail(pathway.error()));
+    if (!made) {
+        return session.output.report(made.error());
+    }
+    if (endedWell && (*made)->summary().nothingToDo()) {
+        return finish(session, **before);
+    }
+    auto decision = decisionFor(session, (*made)->summary());
+    if (!decision) {
+        return session.output.report(decision.error());
+    }
+    Watch watch(session);
+    auto started = session.onMain([&] { return session.program.pushes().start(pathway->id, *made, *decision); });
+    if (!started) {
+        return session.output.report(started.error());
+    }
+    return finish(session, watch.waitFor(*started));
+}
+
+int status(Session& session) {
+    auto all = session.onMain([&] { return session.program.pathways().list(); });
+    if (!all) {
+        return session.output.report(all.error());
+    }
+    const QString wanted = session.arguments.word(1);
+    QJsonArray list;
+    bool found = wanted.isEmpty();
+    for (const Pathway& pathway : *all) {
+        if (!wanted.isEmpty() && pathway.name != wanted) {
+            continue;
+        }
+        found = true;
+        auto history = session.onMain([&] { return session.program.pushes().history(pathway.id, 1); });
+        if (!history) {
+            return session.output.report(history.error());
+        }
+        QJsonObject json{{QStringLiteral("pathway"), pathway.name}, {QStringLiteral("status"), QStringLiteral("none")}};
+        if (history->isEmpty()) {
+            session.output.line(Texts::tr("%1: not pushed yet").arg(pathway.name));
+        } else {
+            const QJsonObject last = toJson(history->front());
+            for (auto value = last.begin(); value != last.end(); ++value) {
+                json.insert(value.key(), value.value());
+            }
+            session.output.line(
+                Texts::tr("%1: %2, %3", "pathway, status, when")
+                    .arg(pathway.name, displayName(history->front().status),
+                         QLocale().toString(history->front().started.toLocalTime(), QLocale::ShortFormat)));
+            if (history->front().problem) {
+                session.output.line(QStringLiteral("  ") + history->front().problem->text());
+            }
+        }
+        list << json;
+    }
+    if (!found) {
+        return session.output.report(Error{ErrorKind::NotFound,
+                                           Texts::tr("There is no pathway called \"%1\".").arg(wanted),
+                                           {},
+                                           Texts::tr("pathways-cli pathways lists what there is."),
+                                           {}});
+    }
+    if (wanted.isEmpty()) {
+        session.output.document(list);
+    } else {
+        session.output.document(list.first().toObject());
+    }
+    return kDone;
+}
+
+int history(Session& session) {
+    auto pathway = findPathway(session);
+    if (!pathway) {
+        return session.output.report(pathway.error());
+    }
+    auto pushes = session.onMain([&] { return session.program.pushes().history(pathway->id, 200); });
+    if (!pushes) {
+        return session.output.report(pushes.error());
+    }
+    QJsonArray list;
+    for (const Push& one : *pushes) {
+        list << toJson(one);
+        session.output.line(QLocale().toString(one.started.toLocalTime(), QLocale::ShortFormat));
+        print(session.output, one);
+    }
+    session.output.document(list);
+    return kDone;
+}
+
+int support(Session& session) {
+    auto pathway = findPathway(session);
+    if (!pathway) {
+        return session.output.report(pathway.error());
+    }
+    auto text = session.onMain([&] { return session.program.pushes().supportDetails(pathway->id); });
+    if (!text) {
+        return session.output.report(text.error());
+    }
+    session.output.document(QJsonObject{{QStringLiteral("text"), *text}});
+    session.output.line(text->trimmed());
+    return kDone;
+}
+
+} // namespace pathways::cli

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+
+class QSocketNotifier;
+
+namespace pathways::cli {
+
+/// Calls back on the main thread when the process is asked to end (SIGINT, SIGTERM), so that a push can be stopped at
+/// a clean place (fault F6). One at a time.
+class Interrupt final : public QObject {
+    Q_OBJECT
+public:
+    explicit Interrupt(std::function<void()> asked, QObject* parent = nullptr);
+    ~Interrupt() override;
+
+private:
+    std::function<void()> m_asked;
+    std::unique_ptr<QSocketNotifier> m_notifier;
+};
+
+} // namespace pathways::cli

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/program.h"
+
+#include "core/base/log.h"
+#include "core/credentials/keychain_store.h"
+#include "core/credentials/workspace_keys.h"
+#include "core/destinations/all_connectors.h"
+#include "core/workspace/journal.h"
+#include "core/workspace/repositories.h"
+
+#include <QDir>
+#include <QPointer>
+#include <QStandardPaths>
+#include <QTimer>
+
+namespace pathways {
+
+namespace {
+/// Validate, list, preview, count and plan; each may wait for a platform.
+constexpr int kProbeThreads = 4;
+} // namespace
+
+Program::Program() = default;
+
+Program::~Program() {
+    // Pushes stop at a clean place first; then nothing uses the pool any more.
+    m_pushes.reset();
+    m_pathways.reset();
+    m_probes.waitForDone();
+}
+
+QString Program::defaultWorkspace() {
+    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/workspace");
+}
+
+void Program::open(const QString& workspaceFolder, QObject* receiver, Opened done) {
+    // From the event loop even when it ends at once, so that callers are always called back after they returned.
+    QTimer::singleShot(0, receiver, [workspaceFolder, receiver, done = std::move(done)] {
+        std::shared_ptr<Program> program(new Program);
+        auto workspace = Workspace::open(workspaceFolder);
+        if (!workspace) {
+            done(fail(workspace.error()));
+            return;
+        }
+        program->m_workspace = std::move(*workspace);
+        auto database = program->m_workspace->openDatabase();
+        if (!database) {
+            done(fail(database.error()));
+            return;
+        }
+        program->m_database = std::move(*database);
+        program->m_credentials = std::make_unique<KeychainStore>();
+        loadWorkspaceKeys(*program->m_credentials, *program->m_workspace, *program->m_database, receiver,
+                          [program, done](Result<LoadedKeys> keys) {
+                              if (!keys) {
+                                  done(fail(keys.error()));
+                                  return;
+                              }
+                              program->build(keys->keys);
+                              done(program);
+                          });
+    });
+}
+
+void Program::build(const WorkspaceKeys& keys) {
+    m_probes.setMaxThreadCount(kProbeThreads);
+    m_transport = std::make_unique<QtTransport>();
+    registerAllConnectors(m_connectors);
+    m_practice = std::make_unique<PracticeHost>(QDir(m_workspace->folder()).filePath(QStringLiteral("practice")));
+    m_broker = std::make_unique<ConnectionBroker>(
+        ConnectionBroker::Parts{m_connectors, *m_transport, *m_credentials, m_clock, *m_practice, m_probes});
+    m_context = std::make_unique<ServiceContext>(ServiceContext{
+        *m_workspace, keys, *m_database, m_connectors, *m_transport, *m_credentials, m_clock, m_probes, *m_broker});
+    m_audiences = std::make_unique<AudienceService>(*m_context);
+    m_connections = std::make_unique<ConnectionService>(*m_context);
+    m_pathways = std::make_unique<PathwayService>(*m_context, *m_audiences);
+    m_pushes = std::make_unique<PushService>(*m_context);
+    Journal journal(*m_database, keys);
+    if (const auto expired = journal.expire(m_clock.now()); !expired) {
+        qCWarning(lcWorkspace) << "old details could not be deleted:" << expired.error().detail;
+    }
+    if (const auto emptied = emptyBin(*m_database, m_clock.now()); !emptied) {
+        qCWarning(lcWorkspace) << "the bin could not be emptied:" << emptied.error().detail;
+    }
+}
+
+Result<void> Program::configureNetwork(const TransportOptions& options) {
+    return m_transport->configure(options);
+}
+
+} // namespace pathways

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/net/qt_transport.h"
+#include "core/services/audience_service.h"
+#include "core/services/connection_broker.h"
+#include "core/services/connection_service.h"
+#include "core/services/pathway_service.h"
+#include "core/services/practice_host.h"
+#include "core/services/push_service.h"
+#include "core/services/service_context.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+
+namespace pathways {
+
+/// The composition root of the window and of the command line: builds every object once, in order, and takes them down
+/// in reverse. Nothing in the program is reached any other way.
+class Program final : public QObject {
+    Q_OBJECT
+public:
+    using Opened = std::function<void(Result<std::shared_ptr<Program>>)>;
+
+    /// Opens the workspace and its keys; calls back once, from the event loop.
+    static void open(const QString& workspaceFolder, QObject* receiver, Opened done);
+    ~Program() override;
+
+    [[nodiscard]] Workspace& workspace() { return *m_workspace; }
+    [[nodiscard]] AudienceService& audiences() { return *m_audiences; }
+    [[nodiscard]] ConnectionService& connections() { return *m_connections; }
+    [[nodiscard]] PathwayService& pathways() { return *m_pathways; }
+    [[nodiscard]] PushService& pushes() { return *m_pushes; }
+    [[nodiscard]] PracticeHost& practice() { return *m_practice; }
+
+    /// How later requests reach the network: the system's proxy, none, or one entered by hand; and an additional
+    /// certificate authority (PEM file) of organisations that inspect TLS.
+    [[nodiscard]] Result<void> configureNetwork(const TransportOptions& options);
+
+    /// Where the workspace is kept unless asked otherwise.
+    [[nodiscard]] static QString defaultWorkspace();
+
+private:
+    Program();
+    void build(const WorkspaceKeys& keys);
+
+    SystemClock m_clock;
+    QThreadPool m_probes;
+    std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<Database> m_database;
+    std::unique_ptr<QtTransport> m_transport;
+    std::unique_ptr<CredentialStore> m_credentials;
+    ConnectorRegistry m_connectors;
+    std::unique_ptr<PracticeHost> m_practice;
+    std::unique_ptr<ConnectionBroker> m_broker;
+    std::unique_ptr<ServiceContext> m_context;
+    std::unique_ptr<AudienceService> m_audiences;
+    std::unique_ptr<ConnectionService> m_connections;
+    std::unique_ptr<PathwayService> m_pathways;
+    std::unique_ptr<PushService> m_pushes;
+};
+
+} // namespace pathways

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QLocalServer>
+#include <QObject>
+
+namespace pathways {
+
+/// One window per workspace and user: a second start raises the first window and ends (fault F14). The workspace's
+/// lock file is what keeps two writers apart; this only makes it pleasant.
+class SingleInstance final : public QObject {
+    Q_OBJECT
+public:
+    explicit SingleInstance(const QString& workspaceFolder, QObject* parent = nullptr);
+    /// True when another window answered and was raised; this process should end.
+    [[nodiscard]] bool raiseOther() const;
+    /// Becomes the window that others raise.
+    void listen();
+
+signals:
+    void raiseRequested();
+
+private:
+    QString m_name;
+    QLocalServer m_server;
+};
+
+} // namespace pathways
