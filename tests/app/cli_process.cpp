@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/cli_process.h"
+
+#include <QEventLoop>
+#include <QFile>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+
+#include <gtest/gtest.h>
+
+namespace pathways::test {
+
+namespace {
+constexpr int kPatience = 120'000;
+
+QString program() {
+    return qEnvironmentVariable("PATHWAYS_BUILD_DIR") + QStringLiteral("/app/pathways-cli");
+}
+} // namespace
+
+Cli::Cli()
+    : m_program(program()) {}
+
+std::unique_ptr<QProcess> Cli::start(const QStringList& arguments) const {
+    auto process = std::make_unique<QProcess>();
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    // No keychain and no desktop of whoever runs the tests.
+    environment.insert(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"), QStringLiteral("unix:path=/nonexistent"));
+    environment.insert(QStringLiteral("HOME"), m_folder.path());
+    environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
+    process->setProcessEnvironment(environment);
+    process->start(m_program, QStringList{QStringLiteral("--workspace"), m_folder.filePath(QStringLiteral("workspace")),
+                                          QStringLiteral("--json")} +
+                                  arguments);
+    return process;
+}
+
+Cli::Outcome Cli::run(const QStringList& arguments, const QByteArray& input) const {
+    auto process = start(arguments);
+    if (!input.isEmpty()) {
+        process->write(input);
+    }
+    process->closeWriteChannel();
+    EXPECT_TRUE(process->waitForFinished(kPatience)) << arguments.join(u' ').toStdString();
+    Outcome outcome;
+    outcome.exit = process->exitStatus() == QProcess::NormalExit ? process->exitCode() : -1;
+    outcome.out = process->readAllStandardOutput();
+    outcome.err = process->readAllStandardError();
+    return outcome;
+}
+
+void Cli::write(const QString& name, const QByteArray& content) const {
+    QFile file(m_folder.filePath(name));
+    ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+    ASSERT_EQ(file.write(content), content.size());
+}
+
+void Cli::preparePathway(const QString& file, const QString& method, const QString& url,
+                         const QStringList& extra) const {
+    auto added = run({QStringLiteral("audiences"), QStringLiteral("add"), QStringLiteral("A"), QStringLiteral("--file"),
+                      file, QStringLiteral("--country"), QStringLiteral("GB")});
+    ASSERT_EQ(added.exit, 0) << added.err.toStdString();
+    QStringList connect{QStringLiteral("connect"), QStringLiteral("mailchimp"), QStringLiteral("--name"),
+                        QStringLiteral("M"), QStringLiteral("--practice")};
+    if (!url.isEmpty()) {
+        connect << QStringLiteral("--set") << QStringLiteral("url=") + url;
+    }
+    auto connected = run(connect);
+    ASSERT_EQ(connected.exit, 0) << connected.err.toStdString();
+    auto tiles = run({QStringLiteral("destinations"), QStringLiteral("--audience"), QStringLiteral("A")});
+    ASSERT_EQ(tiles.exit, 0) << tiles.err.toStdString();
+    const QString list = tiles.array()
+                             .first()
+                             .toObject()[QLatin1String("objects")]
+                             .toArray()
+                             .first()
+                             .toObject()[QLatin1String("id")]
+                             .toString();
+    ASSERT_FALSE(list.isEmpty()) << tiles.out.toStdString();
+    auto pathway =
+        run(QStringList{QStringLiteral("pathways"), QStringLiteral("add"), QStringLiteral("P"),
+                        QStringLiteral("--audience"), QStringLiteral("A"), QStringLiteral("--connection"),
+                        QStringLiteral("M"), QStringLiteral("--object"), list, QStringLiteral("--method"), method} +
+            extra);
+    ASSERT_EQ(pathway.exit, 0) << pathway.err.toStdString();
+}
+
+PracticeProcess::PracticeProcess() {
+    m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    m_process.start(program(), {QStringLiteral("practice")});
+    while (!m_process.canReadLine() && m_process.waitForReadyRead(kPatience)) {
+    }
+    m_ready = QJsonDocument::fromJson(m_process.readLine()).object();
+    EXPECT_FALSE(m_ready.isEmpty());
+}
+
+PracticeProcess::~PracticeProcess() {
+    m_process.terminate();
+    if (!m_process.waitForFinished(10'000)) {
+        m_process.kill();
+        m_process.waitForFinished();
+    }
+}
+
+QString PracticeProcess::mailchimpUrl() const {
+    return m_ready[QLatin1String("mailchimp")].toObject()[QLatin1String("url")].toString();
+}
+
+QJsonDocument PracticeProcess::control(const QString& path, const QJsonObject& body, bool post) const {
+    QNetworkAccessManager manager;
+    QNetworkRequest request(QUrl(m_ready[QLatin1String("control")].toObject()[QLatin1String("url")].toString() + path));
+    request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/json"));
+    std::unique_ptr<QNetworkReply> reply(post ? manager.post(request, QJsonDocument(body).toJson())
+                                              : manager.get(request));
+    QEventLoop loop;
+    QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
+    loop.exec();
+    EXPECT_EQ(reply->error(), QNetworkReply::NoError) << path.toStdString();
+    return QJsonDocument::fromJson(reply->readAll());
+}
+
+} // namespace pathways::test

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The main job from the command line, end to end, over real HTTP to the practice Mailchimp (issue 2, "done when").
+#include "tests/app/cli_process.h"
+
+#include <csignal>
+#include <gtest/gtest.h>
+
+namespace pathways::test {
+
+namespace {
+
+QByteArray person(int i, const char* city = "Leeds") {
+    const QByteArray n = QByteArray::number(i);
+    return "First" + n + ",Last" + n + ",person" + n + "@riverbank.test," + city + "\n";
+}
+
+QByteArray people(int from, int to) {
+    QByteArray csv;
+    for (int i = from; i < to; ++i) {
+        csv += person(i);
+    }
+    return csv;
+}
+
+const QByteArray kHeader = "First Name,Surname,E-mail,City\n";
+
+QJsonObject plan(const Cli& cli) {
+    const auto outcome = cli.run({QStringLiteral("plan"), QStringLiteral("P")});
+    EXPECT_EQ(outcome.exit, 0) << outcome.err.toStdString();
+    const QJsonObject json = outcome.object();
+    EXPECT_EQ(json[QLatin1String("total")].toInt(),
+              json[QLatin1String("add")].toInt() + json[QLatin1String("update")].toInt() +
+                  json[QLatin1String("unchanged")].toInt() + json[QLatin1String("left_out")].toInt())
+        << outcome.out.toStdString();
+    return json;
+}
+
+Cli::Outcome push(const Cli& cli, const QStringList& extra = {}) {
+    return cli.run(QStringList{QStringLiteral("push"), QStringLiteral("P")} + extra);
+}
+
+} // namespace
+
+TEST(CliPush, firstPushThenNothingThenExactlyTheDifferences) {
+    const PracticeProcess practice;
+    const Cli cli;
+    cli.write(QStringLiteral("donors.csv"), kHeader + people(0, 100));
+    cli.preparePathway(cli.path(QStringLiteral("donors.csv")), QStringLiteral("mirror"), practice.mailchimpUrl());
+
+    QJsonObject planned = plan(cli);
+    EXPECT_EQ(planned[QLatin1String("add")].toInt(), 100);
+    EXPECT_EQ(planned[QLatin1String("remove")].toInt(), 0);
+    auto first = push(cli);
+    ASSERT_EQ(first.exit, 0) << first.err.toStdString() << first.out.toStdString();
+    EXPECT_EQ(first.object()[QLatin1String("accepted")].toInt(), 100);
+    EXPECT_EQ(first.object()[QLatin1String("status")].toString(), QStringLiteral("synced"));
+
+    planned = plan(cli);
+    EXPECT_EQ(planned[QLatin1String("unchanged")].toInt(), 100);
+    auto second = push(cli);
+    EXPECT_EQ(second.exit, 0);
+    EXPECT_EQ(second.object()[QLatin1String("accepted")].toInt(), 0);
+
+    // Three leave, two come, one changes.
+    cli.write(QStringLiteral("donors.csv"), kHeader + person(3, "York") + people(4, 102));
+    planned = plan(cli);
+    EXPECT_EQ(planned[QLatin1String("add")].toInt(), 2);
+    EXPECT_EQ(planned[QLatin1String("update")].toInt(), 1);
+    EXPECT_EQ(planned[QLatin1String("remove")].toInt(), 3);
+    EXPECT_EQ(planned[QLatin1String("unchanged")].toInt(), 96);
+    auto third = push(cli);
+    ASSERT_EQ(third.exit, 0) << third.err.toStdString() << third.out.toStdString();
+    EXPECT_EQ(third.object()[QLatin1String("accepted")].toInt(), 3);
+    EXPECT_EQ(third.object()[QLatin1String("removed")].toInt(), 3);
+    EXPECT_EQ(plan(cli)[QLatin1String("unchanged")].toInt(), 99);
+}
+
+TEST(CliPush, theGuardAsksAndTheNumberAnswers) {
+    const PracticeProcess practice;
+    const Cli cli;
+    cli.write(QStringLiteral("donors.csv"), kHeader + people(0, 100));
+    cli.preparePathway(cli.path(QStringLiteral("donors.csv")), QStringLiteral("mirror"), practice.mailchimpUrl());
+    ASSERT_EQ(push(cli).exit, 0);
+    cli.write(QStringLiteral("donors.csv"), kHeader + people(0, 70));
+    EXPECT_TRUE(plan(cli)[QLatin1String("needs_confirmation")].toBool());
+    EXPECT_EQ(push(cli).exit, 3);
+    EXPECT_EQ(push(cli, {QStringLiteral("--allow-removals"), QStringLiteral("29")}).exit, 3);
+    auto allowed = push(cli, {QStringLiteral("--allow-removals"), QStringLiteral("30")});
+    EXPECT_EQ(allowed.exit, 0) << allowed.err.toStdString();
+    EXPECT_EQ(allowed.object()[QLatin1String("removed")].toInt(), 30);
+}
+
+TEST(CliPush, aKilledPushEndsAsAnUndisturbedOneWould) {
+    const PracticeProcess practice;
+    const Cli cli;
+    cli.write(QStringLiteral("donors.csv"), kHeader + people(0, 20'000));
+    cli.preparePathway(cli.path(QStringLiteral("donors.csv")), QStringLiteral("mirror"), practice.mailchimpUrl());
+    for (int round = 0; round < 3; ++round) {
+        auto running = cli.start({QStringLiteral("push"), QStringLiteral("P")});
+        // Killed once the first people have arrived, so that the push is in its middle.
+        while (running->state() != QProcess::NotRunning) {
+            const QJsonObject state = practice.control(QStringLiteral("/mailchimp/summary")).object();
+            if (state[QLatin1String("members_written")].toInt() > 2'000 * (round + 1)) {
+                break;
+            }
+        }
+        ::kill(pid_t(running->processId()), SIGKILL);
+        running->waitForFinished();
+    }
+    auto last = push(cli);
+    ASSERT_EQ(last.exit, 0) << last.err.toStdString() << last.out.toStdString();
+    const QJsonObject state = practice.control(QStringLiteral("/mailchimp/summary")).object();
+    EXPECT_EQ(state[QLatin1String("duplicate_deliveries")].toInt(), 0);
+    QJsonObject planned = plan(cli);
+    EXPECT_EQ(planned[QLatin1String("unchanged")].toInt(), 20'000);
+    EXPECT_EQ(planned[QLatin1String("add")].toInt(), 0);
+}
+
+TEST(CliPush, usageAndUnknownNamesHaveTheirExitStatus) {
+    const Cli cli;
+    EXPECT_EQ(cli.run({QStringLiteral("nonsense")}).exit, 2);
+    EXPECT_EQ(cli.run({QStringLiteral("push"), QStringLiteral("Nobody")}).exit, 3);
+    EXPECT_EQ(cli.run({QStringLiteral("audiences"), QStringLiteral("add"), QStringLiteral("X")}).exit, 2);
+    EXPECT_EQ(
+        cli.run({QStringLiteral("connect"), QStringLiteral("nowhere"), QStringLiteral("--name"), QStringLiteral("X")})
+            .exit,
+        2);
+}
+
+} // namespace pathways::test
