@@ -2,6 +2,8 @@
 // What a push does to a Mailchimp list, and above all what it must never do to it.
 #include "tests/destinations/mailchimp/mailchimp_fixture.h"
 
+#include <QCryptographicHash>
+
 namespace pathways::test {
 
 namespace {
@@ -58,6 +60,28 @@ TEST_F(MailchimpPush, NobodyWhoLeftIsSubscribedAgainByAnyMethod) {
     EXPECT_EQ(statusOf("bounced@riverbank.test"), QLatin1String("cleaned"));
     EXPECT_EQ(statusOf("byoffice@riverbank.test"), QLatin1String("unsubscribed"));
     EXPECT_TRUE(member("forgotten@riverbank.test").isEmpty());
+}
+
+TEST_F(MailchimpPush, SomebodyArchivedAfterUnsubscribingIsNotBroughtBack) {
+    theirs("archived@riverbank.test", "unsubscribed");
+    others("archive", "archived@riverbank.test");
+    const QByteArray id = QCryptographicHash::hash("archived@riverbank.test", QCryptographicHash::Md5).toHex();
+    transport.before = [&](const HttpRequest& request) -> std::optional<HttpReply> {
+        if (request.url.query().contains(QLatin1String("status=archived"))) {
+            return InProcessTransport::answered(
+                200, "{\"members\":[{\"id\":\"" + id +
+                         "\",\"email_address\":\"archived@riverbank.test\",\"status\":\"archived\","
+                         "\"unsubscribe_reason\":\"N/A (Unsubscribed by admin)\"}],\"total_items\":1}");
+        }
+        return std::nullopt;
+    };
+    BatchBuilder builder;
+    builder.add({"Archived@riverbank.test", "A", ""}).add({"new@riverbank.test", "N", ""});
+    const BatchResult result = push(SyncMethod::Mirror, builder);
+    EXPECT_EQ(result.verdict, BatchVerdict::Acknowledged);
+    EXPECT_EQ(reasonFor(result, 0), Reason::Unsubscribed);
+    EXPECT_EQ(reasonFor(result, 1), Reason::None);
+    EXPECT_EQ(statusOf("archived@riverbank.test"), QLatin1String("archived"));
 }
 
 TEST_F(MailchimpPush, AStatusIsOnlyEverWrittenWhereExistingPeopleAreNotTouched) {
