@@ -38,6 +38,14 @@ PracticeResponse googleError(const GoogleProblem& problem) {
                                                                {QStringLiteral("details"), details}}}});
 }
 
+GoogleProblem googleProblem(int status, const char* code, const char* reason) {
+    GoogleProblem made;
+    made.status = status;
+    made.code = QLatin1String(code);
+    made.reason = QLatin1String(reason);
+    return made;
+}
+
 GoogleProblem googleViolation(const QString& field, const char* reason, const QString& description) {
     GoogleProblem problem;
     problem.violations << GoogleProblem::Violation{field, description, QLatin1String(reason)};

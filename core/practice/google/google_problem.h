@@ -25,6 +25,9 @@ struct GoogleProblem {
 
 [[nodiscard]] PracticeResponse googleError(const GoogleProblem& problem);
 
+/// A problem of the whole request.
+[[nodiscard]] GoogleProblem googleProblem(int status, const char* code, const char* reason);
+
 /// One violation of a field.
 [[nodiscard]] GoogleProblem googleViolation(const QString& field, const char* reason, const QString& description = {});
 

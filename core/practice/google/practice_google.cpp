@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/practice/google/practice_google.h"
 
+#include "core/practice/google/google_processing.h"
 #include "core/practice/google/google_upload.h"
 #include "core/practice/google/google_user_list.h"
 
@@ -28,14 +29,6 @@ QString account() {
     return QString::fromUtf16(kAccount);
 }
 
-GoogleProblem problem(int status, const char* code, const char* reason) {
-    GoogleProblem made;
-    made.status = status;
-    made.code = QLatin1String(code);
-    made.reason = QLatin1String(reason);
-    return made;
-}
-
 QString kindName(std::uint8_t kind) {
     static const char* const names[] = {"email", "phone", "address"};
     return QLatin1String(names[std::min<std::uint8_t>(kind, 2)]);
@@ -45,82 +38,6 @@ QString hex(const HashedKey& key) {
     return QString::fromLatin1(
         QByteArray(reinterpret_cast<const char*>(key.digest.data()), qsizetype(key.digest.size())).toHex());
 }
-
-/// How a request that was taken gets on.
-struct Processing {
-    bool removing = false;
-    bool whole = false; ///< removeAll
-    QJsonObject destination;
-    qint64 records = 0;
-    qint64 identifiers = 0;
-    qint64 lost = 0;
-    QString reason;
-    int pollsLeft = 0;
-
-    [[nodiscard]] QJsonObject toJson() const {
-        QJsonObject status{{QStringLiteral("destination"), destination}};
-        if (pollsLeft > 0) {
-            status.insert(QStringLiteral("requestStatus"), QStringLiteral("PROCESSING"));
-            return status;
-        }
-        status.insert(QStringLiteral("requestStatus"), lost == 0         ? QStringLiteral("SUCCESS")
-                                                       : lost >= records ? QStringLiteral("FAILED")
-                                                                         : QStringLiteral("PARTIAL_SUCCESS"));
-        QJsonObject counts{{QStringLiteral("recordCount"), QString::number(records)},
-                           {QStringLiteral("userIdentifierCount"), QString::number(identifiers)}};
-        if (removing) {
-            status.insert(QStringLiteral("audienceMembersRemovalStatus"),
-                          QJsonObject{{QStringLiteral("userDataRemovalStatus"), counts}});
-        } else {
-            counts.insert(QStringLiteral("uploadMatchRateRange"), QStringLiteral("MATCH_RATE_RANGE_71_TO_80"));
-            status.insert(QStringLiteral("audienceMembersIngestionStatus"),
-                          QJsonObject{{QStringLiteral("userDataIngestionStatus"), counts}});
-        }
-        if (lost > 0) {
-            status.insert(QStringLiteral("errorInfo"),
-                          QJsonObject{{QStringLiteral("errorCounts"),
-                                       QJsonArray{QJsonObject{{QStringLiteral("recordCount"), QString::number(lost)},
-                                                              {QStringLiteral("reason"), reason}}}}});
-        }
-        return status;
-    }
-};
-
-/// Counts per minute and per day, refusing with the limit's name (contract 2.4).
-class Quota final {
-public:
-    int perMinute = 300;
-    int perDay = 100'000;
-
-    std::optional<GoogleProblem> take(const QDateTime& now) {
-        const qint64 second = now.toSecsSinceEpoch();
-        while (!m_day.empty() && m_day.front() <= second - 86'400) {
-            m_day.pop_front();
-        }
-        const auto minute = m_day.end() - std::upper_bound(m_day.begin(), m_day.end(), second - 60);
-        if (qint64(m_day.size()) >= perDay) {
-            return full("IngestionRequestsPerDayPerProject", perDay, -1);
-        }
-        if (minute >= perMinute) {
-            return full("IngestionRequestsPerMinutePerProject", perMinute, 30);
-        }
-        m_day.push_back(second);
-        return std::nullopt;
-    }
-    static GoogleProblem full(const char* limit, int value, int seconds) {
-        GoogleProblem made = problem(429, "RESOURCE_EXHAUSTED", "RATE_LIMIT_EXCEEDED");
-        made.message = QStringLiteral("Quota exceeded.");
-        made.metadata = {{QStringLiteral("quota_limit"), QLatin1String(limit)},
-                         {QStringLiteral("quota_limit_value"), QString::number(value)},
-                         {QStringLiteral("service"), QStringLiteral("datamanager.googleapis.com")}};
-        made.retrySeconds = seconds;
-        return made;
-    }
-    void reset() { *this = Quota(); }
-
-private:
-    std::deque<qint64> m_day;
-};
 
 /// An upload taken apart before the platform is locked, as it takes longer than everything else.
 struct Upload {
@@ -150,8 +67,8 @@ struct PracticeGoogle::Private {
     AlsoAccepts alsoAccepts;
     mutable std::mutex mutex;
     GoogleUserLists lists;
-    std::map<QString, Processing> requests;
-    Quota quota;
+    std::map<QString, GoogleProcessing> requests;
+    GoogleQuota quota;
     QByteArray token;
     QString tokenState;
     QString refuse;
@@ -172,8 +89,8 @@ struct PracticeGoogle::Private {
     PracticeResponse resource(const PracticeRequest& request);
     PracticeResponse upload(GoogleVerb verb, const GoogleUpload& upload);
     PracticeResponse removeAll(const GoogleUpload& upload);
-    Processing take(GoogleUserList& list, const GoogleUpload& upload, bool removing);
-    PracticeResponse accepted(const GoogleUpload& upload, Processing processing);
+    GoogleProcessing take(GoogleUserList& list, const GoogleUpload& upload, bool removing);
+    PracticeResponse accepted(const GoogleUpload& upload, GoogleProcessing processing);
     PracticeResponse status(const PracticeRequest& request);
     PracticeResponse userLists(const PracticeRequest& request, const QByteArray& id);
     PracticeResponse list(const PracticeRequest& request);
@@ -225,12 +142,12 @@ std::optional<GoogleProblem> PracticeGoogle::Private::tokenProblem(const Practic
     const QByteArray given = request.header("authorization");
     const bool signedIn = alsoAccepts && given.startsWith("Bearer ") && alsoAccepts(given.mid(7));
     if (!signedIn && (given != "Bearer " + token || tokenState == QLatin1String("expired"))) {
-        GoogleProblem made = problem(401, "UNAUTHENTICATED", "ACCESS_TOKEN_EXPIRED");
+        GoogleProblem made = googleProblem(401, "UNAUTHENTICATED", "ACCESS_TOKEN_EXPIRED");
         made.message = QStringLiteral("Request had invalid authentication credentials.");
         return made;
     }
     if (tokenState == QLatin1String("no_scope")) {
-        return problem(403, "PERMISSION_DENIED", "ACCESS_TOKEN_SCOPE_INSUFFICIENT");
+        return googleProblem(403, "PERMISSION_DENIED", "ACCESS_TOKEN_SCOPE_INSUFFICIENT");
     }
     return std::nullopt;
 }
@@ -242,7 +159,7 @@ std::optional<GoogleProblem> PracticeGoogle::Private::loginHeaderProblem(const P
     const bool manager = named == prefix + QString::fromUtf16(kManager);
     const bool own = named == prefix + account();
     if ((!header.isEmpty() && !manager && !own) || (managerOnly && !manager)) {
-        return problem(403, "PERMISSION_DENIED", "PERMISSION_DENIED");
+        return googleProblem(403, "PERMISSION_DENIED", "PERMISSION_DENIED");
     }
     return std::nullopt;
 }
@@ -253,7 +170,7 @@ std::optional<GoogleProblem> PracticeGoogle::Private::destinationProblem(const G
         const QString path = QStringLiteral("destinations.destinations[%1]").arg(i);
         const bool manager = destination.login == QString::fromUtf16(kManager);
         if (destination.account != account() || (managerOnly && !manager)) {
-            return problem(403, "PERMISSION_DENIED", "PERMISSION_DENIED");
+            return googleProblem(403, "PERMISSION_DENIED", "PERMISSION_DENIED");
         }
         if (!destination.login.isEmpty() && !manager && destination.login != account()) {
             return googleViolation(path, "OPERATING_ACCOUNT_LOGIN_ACCOUNT_MISMATCH");
@@ -285,7 +202,7 @@ PracticeResponse PracticeGoogle::Private::route(const PracticeRequest& request, 
         return googleError(upload.problem);
     }
     if (!refuse.isEmpty()) {
-        return googleError(problem(403, "PERMISSION_DENIED", refuse.toLatin1().constData()));
+        return googleError(googleProblem(403, "PERMISSION_DENIED", refuse.toLatin1().constData()));
     }
     const bool ingesting = verb == GoogleVerb::Ingest;
     if (const auto wrong = destinationProblem(*upload.parsed, ingesting)) {
@@ -297,8 +214,8 @@ PracticeResponse PracticeGoogle::Private::route(const PracticeRequest& request, 
     return verb == GoogleVerb::RemoveAll ? removeAll(*upload.parsed) : this->upload(verb, *upload.parsed);
 }
 
-Processing PracticeGoogle::Private::take(GoogleUserList& list, const GoogleUpload& upload, bool removing) {
-    Processing processing;
+GoogleProcessing PracticeGoogle::Private::take(GoogleUserList& list, const GoogleUpload& upload, bool removing) {
+    GoogleProcessing processing;
     processing.removing = removing;
     processing.records = qint64(upload.ends.size());
     processing.identifiers = qint64(upload.keys.size());
@@ -328,7 +245,7 @@ Processing PracticeGoogle::Private::take(GoogleUserList& list, const GoogleUploa
     return processing;
 }
 
-PracticeResponse PracticeGoogle::Private::accepted(const GoogleUpload& upload, Processing processing) {
+PracticeResponse PracticeGoogle::Private::accepted(const GoogleUpload& upload, GoogleProcessing processing) {
     // A request that was only checked gets an id too, which later nobody knows.
     const QString id = QStringLiteral("practice-request-%1").arg(nextRequest++, 8, 10, QLatin1Char('0'));
     if (!upload.validateOnly) {
@@ -340,7 +257,7 @@ PracticeResponse PracticeGoogle::Private::accepted(const GoogleUpload& upload, P
 }
 
 PracticeResponse PracticeGoogle::Private::upload(GoogleVerb verb, const GoogleUpload& upload) {
-    Processing processing;
+    GoogleProcessing processing;
     if (!upload.validateOnly) {
         for (const GoogleDestination& destination : upload.destinations) {
             processing = take(*find(destination.list), upload, verb == GoogleVerb::Remove);
@@ -356,7 +273,7 @@ PracticeResponse PracticeGoogle::Private::removeAll(const GoogleUpload& upload) 
     if (!before.isValid() || before > now) {
         return googleError(googleViolation(QStringLiteral("remove_as_of_time"), "INVALID_REMOVE_AS_OF_TIME"));
     }
-    Processing processing;
+    GoogleProcessing processing;
     processing.removing = true;
     processing.whole = true;
     for (const GoogleDestination& destination : upload.destinations) {
@@ -391,10 +308,10 @@ PracticeResponse PracticeGoogle::Private::resource(const PracticeRequest& reques
     const QList<QByteArray> parts = request.segments();
     if (parts.size() < 6 || parts.size() > 7 || parts[0] != "v1" || parts[1] != "accountTypes" ||
         parts[2] != "GOOGLE_ADS" || parts[3] != "accounts" || parts[5] != "userLists") {
-        return googleError(problem(404, "NOT_FOUND", "NOT_FOUND"));
+        return googleError(googleProblem(404, "NOT_FOUND", "NOT_FOUND"));
     }
     if (QString::fromUtf8(parts[4]) != account()) {
-        return googleError(problem(403, "PERMISSION_DENIED", "PERMISSION_DENIED"));
+        return googleError(googleProblem(403, "PERMISSION_DENIED", "PERMISSION_DENIED"));
     }
     if (const auto wrong = loginHeaderProblem(request)) {
         return googleError(*wrong);
@@ -406,11 +323,11 @@ PracticeResponse PracticeGoogle::Private::userLists(const PracticeRequest& reque
     if (id.isEmpty()) {
         return request.method == "GET"    ? list(request)
                : request.method == "POST" ? create(request)
-                                          : googleError(problem(404, "NOT_FOUND", "NOT_FOUND"));
+                                          : googleError(googleProblem(404, "NOT_FOUND", "NOT_FOUND"));
     }
     GoogleUserList* found = find(QString::fromUtf8(id));
     if (found == nullptr) {
-        return googleError(problem(404, "NOT_FOUND", "NOT_FOUND"));
+        return googleError(googleProblem(404, "NOT_FOUND", "NOT_FOUND"));
     }
     const bool trial = request.parameter("validateOnly") == "true";
     if (request.method == "PATCH") {
@@ -469,7 +386,7 @@ PracticeResponse PracticeGoogle::Private::list(const PracticeRequest& request) {
 
 PracticeResponse PracticeGoogle::Private::create(const PracticeRequest& request) {
     if (!refuse.isEmpty()) {
-        return googleError(problem(403, "PERMISSION_DENIED", refuse.toLatin1().constData()));
+        return googleError(googleProblem(403, "PERMISSION_DENIED", refuse.toLatin1().constData()));
     }
     GoogleProblem wrong;
     auto wanted = readUserList(QJsonDocument::fromJson(request.body).object(), lists, wrong);
@@ -607,7 +524,7 @@ bool PracticeGoogle::idempotent(const PracticeRequest& request) const {
 }
 
 PracticeResponse PracticeGoogle::throttled() const {
-    return googleError(Quota::full("IngestionRequestsPerMinutePerProject", 300, 1));
+    return googleError(GoogleQuota::full("IngestionRequestsPerMinutePerProject", 300, 1));
 }
 
 PracticeResponse PracticeGoogle::handle(const PracticeRequest& request) {
