@@ -45,14 +45,9 @@ public:
 };
 
 QString countsText(const Push& push) {
-    QStringList parts;
-    if (push.counts.accepted > 0) {
-        parts.append(ActivityPage::tr("%Ln accepted", nullptr, plural(push.counts.accepted)));
-    }
-    if (push.counts.removed > 0) {
-        parts.append(ActivityPage::tr("%Ln removed", nullptr, plural(push.counts.removed)));
-    }
-    return parts.isEmpty() ? ActivityPage::tr("Nothing sent") : parts.join(QStringLiteral(", "));
+    return push.counts.accepted > 0  ? ActivityPage::tr("%Ln accepted", nullptr, plural(push.counts.accepted))
+           : push.counts.removed > 0 ? ActivityPage::tr("%Ln removed", nullptr, plural(push.counts.removed))
+                                     : ActivityPage::tr("Nothing sent");
 }
 
 } // namespace
@@ -129,7 +124,7 @@ QWidget* ActivityPage::makeList() {
     m_table = new CardTable(tr("Activity"), holder);
     m_table->setModel(m_model);
     new HistoryDelegate(m_table, RowHeight::TwoLines);
-    m_table->setColumnWidths({150, 0, 215, 185, 110}, 1);
+    m_table->setColumnWidths({140, 0, 216, 150, 90}, 1);
     m_empty = new EmptyState(
         EmptyState::Drawing::Start, tr("Nothing was pushed yet"),
         tr("Each push will be listed here with its result: who was accepted, who was not, and why."), holder);
@@ -205,6 +200,8 @@ void ActivityPage::fillRow(int row) {
         people = Cell(tr("%1 of %2").arg(countText(push.counts.settled), countText(push.counts.planned)));
     } else if (refused > 0) {
         people = std::move(people).second(tr("%Ln not accepted", nullptr, plural(refused)), Role::DangerInk);
+    } else if (push.counts.accepted > 0 && push.counts.removed > 0) {
+        people = std::move(people).second(tr("%Ln removed", nullptr, plural(push.counts.removed)));
     }
     m_model->setItem(row, People, std::move(people).item());
     m_model->setItem(row, By, Cell(push.user).muted().item());

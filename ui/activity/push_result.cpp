@@ -57,7 +57,7 @@ QWidget* PushResult::makeHead() {
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(Theme::px(12));
     m_pill = new Pill(head);
-    m_when = new TextLabel({}, TextStyle::Body, Role::TextMuted, head);
+    m_when = new ElidedLabel({}, TextStyle::Body, Role::TextMuted, head);
     row->addWidget(m_pill);
     row->addWidget(m_when, 1);
     return head;
@@ -88,6 +88,7 @@ QWidget* PushResult::makePeople() {
     column->setSpacing(Theme::px(6));
     auto* head = new QHBoxLayout;
     m_peopleHeading = new TextLabel({}, TextStyle::BodyStrong, Role::Text, holder);
+    m_peopleHeading->setWrapping();
     m_values = new Button(tr("Show values"), ButtonKind::Quiet, holder);
     m_values->setCheckable(true);
     m_values->setIconName(QStringLiteral("eye"));
@@ -120,9 +121,10 @@ QWidget* PushResult::makeFoot() {
     m_stop->setIconName(QStringLiteral("stop"));
     m_again = new Button(tr("Send these again"), ButtonKind::Primary, foot);
     row->addWidget(support);
-    row->addWidget(new TextLabel(tr("Details of people are kept for 14 days, the numbers for longer."),
-                                 TextStyle::Small, Role::TextMuted, foot),
-                   1);
+    auto* kept = new TextLabel(tr("Details of people are kept for 14 days, the numbers for longer."), TextStyle::Small,
+                               Role::TextMuted, foot);
+    kept->setWrapping();
+    row->addWidget(kept, 1);
     row->addWidget(m_stop);
     row->addWidget(m_again);
     connect(support, &QAbstractButton::clicked, this, [this] {
@@ -187,7 +189,6 @@ void PushResult::show(const Push& push) {
     const QDateTime when = push.ended.value_or(push.started);
     m_when->setText(tr("%1 to %2, %3. %4, by %5.", "audience, destination, object, time, user")
                         .arg(push.audienceName, push.destinationName, push.objectName, whenText(when), push.user));
-    m_when->setToolTip(exactWhenText(when));
     m_values->setChecked(false);
     const bool running = push.status == PushStatus::Processing;
     m_progress->setVisible(running);

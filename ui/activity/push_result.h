@@ -14,6 +14,7 @@ namespace pathways::ui {
 class Banner;
 class Button;
 class CardTable;
+class ElidedLabel;
 class PushOutcomesModel;
 class Pill;
 class ProportionBar;
@@ -56,7 +57,7 @@ private:
     PushService& m_pushes;
     Push m_push;
     Pill* m_pill = nullptr;
-    TextLabel* m_when = nullptr;
+    ElidedLabel* m_when = nullptr;
     Banner* m_banner = nullptr;
     PushProgressPanel* m_progress = nullptr;
     ProportionBar* m_bar = nullptr;

@@ -126,8 +126,11 @@ QWidget* AudienceDetail::makeFoot() {
     m_people = new TextLabel({}, TextStyle::Figure, Role::Text, foot);
     auto* words = new QVBoxLayout;
     words->setSpacing(0);
-    words->addWidget(new TextLabel(tr("people belong here"), TextStyle::Body, Role::Text, foot));
+    auto* belong = new TextLabel(tr("people belong here"), TextStyle::Body, Role::Text, foot);
+    belong->setWrapping();
+    words->addWidget(belong);
     m_counted = new TextLabel({}, TextStyle::Small, Role::TextMuted, foot);
+    m_counted->setWrapping();
     words->addWidget(m_counted);
     auto* push = new Button(tr("Push this audience"), ButtonKind::Plain, foot);
     push->setIconName(QStringLiteral("push"));

@@ -3,6 +3,7 @@
 
 #include <QCollator>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
@@ -26,10 +27,13 @@ void fillCountries(QComboBox& box) {
     std::sort(entries.begin(), entries.end(),
               [&](const Entry& a, const Entry& b) { return collator.compare(a.name, b.name) < 0; });
     box.clear();
+    box.addItem(QCoreApplication::translate("pathways::ui::Words", "Not chosen"), QString());
     for (const Entry& entry : entries) {
         box.addItem(entry.name, entry.code);
     }
-    chooseCountry(box, QLocale::territoryToCode(QLocale::system().territory()));
+    chooseCountry(box, QLocale::system().territory() == QLocale::AnyTerritory
+                           ? QString()
+                           : QLocale::territoryToCode(QLocale::system().territory()));
 }
 
 void chooseCountry(QComboBox& box, const QString& code) {

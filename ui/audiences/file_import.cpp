@@ -30,6 +30,8 @@ QWidget* labelled(const QString& name, QWidget* field) {
     column->setSpacing(Theme::px(3));
     auto* label = new TextLabel(name, TextStyle::Small, Role::TextMuted, holder);
     label->setBuddy(field);
+    label->setWrapping();
+    column->addStretch(1);
     column->addWidget(label);
     column->addWidget(field);
     field->setAccessibleName(name);
@@ -166,8 +168,10 @@ QWidget* FileImport::makeFooter() {
     m_add = new Button(tr("Add this audience"), ButtonKind::Primary, holder);
     row->addWidget(cancel);
     row->addWidget(new IconLabel(QStringLiteral("lock"), Role::TextMuted, 16, holder));
-    row->addWidget(
-        new TextLabel(tr("The file stays as it is and where it is."), TextStyle::Small, Role::TextMuted, holder), 1);
+    auto* promise =
+        new TextLabel(tr("The file stays as it is and where it is."), TextStyle::Small, Role::TextMuted, holder);
+    promise->setWrapping();
+    row->addWidget(promise, 1);
     row->addWidget(m_add);
     connect(cancel, &QAbstractButton::clicked, this, &FileImport::canceled);
     connect(m_add, &QAbstractButton::clicked, this, &FileImport::add);

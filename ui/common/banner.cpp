@@ -161,11 +161,12 @@ GuardBanner::GuardBanner(QWidget* parent)
     m_number->setAccessibleName(tr("Number of people to remove"));
     m_number->setMaxLength(18);
     m_number->setProperty("small", true);
+    // One below the other: both sentences are long in most languages.
+    content()->addSpacing(Theme::px(4));
+    content()->addWidget(m_hold);
     auto* row = new QHBoxLayout;
-    row->setContentsMargins(0, Theme::px(6), 0, 0);
+    row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(Theme::px(8));
-    row->addWidget(m_hold);
-    row->addSpacing(Theme::px(12));
     row->addWidget(m_remove);
     row->addWidget(m_number);
     row->addWidget(m_hint, 1);

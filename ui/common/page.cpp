@@ -1,11 +1,54 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/page.h"
 
+#include "ui/common/card.h"
 #include "ui/common/labels.h"
 
 #include <QBoxLayout>
+#include <QScrollArea>
 
 namespace pathways::ui {
+namespace {
+
+void collect(QWidget* widget, QList<QWidget*>& order);
+
+void collect(QLayout* layout, QList<QWidget*>& order) {
+    for (int i = 0; i < layout->count(); ++i) {
+        QLayoutItem* item = layout->itemAt(i);
+        if (item->widget()) {
+            collect(item->widget(), order);
+        } else if (item->layout()) {
+            collect(item->layout(), order);
+        }
+    }
+}
+
+void collect(QWidget* widget, QList<QWidget*>& order) {
+    if ((widget->focusPolicy() & Qt::TabFocus) == Qt::TabFocus) {
+        order.append(widget);
+    }
+    if (const auto* grid = qobject_cast<TileGrid*>(widget)) {
+        for (QWidget* tile : grid->tiles()) {
+            collect(tile, order);
+        }
+    } else if (const auto* area = qobject_cast<QScrollArea*>(widget)) {
+        if (area->widget()) {
+            collect(area->widget(), order);
+        }
+    } else if (widget->layout()) {
+        collect(widget->layout(), order);
+    }
+}
+
+} // namespace
+
+void tabInLayoutOrder(QWidget* root) {
+    QList<QWidget*> order;
+    collect(root, order);
+    for (qsizetype i = 1; i < order.size(); ++i) {
+        QWidget::setTabOrder(order.at(i - 1), order.at(i));
+    }
+}
 
 Page::Page(const QString& title, const QString& instruction, QWidget* parent)
     : QWidget(parent)
@@ -15,6 +58,7 @@ Page::Page(const QString& title, const QString& instruction, QWidget* parent)
     , m_content(new QVBoxLayout)
     , m_column(new QVBoxLayout) {
     m_title->setObjectName(QStringLiteral("title"));
+    m_title->setWrapping();
     m_instruction->setObjectName(QStringLiteral("instruction"));
     m_instruction->setWrapping();
     auto* across = new QHBoxLayout(this);
@@ -43,6 +87,11 @@ Page::Page(const QString& title, const QString& instruction, QWidget* parent)
     m_column->addSpacing(Theme::px(14));
     m_content->setSpacing(Theme::px(12));
     m_column->addLayout(m_content, 1);
+}
+
+void Page::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    tabInLayoutOrder(this);
 }
 
 void Page::setTitle(const QString& title) {

@@ -12,6 +12,9 @@ namespace pathways::ui {
 
 class TextLabel;
 
+/// Makes Tab follow the layouts, which is the order of reading: widgets made later or again otherwise come last.
+void tabInLayoutOrder(QWidget* root);
+
 /// The frame of every page: one title, one sentence that starts with a verb (objectName "instruction", rule U10),
 /// actions at the trailing side, and a column of content at most 1120 wide.
 class Page : public QWidget {
@@ -26,6 +29,9 @@ public:
     [[nodiscard]] QVBoxLayout* content() const { return m_content; }
     /// Space above the title (design pixels): 24 on pages, 20 in the wizard; and below the content.
     void setMargins(int top, int bottom);
+
+protected:
+    void showEvent(QShowEvent* event) override;
 
 private:
     TextLabel* m_title;

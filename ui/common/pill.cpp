@@ -91,7 +91,7 @@ void Pill::paint(QPainter& painter, const QRect& rect, const Look& look, Qt::Lay
     painter.drawText(QStyle::visualRect(direction, rect, text),
                      int(QStyle::visualAlignment(direction, Qt::AlignLeft)) | int(Qt::AlignVCenter) |
                          int(Qt::TextSingleLine),
-                     look.text);
+                     painter.fontMetrics().elidedText(look.text, Qt::ElideRight, text.width()));
     painter.restore();
 }
 

@@ -91,6 +91,8 @@ PushProgressPanel::PushProgressPanel(QWidget* parent)
 PushProgressPanel::Cell PushProgressPanel::addCell(QGridLayout* grid, int column) {
     Cell cell{new TextLabel({}, TextStyle::Title, Role::Text, this),
               new TextLabel({}, TextStyle::Small, Role::TextMuted, this)};
+    cell.figure->setWrapping();
+    cell.name->setWrapping();
     grid->addWidget(cell.figure, 0, column);
     grid->addWidget(cell.name, 1, column);
     grid->setColumnStretch(column, 1);

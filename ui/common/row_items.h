@@ -37,7 +37,9 @@ public:
     Cell&& tone(Role role) && { return std::move(*this).with(int(role), TextToneRole); }
     Cell&& link(const QString& word) && { return std::move(*this).with(word, LinkRole); }
     Cell&& tip(const QString& text) && { return std::move(*this).with(text, Qt::ToolTipRole); }
-    Cell&& trailing() && { return std::move(*this).with(int(Qt::AlignRight | Qt::AlignVCenter), Qt::TextAlignmentRole); }
+    Cell&& trailing() && {
+        return std::move(*this).with(int(Qt::AlignRight | Qt::AlignVCenter), Qt::TextAlignmentRole);
+    }
     Cell&& icon(const QString& name, Role tone = Role::TextMuted) && {
         m_item->setData(name, IconNameRole);
         m_item->setData(int(tone), IconToneRole);

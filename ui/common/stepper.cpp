@@ -30,8 +30,8 @@ public:
         setFocusPolicy(pressable ? Qt::StrongFocus : Qt::NoFocus);
         setCursor(pressable ? Qt::PointingHandCursor : Qt::ArrowCursor);
         m_pressable = pressable;
-        const QString states[] = {tr("to do"), tr("now"), tr("done")};
-        setAccessibleName(tr("Step %1 of 4: %2").arg(QLocale().toString(m_number), label));
+        const QString states[] = {Stepper::tr("to do"), Stepper::tr("now"), Stepper::tr("done")};
+        setAccessibleName(Stepper::tr("Step %1 of 4: %2").arg(QLocale().toString(m_number), label));
         setAccessibleDescription(m_choice.isEmpty() ? states[int(state)] : states[int(state)] + u", " + m_choice);
         setToolTip(m_choice.toHtmlEscaped());
         update();

@@ -78,7 +78,9 @@ QString whenText(const QDateTime& utc, const QDateTime& now) {
     const QLocale locale;
     const QDateTime local = utc.toLocalTime();
     const QDate today = now.toLocalTime().date();
-    const QString time = locale.toString(local.time(), QLocale::ShortFormat);
+    QString format = locale.timeFormat(QLocale::ShortFormat);
+    format.remove(QStringLiteral(":ss")); // the plain "C" locale counts seconds
+    const QString time = locale.toString(local.time(), format);
     if (local.date() == today) {
         return Words::tr("Today, %1").arg(time);
     }

@@ -6,6 +6,7 @@
 #include "ui/common/button.h"
 #include "ui/common/form.h"
 #include "ui/common/labels.h"
+#include "ui/common/page.h"
 #include "ui/common/text.h"
 #include "ui/connections/connection_texts.h"
 
@@ -98,6 +99,7 @@ void ConnectForm::beginNew(const QString& typeKey) {
     m_mode->setCurrent(m_type.signIn == SignInKind::Browser ? kPractice : kOwnAccount);
     showPractice(m_mode->current() == kPractice);
     busy(false);
+    tabInLayoutOrder(this);
 }
 
 void ConnectForm::beginAgain(const ConnectionSummary& summary) {
@@ -117,6 +119,7 @@ void ConnectForm::beginAgain(const ConnectionSummary& summary) {
     m_note->show();
     m_connect->setText(tr("Sign in"));
     busy(false);
+    tabInLayoutOrder(this);
 }
 
 void ConnectForm::addNameRow() {

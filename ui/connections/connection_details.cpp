@@ -47,11 +47,14 @@ ConnectionDetails::ConnectionDetails(QWidget* parent)
     m_checked = addLine(tr("Last checked"));
     m_success = addLine(tr("Last good push"));
     m_users = addLine(tr("Pathways that use it"));
+    auto* support = new QHBoxLayout;
+    support->addWidget(m_support);
+    support->addStretch(1);
+    column->addLayout(support);
     auto* foot = new QHBoxLayout;
     foot->setSpacing(Theme::px(8));
     foot->addWidget(m_check);
     foot->addWidget(m_signIn);
-    foot->addWidget(m_support);
     foot->addStretch(1);
     foot->addWidget(m_remove);
     column->addLayout(foot);
@@ -76,6 +79,7 @@ TextLabel* ConnectionDetails::addLine(const QString& name) {
     row->setSpacing(Theme::px(12));
     auto* label = new TextLabel(name, TextStyle::Body, Role::TextMuted, this);
     label->setFixedWidth(Theme::px(180));
+    label->setWrapping();
     auto* value = new TextLabel({}, TextStyle::Body, Role::Text, this);
     value->setWrapping();
     row->addWidget(label, 0, Qt::AlignTop);

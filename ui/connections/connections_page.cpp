@@ -215,6 +215,7 @@ void ConnectionsPage::fillTiles() {
     m_noHit->setTexts(tr("No connection matches"), tr("The search or the kind hides all of them."));
     m_noHit->setVisible(m_tiles->tiles().isEmpty() && filtered && !m_connections.isEmpty());
     m_tiles->setVisible(!m_tiles->tiles().isEmpty());
+    tabInLayoutOrder(this);
 }
 
 void ConnectionsPage::connectTile(ConnectionTile* tile) {
@@ -238,6 +239,7 @@ void ConnectionsPage::fillTypes() {
         m_types->addTile(tile);
     }
     m_addHeading->setVisible(!m_types->tiles().isEmpty());
+    tabInLayoutOrder(this);
 }
 
 void ConnectionsPage::showList() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings/preferences_page.h"
 
+#include "translations/languages.h"
+
 #include "ui/common/card.h"
 #include "ui/common/choice_card.h"
 #include "ui/common/form.h"
@@ -9,26 +11,10 @@
 #include <QBoxLayout>
 #include <QButtonGroup>
 #include <QComboBox>
-#include <QDir>
 #include <QLocale>
 #include <QSpinBox>
 
 namespace pathways::ui {
-namespace {
-
-/// The languages there are translations for, by the files that came with the program.
-QStringList shippedLanguages() {
-    QStringList codes;
-    const QStringList files =
-        QDir(QStringLiteral(":/i18n")).entryList({QStringLiteral("pathways_*.qm")}, QDir::Files, QDir::Name);
-    for (const QString& file : files) {
-        codes.append(file.mid(9).chopped(3));
-    }
-    return codes;
-}
-
-} // namespace
-
 PreferencesPage::PreferencesPage(const ServiceBundle& services, QWidget* parent)
     : Page(tr("Preferences"), tr("Choose how Pathways looks and reaches the network."), parent)
     , m_services(services) {

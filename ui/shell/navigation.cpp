@@ -187,7 +187,7 @@ Navigation::Navigation(QWidget* parent)
     : Area(Role::Nav, Qt::RightEdge, parent)
     , m_group(new QButtonGroup(this))
     , m_column(new QVBoxLayout(this))
-    , m_live(new LivePush(this)) {
+    , m_live(nullptr) {
     setAccessibleName(tr("Navigation"));
     m_column->setContentsMargins(Theme::px(12), Theme::px(16), Theme::px(12), Theme::px(12));
     m_column->setSpacing(Theme::px(2));
@@ -207,6 +207,7 @@ Navigation::Navigation(QWidget* parent)
     add(Place::Connections, QStringLiteral("plug"), tr("Connections"));
     add(Place::Preferences, QStringLiteral("sliders"), tr("Preferences"));
     m_column->addStretch(1);
+    m_live = new LivePush(this); // after the places, so that Tab comes to it last
     m_column->addWidget(m_live);
     m_column->addSpacing(Theme::px(10));
     auto* trust = new QHBoxLayout;

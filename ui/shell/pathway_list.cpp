@@ -15,16 +15,21 @@ QString iconOf(const PathwayLine& line) {
     return line.connection ? line.connection->icon : QStringLiteral("plug");
 }
 
-QString peopleLine(const Push& push) {
+/// What the second line says about those who were not simply accepted; the worst first.
+Cell peopleCell(const Push& push) {
     const PushCounts& c = push.counts;
-    QStringList parts;
-    if (c.accepted > 0) {
-        parts.append(PathwayListModel::tr("%Ln accepted", nullptr, plural(c.accepted)));
+    const qint64 refused = c.invalid + c.rejected;
+    Cell cell(c.accepted > 0  ? PathwayListModel::tr("%Ln accepted", nullptr, plural(c.accepted))
+              : c.removed > 0 ? PathwayListModel::tr("%Ln removed", nullptr, plural(c.removed))
+                              : PathwayListModel::tr("Nothing sent"));
+    if (refused > 0) {
+        return std::move(cell).second(PathwayListModel::tr("%Ln not accepted", nullptr, plural(refused)),
+                                      Role::DangerInk);
     }
-    if (c.removed > 0) {
-        parts.append(PathwayListModel::tr("%Ln removed", nullptr, plural(c.removed)));
+    if (c.accepted > 0 && c.removed > 0) {
+        return std::move(cell).second(PathwayListModel::tr("%Ln removed", nullptr, plural(c.removed)));
     }
-    return parts.isEmpty() ? PathwayListModel::tr("Nothing to do") : parts.join(QStringLiteral(", "));
+    return cell;
 }
 
 } // namespace
@@ -141,12 +146,7 @@ void PathwayListModel::fillRow(int row) {
         return;
     }
     if (line.last) {
-        const qint64 refused = line.last->counts.invalid + line.last->counts.rejected;
-        setItem(row, People,
-                refused > 0 ? Cell(peopleLine(*line.last))
-                                  .second(tr("%Ln not accepted", nullptr, plural(refused)), Role::DangerInk)
-                                  .item()
-                            : Cell(peopleLine(*line.last)).item());
+        setItem(row, People, peopleCell(*line.last).item());
         const QDateTime when = line.last->ended.value_or(line.last->started);
         setItem(row, When, Cell(whenText(when)).tip(exactWhenText(when)).item());
     } else {

@@ -10,6 +10,7 @@
 #include <QBoxLayout>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QMenu>
 #include <QStackedWidget>
 
 namespace pathways::ui {
@@ -30,7 +31,7 @@ PushAudiencesPage::PushAudiencesPage(const ServiceBundle& services, QWidget* par
 
     m_table->setModel(m_model);
     new PathwayDelegate(m_table, RowHeight::TwoLines);
-    m_table->setColumnWidths({0, 250, 210, 170, 140}, 0);
+    m_table->setColumnWidths({0, 230, 216, 140, 130}, 0);
     m_empty =
         new EmptyState(EmptyState::Drawing::Nothing, tr("Your pathways will be here"),
                        tr("A pathway takes an audience of yours to a list or an ad audience, and keeps it true from "
@@ -75,15 +76,15 @@ QWidget* PushAudiencesPage::makeActions() {
     row->setSpacing(Theme::px(8));
     m_again = new Button(tr("Push again"), ButtonKind::Plain, holder);
     m_result = new Button(tr("Last result"), ButtonKind::Quiet, holder);
-    m_support = new Button(tr("Copy support details"), ButtonKind::Quiet, holder);
-    m_remove = new Button(tr("Remove pathway"), ButtonKind::Quiet, holder);
-    m_support->setIconName(QStringLiteral("copy"));
-    m_remove->setIconName(QStringLiteral("trash"));
-    for (Button* button : {m_again, m_result, m_support}) {
-        row->addWidget(button);
-    }
+    auto* more = new IconButton(QStringLiteral("more"), tr("More about this pathway"), holder);
+    auto* menu = new QMenu(more);
+    m_support = menu->addAction(icons::icon(QStringLiteral("copy")), tr("Copy support details"));
+    m_remove = menu->addAction(icons::icon(QStringLiteral("trash")), tr("Remove pathway"));
+    more->setMenu(menu);
+    row->addWidget(m_again);
+    row->addWidget(m_result);
+    row->addWidget(more);
     row->addStretch(1);
-    row->addWidget(m_remove);
     connect(m_again, &QAbstractButton::clicked, this, [this] {
         if (const PathwayLine* line = chosen()) {
             emit wizardWanted({line->pathway.audience, line->pathway.connection, line->pathway.id});
@@ -94,8 +95,8 @@ QWidget* PushAudiencesPage::makeActions() {
             emit pushWanted(line->running ? line->running->id : line->last->id);
         }
     });
-    connect(m_support, &QAbstractButton::clicked, this, &PushAudiencesPage::copySupport);
-    connect(m_remove, &QAbstractButton::clicked, this, &PushAudiencesPage::removeChosen);
+    connect(m_support, &QAction::triggered, this, &PushAudiencesPage::copySupport);
+    connect(m_remove, &QAction::triggered, this, &PushAudiencesPage::removeChosen);
     return holder;
 }
 

@@ -7,6 +7,7 @@
 
 #include <QTimer>
 
+class QAction;
 class QStackedWidget;
 
 namespace pathways::ui {
@@ -54,8 +55,8 @@ private:
     Button* m_advice = nullptr;
     Button* m_again;
     Button* m_result;
-    Button* m_support;
-    Button* m_remove;
+    QAction* m_support;
+    QAction* m_remove;
     QWidget* m_actions;
     QTimer m_soon;
 };

@@ -1,0 +1,517 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/paths.h"
+#include "tests/ui/support/audit.h"
+#include "tests/ui/support/scene.h"
+#include "ui/activity/activity_page.h"
+#include "ui/activity/push_result.h"
+#include "ui/audiences/audience_detail.h"
+#include "ui/audiences/audiences_page.h"
+#include "ui/audiences/file_import.h"
+#include "ui/common/announce.h"
+#include "ui/common/banner.h"
+#include "ui/common/button.h"
+#include "ui/common/form.h"
+#include "ui/common/table.h"
+#include "ui/common/toast.h"
+#include "ui/connections/connect_form.h"
+#include "ui/connections/connection_details.h"
+#include "ui/connections/connections_page.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/push_audiences_page.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace pathways;
+using namespace pathways::ui;
+using namespace pathways::test;
+
+namespace {
+
+/// Every page and sub-page there is, by name.
+const QStringList kPages{QStringLiteral("push"),        QStringLiteral("audiences"),   QStringLiteral("import"),
+                         QStringLiteral("activity"),    QStringLiteral("result"),      QStringLiteral("running"),
+                         QStringLiteral("connections"), QStringLiteral("details"),     QStringLiteral("removing"),
+                         QStringLiteral("connect"),     QStringLiteral("connect-sql"), QStringLiteral("sign-in"),
+                         QStringLiteral("preferences")};
+
+void settle() {
+    for (int i = 0; i < 4; ++i) {
+        QCoreApplication::sendPostedEvents();
+        QCoreApplication::processEvents();
+    }
+}
+
+} // namespace
+
+/// Every page of the window, in every state a scene can show, held against the rules for the interface.
+class UiPages : public QObject {
+    Q_OBJECT
+
+private:
+    std::unique_ptr<MainWindow> open(Scene& scene, const QString& page) {
+        auto window = std::make_unique<MainWindow>(scene.bundle(), WizardFactory());
+        window->resize(1180, 780);
+        window->show();
+        window->activateWindow();
+        go(*window, page);
+        return window;
+    }
+
+    static void go(MainWindow& window, const QString& page) {
+        const auto id = [](const char* text) { return QLatin1String(text); };
+        if (page == id("push")) {
+            window.showPlace(Place::PushAudiences);
+        } else if (page == id("audiences")) {
+            window.showPlace(Place::ManageAudiences);
+        } else if (page == id("import")) {
+            window.showPlace(Place::ManageAudiences);
+            window.findChild<AudiencesPage*>()->importFile(QStringLiteral("/home/ines/donors-march.csv"));
+        } else if (page == id("activity")) {
+            window.showPlace(Place::Activity);
+        } else if (page == id("result")) {
+            window.showPush(PushId{QStringLiteral("u4")});
+        } else if (page == id("running")) {
+            window.showPush(PushId{QStringLiteral("u1")});
+        } else if (page == id("connections")) {
+            window.showPlace(Place::Connections);
+        } else if (page == id("details") || page == id("removing")) {
+            window.showConnection(ConnectionId{QStringLiteral("c1")});
+            if (page == id("removing")) {
+                for (Button* button : window.findChild<ConnectionDetails*>()->findChildren<Button*>()) {
+                    if (button->kind() == ButtonKind::Danger) {
+                        button->click();
+                        break;
+                    }
+                }
+            }
+        } else if (page == id("connect")) {
+            window.showPlace(Place::Connections);
+            window.findChild<ConnectionsPage*>()->beginNew(QStringLiteral("mailchimp"));
+        } else if (page == id("connect-sql")) {
+            window.showPlace(Place::Connections);
+            window.findChild<ConnectionsPage*>()->beginNew(QStringLiteral("sql"));
+        } else if (page == id("sign-in")) {
+            window.showPlace(Place::Connections);
+            for (Button* button : window.findChildren<Button*>()) {
+                if (button->isVisible() && button->accessibleName().contains(QLatin1String("Meta"))) {
+                    button->click();
+                    break;
+                }
+            }
+        } else {
+            window.showPlace(Place::Preferences);
+        }
+        settle();
+    }
+
+    static void addPages() {
+        QTest::addColumn<QString>("page");
+        for (const QString& page : kPages) {
+            QTest::newRow(qPrintable(page)) << page;
+        }
+    }
+
+    static void expectNone(const QStringList& faults) {
+        QVERIFY2(faults.isEmpty(), qPrintable(QStringLiteral("\n  ") + faults.join(QStringLiteral("\n  "))));
+    }
+
+    static void setFontPx(int px) {
+        QFont font = QApplication::font();
+        font.setPixelSize(px);
+        QApplication::setFont(font);
+    }
+
+    void shoot(QWidget& window, const QString& name) {
+        const QString folder = qEnvironmentVariable("PATHWAYS_GALLERY");
+        if (!folder.isEmpty()) {
+            QDir().mkpath(folder);
+            QVERIFY(window.grab().save(folder + u'/' + name + QStringLiteral(".png")));
+        }
+    }
+
+private slots:
+    void initTestCase() {
+        installAccessibleRoles();
+        setFontPx(14);
+    }
+
+    void cleanup() {
+        setFontPx(14);
+        QApplication::setLayoutDirection(Qt::LeftToRight);
+        FocusRing::setKeyboardInUse(false);
+    }
+
+    void everyPageCanBeReadAloud_data() { addPages(); }
+    void everyPageCanBeReadAloud() {
+        QFETCH(QString, page);
+        Scene scene;
+        const auto window = open(scene, page);
+        expectNone(auditAccessibility(window.get()));
+    }
+
+    void everyPageCanBeWalkedByKeyboard_data() { addPages(); }
+    void everyPageCanBeWalkedByKeyboard() {
+        QFETCH(QString, page);
+        Scene scene;
+        const auto window = open(scene, page);
+        expectNone(auditKeyboard(window.get()));
+        QApplication::setLayoutDirection(Qt::RightToLeft);
+        settle();
+        expectNone(auditKeyboard(window.get()));
+    }
+
+    void everyTargetIsLargeEnough_data() { addPages(); }
+    void everyTargetIsLargeEnough() {
+        QFETCH(QString, page);
+        Scene scene;
+        const auto window = open(scene, page);
+        expectNone(auditTargets(window.get()));
+        expectNone(auditPlainText(window.get()));
+    }
+
+    void nothingIsClipped_data() { addPages(); }
+    void nothingIsClipped() {
+        QFETCH(QString, page);
+        Scene scene;
+        const auto window = open(scene, page);
+        shoot(*window, page + QStringLiteral("-light"));
+        expectNone(auditClipping(window.get()));
+        scene.theme->setAppearance(Appearance::Dark);
+        settle();
+        shoot(*window, page + QStringLiteral("-dark"));
+    }
+
+    void nothingIsClippedAtTwiceTheText_data() { addPages(); }
+    void nothingIsClippedAtTwiceTheText() {
+        QFETCH(QString, page);
+        setFontPx(28);
+        Scene scene;
+        const auto window = open(scene, page);
+        window->resize(1900, 1400);
+        settle();
+        shoot(*window, page + QStringLiteral("-200"));
+        expectNone(auditClipping(window.get()));
+    }
+
+    void longerLanguagesFitAndNothingIsForgotten_data() { addPages(); }
+    void longerLanguagesFitAndNothingIsForgotten() {
+        QFETCH(QString, page);
+        PseudoTranslator pseudo;
+        QCoreApplication::installTranslator(&pseudo);
+        Scene scene;
+        const auto window = open(scene, page);
+        settle();
+        shoot(*window, page + QStringLiteral("-pseudo"));
+        QStringList faults = auditClipping(window.get());
+        for (QAbstractButton* button : window->findChildren<QAbstractButton*>()) {
+            const bool text = button->isVisible() && qobject_cast<Button*>(button);
+            if (text && !button->text().isEmpty() && !button->text().contains(u'[')) {
+                faults.append(QStringLiteral("not translated: ") + button->text());
+            }
+        }
+        QCoreApplication::removeTranslator(&pseudo);
+        expectNone(faults);
+    }
+
+    void instructionStartsWithAVerbAndIsThere_data() { addPages(); }
+    void instructionStartsWithAVerbAndIsThere() {
+        QFETCH(QString, page);
+        Scene scene;
+        const auto window = open(scene, page);
+        bool found = false;
+        for (QLabel* label : window->findChildren<QLabel*>(QStringLiteral("instruction"))) {
+            if (label->isVisible()) {
+                QVERIFY(label->text().size() > 10);
+                QVERIFY(label->text().endsWith(u'.'));
+                found = true;
+            }
+        }
+        QVERIFY(found);
+    }
+
+    void oneFilledButtonAtMostOnAPage_data() { addPages(); }
+    void oneFilledButtonAtMostOnAPage() {
+        QFETCH(QString, page);
+        Scene scene;
+        const auto window = open(scene, page);
+        int primary = 0;
+        for (const Button* button : window->findChildren<Button*>()) {
+            primary += button->isVisible() && button->kind() == ButtonKind::Primary ? 1 : 0;
+        }
+        QVERIFY2(primary <= 1, qPrintable(QString::number(primary)));
+    }
+
+    void donorsValuesAreMaskedUntilShown() {
+        Scene scene;
+        const auto window = open(scene, QStringLiteral("result"));
+        auto* people = window->findChild<PushResult*>()->people();
+        const QModelIndex index = people->model()->index(0, 0);
+        QVERIFY(index.data().toString().contains(QLatin1String("jane.alderfield")));
+        QVERIFY(index.data(SensitiveRole).toBool());
+        QVERIFY(!index.data(Qt::AccessibleTextRole).toString().contains(QLatin1String("alderfield")));
+        const QImage before = people->grab().toImage();
+        for (Button* button : window->findChild<PushResult*>()->findChildren<Button*>()) {
+            if (button->isCheckable()) {
+                button->click();
+            }
+        }
+        QVERIFY(people->grab().toImage() != before);
+    }
+
+    void dataIsNeverMarkup() {
+        Scene scene;
+        QStringList naughty{QStringLiteral("<b>bold</b>"),
+                            QStringLiteral("<img src=http://127.0.0.1:9/x.png>"),
+                            QStringLiteral("<a href='http://127.0.0.1:9/'>x</a>"),
+                            QStringLiteral("%1 %2 %L1 %n"),
+                            QString::fromUtf8("\u202Egpj.exe"),
+                            QStringLiteral("&File && <table>")};
+        QFile blns(shared(QStringLiteral("corpora/naughty-strings/blns.json")));
+        if (blns.open(QIODevice::ReadOnly)) {
+            const QJsonArray all = QJsonDocument::fromJson(blns.readAll()).array();
+            for (const QJsonValue& value : all) {
+                naughty.append(value.toString());
+            }
+        }
+        auto window = open(scene, QStringLiteral("push"));
+        for (const QString& text : std::as_const(naughty)) {
+            scene.data.audiences[0].audience.name = text;
+            scene.data.audiences[0].definition = text;
+            scene.data.connections[0].connection.name = text;
+            scene.data.pushes[0].audienceName = text;
+            scene.data.pushes[3].audienceName = text;
+            emit scene.audiences->changed();
+            emit scene.connections->changed();
+            emit scene.pushes->changed();
+            settle();
+            go(*window, QStringLiteral("result"));
+            expectNone(auditPlainText(window.get()));
+            if (QTest::currentTestFailed()) {
+                return;
+            }
+        }
+        for (QWidget* widget : window->findChildren<QWidget*>()) {
+            QVERIFY2(!widget->toolTip().contains(QLatin1String("<img")), qPrintable(widget->toolTip()));
+        }
+    }
+
+    void themeSwitchesLive() {
+        Scene scene;
+        const auto window = open(scene, QStringLiteral("connections"));
+        for (const Appearance appearance : {Appearance::Dark, Appearance::Light, Appearance::HighContrast}) {
+            scene.theme->setAppearance(appearance);
+            settle();
+            const QImage image = window->grab().toImage();
+            QCOMPARE(image.pixelColor(image.width() - 4, image.height() - 4), Theme::color(Role::Window));
+            QCOMPARE(image.pixelColor(4, image.height() / 2), Theme::color(Role::Nav));
+            for (const QLabel* label : window->findChildren<QLabel*>()) {
+                if (label->isVisible()) {
+                    const double ratio =
+                        contrast(label->palette().color(QPalette::WindowText), Theme::color(Role::Window));
+                    QVERIFY2(ratio >= 4.0, qPrintable(label->text()));
+                }
+            }
+        }
+    }
+
+    void followsTheDesktopsWishes() {
+        Scene scene;
+        scene.theme->setAppearance(Appearance::System);
+        scene.theme->setSystemScheme(1);
+        QCOMPARE(Theme::current(), Palette::Dark);
+        scene.theme->setSystemContrast(true);
+        QCOMPARE(Theme::current(), Palette::HighContrastDark);
+        scene.theme->setSystemScheme(2);
+        QCOMPARE(Theme::current(), Palette::HighContrastLight);
+        scene.theme->setAppearance(Appearance::Light);
+        QCOMPARE(Theme::current(), Palette::Light);
+        scene.theme->setReducedMotion(true);
+        QCOMPARE(Theme::ms(Motion::Page), 0);
+        scene.theme->setReducedMotion(false);
+        QVERIFY(Theme::ms(Motion::Page) <= 200);
+    }
+
+    void removingAnAudienceCanBeUndone() {
+        Scene scene;
+        const auto window = open(scene, QStringLiteral("audiences"));
+        const qsizetype before = scene.data.audiences.size();
+        QMetaObject::invokeMethod(window->findChild<AudienceDetail*>(), "removeWanted",
+                                  Q_ARG(pathways::AudienceId, AudienceId{QStringLiteral("a1")}));
+        settle();
+        QCOMPARE(scene.data.audiences.size(), before - 1);
+        QVERIFY(window->toast()->isVisible());
+        QVERIFY(window->toast()->isCounting());
+        window->toast()->undoButton()->setFocus(Qt::TabFocusReason);
+        settle();
+        QVERIFY(!window->toast()->isCounting()); // stops while it has the focus
+        QTest::keyClick(window->toast()->undoButton(), Qt::Key_Space);
+        settle();
+        QCOMPARE(scene.data.audiences.size(), before);
+        QVERIFY(scene.data.calls.contains(QStringLiteral("restore-audience a1")));
+    }
+
+    void aConnectionIsRemovedOnlyAfterItsDependentsWereNamed() {
+        Scene scene;
+        const auto window = open(scene, QStringLiteral("removing"));
+        auto* details = window->findChild<ConnectionDetails*>();
+        QVERIFY(details->banner()->isVisible());
+        QVERIFY(details->banner()->body().contains(QLatin1String("Spring appeal to the newsletter")));
+        QVERIFY(details->banner()->body().contains(QLatin1String("Volunteers")));
+        auto* safe = qobject_cast<Button*>(QApplication::focusWidget());
+        QVERIFY(safe);
+        QCOMPARE(safe->text(), QStringLiteral("Keep it")); // Enter does nothing harmful
+        QTest::keyClick(safe, Qt::Key_Space);
+        settle();
+        QVERIFY(!scene.data.calls.contains(QStringLiteral("remove-connection c1")));
+        go(*window, QStringLiteral("removing"));
+        for (Button* button : details->banner()->findChildren<Button*>()) {
+            if (button->isVisible() && button->kind() == ButtonKind::Danger) {
+                button->click();
+                break;
+            }
+        }
+        settle();
+        QVERIFY(scene.data.calls.contains(QStringLiteral("remove-connection c1")));
+        QVERIFY(window->toast()->isVisible());
+    }
+
+    void aSecretIsTrimmedSentOnceAndForgotten() {
+        Scene scene;
+        const auto window = open(scene, QStringLiteral("connect"));
+        auto* form = window->findChild<ConnectForm*>();
+        QCOMPARE(form->secretField()->echoMode(), QLineEdit::Password);
+        form->connectButton()->click(); // a gap: the focus goes there, nothing is sent
+        QVERIFY(form->secretField()->hasFocus());
+        QTest::keyClicks(form->secretField(), QStringLiteral(" abc def-us14 "));
+        QCOMPARE(form->secretField()->text(), QStringLiteral("abcdef-us14"));
+        form->connectButton()->click();
+        settle();
+        QCOMPARE(scene.data.calls.filter(QStringLiteral("connect mailchimp")).size(), 1);
+        QVERIFY(scene.data.calls.last().contains(QLatin1String("secret:11")));
+        QVERIFY(form->secretField()->text().isEmpty());
+    }
+
+    void withoutAKeychainTheUserDecides() {
+        Scene scene;
+        scene.data.connectProblem = Error{ErrorKind::Keychain,
+                                          QStringLiteral("Your keychain is locked."),
+                                          QStringLiteral("The key was not kept."),
+                                          QStringLiteral("Unlock it."),
+                                          {}};
+        const auto window = open(scene, QStringLiteral("connect"));
+        auto* form = window->findChild<ConnectForm*>();
+        QTest::keyClicks(form->secretField(), QStringLiteral("abcdef"));
+        form->connectButton()->click();
+        settle();
+        QVERIFY(form->banner()->isVisible());
+        QCOMPARE(form->banner()->title(), QStringLiteral("Your keychain is locked."));
+        scene.data.connectProblem.reset();
+        for (Button* button : form->banner()->findChildren<Button*>()) {
+            button->click();
+        }
+        settle();
+        QVERIFY(scene.data.calls.last().contains(QLatin1String("once:1")));
+    }
+
+    void aChangedDialectReadsTheFileAgain() {
+        Scene scene;
+        const auto window = open(scene, QStringLiteral("import"));
+        auto* import = window->findChild<FileImport*>();
+        QCOMPARE(import->table()->model()->rowCount(), 12);
+        QCOMPARE(import->nameField()->text(), QStringLiteral("Donors March"));
+        const auto reads = [&] { return scene.data.calls.filter(QStringLiteral("preview ")).size(); };
+        const qsizetype before = reads();
+        import->findChild<QCheckBox*>()->click();
+        settle();
+        QCOMPARE(reads(), before + 1);
+        import->nameField()->clear();
+        import->addButton()->click();
+        QVERIFY(import->nameField()->hasFocus()); // says what is missing, where it is missing
+        QTest::keyClicks(import->nameField(), QStringLiteral("March donors"));
+        import->addButton()->click();
+        settle();
+        QVERIFY(scene.data.calls.contains(QStringLiteral("save-audience March donors")));
+    }
+
+    void aSearchWithoutAHitOffersToClearItself() {
+        Scene scene;
+        const auto window = open(scene, QStringLiteral("push"));
+        auto* page = window->findChild<PushAudiencesPage*>();
+        auto* search = page->findChild<SearchField*>();
+        search->setText(QStringLiteral("no such thing"));
+        settle();
+        QVERIFY(!page->findChild<CardTable*>()->isVisible());
+        QTest::keyClick(search, Qt::Key_Escape);
+        settle();
+        QVERIFY(page->findChild<CardTable*>()->isVisible());
+    }
+
+    void emptyPagesSayWhatWillBeThere() {
+        Scene scene;
+        scene.data = {};
+        const auto window = open(scene, QStringLiteral("push"));
+        for (const QString& page : {QStringLiteral("push"), QStringLiteral("audiences"), QStringLiteral("activity"),
+                                    QStringLiteral("connections")}) {
+            go(*window, page);
+            shoot(*window, page + QStringLiteral("-empty"));
+            expectNone(auditAccessibility(window.get()));
+            expectNone(auditClipping(window.get()));
+        }
+    }
+
+    void theNavigationBecomesARail() {
+        Scene scene;
+        const auto window = open(scene, QStringLiteral("push"));
+        QVERIFY(!window->navigation()->isRail());
+        window->resize(900, 600);
+        settle();
+        QCOMPARE(window->size(), QSize(900, 600));
+        QVERIFY(window->navigation()->isRail());
+        QVERIFY(window->navigation()->width() <= 60);
+        for (const QString& page : kPages) {
+            go(*window, page);
+            shoot(*window, page + QStringLiteral("-small"));
+            QCOMPARE(window->size(), QSize(900, 600)); // no page forces the window wider
+        }
+        expectNone(auditAccessibility(window.get()));
+    }
+
+    void closingNeverStopsAPush() {
+        Scene scene;
+        const auto window = open(scene, QStringLiteral("push"));
+        QSignalSpy finished(window.get(), &MainWindow::finished);
+        QVERIFY(window->navigation()->live()->isVisible());
+        window->close();
+        QVERIFY(!window->isVisible());
+        QCOMPARE(finished.count(), 0);
+        QVERIFY(scene.data.calls.filter(QStringLiteral("stop")).isEmpty());
+        scene.data.progress.clear();
+        Push done = scene.data.pushes[0];
+        done.status = PushStatus::Synced;
+        emit scene.pushes->finished(done);
+        QCOMPARE(finished.count(), 1);
+    }
+
+    void progressIsShownInTheRow() {
+        Scene scene;
+        const auto window = open(scene, QStringLiteral("push"));
+        auto* model = window->findChild<PushAudiencesPage*>()->model();
+        PushProgress progress = scene.data.progress.first();
+        progress.fraction = 0.8;
+        emit scene.pushes->progressed(progress);
+        const QModelIndex status = model->index(0, PathwayListModel::Status);
+        QCOMPARE(status.data(PathwayListModel::FractionRole).toDouble(), 0.8);
+        QVERIFY(status.data(Qt::AccessibleTextRole).toString().contains(QLatin1String("80")));
+    }
+};
+
+QTEST_MAIN(UiPages)
+#include "test_ui_pages.moc"

@@ -1,0 +1,675 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+    <context>
+        <name>DialectDetector</name>
+        <message numerus="yes">
+            <source>%n line(s) before the table left out</source>
+            <translation>
+                <numerusform>%n line before the table left out</numerusform>
+                <numerusform>%n lines before the table left out</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n row(s) at the end left out</source>
+            <translation>
+                <numerusform>%n row at the end left out</numerusform>
+                <numerusform>%n rows at the end left out</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>GoogleAds</name>
+        <message numerus="yes">
+            <source>People stay for %n day(s).</source>
+            <translation>
+                <numerusform>People stay for %n day.</numerusform>
+                <numerusform>People stay for %n days.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>This list forgets people after %n day(s), sooner than they are sent again.</source>
+            <translation>
+                <numerusform>This list forgets people after %n day, sooner than they are sent again.</numerusform>
+                <numerusform>This list forgets people after %n days, sooner than they are sent again.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Journal</name>
+        <message numerus="yes">
+            <source>Pushes are kept for %n month(s).</source>
+            <translation>
+                <numerusform>Pushes are kept for %n month.</numerusform>
+                <numerusform>Pushes are kept for %n months.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Keychain</name>
+        <message numerus="yes">
+            <source>Your keychain did not answer within %n second(s).</source>
+            <translation>
+                <numerusform>Your keychain did not answer within %n second.</numerusform>
+                <numerusform>Your keychain did not answer within %n seconds.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Preview</name>
+        <message numerus="yes">
+            <source>%n of the first rows do(es) not have the columns of the header.</source>
+            <translation>
+                <numerusform>%n of the first rows does not have the columns of the header.</numerusform>
+                <numerusform>%n of the first rows do not have the columns of the header.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n of the first rows hold(s) letters that cannot be read in this encoding.</source>
+            <translation>
+                <numerusform>%n of the first rows holds letters that cannot be read in this encoding.</numerusform>
+                <numerusform>%n of the first rows hold letters that cannot be read in this encoding.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>In “%1”, %n of the first rows hold(s) numbers that a spreadsheet has damaged, such as 4.47E+11. Export the file again with that column formatted as text.</source>
+            <translation>
+                <numerusform>In “%1”, %n of the first rows holds numbers that a spreadsheet has damaged, such as 4.47E+11. Export the file again with that column formatted as text.</numerusform>
+                <numerusform>In “%1”, %n of the first rows hold numbers that a spreadsheet has damaged, such as 4.47E+11. Export the file again with that column formatted as text.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>ReviewPage</name>
+        <message numerus="yes">
+            <source>%Ln suggestions wait for your yes. Accept them, or choose other columns.</source>
+            <translation>
+                <numerusform>%Ln suggestion waits for your yes. Accept it, or choose another column.</numerusform>
+                <numerusform>%Ln suggestions wait for your yes. Accept them, or choose other columns.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Rules</name>
+        <message numerus="yes">
+            <source>%1 and %n more</source>
+            <translation>
+                <numerusform>%1 and %n more</numerusform>
+                <numerusform>%1 and %n more</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>SignIn</name>
+        <message numerus="yes">
+            <source>No answer came from your browser within %n minute(s).</source>
+            <translation>
+                <numerusform>No answer came from your browser within %n minute.</numerusform>
+                <numerusform>No answer came from your browser within %n minutes.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>This computer's clock is about %n minute(s) slow.</source>
+            <translation>
+                <numerusform>This computer's clock is about %n minute slow.</numerusform>
+                <numerusform>This computer's clock is about %n minutes slow.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>This computer's clock is about %n minute(s) fast.</source>
+            <translation>
+                <numerusform>This computer's clock is about %n minute fast.</numerusform>
+                <numerusform>This computer's clock is about %n minutes fast.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Wizard</name>
+        <message numerus="yes">
+            <source>Confirm: add %1, update %2 and remove %Ln people in %3</source>
+            <translation>
+                <numerusform>Confirm: add %1, update %2 and remove %Ln person in %3</numerusform>
+                <numerusform>Confirm: add %1, update %2 and remove %Ln people in %3</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Confirm: add %1 and update %Ln people in %2</source>
+            <translation>
+                <numerusform>Confirm: add %1 and update %Ln person in %2</numerusform>
+                <numerusform>Confirm: add %1 and update %Ln people in %2</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Confirm: add %1 and remove %Ln people in %2</source>
+            <translation>
+                <numerusform>Confirm: add %1 and remove %Ln person in %2</numerusform>
+                <numerusform>Confirm: add %1 and remove %Ln people in %2</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Confirm: update %1 and remove %Ln people in %2</source>
+            <translation>
+                <numerusform>Confirm: update %1 and remove %Ln person in %2</numerusform>
+                <numerusform>Confirm: update %1 and remove %Ln people in %2</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Confirm: add %Ln people in %1</source>
+            <translation>
+                <numerusform>Confirm: add %Ln person in %1</numerusform>
+                <numerusform>Confirm: add %Ln people in %1</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Confirm: update %Ln people in %1</source>
+            <translation>
+                <numerusform>Confirm: update %Ln person in %1</numerusform>
+                <numerusform>Confirm: update %Ln people in %1</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Confirm: remove %Ln people in %1</source>
+            <translation>
+                <numerusform>Confirm: remove %Ln person in %1</numerusform>
+                <numerusform>Confirm: remove %Ln people in %1</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people who would be added</source>
+            <translation>
+                <numerusform>%Ln person who would be added</numerusform>
+                <numerusform>%Ln people who would be added</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people who would be updated</source>
+            <translation>
+                <numerusform>%Ln person who would be updated</numerusform>
+                <numerusform>%Ln people who would be updated</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people who would be removed</source>
+            <translation>
+                <numerusform>%Ln person who would be removed</numerusform>
+                <numerusform>%Ln people who would be removed</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people for whom nothing changes</source>
+            <translation>
+                <numerusform>%Ln person for whom nothing changes</numerusform>
+                <numerusform>%Ln people for whom nothing changes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people who are left out</source>
+            <translation>
+                <numerusform>%Ln person who is left out</numerusform>
+                <numerusform>%Ln people who are left out</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln with a new address</source>
+            <translation>
+                <numerusform>%Ln with a new address</numerusform>
+                <numerusform>%Ln with a new address</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln reasons</source>
+            <translation>
+                <numerusform>%Ln reason</numerusform>
+                <numerusform>%Ln reasons</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people</source>
+            <translation>
+                <numerusform>%Ln person</numerusform>
+                <numerusform>%Ln people</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people whom others put there would be removed</source>
+            <translation>
+                <numerusform>%Ln person whom others put there would be removed</numerusform>
+                <numerusform>%Ln people whom others put there would be removed</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Removing %Ln people needs your decision</source>
+            <translation>
+                <numerusform>Removing %Ln person needs your decision</numerusform>
+                <numerusform>Removing %Ln people needs your decision</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln days old</source>
+            <translation>
+                <numerusform>%Ln day old</numerusform>
+                <numerusform>%Ln days old</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>If you stop, %Ln people stay in %1, and %2 stay removed.</source>
+            <translation>
+                <numerusform>If you stop, %Ln person stays in %1, and %2 stay removed.</numerusform>
+                <numerusform>If you stop, %Ln people stay in %1, and %2 stay removed.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>If you stop, %Ln people stay in %1.</source>
+            <translation>
+                <numerusform>If you stop, %Ln person stays in %1.</numerusform>
+                <numerusform>If you stop, %Ln people stay in %1.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people were removed from %1</source>
+            <translation>
+                <numerusform>%Ln person was removed from %1</numerusform>
+                <numerusform>%Ln people were removed from %1</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>All %Ln people are in %1</source>
+            <translation>
+                <numerusform>The only person is in %1</numerusform>
+                <numerusform>All %Ln people are in %1</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 of %Ln people are in %2</source>
+            <translation>
+                <numerusform>%1 of %Ln person is in %2</numerusform>
+                <numerusform>%1 of %Ln people are in %2</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Look at the %Ln people who were not accepted. Everyone else needs nothing more from you.</source>
+            <translation>
+                <numerusform>Look at the %Ln person who was not accepted. Everyone else needs nothing more from you.</numerusform>
+                <numerusform>Look at the %Ln people who were not accepted. Everyone else needs nothing more from you.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::ActivityPage</name>
+        <message numerus="yes">
+            <source>%Ln accepted</source>
+            <translation>
+                <numerusform>%Ln accepted</numerusform>
+                <numerusform>%Ln accepted</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln removed</source>
+            <translation>
+                <numerusform>%Ln removed</numerusform>
+                <numerusform>%Ln removed</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln not accepted</source>
+            <translation>
+                <numerusform>%Ln not accepted</numerusform>
+                <numerusform>%Ln not accepted</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::ConfirmPage</name>
+        <message numerus="yes">
+            <source>Reading the audience: %Ln rows so far</source>
+            <translation>
+                <numerusform>Reading the audience: %Ln row so far</numerusform>
+                <numerusform>Reading the audience: %Ln rows so far</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Remove %Ln people who are no longer in the audience</source>
+            <translation>
+                <numerusform>Remove %Ln person who is no longer in the audience</numerusform>
+                <numerusform>Remove %Ln people who are no longer in the audience</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::ConnectionDetails</name>
+        <message numerus="yes">
+            <source>%Ln pathways use it and will wait: %1.</source>
+            <translation>
+                <numerusform>%Ln pathway uses it and will wait: %1.</numerusform>
+                <numerusform>%Ln pathways use it and will wait: %1.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::ConnectionTexts</name>
+        <message numerus="yes">
+            <source>%Ln pathways wait for it. Nothing was lost.</source>
+            <translation>
+                <numerusform>%Ln pathway waits for it. Nothing was lost.</numerusform>
+                <numerusform>%Ln pathways wait for it. Nothing was lost.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Used by %Ln pathways.</source>
+            <translation>
+                <numerusform>Used by %Ln pathway.</numerusform>
+                <numerusform>Used by %Ln pathways.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::CountCards</name>
+        <message numerus="yes">
+            <source>%Ln reason(s)</source>
+            <translation>
+                <numerusform>%Ln reason</numerusform>
+                <numerusform>%Ln reasons</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::GuardBanner</name>
+        <message numerus="yes">
+            <source>Removing %Ln people needs your decision</source>
+            <translation>
+                <numerusform>Removing %Ln person needs your decision</numerusform>
+                <numerusform>Removing %Ln people needs your decision</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::LivePush</name>
+        <message numerus="yes">
+            <source>%1 and %Ln more</source>
+            <translation>
+                <numerusform>%1 and %Ln more</numerusform>
+                <numerusform>%1 and %Ln more</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::MainWindow</name>
+        <message numerus="yes">
+            <source>%Ln people accepted in %1.</source>
+            <translation>
+                <numerusform>%Ln person accepted in %1.</numerusform>
+                <numerusform>%Ln people accepted in %1.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::MappingModel</name>
+        <message numerus="yes">
+            <source>%1, and %Ln more</source>
+            <translation>
+                <numerusform>%1, and %Ln more</numerusform>
+                <numerusform>%1, and %Ln more</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::MappingSection</name>
+        <message numerus="yes">
+            <source>%1 of %Ln fields filled.</source>
+            <translation>
+                <numerusform>%1 of %Ln field filled.</numerusform>
+                <numerusform>%1 of %Ln fields filled.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Accept %Ln suggestions</source>
+            <translation>
+                <numerusform>Accept %Ln suggestion</numerusform>
+                <numerusform>Accept %Ln suggestions</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::NavButton</name>
+        <message numerus="yes">
+            <source>%Ln need(s) you</source>
+            <translation>
+                <numerusform>%Ln needs you</numerusform>
+                <numerusform>%Ln need you</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::ObjectRow</name>
+        <message numerus="yes">
+            <source>%Ln members</source>
+            <translation>
+                <numerusform>%Ln member</numerusform>
+                <numerusform>%Ln members</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::PathwayListModel</name>
+        <message numerus="yes">
+            <source>%Ln accepted</source>
+            <translation>
+                <numerusform>%Ln accepted</numerusform>
+                <numerusform>%Ln accepted</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln removed</source>
+            <translation>
+                <numerusform>%Ln removed</numerusform>
+                <numerusform>%Ln removed</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people were not accepted.</source>
+            <translation>
+                <numerusform>%Ln person was not accepted.</numerusform>
+                <numerusform>%Ln people were not accepted.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln not accepted</source>
+            <translation>
+                <numerusform>%Ln not accepted</numerusform>
+                <numerusform>%Ln not accepted</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::PhaseList</name>
+        <message numerus="yes">
+            <source>%Ln people acknowledged</source>
+            <translation>
+                <numerusform>%Ln person acknowledged</numerusform>
+                <numerusform>%Ln people acknowledged</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people removed</source>
+            <translation>
+                <numerusform>%Ln person removed</numerusform>
+                <numerusform>%Ln people removed</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::ProblemsPanel</name>
+        <message numerus="yes">
+            <source>%1 The first %Ln people are shown.</source>
+            <translation>
+                <numerusform>%1 The first person is shown.</numerusform>
+                <numerusform>%1 The first %Ln people are shown.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::PushAudiencesPage</name>
+        <message numerus="yes">
+            <source>The search for “%1” hides all %Ln pathways.</source>
+            <translation>
+                <numerusform>The search for “%1” hides the only pathway.</numerusform>
+                <numerusform>The search for “%1” hides all %Ln pathways.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::PushProgressPanel</name>
+        <message numerus="yes">
+            <source>of %Ln changes are done</source>
+            <translation>
+                <numerusform>of %Ln change is done</numerusform>
+                <numerusform>of %Ln changes are done</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>of %Ln changes are done in %1</source>
+            <translation>
+                <numerusform>of %Ln change is done in %1</numerusform>
+                <numerusform>of %Ln changes are done in %1</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>added or updated</source>
+            <translation>
+                <numerusform>added or updated</numerusform>
+                <numerusform>added or updated</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>removed</source>
+            <translation>
+                <numerusform>removed</numerusform>
+                <numerusform>removed</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>not accepted</source>
+            <translation>
+                <numerusform>not accepted</numerusform>
+                <numerusform>not accepted</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::PushResult</name>
+        <message numerus="yes">
+            <source>%Ln people accepted in %1</source>
+            <translation>
+                <numerusform>%Ln person accepted in %1</numerusform>
+                <numerusform>%Ln people accepted in %1</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Look at the %Ln who were not accepted. Everyone else needs nothing more from you.</source>
+            <translation>
+                <numerusform>Look at the %Ln who was not accepted. Everyone else needs nothing more from you.</numerusform>
+                <numerusform>Look at the %Ln who were not accepted. Everyone else needs nothing more from you.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1. %Ln people who left the audience were removed.</source>
+            <translation>
+                <numerusform>%1. %Ln person who left the audience was removed.</numerusform>
+                <numerusform>%1. %Ln people who left the audience were removed.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::ResultPanel</name>
+        <message numerus="yes">
+            <source>%Ln added or updated</source>
+            <translation>
+                <numerusform>%Ln added or updated</numerusform>
+                <numerusform>%Ln added or updated</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln removed</source>
+            <translation>
+                <numerusform>%Ln removed</numerusform>
+                <numerusform>%Ln removed</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln not accepted</source>
+            <translation>
+                <numerusform>%Ln not accepted</numerusform>
+                <numerusform>%Ln not accepted</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Show %Ln people</source>
+            <translation>
+                <numerusform>Show %Ln person</numerusform>
+                <numerusform>Show %Ln people</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln were left out on purpose: %1.</source>
+            <translation>
+                <numerusform>%Ln was left out on purpose: %1.</numerusform>
+                <numerusform>%Ln were left out on purpose: %1.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::ReviewPage</name>
+        <message numerus="yes">
+            <source>%1, %Ln columns</source>
+            <comment>method, number of columns</comment>
+            <translation>
+                <numerusform>%1, %Ln column</numerusform>
+                <numerusform>%1, %Ln columns</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Draft saved. Checked all %Ln people.</source>
+            <translation>
+                <numerusform>Draft saved. Checked the only person.</numerusform>
+                <numerusform>Draft saved. Checked all %Ln people.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::Sparkline</name>
+        <message numerus="yes">
+            <source>%Ln people accepted so far</source>
+            <translation>
+                <numerusform>%Ln person accepted so far</numerusform>
+                <numerusform>%Ln people accepted so far</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::WeekChart</name>
+        <message numerus="yes">
+            <source>%Ln people accepted in the last twelve weeks, %1 of them this week.</source>
+            <translation>
+                <numerusform>%Ln person accepted in the last twelve weeks, %1 of them this week.</numerusform>
+                <numerusform>%Ln people accepted in the last twelve weeks, %1 of them this week.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::Words</name>
+        <message numerus="yes">
+            <source>About %Ln minute(s)</source>
+            <translation>
+                <numerusform>About %Ln minute</numerusform>
+                <numerusform>About %Ln minutes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>About %Ln hour(s)</source>
+            <translation>
+                <numerusform>About %Ln hour</numerusform>
+                <numerusform>About %Ln hours</numerusform>
+            </translation>
+        </message>
+    </context>
+</TS>
