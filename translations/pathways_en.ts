@@ -2,6 +2,40 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
     <context>
+        <name>ActivityPa</name>
+        <message numerus="yes">
+            <source>%Ln accepted</source>
+            <translation type="unfinished">
+                <numerusform>%Ln accepted</numerusform>
+                <numerusform>%Ln accepted</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln removed</source>
+            <translation type="unfinished">
+                <numerusform>%Ln removed</numerusform>
+                <numerusform>%Ln removed</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>CommandLine</name>
+        <message numerus="yes">
+            <source>%n people</source>
+            <translation>
+                <numerusform>%n person</numerusform>
+                <numerusform>%n people</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1: %2 accepted, %3 removed, %4 unchanged, %5 left out, %6 to correct, %7 not accepted by the platform; %n request(s)</source>
+            <translation>
+                <numerusform>%1: %2 accepted, %3 removed, %4 unchanged, %5 left out, %6 to correct, %7 not accepted by the platform; %n request</numerusform>
+                <numerusform>%1: %2 accepted, %3 removed, %4 unchanged, %5 left out, %6 to correct, %7 not accepted by the platform; %n requests</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>DialectDetector</name>
         <message numerus="yes">
             <source>%n line(s) before the table left out</source>
@@ -52,6 +86,83 @@
             <translation>
                 <numerusform>Your keychain did not answer within %n second.</numerusform>
                 <numerusform>Your keychain did not answer within %n seconds.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>PathwayTexts</name>
+        <message numerus="yes">
+            <source>%n: %1</source>
+            <comment>a count and what was found, e.g. '12: not an e-mail address'</comment>
+            <translation>
+                <numerusform>%n: %1</numerusform>
+                <numerusform>%n: %1</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1, %n rule(s)</source>
+            <translation>
+                <numerusform>%1, %n rule</numerusform>
+                <numerusform>%1, %n rules</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>PlanReport</name>
+        <message numerus="yes">
+            <source>%n person(s) would be removed, of %1 whom this pathway put there. The file may be incomplete.</source>
+            <translation>
+                <numerusform>%n person would be removed, of %1 whom this pathway put there. The file may be incomplete.</numerusform>
+                <numerusform>%n persons would be removed, of %1 whom this pathway put there. The file may be incomplete.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n person(s) will be sent without "%1": %2.</source>
+            <translation>
+                <numerusform>%n person will be sent without "%1": %2.</numerusform>
+                <numerusform>%n persons will be sent without "%1": %2.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n row(s) repeat a person. The last row of each person counts.</source>
+            <translation>
+                <numerusform>%n row repeat a person. The last row of each person counts.</numerusform>
+                <numerusform>%n rows repeat a person. The last row of each person counts.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n person(s) share an address. Who had it last time keeps it, otherwise the last row.</source>
+            <translation>
+                <numerusform>%n person share an address. Who had it last time keeps it, otherwise the last row.</numerusform>
+                <numerusform>%n persons share an address. Who had it last time keeps it, otherwise the last row.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n person(s) left your audience but stay, because others had put them there before.</source>
+            <translation>
+                <numerusform>%n person left your audience but stay, because others had put them there before.</numerusform>
+                <numerusform>%n persons left your audience but stay, because others had put them there before.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n person(s) changed their address and will be renamed.</source>
+            <translation>
+                <numerusform>%n person changed their address and will be renamed.</numerusform>
+                <numerusform>%n persons changed their address and will be renamed.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Nobody is left in the audience, and %n person(s) would be removed. The file may be incomplete.</source>
+            <translation>
+                <numerusform>Nobody is left in the audience, and %n person would be removed. The file may be incomplete.</numerusform>
+                <numerusform>Nobody is left in the audience, and %n persons would be removed. The file may be incomplete.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n person(s) whom others put into "%1" would be removed as well.</source>
+            <translation>
+                <numerusform>%n person whom others put into "%1" would be removed as well.</numerusform>
+                <numerusform>%n persons whom others put into "%1" would be removed as well.</numerusform>
             </translation>
         </message>
     </context>
@@ -295,14 +406,27 @@
         </message>
     </context>
     <context>
-        <name>pathways::ui::ActivityPage</name>
+        <name>pathways::ConnectionService</name>
         <message numerus="yes">
-            <source>%Ln accepted</source>
+            <source>Expires in %n day(s)</source>
             <translation>
-                <numerusform>%Ln accepted</numerusform>
-                <numerusform>%Ln accepted</numerusform>
+                <numerusform>Expires in %n day</numerusform>
+                <numerusform>Expires in %n days</numerusform>
             </translation>
         </message>
+    </context>
+    <context>
+        <name>pathways::PushService</name>
+        <message numerus="yes">
+            <source>Check the audience. To go on, allow exactly %n removal(s), or only add and update this time.</source>
+            <translation>
+                <numerusform>Check the audience. To go on, allow exactly %n removal, or only add and update this time.</numerusform>
+                <numerusform>Check the audience. To go on, allow exactly %n removals, or only add and update this time.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::ActivityPage</name>
         <message numerus="yes">
             <source>%Ln removed</source>
             <translation>
@@ -582,27 +706,6 @@
     <context>
         <name>pathways::ui::ResultPanel</name>
         <message numerus="yes">
-            <source>%Ln added or updated</source>
-            <translation>
-                <numerusform>%Ln added or updated</numerusform>
-                <numerusform>%Ln added or updated</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln removed</source>
-            <translation>
-                <numerusform>%Ln removed</numerusform>
-                <numerusform>%Ln removed</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln not accepted</source>
-            <translation>
-                <numerusform>%Ln not accepted</numerusform>
-                <numerusform>%Ln not accepted</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>Show %Ln people</source>
             <translation>
                 <numerusform>Show %Ln person</numerusform>
@@ -610,10 +713,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%Ln were left out on purpose: %1.</source>
+            <source>%Ln were left out on purpose (%1).</source>
             <translation>
-                <numerusform>%Ln was left out on purpose: %1.</numerusform>
-                <numerusform>%Ln were left out on purpose: %1.</numerusform>
+                <numerusform>%Ln was left out on purpose (%1).</numerusform>
+                <numerusform>%Ln were left out on purpose (%1).</numerusform>
             </translation>
         </message>
     </context>

@@ -122,7 +122,7 @@ QWidget* AudienceDetail::makeFoot() {
     foot->setSunken(true);
     auto* row = new QHBoxLayout(foot);
     row->setContentsMargins(Theme::px(16), Theme::px(12), Theme::px(16), Theme::px(12));
-    row->setSpacing(Theme::px(12));
+    row->setSpacing(Theme::px(8));
     m_people = new TextLabel({}, TextStyle::Figure, Role::Text, foot);
     auto* words = new QVBoxLayout;
     words->setSpacing(0);

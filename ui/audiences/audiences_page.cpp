@@ -76,7 +76,7 @@ QWidget* AudiencesPage::makeList() {
     auto* holder = new QWidget(this);
     auto* row = new QHBoxLayout(holder);
     row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(Theme::px(16));
+    row->setSpacing(Theme::px(12));
     auto* column = new QVBoxLayout;
     column->setSpacing(Theme::px(10));
     m_search = new SearchField(tr("Search audiences"), holder);
@@ -97,7 +97,7 @@ QWidget* AudiencesPage::makeList() {
     auto* lead = new QWidget(holder);
     lead->setLayout(column);
     column->setContentsMargins(0, 0, 0, 0);
-    lead->setFixedWidth(Theme::px(272));
+    lead->setFixedWidth(Theme::px(260));
     m_detail = new AudienceDetail(m_services.audiences, holder);
     row->addWidget(lead);
     row->addWidget(m_detail, 1);

@@ -225,7 +225,7 @@ Scene::Scene()
     , preferences(std::make_unique<ui::Preferences>(*settings))
     , audiences(std::make_unique<AudienceService>(noContext()))
     , connections(std::make_unique<ConnectionService>(noContext()))
-    , pathways(std::make_unique<PathwayService>(noContext()))
+    , pathways(std::make_unique<PathwayService>(noContext(), *audiences))
     , pushes(std::make_unique<PushService>(noContext())) {
     theme->setAppearance(ui::Appearance::Light);
     data.fill();

@@ -221,9 +221,10 @@ Result<void> ConnectionService::rename(const ConnectionId& id, const QString& na
     return {};
 }
 
-PathwayService::PathwayService(ServiceContext& context, QObject* parent)
+PathwayService::PathwayService(ServiceContext& context, AudienceService& audiences, QObject* parent)
     : QObject(parent)
-    , m_context(context) {}
+    , m_context(context)
+    , m_audiences(audiences) {}
 
 Result<QList<Pathway>> PathwayService::list() {
     return scene().pathways;
