@@ -53,6 +53,7 @@ PlanMerge::PlanMerge(const PlanInput& input, const PlanFields& fields, const Sna
 
 Result<MergeResult> PlanMerge::run(std::stop_token stop) {
     SnapshotWalk walk(m_snapshot);
+    m_entries.reserve(std::size_t(m_rows.size())); // At most; growing would need twice the memory.
     auto done = walk.start();
     if (done) {
         done = m_rows.sorted([&](const std::vector<PersonRecord>& run) -> Result<void> {

@@ -58,6 +58,9 @@ Result<void> RecordSorter::add(std::vector<PersonRecord>& records) {
     const std::lock_guard lock(m_mutex);
     m_sorted = false;
     m_size += records.size();
+    if (m_records.capacity() == 0) { // At once, or growing would need twice the memory; untouched pages cost nothing.
+        m_records.reserve(m_inMemory + 20'000);
+    }
     m_records.insert(m_records.end(), records.begin(), records.end());
     records.clear();
     return m_records.size() > m_inMemory ? spill() : Result<void>{};

@@ -57,6 +57,15 @@ struct SealedPlan::Private {
     [[nodiscard]] Result<QList<PlanPerson>> unchanged(qint64 offset, qint64 limit) const;
     [[nodiscard]] Result<QList<PlanPerson>> leftOut(qint64 offset, qint64 limit, QList<QString>* fieldIds) const;
     [[nodiscard]] Result<std::unique_ptr<Snapshot>> snapshot() const;
+    [[nodiscard]] QStringList identifierIds() const {
+        QStringList ids;
+        for (const std::size_t index : meta.facts.identifiers) {
+            ids << meta.facts.fields[qsizetype(index)];
+        }
+        return ids;
+    }
+    [[nodiscard]] Result<PlanPerson> fromSnapshot(std::unique_ptr<Snapshot>& base,
+                                                  std::unique_ptr<IdentityReader>& names, std::uint64_t index) const;
 };
 
 SealedPlan::SealedPlan(std::unique_ptr<Private> data)
@@ -253,6 +262,32 @@ Result<std::unique_ptr<Snapshot>> SealedPlan::Private::snapshot() const {
     return Snapshot::open(QDir(meta.facts.snapshotsFolder).filePath(meta.facts.snapshotFile), dataKey);
 }
 
+/// A repeated row of somebody unchanged was never taken apart: the snapshot knows the name. After the push it is gone.
+Result<PlanPerson> SealedPlan::Private::fromSnapshot(std::unique_ptr<Snapshot>& base,
+                                                     std::unique_ptr<IdentityReader>& names,
+                                                     std::uint64_t index) const {
+    if (!base) {
+        auto opened = snapshot();
+        if (!opened) {
+            return PlanPerson{};
+        }
+        base = std::move(*opened);
+        names = std::make_unique<IdentityReader>(*base, identifierIds());
+    }
+    auto record = StreamCursor(base->file(), Snapshot::kRecords).record<PersonRecord>(index);
+    std::vector<std::string_view> texts;
+    if (!record || !names->read(record->where, texts)) {
+        return PlanPerson{};
+    }
+    PlanPerson person;
+    for (const std::string_view one : texts) {
+        if (person.identity.isEmpty()) {
+            person.identity = text(one);
+        }
+    }
+    return person;
+}
+
 Result<QList<PlanPerson>> SealedPlan::Private::changes(quint64 first, quint64 last, std::optional<Kind> kind,
                                                        qint64 offset, qint64 limit) const {
     StreamCursor entries(*file, kChanges);
@@ -299,11 +334,7 @@ Result<QList<PlanPerson>> SealedPlan::Private::unchanged(qint64 offset, qint64 l
     if (!base) {
         return fail(base.error());
     }
-    QStringList identifiers;
-    for (const std::size_t index : meta.facts.identifiers) {
-        identifiers << meta.facts.fields[qsizetype(index)];
-    }
-    IdentityReader names(**base, identifiers);
+    IdentityReader names(**base, identifierIds());
     StreamCursor records((*base)->file(), Snapshot::kRecords);
     StreamCursor seen(*file, kSeen);
     QList<PlanPerson> people;
@@ -345,6 +376,8 @@ Result<QList<PlanPerson>> SealedPlan::Private::leftOut(qint64 offset, qint64 lim
     StreamCursor entries(*file, kLeftOut);
     StreamCursor values(*file, kValues);
     StreamCursor notes(*file, kNotes);
+    std::unique_ptr<Snapshot> base;
+    std::unique_ptr<IdentityReader> names;
     QList<PlanPerson> people;
     // Several writers filled the stream, so blocks may end early: they are walked, not computed.
     for (std::uint32_t block = 0; block < file->blocks(kLeftOut) && people.size() < limit; ++block) {
@@ -365,6 +398,8 @@ Result<QList<PlanPerson>> SealedPlan::Private::leftOut(qint64 offset, qint64 lim
                 person = fromValues(values, entry.where);
             } else if (entry.source == NameSource::Notes) {
                 person = fromNotes(notes, entry.where);
+            } else if (entry.source == NameSource::Snapshot) {
+                person = fromSnapshot(base, names, entry.where);
             }
             if (!person) {
                 return fail(person.error());
