@@ -106,12 +106,12 @@ void AudiencePage::buildTable() {
         }
     });
     connect(m_table, &CardTable::rowActivated, this, [this](const QModelIndex& index) {
-        m_table->selectRow(index.row());
+        m_table->chooseRow(index.row());
         choose();
     });
     connect(m_table, &QAbstractItemView::doubleClicked, this, &WizardPage::forwardWanted);
     connect(delegate, &RowDelegate::linkActivated, this, [this](const QModelIndex& index) {
-        m_table->selectRow(index.row());
+        m_table->chooseRow(index.row());
         findFile(m_state.pathway.audience);
     });
 }
@@ -164,7 +164,7 @@ void AudiencePage::refilter() {
     m_filter->setSearch(m_search->text());
     const QModelIndex chosenRow = m_filter->mapFromSource(m_model->index(m_model->rowOf(m_state.pathway.audience), 0));
     if (chosenRow.isValid()) {
-        m_table->selectRow(chosenRow.row());
+        m_table->chooseRow(chosenRow.row());
     } else {
         m_table->clearSelection();
     }

@@ -1,0 +1,661 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/push/sealed_plan.h"
+#include "tests/ui/wizard/world.h"
+#include "ui/common/banner.h"
+#include "ui/common/button.h"
+#include "ui/common/focus_ring.h"
+#include "ui/common/pill.h"
+#include "ui/common/stepper.h"
+#include "ui/common/theme.h"
+#include "ui/mapping/mapping_view.h"
+#include "ui/progress/push_page.h"
+#include "ui/wizard/confirm_page.h"
+#include "ui/wizard/mapping_section.h"
+#include "ui/wizard/review_page.h"
+#include "ui/wizard/wizard.h"
+#include "ui/wizard/wizard_page.h"
+
+#include <QAbstractScrollArea>
+#include <QAccessible>
+#include <QApplication>
+#include <QCheckBox>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QRadioButton>
+#include <QRandomGenerator>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+#include <QTimer>
+
+#include <ctime>
+
+using namespace pathways;
+using namespace pathways::test;
+using namespace pathways::ui;
+
+/// The wizard over real services and the practice Mailchimp, driven as a person drives it.
+class TestWizardFlow : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+
+    void aPushByKeyboardAlone();
+    void nothingLeavesBeforeConfirm();
+    void backAndNextKeepEverything();
+    void enterRightAfterOpeningDoesNothing();
+    void theGuardAtItsBoundaries_data();
+    void theGuardAtItsBoundaries();
+    void aGuardedRemovalNeedsItsNumber();
+    void nextSaysWhatIsMissing();
+    void modeledAudiencesAreRefusedInWords();
+    void aDraftSurvivesARestart();
+    void noDestinationsLeadToConnections();
+    void everyFocusableThingHasAName();
+    void tabReachesTheForwardButton();
+    void dataIsPlainText();
+    void rightToLeftMirrors();
+    void largeTextIsNotCut();
+    void theWindowStaysResponsive();
+
+private:
+    std::unique_ptr<Wizard> open();
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);
+    bool tabTo(QWidget* target, int atMost = 40);
+    void chooseAudience(Wizard& wizard, const QString& name);
+    void goToStep(Wizard& wizard, int step, const QString& audience = {});
+    bool settle(Wizard& wizard);
+    bool pushAll(Wizard& wizard);
+    void audit(Wizard& wizard, const char* where);
+
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<FocusRing> m_ring;
+    std::unique_ptr<World> m_world;
+};
+
+void TestWizardFlow::initTestCase() {
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
+    QAccessible::setActive(true);
+    m_theme = std::make_unique<Theme>(*qApp);
+    m_ring = std::make_unique<FocusRing>(*qApp);
+    if (!QFile::exists(sampleDonors())) {
+        QSKIP("The sample donors are not here.");
+    }
+}
+
+void TestWizardFlow::init() {
+    m_world = std::make_unique<World>();
+}
+
+void TestWizardFlow::cleanup() {
+    m_world.reset();
+}
+
+std::unique_ptr<Wizard> TestWizardFlow::open() {
+    auto wizard = std::make_unique<Wizard>(m_world->services());
+    wizard->resize(968, 780);
+    wizard->show();
+    wizard->activateWindow();
+    if (!QTest::qWaitForWindowActive(wizard.get())) {
+        qWarning("The window did not become active.");
+    }
+    return wizard;
+}
+
+void TestWizardFlow::key(Qt::Key key, Qt::KeyboardModifiers modifiers) {
+    QWidget* popup = QApplication::activePopupWidget();
+    QWidget* target =
+        popup != nullptr && popup->focusWidget() != nullptr ? popup->focusWidget() : QApplication::focusWidget();
+    QVERIFY2(target != nullptr, "Nothing has the keyboard.");
+    QTest::keyClick(target, key, modifiers);
+}
+
+bool TestWizardFlow::tabTo(QWidget* target, int atMost) {
+    QStringList passed;
+    for (int i = 0; i <= atMost; ++i) {
+        const QWidget* now = QApplication::focusWidget();
+        if (now == target) {
+            return true;
+        }
+        passed << (now == nullptr ? QStringLiteral("nothing")
+                                  : QLatin1String(now->metaObject()->className()) + u' ' + now->objectName());
+        key(Qt::Key_Tab);
+    }
+    qWarning().noquote() << "Tab passed" << passed.join(QStringLiteral(", "));
+    return false;
+}
+
+/// Waits until whatever the shown step asks of the services is answered.
+bool TestWizardFlow::settle(Wizard& wizard) {
+    return waitFor([&wizard] {
+        switch (wizard.step()) {
+        case 2:
+            return static_cast<ReviewPage*>(wizard.page(2))->settled();
+        case 3:
+            return static_cast<ConfirmPage*>(wizard.page(3))->canCommit() && wizard.forwardButton()->isEnabled();
+        default:
+            return true;
+        }
+    });
+}
+
+void TestWizardFlow::chooseAudience(Wizard& wizard, const QString& name) {
+    auto* table = wizard.findChild<QTableView*>(QStringLiteral("audienceTable"));
+    QVERIFY(table);
+    for (int row = 0; row < table->model()->rowCount(); ++row) {
+        if (table->model()->index(row, 0).data().toString() == name) {
+            table->setCurrentIndex(table->model()->index(row, 0));
+            return;
+        }
+    }
+    QFAIL("The audience is not in the list.");
+}
+
+void TestWizardFlow::goToStep(Wizard& wizard, int step, const QString& audience) {
+    chooseAudience(wizard, audience.isEmpty() ? QStringLiteral("Donors") : audience);
+    wizard.goForward();
+    QCOMPARE(wizard.step(), 1);
+    if (step == 1) {
+        return;
+    }
+    auto* tile = wizard.findChild<QAbstractButton*>(QStringLiteral("tile-Practice"));
+    QVERIFY(tile);
+    tile->click();
+    wizard.goForward();
+    QCOMPARE(wizard.step(), 2);
+    QVERIFY(settle(wizard));
+    if (step == 2) {
+        return;
+    }
+    static_cast<ReviewPage*>(wizard.page(2))->mapping().editor().acceptAll();
+    QVERIFY(settle(wizard));
+    wizard.goForward();
+    QCOMPARE(wizard.step(), 3);
+    QVERIFY(settle(wizard));
+}
+
+bool TestWizardFlow::pushAll(Wizard& wizard) {
+    wizard.forwardButton()->click();
+    return wizard.step() == 4 && waitFor([&wizard] { return wizard.pushPage()->ended(); }, 60'000);
+}
+
+void TestWizardFlow::aPushByKeyboardAlone() {
+    m_world->addAudience(QStringLiteral("Donors"), sampleDonors());
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    auto wizard = open();
+    auto* table = wizard->findChild<QTableView*>(QStringLiteral("audienceTable"));
+    QVERIFY(tabTo(table));
+    key(Qt::Key_Space);
+    QCOMPARE(wizard->state().audience->audience.name, QStringLiteral("Donors"));
+    QVERIFY(tabTo(wizard->forwardButton()));
+    key(Qt::Key_Return);
+    QCOMPARE(wizard->step(), 1);
+
+    auto* tile = wizard->findChild<QAbstractButton*>(QStringLiteral("tile-Practice"));
+    QVERIFY(tile);
+    QVERIFY(tabTo(tile));
+    key(Qt::Key_Space);
+    QCOMPARE(wizard->forwardButton()->text(), QStringLiteral("Review Pathway"));
+    QVERIFY(tabTo(wizard->forwardButton()));
+    key(Qt::Key_Return);
+    QCOMPARE(wizard->step(), 2);
+    QVERIFY(settle(*wizard));
+
+    // The mapping: take one suggestion back, choose the column again by typing, then accept them all.
+    auto& section = static_cast<ReviewPage*>(wizard->page(2))->mapping();
+    QVERIFY2(section.editor().model().filledFields() > 0, "No column was suggested.");
+    QVERIFY(tabTo(&section.view()));
+    section.view().setCurrentIndex(section.view().model()->index(0, MappingModel::SourceColumn));
+    const QString before = section.editor().model().lines().constFirst().column;
+    key(Qt::Key_F2);
+    QVERIFY(QApplication::activePopupWidget() != nullptr);
+    QTest::qWait(20); // Lets the platform say which window is active, as it does between two keys of a person.
+    key(Qt::Key_Home);
+    for (int i = 0; i < 40; ++i) {
+        key(Qt::Key_Up);
+    }
+    key(Qt::Key_Return);
+    QVERIFY(section.editor().model().lines().constFirst().column.isEmpty());
+    QVERIFY(QApplication::activePopupWidget() == nullptr);
+    QCOMPARE(QApplication::focusWidget(), &section.view());
+    key(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(section.editor().model().lines().constFirst().column, before);
+    QTest::qWait(20);
+    key(Qt::Key_F2);
+    QTest::qWait(20);
+    key(Qt::Key_Escape);
+    QTest::qWait(20);
+    QVERIFY(QApplication::activePopupWidget() == nullptr);
+    QCOMPARE(QApplication::focusWidget(), &section.view());
+    QCOMPARE(section.editor().model().lines().constFirst().column, before);
+    if (auto* all = wizard->findChild<QAbstractButton*>(QStringLiteral("acceptAll")); all->isVisible()) {
+        QVERIFY(tabTo(all));
+        key(Qt::Key_Space);
+    }
+    QCOMPARE(section.editor().model().suggestions(), 0);
+    QVERIFY(settle(*wizard));
+    QVERIFY(tabTo(wizard->forwardButton()));
+    key(Qt::Key_Return);
+    QCOMPARE(wizard->step(), 3);
+    QVERIFY(settle(*wizard));
+
+    const PlanSummary& plan = wizard->state().plan->summary();
+    QVERIFY(plan.counts.addsUp());
+    QVERIFY(plan.counts.add > 1000);
+    QVERIFY2(wizard->forwardButton()->text().startsWith(QStringLiteral("Confirm: add ")) &&
+                 wizard->forwardButton()->text().endsWith(QStringLiteral(" in Practice")),
+             qPrintable(wizard->forwardButton()->text()));
+    QVERIFY(tabTo(wizard->forwardButton()));
+    key(Qt::Key_Return);
+    QCOMPARE(wizard->step(), 4);
+    auto* processing = wizard->findChild<QAbstractButton*>(QStringLiteral("processing"));
+    QVERIFY(wizard->pushPage()->ended() || (processing->isVisible() && !processing->isEnabled()));
+    QVERIFY(waitFor([&wizard] { return wizard->pushPage()->ended(); }, 60'000));
+
+    const auto push = m_world->pushes().find(wizard->pushPage()->push());
+    QVERIFY(push);
+    QVERIFY2(push->status == PushStatus::Synced || push->status == PushStatus::SyncedWithExceptions,
+             qPrintable(push->problem ? push->problem->text() + push->problem->detail : displayName(push->status)));
+    const PushCounts& c = push->counts;
+    QCOMPARE(c.total, c.accepted + c.invalid + c.rejected + c.leftOut + c.unchanged);
+    QVERIFY(c.accepted > 1000);
+    // No dialog on the way (rule U42).
+    for (QWidget* top : QApplication::topLevelWidgets()) {
+        QVERIFY(qobject_cast<QMessageBox*>(top) == nullptr);
+    }
+    QVERIFY(tabTo(wizard->findChild<QWidget*>(QStringLiteral("donePush"))));
+    QSignalSpy closed(wizard.get(), &Wizard::closed);
+    key(Qt::Key_Return);
+    QCOMPARE(closed.size(), 1);
+}
+
+void TestWizardFlow::nothingLeavesBeforeConfirm() {
+    m_world->addAudience(QStringLiteral("Donors"), sampleDonors());
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    const QJsonObject before = m_world->mailchimp();
+    auto wizard = open();
+    goToStep(*wizard, 3);
+    wizard->goBack();
+    QVERIFY(settle(*wizard));
+    wizard->goForward();
+    QVERIFY(settle(*wizard));
+    QCOMPARE(m_world->mailchimp(), before);
+    QVERIFY(m_world->pushes().history().value_or(QList<Push>{}).isEmpty());
+    QVERIFY(pushAll(*wizard));
+    QVERIFY(m_world->mailchimp() != before);
+}
+
+void TestWizardFlow::backAndNextKeepEverything() {
+    m_world->addAudience(QStringLiteral("Donors"), sampleDonors());
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    auto wizard = open();
+    goToStep(*wizard, 3);
+    QMap<int, QByteArray> seen;
+    seen.insert(3, wizard->page(3)->digest());
+    QRandomGenerator random(20260324);
+    for (int i = 0; i < 24; ++i) {
+        (random.bounded(2) == 0 || wizard->step() == 3) ? wizard->goBack() : wizard->goForward();
+        QVERIFY(settle(*wizard));
+        const QByteArray now = wizard->page(wizard->step())->digest();
+        const QByteArray known = seen.value(wizard->step(), now);
+        QVERIFY2(now == known, qPrintable(QStringLiteral("Step %1 changed.").arg(wizard->step() + 1)));
+        seen.insert(wizard->step(), now);
+        // Four steps with stable names, always in sight (rule U1).
+        auto* stepper = wizard->findChild<Stepper*>();
+        QCOMPARE(stepper->label(0), QStringLiteral("Select Audience"));
+        QCOMPARE(stepper->label(3), QStringLiteral("Confirm"));
+        QVERIFY(!static_cast<WizardPage*>(wizard->page(wizard->step()))
+                     ->findChild<QLabel*>(QStringLiteral("instruction"))
+                     ->text()
+                     .isEmpty());
+    }
+}
+
+void TestWizardFlow::enterRightAfterOpeningDoesNothing() {
+    m_world->addAudience(QStringLiteral("Donors"), sampleDonors());
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    auto wizard = open();
+    goToStep(*wizard, 2);
+    static_cast<ReviewPage*>(wizard->page(2))->mapping().editor().acceptAll();
+    wizard->goForward();
+    auto* confirm = static_cast<ConfirmPage*>(wizard->page(3));
+    QVERIFY(waitFor([confirm] { return !confirm->planning(); }));
+    for (int i = 0; i < 3; ++i) {
+        QTest::keyClick(wizard->forwardButton(), Qt::Key_Return);
+        if (QApplication::focusWidget() != nullptr) {
+            key(Qt::Key_Return);
+        }
+    }
+    QCOMPARE(wizard->step(), 3);
+    QVERIFY(m_world->pushes().idle());
+    QVERIFY(QApplication::focusWidget() != wizard->forwardButton());
+    QVERIFY(settle(*wizard));
+    QVERIFY(wizard->forwardButton()->isEnabled());
+}
+
+void TestWizardFlow::theGuardAtItsBoundaries_data() {
+    QTest::addColumn<int>("people");
+    QTest::addColumn<QList<int>>("removals");
+    QTest::addColumn<QList<bool>>("asks");
+    QTest::newRow("19.9, 20.0, 20.1 per cent") << 1000 << QList<int>{199, 200, 201} << QList<bool>{false, false, true};
+    QTest::newRow("499, 500, 501 people") << 2600 << QList<int>{499, 500, 501} << QList<bool>{false, false, true};
+    QTest::newRow("fewer than five") << 10 << QList<int>{4, 5} << QList<bool>{false, true};
+}
+
+void TestWizardFlow::theGuardAtItsBoundaries() {
+    QFETCH(int, people);
+    QFETCH(QList<int>, removals);
+    QFETCH(QList<bool>, asks);
+    const QString file = QStringLiteral("people.csv");
+    m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(file, 0, people));
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    {
+        auto wizard = open();
+        goToStep(*wizard, 3);
+        QVERIFY(pushAll(*wizard));
+    }
+    const auto pathways = m_world->pathways().list();
+    QVERIFY(pathways && pathways->size() == 1);
+    for (int i = 0; i < removals.size(); ++i) {
+        m_world->writePeople(file, removals.at(i), people);
+        Wizard wizard(m_world->services());
+        wizard.resize(968, 780);
+        wizard.confirmAgain(pathways->constFirst().id);
+        wizard.show();
+        QVERIFY(settle(wizard));
+        const PlanSummary& plan = wizard.state().plan->summary();
+        QCOMPARE(plan.counts.remove, qint64(removals.at(i)));
+        auto* guard = wizard.findChild<GuardBanner*>();
+        QCOMPARE(guard->isVisible(), asks.at(i));
+        // Asked or not: with the guard the first choice removes nobody.
+        QCOMPARE(wizard.forwardButton()->text().contains(QStringLiteral("remove")), !asks.at(i));
+    }
+}
+
+void TestWizardFlow::aGuardedRemovalNeedsItsNumber() {
+    const QString file = QStringLiteral("people.csv");
+    m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(file, 0, 40));
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    {
+        auto wizard = open();
+        goToStep(*wizard, 3);
+        QVERIFY(pushAll(*wizard));
+    }
+    m_world->writePeople(file, 30, 45);
+    const PathwayId pathway = m_world->pathways().list()->constFirst().id;
+    auto wizard = open();
+    wizard->confirmAgain(pathway);
+    QVERIFY(settle(*wizard));
+    auto* guard = wizard->findChild<GuardBanner*>();
+    QVERIFY(guard->isVisible());
+    QVERIFY(!guard->removalChosen());
+    const auto radios = guard->findChildren<QRadioButton*>();
+    QCOMPARE(radios.size(), 2);
+    radios.at(1)->click();
+    QVERIFY(guard->removalChosen());
+    wizard->forwardButton()->click();
+    QCOMPARE(wizard->step(), 3); // Not without the number.
+    auto* number = guard->findChild<QLineEdit*>();
+    QTest::keyClicks(number, QStringLiteral("29"));
+    wizard->forwardButton()->click();
+    QCOMPARE(wizard->step(), 3);
+    number->clear();
+    QTest::keyClicks(number, QStringLiteral("30"));
+    QVERIFY2(wizard->forwardButton()->text().contains(QStringLiteral("remove 30 people")),
+             qPrintable(wizard->forwardButton()->text()));
+    QVERIFY(pushAll(*wizard));
+    const auto push = m_world->pushes().find(wizard->pushPage()->push());
+    QCOMPARE(push->counts.removed, 30);
+    QVERIFY(push->counts.accepted >= 5);
+}
+
+void TestWizardFlow::nextSaysWhatIsMissing() {
+    m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(QStringLiteral("p.csv"), 0, 20));
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    auto wizard = open();
+    const auto gap = [&wizard] {
+        for (QLabel* label : wizard->page(wizard->step())->findChildren<QLabel*>(QStringLiteral("gap"))) {
+            if (label->isVisible() && !label->text().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    };
+    QVERIFY(wizard->forwardButton()->isEnabled());
+    wizard->forwardButton()->click();
+    QCOMPARE(wizard->step(), 0);
+    QVERIFY(gap());
+    QCOMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("audienceTable"));
+    goToStep(*wizard, 1);
+    wizard->forwardButton()->click();
+    QCOMPARE(wizard->step(), 1);
+    QVERIFY(gap());
+    QCOMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("tile-Practice"));
+    static_cast<QAbstractButton*>(QApplication::focusWidget())->click();
+    QVERIFY(!gap());
+    wizard->goForward();
+    QVERIFY(settle(*wizard));
+    if (static_cast<ReviewPage*>(wizard->page(2))->mapping().editor().model().suggestions() > 0) {
+        wizard->forwardButton()->click();
+        QCOMPARE(wizard->step(), 2);
+        QVERIFY(gap());
+        QCOMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("mappingTable"));
+    }
+}
+
+void TestWizardFlow::modeledAudiencesAreRefusedInWords() {
+    const AudienceId base =
+        m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(QStringLiteral("p.csv"), 0, 20));
+    m_world->addModeled(QStringLiteral("Like our donors"), base);
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    auto wizard = open();
+    chooseAudience(*wizard, QStringLiteral("Like our donors"));
+    wizard->goForward();
+    auto* tile = wizard->findChild<QAbstractButton*>(QStringLiteral("tile-Practice"));
+    QVERIFY(tile);
+    const auto* spoken = QAccessible::queryAccessibleInterface(tile);
+    const QString text = spoken->text(QAccessible::Name) + spoken->text(QAccessible::Description);
+    QVERIFY2(text.contains(QStringLiteral("You cannot push modeled audiences to this destination")), qPrintable(text));
+    tile->click();
+    QVERIFY(!tile->isChecked());
+    wizard->goForward();
+    QCOMPARE(wizard->step(), 1);
+}
+
+void TestWizardFlow::aDraftSurvivesARestart() {
+    m_world->addAudience(QStringLiteral("Donors"), sampleDonors());
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    for (int step = 1; step <= 3; ++step) {
+        Pathway kept;
+        {
+            auto wizard = open();
+            if (wizard->step() != 0) {
+                wizard->findChild<Stepper*>()->stepRequested(0);
+            }
+            goToStep(*wizard, step);
+            kept = wizard->state().pathway;
+        } // Gone without a word, as after a crash.
+        auto again = open();
+        QCOMPARE(again->step(), step);
+        QVERIFY(settle(*again));
+        QCOMPARE(again->state().pathway.audience, kept.audience);
+        QCOMPARE(again->state().pathway.connection, kept.connection);
+        QCOMPARE(again->state().pathway.object.id, kept.object.id);
+        QCOMPARE(again->state().toPush().mapping.size(), [&kept] {
+            WizardState state;
+            state.pathway = kept;
+            return state.toPush().mapping.size();
+        }());
+    }
+}
+
+void TestWizardFlow::noDestinationsLeadToConnections() {
+    m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(QStringLiteral("p.csv"), 0, 20));
+    auto wizard = open();
+    goToStep(*wizard, 1);
+    bool shown = false;
+    for (QLabel* label : wizard->page(1)->findChildren<QLabel*>()) {
+        shown = shown || (label->isVisible() && label->text() == QStringLiteral("No destinations listed"));
+    }
+    QVERIFY(shown);
+    QSignalSpy wanted(wizard.get(), &Wizard::connectionsWanted);
+    wizard->findChild<QAbstractButton*>(QStringLiteral("addFirstConnection"))->click();
+    QCOMPARE(wanted.size(), 1);
+}
+
+void TestWizardFlow::audit(Wizard& wizard, const char* where) {
+    for (QWidget* widget : wizard.findChildren<QWidget*>()) {
+        if (!widget->isVisible() || (widget->focusPolicy() & Qt::TabFocus) == 0 || !widget->isEnabled()) {
+            continue;
+        }
+        const auto* spoken = QAccessible::queryAccessibleInterface(widget);
+        QVERIFY(spoken != nullptr);
+        QVERIFY2(!spoken->text(QAccessible::Name).trimmed().isEmpty(),
+                 qPrintable(QStringLiteral("%1: %2 \"%3\" has no name")
+                                .arg(QLatin1String(where), QLatin1String(widget->metaObject()->className()),
+                                     widget->objectName())));
+    }
+}
+
+void TestWizardFlow::everyFocusableThingHasAName() {
+    m_world->addAudience(QStringLiteral("Donors"), sampleDonors());
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    auto wizard = open();
+    audit(*wizard, "step 1");
+    goToStep(*wizard, 1);
+    audit(*wizard, "step 2");
+    wizard->goBack();
+    goToStep(*wizard, 2);
+    wizard->findChild<QAbstractButton*>(QStringLiteral("moreChoices"))->click();
+    audit(*wizard, "step 3");
+    static_cast<ReviewPage*>(wizard->page(2))->mapping().editor().acceptAll();
+    QVERIFY(settle(*wizard));
+    wizard->goForward();
+    QVERIFY(settle(*wizard));
+    audit(*wizard, "step 4");
+    QVERIFY(pushAll(*wizard));
+    audit(*wizard, "result");
+}
+
+void TestWizardFlow::tabReachesTheForwardButton() {
+    m_world->addAudience(QStringLiteral("Donors"), sampleDonors());
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    auto wizard = open();
+    goToStep(*wizard, 3);
+    for (int step = 3; step >= 0; --step) {
+        QVERIFY2(tabTo(wizard->forwardButton()), qPrintable(QString::number(step + 1)));
+        if (step > 0) {
+            wizard->goBack();
+            QVERIFY(settle(*wizard));
+            wizard->backButton()->setFocus();
+        }
+    }
+}
+
+void TestWizardFlow::dataIsPlainText() {
+    const QString naughty = QStringLiteral("<b>x</b><img src=http://127.0.0.1:1/x.png> \u202Eabc & %1 %n");
+    m_world->addAudience(naughty, m_world->writePeople(QStringLiteral("p.csv"), 0, 20));
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    auto wizard = open();
+    goToStep(*wizard, 3, naughty);
+    QVERIFY(wizard->forwardButton()->text().startsWith(QStringLiteral("Confirm: add 20 people")));
+    for (QLabel* label : wizard->findChildren<QLabel*>()) {
+        QVERIFY2(label->textFormat() == Qt::PlainText || !Qt::mightBeRichText(label->text()),
+                 qPrintable(label->text()));
+    }
+    QVERIFY(pushAll(*wizard));
+    QCOMPARE(wizard->page(0)->digest().isEmpty(), false);
+}
+
+void TestWizardFlow::largeTextIsNotCut() {
+    m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(QStringLiteral("p.csv"), 0, 20));
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    const QFont before = QApplication::font();
+    QFont large = before;
+    before.pointSizeF() > 0 ? large.setPointSizeF(before.pointSizeF() * 2) : large.setPixelSize(before.pixelSize() * 2);
+    QApplication::setFont(large);
+    auto wizard = open();
+    wizard->resize(1180, 780);
+    const auto check = [&wizard] {
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+        for (auto* button : wizard->findChildren<QPushButton*>()) {
+            if (button->isVisible() && button->width() < button->sizeHint().width()) {
+                return button->text();
+            }
+        }
+        return QString();
+    };
+    QCOMPARE(check(), QString());
+    goToStep(*wizard, 2);
+    QCOMPARE(check(), QString());
+    static_cast<ReviewPage*>(wizard->page(2))->mapping().editor().acceptAll();
+    QVERIFY(settle(*wizard));
+    wizard->goForward();
+    QVERIFY(settle(*wizard));
+    QCOMPARE(check(), QString());
+    wizard.reset();
+    QApplication::setFont(before);
+}
+
+void TestWizardFlow::rightToLeftMirrors() {
+    m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(QStringLiteral("p.csv"), 0, 20));
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    QApplication::setLayoutDirection(Qt::RightToLeft);
+    auto wizard = open();
+    goToStep(*wizard, 3);
+    QTest::qWait(50);
+    const auto x = [&wizard](QWidget* widget) { return widget->mapTo(wizard.get(), QPoint()).x(); };
+    QVERIFY(x(wizard->forwardButton()) < x(wizard->backButton()));
+    QVERIFY(!wizard->grab().isNull());
+    wizard.reset();
+    QApplication::setLayoutDirection(Qt::LeftToRight);
+}
+
+void TestWizardFlow::theWindowStaysResponsive() {
+    m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(QStringLiteral("many.csv"), 0, 10'000));
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    auto wizard = open();
+    goToStep(*wizard, 3);
+    // What the window's own thread spends between two rounds of its event loop, so that a busy machine does not count;
+    // the longest wait on the clock is printed beside it.
+    const auto spent = [] {
+        timespec time{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return double(time.tv_sec) * 1000.0 + double(time.tv_nsec) / 1e6;
+    };
+    double longest = 0;
+    qint64 longestWall = 0;
+    double last = spent();
+    QElapsedTimer wall;
+    wall.start();
+    QTimer probe;
+    probe.setInterval(10);
+    connect(&probe, &QTimer::timeout, this, [&] {
+        longest = std::max(longest, spent() - last);
+        longestWall = std::max(longestWall, wall.restart());
+        last = spent();
+    });
+    probe.start();
+    double fraction = 0;
+    bool backwards = false;
+    connect(&m_world->pushes(), &PushService::progressed, this, [&](const PushProgress& progress) {
+        backwards = backwards || progress.fraction < fraction;
+        fraction = progress.fraction;
+    });
+    QVERIFY(pushAll(*wizard));
+    qInfo("longest round of the event loop: %.1f ms of work, %lld ms on the clock", longest, longestWall);
+    QVERIFY2(longest < 100, qPrintable(QString::number(longest)));
+    QVERIFY(!backwards);
+    disconnect(&m_world->pushes(), nullptr, this, nullptr);
+}
+
+QTEST_MAIN(TestWizardFlow)
+#include "test_wizard_flow.moc"
