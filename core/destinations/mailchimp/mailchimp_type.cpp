@@ -58,7 +58,7 @@ DestinationType describeType() {
     // ever be subscribed again (contract 1.5-2). Switching the tag off needs a tag, so it cannot be the default.
     type.removalMeanings = {
         {QString::fromUtf16(kArchive), Texts::tr("Archive; the person leaves the list, the history stays"), false},
-        {QString::fromUtf16(kTagOff), Texts::tr("Switch the tag off; the person stays in the list"), false}};
+        {QString::fromUtf16(kTagOff), Texts::tr("Switch the tag off; the person stays in the list"), false, true}};
     type.options = options();
     type.limits.peoplePerBatch = 500;
     type.limits.bytesPerBatch = qint64(4) * 1024 * 1024;
