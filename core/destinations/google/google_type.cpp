@@ -113,7 +113,7 @@ DestinationType makeType() {
     DestinationType type;
     type.key = QStringLiteral("google-ads");
     type.name = Texts::tr("Google Ads");
-    type.icon = QStringLiteral("destination-google-ads");
+    type.icon = QStringLiteral("target");
     type.kind = DestinationKind::Advertising;
     type.rules = IdentityRules::Google;
     type.signIn = SignInKind::Browser;

@@ -33,7 +33,7 @@ DestinationType describeType() {
     DestinationType type;
     type.key = QString::fromUtf16(kTypeKey);
     type.name = QStringLiteral("Mailchimp");
-    type.icon = QStringLiteral("mailchimp");
+    type.icon = QStringLiteral("mail");
     type.kind = DestinationKind::Email;
     type.rules = IdentityRules::Mailchimp;
     type.signIn = SignInKind::ApiKey;

@@ -18,7 +18,7 @@ DestinationType describeType() {
     DestinationType type;
     type.key = QStringLiteral("mailman");
     type.name = QStringLiteral("Mailman");
-    type.icon = QStringLiteral("mailman");
+    type.icon = QStringLiteral("maillist");
     type.kind = DestinationKind::Email;
     type.rules = IdentityRules::Plain;
     type.signIn = SignInKind::UserAndPassword;

@@ -89,7 +89,7 @@ DestinationType makeType() {
     DestinationType type;
     type.key = QStringLiteral("meta");
     type.name = Texts::tr("Meta");
-    type.icon = QStringLiteral("destination-meta");
+    type.icon = QStringLiteral("megaphone");
     type.kind = DestinationKind::Advertising;
     type.rules = IdentityRules::Meta;
     type.signIn = SignInKind::AccessToken;
