@@ -95,7 +95,7 @@ void NavButton::paintEvent(QPaintEvent*) {
         painter.setFont(Theme::font(TextStyle::Tiny));
         const int wide = std::max(Theme::px(18), painter.fontMetrics().horizontalAdvance(number) + Theme::px(10));
         const int high = Theme::px(18);
-        const QRect at = placed(m_rail ? QRect(width() - wide + 2, 0, wide, high)
+        const QRect at = placed(m_rail ? QRect(width() - wide, 0, wide, high)
                                        : QRect(width() - wide - Theme::px(8), (height() - high) / 2, wide, high));
         drawing::roundedBox(painter, at, high / 2.0, Theme::color(Role::WarningTint), Theme::color(Role::Warning));
         painter.setPen(Theme::color(Role::WarningInk));
