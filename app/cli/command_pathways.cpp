@@ -162,6 +162,9 @@ int add(Session& session, const QString& name) {
         }
     }
     draft->mapping = *mapping;
+    for (const Finding& finding : review->findings) {
+        session.output.line(finding.text + u' ' + finding.remedy);
+    }
     auto saved = session.onMain([&] { return session.program.pathways().save(*draft); });
     return saved ? show(session, name) : session.output.report(saved.error());
 }

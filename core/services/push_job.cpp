@@ -3,6 +3,8 @@
 
 #include "core/workspace/journal.h"
 
+#include <QCoreApplication>
+
 namespace pathways {
 
 PushTarget targetOf(const Pathway& pathway, const DestinationType& type, const QString& sessionReference,
@@ -80,6 +82,13 @@ Result<Push> PushJob::work(const std::stop_token& stop) {
     const DestinationType& type = m_access->connector->type();
     const qint64 estimated = qint64(m_order.plan->changes());
     const qint64 requestsBefore = m_access->http->requestCount();
+    if (auto blocked = blockedBy(context, type)) {
+        Push push = m_order.push;
+        push.status = PushStatus::NeedsYou;
+        push.problem = *blocked;
+        push.resumable = true;
+        return storeUnstarted(std::move(push));
+    }
     auto session = m_access->connector->beginPush(
         context, targetOf(m_order.pathway, type, m_order.sessionReference, m_order.push.started, estimated));
     if (!session) {
@@ -104,6 +113,25 @@ Result<Push> PushJob::work(const std::stop_token& stop) {
         .resume = m_order.resume,
         .requestCount = [http = m_access->http, requestsBefore] { return http->requestCount() - requestsBefore; }};
     return runPush(input, *m_board, stop);
+}
+
+std::optional<Error> PushJob::blockedBy(const CallContext& context, const DestinationType& type) const {
+    // Between the review and now the object may have been deleted, its terms withdrawn, its kind changed.
+    const auto findings = m_access->connector->check(
+        context, targetOf(m_order.pathway, type, m_order.sessionReference, m_order.push.started, 0));
+    if (!findings) {
+        return findings.error();
+    }
+    for (const Finding& finding : *findings) {
+        if (finding.severity == Severity::Blocking) {
+            return Error{ErrorKind::Permission,
+                         finding.text,
+                         QCoreApplication::translate("PushJob", "Nobody was sent."),
+                         finding.remedy,
+                         {}};
+        }
+    }
+    return std::nullopt;
 }
 
 Result<Push> PushJob::storeUnstarted(Push push) {

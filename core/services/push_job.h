@@ -48,6 +48,8 @@ public:
 private:
     [[nodiscard]] Result<Push> work(const std::stop_token& stop);
     [[nodiscard]] Result<Push> storeUnstarted(Push push);
+    /// What the platform says against this push before anything is sent.
+    [[nodiscard]] std::optional<Error> blockedBy(const CallContext& context, const DestinationType& type) const;
 
     PushOrder m_order;
     AccessPtr m_access;

@@ -247,8 +247,21 @@ Result<DestinationObject> MetaConnector::createObject(const CallContext& context
     return doubtful ? findCreated(*api, wanted.marker, errorOf(reply), context.stop) : fail(errorOf(reply));
 }
 
-Result<QList<FieldSpec>> MetaConnector::fields(const CallContext&, const DestinationObject&) const {
-    return customerFields();
+Result<QList<FieldSpec>> MetaConnector::fields(const CallContext& context, const DestinationObject& object) const {
+    auto api = Api::make(context);
+    if (!api) {
+        return fail(api.error());
+    }
+    const auto audience = objectOf(api->get(object.id, fieldsQuery(QString::fromUtf16(kAudienceFields)), context.stop));
+    if (!audience) {
+        return fail(audience.error());
+    }
+    QList<FieldSpec> fields = customerFields();
+    if (!(*audience)[QLatin1String("is_value_based")].toBool()) {
+        // An audience made without values refuses everybody who comes with one, so the field is not offered.
+        fields.removeIf([](const FieldSpec& field) { return field.kind == FieldKind::Money; });
+    }
+    return fields;
 }
 
 Result<QList<Finding>> MetaConnector::check(const CallContext& context, const PushTarget& target) const {
