@@ -42,9 +42,10 @@ TEST_F(Meta, TakesEveryFieldAsItIsNormalised) {
     NewObject wanted;
     wanted.name = QStringLiteral("Seed");
     wanted.options[QStringLiteral("value_based")] = QStringLiteral("yes");
-    PushTarget all = target({"EMAIL", "PHONE", "EXTERN_ID", "MADID", "FN", "LN", "CT", "ST", "ZIP", "COUNTRY", "GEN",
-                             "DOBY", "DOBM", "DOBD", "LOOKALIKE_VALUE"});
-    all.object = connector.createObject(context, wanted).value();
+    const PushTarget all = target({"EMAIL", "PHONE", "EXTERN_ID", "MADID", "FN", "LN", "CT", "ST", "ZIP", "COUNTRY",
+                                   "GEN", "DOBY", "DOBM", "DOBD", "LOOKALIKE_VALUE"},
+                                  connector.createObject(context, wanted).value().id);
+    ASSERT_EQ(all.fields.size(), 15U);
     BatchBuilder batch;
     batch.add(normalised(all, connector.type().rules));
     const BatchResult result = session(all)->send(batch.batch(), {});

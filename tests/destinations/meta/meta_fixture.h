@@ -48,10 +48,11 @@ protected:
             .value(u"held")
             .toBool();
     }
-    /// A target with these fields; the identifiers among them in order.
-    PushTarget target(std::initializer_list<const char*> fields) {
+    /// A target with these fields of an audience (the first one where none is named); the identifiers among them in
+    /// order.
+    PushTarget target(std::initializer_list<const char*> fields, const QString& audience = {}) {
         PushTarget made;
-        made.object.id = firstAudience();
+        made.object.id = audience.isEmpty() ? firstAudience() : audience;
         made.pushReference = QStringLiteral("push-1");
         const auto known = connector.fields(context, made.object).value();
         for (const char* id : fields) {

@@ -112,8 +112,15 @@ TEST_F(Meta, SaysWhichAudiencesCannotTakePeople) {
 
 TEST_F(Meta, ChecksTheAudienceBeforeAPush) {
     EXPECT_TRUE(connector.check(context, target({"EMAIL"})).value().isEmpty());
-    EXPECT_EQ(connector.check(context, target({"EMAIL", "LOOKALIKE_VALUE"})).value().first().severity,
-              Severity::Blocking);
+    // Mapped while the audience took values; now it is one that does not.
+    PushTarget withValues = target({"EMAIL"});
+    FieldSpec value;
+    value.id = QStringLiteral("LOOKALIKE_VALUE");
+    withValues.fields.push_back(value);
+    const auto findings = connector.check(context, withValues);
+    ASSERT_TRUE(findings);
+    ASSERT_EQ(findings->size(), 1);
+    EXPECT_EQ(findings->first().severity, Severity::Blocking);
     PushTarget gone = target({"EMAIL"});
     gone.object.id = QStringLiteral("23999999999999999");
     EXPECT_EQ(connector.check(context, gone).error().kind, ErrorKind::NotFound);

@@ -109,9 +109,7 @@ TEST_F(Meta, ValuesGoAlongForValueBasedAudiences) {
     NewObject wanted;
     wanted.name = QStringLiteral("Seed");
     wanted.options[QStringLiteral("value_based")] = QStringLiteral("yes");
-    PushTarget people = target({"EMAIL", "LOOKALIKE_VALUE"});
-    people.object = connector.createObject(context, wanted).value();
-    auto push = session(people);
+    auto push = session(target({"EMAIL", "LOOKALIKE_VALUE"}, connector.createObject(context, wanted).value().id));
     BatchBuilder batch;
     batch.add({"ann@example.org", "1250.5"}).add({"bob@example.org", ""});
     const BatchResult result = push->send(batch.batch(), {});
