@@ -44,15 +44,14 @@ void KeychainStore::run(QKeychain::Job* job, const QString& name, QObject* recei
     job->setAutoDelete(true);
     job->setInsecureFallback(false);
     job->setKey(name);
-    auto* clock = new QTimer(receiver);
+    const QPointer clock(new QTimer(receiver)); // Gone when an answer comes after the limit.
     clock->setSingleShot(true);
     connect(clock, &QTimer::timeout, receiver, [once, clock, limit = m_limit] {
         clock->deleteLater();
         (*once)(keychain::slow(limit));
     });
     connect(job, &QKeychain::Job::finished, receiver, [once, clock, receiver](QKeychain::Job* finished) {
-        clock->deleteLater();
-        clock->stop();
+        delete clock;
         const QKeychain::Error error = finished->error();
         if (error == QKeychain::NoError) {
             (*once)(std::nullopt);

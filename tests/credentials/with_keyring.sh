@@ -28,6 +28,18 @@ cat >"$home/bus.conf" <<CONF
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
 </busconfig>
 CONF
+# The daemon returns before it owns its name on the bus: asked until it does (each question is a process of its own).
+cat >"$home/served" <<'SERVED'
+#!/bin/sh
+for _ in $(seq 500); do
+    dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner \
+        string:org.freedesktop.secrets 2>/dev/null | grep -q 'boolean true' && exit 0
+done
+echo "the Secret Service did not come up" >&2
+exit 1
+SERVED
+chmod +x "$home/served"
+export PATHWAYS_KEYRING_SERVED=$home/served
 on_bus() { dbus-run-session --config-file="$home/bus.conf" -- "$@"; }
 
 case $case_name in
@@ -36,14 +48,14 @@ nobus)
 nokeyring)
     on_bus "$@" >"$home/output" 2>&1 ;;
 normal)
-    on_bus bash -c 'eval "$(printf test | gnome-keyring-daemon --unlock --components=secrets 2>/dev/null)"; "$@"' \
-        bash "$@" >"$home/output" 2>&1 ;;
+    on_bus bash -c 'eval "$(printf test | gnome-keyring-daemon --unlock --components=secrets 2>/dev/null)"
+        "$PATHWAYS_KEYRING_SERVED" && "$@"' bash "$@" >"$home/output" 2>&1 ;;
 locked)
     # Once unlocked, so that there is a collection; then again without the password.
     on_bus bash -c 'eval "$(printf test | gnome-keyring-daemon --unlock --components=secrets 2>/dev/null)"
-        PATHWAYS_KEYRING_CASE=before-locking "$@"' bash "$@" >"$home/before" 2>&1 || { cat "$home/before"; exit 1; }
-    on_bus bash -c 'eval "$(gnome-keyring-daemon --start --components=secrets </dev/null 2>/dev/null)"; "$@"' \
-        bash "$@" >"$home/output" 2>&1 ;;
+        "$PATHWAYS_KEYRING_SERVED" && PATHWAYS_KEYRING_CASE=before-locking "$@"' bash "$@" >"$home/before" 2>&1 || { cat "$home/before"; exit 1; }
+    on_bus bash -c 'eval "$(gnome-keyring-daemon --start --components=secrets </dev/null 2>/dev/null)"
+        "$PATHWAYS_KEYRING_SERVED" && "$@"' bash "$@" >"$home/output" 2>&1 ;;
 *)
     echo "unknown case $case_name"; exit 2 ;;
 esac
