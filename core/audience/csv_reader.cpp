@@ -335,7 +335,12 @@ void CsvReader::split(std::string_view row, CellBuffer& out) const {
 
 QByteArray CsvReader::shapeDigest() const {
     QCryptographicHash hash(QCryptographicHash::Sha256);
-    const char settings[] = {'c', char(m_dialect.encoding), m_dialect.separator, m_dialect.quote};
+    const char settings[] = {'c',
+                             char(m_dialect.encoding),
+                             m_dialect.separator,
+                             m_dialect.quote,
+                             char(m_dialect.dates),
+                             char(m_dialect.decimalComma)};
     hash.addData(QByteArrayView(settings, qsizetype(sizeof settings)));
     for (const QString& name : m_columns) {
         hash.addData(name.toUtf8());

@@ -175,18 +175,24 @@ bool namesAPerson(const SampleRow& row) {
 
 class Detector {
 public:
-    explicit Detector(const FileSample& sample)
-        : m_sample(sample) {}
+    Detector(const FileSample& sample, const DialectWishes& wishes)
+        : m_sample(sample)
+        , m_wishes(wishes) {}
 
     DialectFindings run() {
         Dialect& dialect = m_findings.dialect;
-        dialect.encoding = detectEncoding(m_sample.head, m_sample.middle, m_sample.tail);
+        dialect.encoding =
+            m_wishes.encoding ? *m_wishes.encoding : detectEncoding(m_sample.head, m_sample.middle, m_sample.tail);
         m_head = decoded(m_sample.head, m_sample.wholeFile);
         const bool announced = separatorLine();
-        if (!announced) {
+        if (m_wishes.separator) {
+            dialect.separator = *m_wishes.separator;
+        } else if (!announced) {
             chooseSeparator();
         }
-        if (usesApostrophes(m_head, dialect.separator)) {
+        if (m_wishes.quote) {
+            dialect.quote = *m_wishes.quote;
+        } else if (usesApostrophes(m_head, dialect.separator)) {
             dialect.quote = '\'';
         }
         m_rows = rowsOf(m_head, dialect.separator, dialect.quote, m_sample.wholeFile, kRowsLookedAt);
@@ -353,6 +359,7 @@ private:
     }
 
     const FileSample& m_sample;
+    const DialectWishes& m_wishes;
     DialectFindings m_findings;
     std::string m_head;
     std::vector<SampleRow> m_rows;
@@ -362,8 +369,8 @@ private:
 
 } // namespace
 
-DialectFindings detectDialect(const FileSample& sample) {
-    return Detector(sample).run();
+DialectFindings detectDialect(const FileSample& sample, const DialectWishes& wishes) {
+    return Detector(sample, wishes).run();
 }
 
 QString dialectInWords(const Dialect& dialect) {
@@ -408,6 +415,13 @@ QString dialectInWords(const Dialect& dialect) {
     parts << (dialect.hasHeader ? DetectorText::tr("first row is a header") : DetectorText::tr("no header"));
     if (dialect.trailingRows > 0) {
         parts << DetectorText::tr("%n row(s) at the end left out", nullptr, dialect.trailingRows);
+    }
+    if (dialect.dates != DateOrder::ByCountry) {
+        parts << (dialect.dates == DateOrder::DayFirst ? DetectorText::tr("dates begin with the day")
+                                                       : DetectorText::tr("dates begin with the month"));
+    }
+    if (dialect.decimalComma) {
+        parts << DetectorText::tr("decimal commas");
     }
     QString text = parts.join(QStringLiteral(", ")) + QStringLiteral(".");
     text[0] = text[0].toUpper();

@@ -8,6 +8,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,8 +31,15 @@ struct DialectFindings {
     QStringList warnings; ///< Whole sentences, e.g. about a second table.
 };
 
+/// What the user said about a file. Where the table begins and ends is then looked for with that.
+struct DialectWishes {
+    std::optional<TextEncoding> encoding;
+    std::optional<char> separator;
+    std::optional<char> quote;
+};
+
 /// Detects encoding, separator, quote, header, preamble and trailing rows (rules U13 and U14). Reads nothing.
-[[nodiscard]] DialectFindings detectDialect(const FileSample& sample);
+[[nodiscard]] DialectFindings detectDialect(const FileSample& sample, const DialectWishes& wishes = {});
 
 /// "Semicolons, Windows western European, first row is a header."
 [[nodiscard]] QString dialectInWords(const Dialect& dialect);

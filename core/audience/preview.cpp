@@ -75,6 +75,16 @@ std::optional<Error> notAText(const std::string& head, const QString& path) {
         return refuse(PreviewText::tr("“%1” is a PDF document.").arg(name),
                       PreviewText::tr("Export the people as CSV from the program that made it."));
     }
+    for (const std::string_view packed : {"\x1f\x8b", "BZh", "\xFD\x37zXZ", "7z\xBC\xAF", "\x28\xB5\x2F\xFD", "Rar!"}) {
+        if (head.starts_with(packed)) {
+            return refuse(PreviewText::tr("“%1” is a packed file.").arg(name),
+                          PreviewText::tr("Unpack it first, and choose the file within."));
+        }
+    }
+    if (head.starts_with("SQLite format 3")) {
+        return refuse(PreviewText::tr("“%1” is a database.").arg(name),
+                      PreviewText::tr("Connect it as a database, and write a query that selects people."));
+    }
     static const QRegularExpression page(QStringLiteral("^\\s*<(!doctype html|html|table|\\?xml)"),
                                          QRegularExpression::CaseInsensitiveOption);
     if (page.match(QString::fromLatin1(head.data(), qsizetype(std::min<std::size_t>(head.size(), 200)))).hasMatch()) {
@@ -115,16 +125,16 @@ Result<QList<QStringList>> firstRows(CsvReader& reader, QStringList& warnings) {
 }
 
 /// Which of the two readings of 03/04/2025 a column's dates allow.
-struct DateOrder {
+struct DateEvidence {
     int monthFirst = 0;
     int dayFirst = 0;
     int either = 0;
     QString example;
 };
 
-DateOrder dateOrderOf(const QList<QStringList>& rows, qsizetype column) {
+DateEvidence dateOrderOf(const QList<QStringList>& rows, qsizetype column) {
     static const QRegularExpression shape(QStringLiteral("^\\s*(\\d{1,2})[/-](\\d{1,2})[/-](\\d{4}|\\d{2})\\b"));
-    DateOrder order;
+    DateEvidence order;
     for (const QStringList& row : rows) {
         const auto match = shape.match(row.value(column));
         if (!match.hasMatch()) {
@@ -145,19 +155,22 @@ DateOrder dateOrderOf(const QList<QStringList>& rows, qsizetype column) {
 }
 
 void readDates(const QList<QStringList>& rows, SourcePreview& preview) {
-    QList<DateOrder> orders;
-    DateOrder all;
+    QList<DateEvidence> orders;
+    DateEvidence all;
     for (qsizetype i = 0; i < preview.columns.size(); ++i) {
         orders << dateOrderOf(rows, i);
         all.dayFirst += orders[i].dayFirst;
         all.monthFirst += orders[i].monthFirst;
     }
-    if ((all.dayFirst > 0) != (all.monthFirst > 0)) {
-        preview.monthFirst = all.monthFirst > 0;
+    DateOrder& chosen = preview.dialect.dates;
+    if (chosen == DateOrder::ByCountry && (all.dayFirst > 0) != (all.monthFirst > 0)) {
+        chosen = all.monthFirst > 0 ? DateOrder::MonthFirst : DateOrder::DayFirst;
+    }
+    if (chosen != DateOrder::ByCountry) {
         return;
     }
     for (qsizetype i = 0; i < preview.columns.size(); ++i) {
-        const DateOrder& order = orders[i];
+        const DateEvidence& order = orders[i];
         if (order.either == 0 || order.dayFirst > 0 || order.monthFirst > 0) {
             continue;
         }
@@ -171,6 +184,25 @@ void readDates(const QList<QStringList>& rows, SourcePreview& preview) {
         preview.warnings << PreviewText::tr("The dates in “%1” can be read in two ways: %2 is %3 or %4.")
                                 .arg(preview.columns[i], order.example, reading(true), reading(false));
     }
+}
+
+/// Whether the numbers of a file can only be read with a decimal comma: some of them can, and none with a point.
+bool writesDecimalComma(const QList<QStringList>& rows) {
+    static const QRegularExpression comma(QStringLiteral("^[^A-Za-z]*\\d(\\.\\d{3})*,(\\d{1,2}|\\d{4,})\\D*$"));
+    static const QRegularExpression point(QStringLiteral("^[^A-Za-z]*\\d(,\\d{3})*\\.(\\d{1,2}|\\d{4,})\\D*$"));
+    bool found = false;
+    for (const QStringList& row : rows) {
+        for (const QString& cell : row) {
+            if (cell.size() > 30 || !looksLikeNumber(cell)) {
+                continue;
+            }
+            if (point.match(cell).hasMatch()) {
+                return false;
+            }
+            found = found || comma.match(cell).hasMatch();
+        }
+    }
+    return found;
 }
 
 void warnOfColumns(const QList<QStringList>& rows, SourcePreview& preview) {
@@ -188,7 +220,8 @@ void warnOfColumns(const QList<QStringList>& rows, SourcePreview& preview) {
 
 } // namespace
 
-Result<SourcePreview> previewCsv(const QString& path, const std::optional<Dialect>& dialect) {
+Result<SourcePreview> previewCsv(const QString& path, const std::optional<Dialect>& dialect,
+                                 const DialectWishes& wishes) {
     auto file = SourceFile::open(path);
     if (!file) {
         return fail(file.error());
@@ -202,7 +235,7 @@ Result<SourcePreview> previewCsv(const QString& path, const std::optional<Dialec
     }
     SourcePreview preview;
     preview.sizeBytes = qint64(file->size());
-    DialectFindings findings = detectDialect(*sample);
+    DialectFindings findings = detectDialect(*sample, wishes);
     preview.dialect = dialect.value_or(findings.dialect);
     preview.warnings = findings.warnings;
     if (preview.dialect.preambleLines == findings.dialect.preambleLines) {
@@ -211,7 +244,6 @@ Result<SourcePreview> previewCsv(const QString& path, const std::optional<Dialec
     if (preview.dialect.trailingRows == findings.dialect.trailingRows) {
         preview.trailing = findings.trailing;
     }
-    preview.dialectText = dialectInWords(preview.dialect);
     auto reader = CsvReader::open(path, preview.dialect);
     if (!reader) {
         return fail(reader.error());
@@ -224,6 +256,8 @@ Result<SourcePreview> previewCsv(const QString& path, const std::optional<Dialec
     preview.rows = rows->mid(0, kShown);
     preview.consentColumn = consentColumnOf(preview.columns, *rows);
     readDates(*rows, preview);
+    preview.dialect.decimalComma = preview.dialect.decimalComma || writesDecimalComma(*rows);
+    preview.dialectText = dialectInWords(preview.dialect);
     warnOfColumns(*rows, preview);
     return preview;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/audience/dialect_detector.h"
 #include "core/base/error.h"
 #include "core/model/audience.h"
 
@@ -24,12 +25,12 @@ struct SourcePreview {
     qint64 sizeBytes = 0;
     QString consentColumn;            ///< A column that looks like consent, or empty.
     QStringList ambiguousDateColumns; ///< Whose days are all 12 or less: ask once (rule U16).
-    std::optional<bool> monthFirst;   ///< How dates are written, where the file decides it.
 };
 
 /// Reads the beginning and the end of a text file and some places in between, in the same time whatever its size.
-/// With a dialect given, that one is used and only what it says is read. Files that are no text (workbooks, web pages)
-/// are refused with a sentence that says what they are. Any thread.
-[[nodiscard]] Result<SourcePreview> previewCsv(const QString& path, const std::optional<Dialect>& dialect = {});
+/// With wishes, the rest is detected with them; with a dialect given, that one is used and only what it says is read.
+/// Files that are no text (workbooks, web pages) are refused with a sentence that says what they are. Any thread.
+[[nodiscard]] Result<SourcePreview> previewCsv(const QString& path, const std::optional<Dialect>& dialect = {},
+                                               const DialectWishes& wishes = {});
 
 } // namespace pathways

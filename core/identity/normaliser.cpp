@@ -10,6 +10,16 @@
 
 namespace pathways {
 
+NormaliserOptions optionsFor(const Audience& audience) {
+    NormaliserOptions options;
+    if (!audience.defaultCountry.isEmpty()) {
+        options.defaultCountry = audience.defaultCountry.toStdString();
+    }
+    options.monthFirst = readsMonthFirst(audience);
+    options.decimalComma = readsDecimalComma(audience);
+    return options;
+}
+
 std::unique_ptr<FieldNormaliser> makeNormaliser(const FieldSpec& field, IdentityRules rules,
                                                 const NormaliserOptions& options) {
     const bool ads = rules == IdentityRules::Google || rules == IdentityRules::Meta;
@@ -52,7 +62,7 @@ std::unique_ptr<FieldNormaliser> makeNormaliser(const FieldSpec& field, Identity
         return std::make_unique<DateNormaliser>(field.kind, options);
     case FieldKind::Number:
     case FieldKind::Money:
-        return std::make_unique<NumberNormaliser>(field.kind);
+        return std::make_unique<NumberNormaliser>(field.kind, options.decimalComma);
     case FieldKind::Url:
         return std::make_unique<UrlNormaliser>(field);
     case FieldKind::Choice:

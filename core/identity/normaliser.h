@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/audience.h"
 #include "core/model/destination_type.h"
 #include "core/model/finding.h"
 
@@ -29,7 +30,11 @@ public:
 struct NormaliserOptions {
     std::string defaultCountry = "US"; ///< ISO 3166 alpha-2, for phones, postal codes and regions without a country.
     bool monthFirst = true;            ///< How 03/04/2025 is read; asked once where the file is ambiguous (rule U16).
+    bool decimalComma = false;         ///< 1.234 is more than a thousand.
 };
+
+/// How the values of an audience are to be read.
+[[nodiscard]] NormaliserOptions optionsFor(const Audience& audience);
 
 /// The normaliser for a field under a platform's rules.
 [[nodiscard]] std::unique_ptr<FieldNormaliser> makeNormaliser(const FieldSpec& field, IdentityRules rules,

@@ -42,7 +42,7 @@ const NormalisedValue& NumberNormaliser::normalise(std::string_view raw) {
     if (trimmed.empty() || isPlaceholder(trimmed)) {
         return blank();
     }
-    auto decimal = parseDecimal(trimmed);
+    auto decimal = parseDecimal(trimmed, m_decimalComma);
     if (!decimal) {
         return refuse(Reason::NotANumber);
     }

@@ -24,12 +24,14 @@ private:
 /// Numbers in plain form ("1234.50"). Money may not be negative.
 class NumberNormaliser final : public BasicNormaliser {
 public:
-    explicit NumberNormaliser(FieldKind kind)
-        : m_kind(kind) {}
+    explicit NumberNormaliser(FieldKind kind, bool decimalComma = false)
+        : m_kind(kind)
+        , m_decimalComma(decimalComma) {}
     const NormalisedValue& normalise(std::string_view raw) override;
 
 private:
     FieldKind m_kind;
+    bool m_decimalComma;
 };
 
 /// Web addresses with their scheme; "www.example.org" gets "https://".

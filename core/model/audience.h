@@ -15,6 +15,10 @@ namespace pathways {
 
 enum class TextEncoding { Utf8, Utf16LE, Utf16BE, Windows1252 };
 
+/// How 03/04/2025 is read. By country: month first in the United States and where no country is set, else as that
+/// country writes it.
+enum class DateOrder { ByCountry, MonthFirst, DayFirst };
+
 /// How a text file is written: detected, shown in words, changeable (rule U13).
 struct Dialect {
     TextEncoding encoding = TextEncoding::Utf8;
@@ -23,6 +27,8 @@ struct Dialect {
     bool hasHeader = true;
     int preambleLines = 0;     ///< Physical lines before the header or the first row.
     int trailingRows = 0;      ///< Totals and footers at the end that are not people.
+    DateOrder dates = DateOrder::ByCountry; ///< What the file decides by a day above 12, or the user (rule U16).
+    bool decimalComma = false; ///< 1.234 is more than a thousand, 1,234 a little more than one.
     friend bool operator==(const Dialect&, const Dialect&) = default;
 };
 
@@ -80,5 +86,9 @@ struct Audience {
     std::optional<QDateTime> removedAt;
     friend bool operator==(const Audience&, const Audience&) = default;
 };
+
+/// How this audience's dates and numbers are written; the same for its rules and for what is pushed.
+[[nodiscard]] bool readsMonthFirst(const Audience& audience);
+[[nodiscard]] bool readsDecimalComma(const Audience& audience);
 
 } // namespace pathways

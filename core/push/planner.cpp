@@ -101,7 +101,9 @@ Result<RowFilter> filterFor(const PlanInput& input) {
         return RowFilter();
     }
     return compileRules(*input.audience.rules, input.reader.columns(),
-                        {.today = input.now.date(), .monthFirst = true, .decimalComma = false});
+                        {.today = input.now.date(),
+                         .monthFirst = readsMonthFirst(input.audience),
+                         .decimalComma = readsDecimalComma(input.audience)});
 }
 
 QString kindOf(const FieldSpec& field) {

@@ -22,9 +22,10 @@ std::string_view trimmed(std::string_view text) {
 
 /// What counts as a yes in a consent column, in the languages of the files seen. Anything else is a no.
 bool saysYes(std::string_view text) {
-    static constexpr std::array<std::string_view, 20> kYes{
-        "yes",   "y",       "true",      "t",          "1",      "x",  "granted", "opt-in", "opted in", "opted-in",
-        "optin", "consent", "consented", "subscribed", "agreed", "ja", "oui",     "si",     "sim",      "on"};
+    static constexpr std::array<std::string_view, 21> kYes{
+        "yes",    "y",        "true",     "t",     "1",       "x",         "granted",
+        "opt-in", "opted in", "opted-in", "optin", "consent", "consented", "subscribed",
+        "agreed", "ja",       "oui",      "si",    "sim",     "tak",       "on"};
     std::string lower(trimmed(text));
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
@@ -51,10 +52,7 @@ RowMapper::RowMapper(const PlanFields& fields, const Pathway& pathway, const Aud
     , m_excluded(excluded)
     , m_values(fields.fields.size())
     , m_filled(fields.fields.size()) {
-    NormaliserOptions options;
-    if (!audience.defaultCountry.isEmpty()) {
-        options.defaultCountry = audience.defaultCountry.toStdString();
-    }
+    const NormaliserOptions options = optionsFor(audience);
     for (const auto& line : fields.fields) {
         m_normalisers.push_back(makeNormaliser(line.spec, type.rules, options));
     }

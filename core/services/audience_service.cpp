@@ -35,6 +35,7 @@ FilePreview toPreview(const SourcePreview& found, const QString& path) {
     preview.warnings = found.warnings;
     preview.sizeBytes = found.sizeBytes;
     preview.consentColumn = found.consentColumn;
+    preview.ambiguousDateColumns = found.ambiguousDateColumns;
     preview.suggestedName = QFileInfo(path).completeBaseName().replace(u'_', u' ').replace(u'-', u' ').simplified();
     if (!preview.suggestedName.isEmpty()) {
         preview.suggestedName[0] = preview.suggestedName[0].toUpper();
@@ -127,11 +128,14 @@ Result<AudienceSummary> AudienceService::findByName(const QString& name) {
     });
 }
 
-QFuture<Result<FilePreview>> AudienceService::previewFile(const QString& path, std::optional<Dialect> dialect) {
+QFuture<Result<FilePreview>> AudienceService::previewFile(const QString& path, std::optional<Dialect> dialect,
+                                                          DialectWishes wishes) {
     auto promise = std::make_shared<QPromise<Result<FilePreview>>>();
     promise->start();
-    ConnectionBroker::runOn<FilePreview>(m_context.probes, promise, [path, dialect]() -> Result<FilePreview> {
-        return previewCsv(path, dialect).map([&path](const SourcePreview& found) { return toPreview(found, path); });
+    ConnectionBroker::runOn<FilePreview>(m_context.probes, promise, [path, dialect, wishes]() -> Result<FilePreview> {
+        return previewCsv(path, dialect, wishes).map([&path](const SourcePreview& found) {
+            return toPreview(found, path);
+        });
     });
     return promise->future();
 }

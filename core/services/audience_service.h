@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/audience/dialect_detector.h"
 #include "core/base/async.h"
 #include "core/base/error.h"
 #include "core/model/audience.h"
@@ -51,7 +52,8 @@ struct FilePreview {
     QList<QString> warnings; ///< Whole sentences.
     qint64 sizeBytes = 0;
     QString suggestedName;
-    QString consentColumn; ///< A column that looks like consent, or empty.
+    QString consentColumn;            ///< A column that looks like consent, or empty.
+    QStringList ambiguousDateColumns; ///< Whose dates can be read in two ways (rule U16).
 };
 
 /// Audiences, for the window and the command line. GUI thread; futures are finished by workers.
@@ -63,8 +65,9 @@ public:
     [[nodiscard]] Result<QList<AudienceSummary>> list();
     [[nodiscard]] Result<AudienceSummary> find(const AudienceId& id);
     [[nodiscard]] Result<AudienceSummary> findByName(const QString& name);
-    /// Reads the beginning and the end of a file. Without a dialect it is detected.
-    [[nodiscard]] QFuture<Result<FilePreview>> previewFile(const QString& path, std::optional<Dialect> dialect = {});
+    /// Reads the beginning and the end of a file. Without a dialect it is detected, with what is wished.
+    [[nodiscard]] QFuture<Result<FilePreview>> previewFile(const QString& path, std::optional<Dialect> dialect = {},
+                                                           DialectWishes wishes = {});
     /// Stores the audience (id empty: a new one) and counts it in the background; changed() follows.
     [[nodiscard]] Result<AudienceId> save(Audience audience);
     /// Counts the people of an audience, rules applied.

@@ -41,6 +41,8 @@ Result<RowFilter> filterFor(const Audience& audience, const QStringList& columns
     }
     RuleReading reading;
     reading.today = today;
+    reading.monthFirst = readsMonthFirst(audience);
+    reading.decimalComma = readsDecimalComma(audience);
     return compileRules(*audience.rules, columns, reading);
 }
 

@@ -53,10 +53,7 @@ MappingCheck::MappingCheck(const Pathway& pathway, const Audience& audience, con
     , m_type(type) {}
 
 std::vector<MappingCheck::Line> MappingCheck::lines(const QStringList& columns) const {
-    NormaliserOptions options;
-    if (!m_audience.defaultCountry.isEmpty()) {
-        options.defaultCountry = m_audience.defaultCountry.toStdString();
-    }
+    const NormaliserOptions options = optionsFor(m_audience);
     std::vector<Line> lines;
     for (const ColumnMapping& mapped : m_pathway.mapping) {
         const qsizetype column = columns.indexOf(mapped.column);

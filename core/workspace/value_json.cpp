@@ -7,6 +7,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace pathways::json {
 
 namespace {
@@ -141,7 +143,8 @@ std::optional<Error> maybeError(Reader& from, const char* key) {
 QJsonObject dialectObject(const Dialect& dialect) {
     return {{s("encoding"), nameOf(dialect.encoding)}, {s("separator"), int(dialect.separator)},
             {s("quote"), int(dialect.quote)},          {s("header"), dialect.hasHeader},
-            {s("preamble"), dialect.preambleLines},    {s("trailing"), dialect.trailingRows}};
+            {s("preamble"), dialect.preambleLines},    {s("trailing"), dialect.trailingRows},
+            {s("dates"), int(dialect.dates)},          {s("decimal_comma"), dialect.decimalComma}};
 }
 
 Dialect readDialect(Reader& from) {
@@ -154,6 +157,8 @@ Dialect readDialect(Reader& from) {
     dialect.hasHeader = part.flag("header", defaults.hasHeader);
     dialect.preambleLines = int(part.number("preamble"));
     dialect.trailingRows = int(part.number("trailing"));
+    dialect.dates = DateOrder(std::clamp<qint64>(part.number("dates"), 0, 2));
+    dialect.decimalComma = part.flag("decimal_comma");
     if (!part.ok()) {
         from.spoil();
     }

@@ -34,7 +34,11 @@ TEST(Preview, separatorsAndWords) {
     EXPECT_EQ(preview(kHeader + kRows).dialectText, QStringLiteral("Commas, Unicode (UTF-8), first row is a header."));
     const SourcePreview semicolons =
         preview(replaced("name;city;amount\nZo\xEB;Z\xFCrich;10,50\nAnn;Leeds;1,25\n", '#', '#'));
-    EXPECT_EQ(semicolons.dialectText, QStringLiteral("Semicolons, Windows western European, first row is a header."));
+    EXPECT_EQ(semicolons.dialectText,
+              QStringLiteral("Semicolons, Windows western European, first row is a header, decimal commas."));
+    EXPECT_FALSE(preview("name;amount\nAnn;1.234\nBob;10.50\n").dialect.decimalComma);
+    EXPECT_FALSE(preview("name;amount\nAnn;1,234\nBob;1,234,567\n").dialect.decimalComma);
+    EXPECT_TRUE(preview("name;amount\nAnn;1.234\nBob;1.234,5\n").dialect.decimalComma);
     EXPECT_EQ(semicolons.rows[0][0], QStringLiteral("Zoë"));
     EXPECT_EQ(preview(replaced(kHeader + kRows, ',', '\t')).dialect.separator, '\t');
     EXPECT_EQ(preview(replaced(kHeader + kRows, ',', '|')).dialect.separator, '|');
@@ -109,9 +113,12 @@ TEST(Preview, datesDamageAndConsent) {
     const SourcePreview ambiguous =
         preview("email,last_gift\na@riverbank.test,03/04/2026\nb@riverbank.test,05/06/2026\n");
     EXPECT_EQ(ambiguous.ambiguousDateColumns, QStringList{QStringLiteral("last_gift")});
-    EXPECT_FALSE(ambiguous.monthFirst);
-    EXPECT_EQ(preview("email,last_gift\na@riverbank.test,03/04/2026\nb@riverbank.test,13/04/2026\n").monthFirst, false);
-    EXPECT_EQ(preview("email,last_gift\na@riverbank.test,03/04/2026\nb@riverbank.test,04/13/2026\n").monthFirst, true);
+    EXPECT_EQ(ambiguous.dialect.dates, DateOrder::ByCountry);
+    EXPECT_EQ(preview("email,last_gift\na@riverbank.test,03/04/2026\nb@riverbank.test,13/04/2026\n").dialect.dates,
+              DateOrder::DayFirst);
+    EXPECT_EQ(preview("email,last_gift\na@riverbank.test,03/04/2026\nb@riverbank.test,04/13/2026\n").dialect.dates,
+              DateOrder::MonthFirst);
+    EXPECT_TRUE(ambiguous.warnings.join(u' ').contains(QStringLiteral("two ways")));
     EXPECT_TRUE(preview("email,phone\na@riverbank.test,4.47701E+11\n")
                     .warnings.join(u' ')
                     .contains(QStringLiteral("spreadsheet")));
@@ -156,6 +163,8 @@ TEST(Preview, whatIsNoTextIsRefusedByName) {
     const std::pair<std::string, QString> cases[] = {{"PK\x03\x04xx", QStringLiteral("workbook")},
                                                      {"\xD0\xCF\x11\xE0\xA1\xB1", QStringLiteral("workbook")},
                                                      {"<html><table>", QStringLiteral("web page")},
+                                                     {"\x1f\x8b\x08", QStringLiteral("packed")},
+                                                     {"SQLite format 3", QStringLiteral("database")},
                                                      {"", QStringLiteral("no rows")},
                                                      {"\n\n\n", QStringLiteral("no rows")}};
     for (const auto& [bytes, word] : cases) {
