@@ -25,6 +25,7 @@ struct ColumnProfile {
     std::optional<FieldKind> header;
     std::optional<FieldKind> content;
     int filled = 0;
+    int addresses = 0; ///< Cells with an @, good ones or not.
 };
 
 ColumnProfile profileOf(const QString& column, qsizetype index, const QList<QStringList>& rows) {
@@ -37,6 +38,7 @@ ColumnProfile profileOf(const QString& column, qsizetype index, const QList<QStr
             continue;
         }
         ++profile.filled;
+        profile.addresses += value.contains(u'@') ? 1 : 0;
         if (const auto kind = kindOfValue(value)) {
             ++kinds[*kind];
         }
@@ -62,7 +64,7 @@ bool isBirthPart(FieldKind kind) {
 bool contradicts(const ColumnProfile& profile, const FieldSpec& field) {
     if (!profile.content) {
         // Filled cells of which none looks like an address are no addresses.
-        return (field.kind == FieldKind::Email) && profile.filled >= kEnough;
+        return field.kind == FieldKind::Email && profile.filled >= kEnough && profile.addresses == 0;
     }
     if (*profile.content == field.kind ||
         (isDateKind(*profile.content) && (isDateKind(field.kind) || isBirthPart(field.kind)))) {
@@ -241,6 +243,11 @@ QString consentColumnOf(const QStringList& columns, const QList<QStringList>& ro
         QStringLiteral("consent|opt[ _-]?in|permission|agreed|einwilligung|zustimmung|consentement|consentimiento|"
                        "consenso|toestemming|zgoda|may (e-?mail|contact)|subscribed"),
         QRegularExpression::CaseInsensitiveOption);
+    // A yes in one of these is a no to being written to.
+    static const QRegularExpression refusals(
+        QStringLiteral("unsubscri|opt[ _-]?(ed)?[ _-]?out|do[ _-]?not|\\b(no|not|non|without|kein|sans|sin)\\b|withdr|"
+                       "revoke|declin|refus|denied|widerruf|abgelehnt|abgemeldet"),
+        QRegularExpression::CaseInsensitiveOption);
     static const QSet<QString> answers{QStringLiteral("yes"),  QStringLiteral("no"),   QStringLiteral("y"),
                                        QStringLiteral("n"),    QStringLiteral("true"), QStringLiteral("false"),
                                        QStringLiteral("1"),    QStringLiteral("0"),    QStringLiteral("ja"),
@@ -248,14 +255,16 @@ QString consentColumnOf(const QStringList& columns, const QList<QStringList>& ro
                                        QStringLiteral("si"),   QStringLiteral("sí"),   QStringLiteral("nee"),
                                        QStringLiteral("tak"),  QStringLiteral("nie"),  QStringLiteral("x")};
     for (qsizetype i = 0; i < columns.size(); ++i) {
-        if (!names.match(columns[i]).hasMatch()) {
+        if (!names.match(columns[i]).hasMatch() || refusals.match(columns[i]).hasMatch()) {
             continue;
         }
         const bool answered = std::all_of(rows.cbegin(), rows.cend(), [i](const QStringList& row) {
             const QString value = row.value(i).trimmed().toLower();
             return value.isEmpty() || answers.contains(value);
         });
-        if (answered && !rows.isEmpty()) {
+        const bool anyAnswer = std::any_of(rows.cbegin(), rows.cend(),
+                                           [i](const QStringList& row) { return !row.value(i).trimmed().isEmpty(); });
+        if (answered && anyAnswer) {
             return columns[i];
         }
     }

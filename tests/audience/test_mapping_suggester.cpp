@@ -110,4 +110,21 @@ TEST(MappingSuggester, consentIsFoundByNameAndAnswers) {
     EXPECT_EQ(consentColumnOf({QStringLiteral("Consent form")}, repeated({QStringLiteral("2024-03.pdf")})), QString());
 }
 
+TEST(MappingSuggester, aColumnThatSaysNoIsNoConsent) {
+    // With these taken for consent, those who asked to be left alone would be the ones written to.
+    for (const char* name : {"Unsubscribed", "Opted out", "Do not email (no consent)", "Consent withdrawn"}) {
+        EXPECT_EQ(consentColumnOf({QString::fromLatin1(name)}, repeated({QStringLiteral("Yes")})), QString()) << name;
+    }
+    EXPECT_EQ(consentColumnOf({QStringLiteral("Subscribed")}, repeated({QString()})), QString()) << "nobody answered";
+}
+
+TEST(MappingSuggester, someBadAddressesDoNotHideTheColumn) {
+    const QList<QStringList> rows{{QStringLiteral("a@riverbank.test")},
+                                  {QStringLiteral("b@riverbank.test")},
+                                  {QStringLiteral("not an address")},
+                                  {QStringLiteral("none given")}};
+    EXPECT_EQ(columnFor(suggestMapping({QStringLiteral("E-mail")}, rows, kFields, {}), "EMAIL"),
+              QStringLiteral("E-mail"));
+}
+
 } // namespace pathways
