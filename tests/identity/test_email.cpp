@@ -138,12 +138,13 @@ TEST(Email, googleFoldsItsOwnMailOnly) {
 }
 
 TEST(Email, mailchimpTakesNoAddressesMadeUpForExamples) {
-    for (const char* raw : {"ann@example.com", "ann@mail.example.org", "ann@charity.example", "ann@x.invalid",
+    for (const char* raw : {"ann@example.com", "ann@mail.example.com", "ann@charity.localhost", "ann@x.invalid",
                             "noreply@riverbank.test"}) {
         EXPECT_EQ(mail(raw, IdentityRules::Mailchimp), "[fake-looking]") << raw;
         EXPECT_EQ(mail(raw, IdentityRules::Meta), raw);
     }
     EXPECT_EQ(mail("ann@notexample.com", IdentityRules::Mailchimp), "ann@notexample.com");
+    EXPECT_EQ(mail("ann@example.org", IdentityRules::Mailchimp), "ann@example.org");
     EXPECT_EQ(mail("ann@donors.riverbank.test", IdentityRules::Mailchimp), "ann@donors.riverbank.test");
 }
 

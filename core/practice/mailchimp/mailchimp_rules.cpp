@@ -189,7 +189,7 @@ std::optional<Refusal> checkAddress(std::string_view email) {
         return refusal("Invalid Resource", "Please provide a valid email address.");
     }
     const std::string_view domain = email.substr(at + 1);
-    if (domain == "example.com" || domain == "example.org" || domain == "example.net") {
+    if (domain == "example.com") {
         return refusal("Invalid Resource",
                        std::string(email) + " looks fake or invalid, please enter a real email address.");
     }

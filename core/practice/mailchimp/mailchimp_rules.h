@@ -47,7 +47,7 @@ struct Applied {
 [[nodiscard]] Applied applyRow(List& list, const Hash& hash, const Row& row, Mode mode, bool skipRequired,
                                std::int64_t now);
 
-/// Nothing when the address is fine. example.com and its like are refused as fake, as the platform does.
+/// Nothing when the address is fine. example.com is refused as fake, as the platform does.
 [[nodiscard]] std::optional<Refusal> checkAddress(std::string_view email);
 
 /// The value as it is kept; a refusal when its type does not allow it. An empty string clears.
