@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // pathways-cli: the same services as the window, on the command line (DESIGN section 9).
 #include "app/cli/arguments.h"
+#include "app/cli/command_shape.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/output.h"
 #include "app/cli/session.h"
@@ -8,7 +9,9 @@
 #include "core/base/log.h"
 
 #include <QCoreApplication>
+#include <QLoggingCategory>
 
+#include <csignal>
 #include <map>
 #include <thread>
 
@@ -38,18 +41,22 @@ void print(std::FILE* stream, const QString& text) {
     std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stream);
 }
 
+/// Nothing is half done but a push, which is asked to stop; whoever asks twice means it. What a push had sent by then
+/// is in the journal, and the next one takes it from there.
+void interruptedIn(Session* session) {
+    if (session == nullptr || !session->pushing || session->interrupted) {
+        std::_Exit(kNotDone);
+    }
+    session->interrupted = true;
+}
+
 /// Opens the program, runs one command in a thread of its own and ends the event loop with its status.
-int runCommand(QCoreApplication& app, const Arguments& arguments, Command command) {
-    Output output(arguments.has(QStringLiteral("json")));
+int runCommand(QCoreApplication& app, const Arguments& arguments, Command command, Output& output) {
     const QString given = arguments.value(QStringLiteral("workspace"));
     std::shared_ptr<Program> program;
     std::unique_ptr<Session> session;
     std::jthread worker;
-    Interrupt interrupt([&session] {
-        if (session) {
-            session->interrupted = true;
-        }
-    });
+    Interrupt interrupt([&session] { interruptedIn(session.get()); });
     Program::open(given.isEmpty() ? Program::defaultWorkspace() : given, &app,
                   [&](Result<std::shared_ptr<Program>> opened) {
                       if (!opened) {
@@ -68,6 +75,10 @@ int runCommand(QCoreApplication& app, const Arguments& arguments, Command comman
     if (worker.joinable()) {
         worker.join();
     }
+    if (!output.complete()) {
+        print(stderr, QCoreApplication::translate("CommandLine", "The result could not be written.") + u'\n');
+        return kNotDone;
+    }
     return status;
 }
 
@@ -75,31 +86,36 @@ int runCommand(QCoreApplication& app, const Arguments& arguments, Command comman
 
 int main(int argc, char** argv) {
     prepareProcess();
+    // A reader that went away ("| head") must not end a push in its middle.
+    std::signal(SIGPIPE, SIG_IGN);
+    // A problem that matters is told in words by the command; these lines are for whoever looks for a fault.
+    if (!qEnvironmentVariableIsSet("PATHWAYS_LOG")) {
+        QLoggingCategory::setFilterRules(QStringLiteral("*.info=false\n*.debug=false\npathways.*.warning=false"));
+    }
     QCoreApplication app(argc, argv);
     nameApplication();
     loadTranslations(app);
-    const Arguments arguments = parseArguments(QCoreApplication::arguments().sliced(1));
-    if (!arguments.problem.isEmpty()) {
-        print(stderr, arguments.problem + u'\n' + usage());
-        return kUsage;
-    }
-    if (arguments.has(QStringLiteral("version"))) {
+    const QStringList given = QCoreApplication::arguments().sliced(1);
+    const Arguments arguments = parseArguments(given);
+    Output output(given.contains(QLatin1String("--json")));
+    if (arguments.problem.isEmpty() && arguments.has(QStringLiteral("version"))) {
         print(stdout, QStringLiteral("pathways-cli " PATHWAYS_VERSION "\n"));
         return kDone;
     }
-    if (arguments.has(QStringLiteral("help")) || arguments.words.isEmpty()) {
-        print(arguments.words.isEmpty() && !arguments.has(QStringLiteral("help")) ? stderr : stdout, usage());
-        return arguments.has(QStringLiteral("help")) ? kDone : kUsage;
+    if (arguments.problem.isEmpty() && arguments.has(QStringLiteral("help"))) {
+        print(stdout, usage());
+        return kDone;
+    }
+    if (given.isEmpty()) {
+        print(stderr, usage());
+        return kUsage;
+    }
+    const QString problem = !arguments.problem.isEmpty() ? arguments.problem : misuseOf(arguments);
+    if (!problem.isEmpty()) {
+        return output.report(misuse(problem));
     }
     if (arguments.word(0) == QLatin1String("practice")) {
         return practice(arguments);
     }
-    const auto command = commands().find(arguments.word(0));
-    if (command == commands().end()) {
-        print(stderr,
-              QCoreApplication::translate("CommandLine", "There is no command \"%1\".\n").arg(arguments.word(0)) +
-                  usage());
-        return kUsage;
-    }
-    return runCommand(app, arguments, command->second);
+    return runCommand(app, arguments, commands().at(arguments.word(0)), output);
 }

@@ -10,13 +10,16 @@ const QStringList kFlags{QStringLiteral("json"),         QStringLiteral("practic
                          QStringLiteral("secret-stdin"), QStringLiteral("help"),
                          QStringLiteral("version"),      QStringLiteral("match-exactly"),
                          QStringLiteral("no-removals"),  QStringLiteral("this-time-only")};
-const QStringList kValued{QStringLiteral("workspace"), QStringLiteral("port"),          QStringLiteral("name"),
-                          QStringLiteral("set"),       QStringLiteral("file"),          QStringLiteral("connection"),
-                          QStringLiteral("query"),     QStringLiteral("rules"),         QStringLiteral("modeled-from"),
-                          QStringLiteral("audience"),  QStringLiteral("object"),        QStringLiteral("method"),
-                          QStringLiteral("map"),       QStringLiteral("clear"),         QStringLiteral("option"),
-                          QStringLiteral("removal"),   QStringLiteral("country"),       QStringLiteral("consent"),
-                          QStringLiteral("state"),     QStringLiteral("allow-removals")};
+const QStringList kValued{QStringLiteral("workspace"), QStringLiteral("port"),           QStringLiteral("name"),
+                          QStringLiteral("set"),       QStringLiteral("file"),           QStringLiteral("connection"),
+                          QStringLiteral("query"),     QStringLiteral("rules"),          QStringLiteral("modeled-from"),
+                          QStringLiteral("audience"),  QStringLiteral("object"),         QStringLiteral("method"),
+                          QStringLiteral("map"),       QStringLiteral("clear"),          QStringLiteral("option"),
+                          QStringLiteral("removal"),   QStringLiteral("country"),        QStringLiteral("consent"),
+                          QStringLiteral("state"),     QStringLiteral("allow-removals"), QStringLiteral("encoding"),
+                          QStringLiteral("separator"), QStringLiteral("quote"),          QStringLiteral("header"),
+                          QStringLiteral("skip"),      QStringLiteral("skip-end"),       QStringLiteral("dates"),
+                          QStringLiteral("decimal")};
 
 struct Texts {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
@@ -28,9 +31,17 @@ Arguments parseArguments(const QStringList& given) {
     bool onlyWords = false;
     for (qsizetype i = 0; i < given.size(); ++i) {
         const QString& one = given.at(i);
-        if (onlyWords || !one.startsWith(QLatin1String("--"))) {
+        if (onlyWords || !one.startsWith(u'-') || one.size() == 1) {
             arguments.words << one;
             continue;
+        }
+        if (one == QLatin1String("-h")) {
+            arguments.options[QStringLiteral("help")] << QString();
+            continue;
+        }
+        if (!one.startsWith(QLatin1String("--"))) {
+            arguments.problem = Texts::tr("There is no option %1.").arg(one);
+            return arguments;
         }
         if (one == QLatin1String("--")) {
             onlyWords = true;
@@ -45,7 +56,7 @@ Arguments parseArguments(const QStringList& given) {
         if (kFlags.contains(name) && !value) {
             arguments.options[name] << QString();
         } else if (kValued.contains(name)) {
-            if (!value && i + 1 < given.size()) {
+            if (!value && i + 1 < given.size() && !given.at(i + 1).startsWith(QLatin1String("--"))) {
                 value = given.at(++i);
             }
             if (!value) {
@@ -53,6 +64,9 @@ Arguments parseArguments(const QStringList& given) {
                 return arguments;
             }
             arguments.options[name] << *value;
+        } else if (kFlags.contains(name)) {
+            arguments.problem = Texts::tr("--%1 takes no value.").arg(name);
+            return arguments;
         } else {
             arguments.problem = Texts::tr("There is no option --%1.").arg(name);
             return arguments;
@@ -62,34 +76,40 @@ Arguments parseArguments(const QStringList& given) {
 }
 
 QString usage() {
-    return Texts::tr("pathways-cli [--workspace DIR] [--json] COMMAND\n"
-                     "\n"
-                     "Audiences\n"
-                     "  audiences                          the audiences there are\n"
-                     "  audiences show NAME\n"
-                     "  audiences add NAME (--file F | --connection C --query SQL) [--rules FILE] [--country CC] "
-                     "[--consent COLUMN]\n"
-                     "  audiences add NAME --modeled-from BASE\n"
-                     "Connections\n"
-                     "  connections                        the connections there are\n"
-                     "  connections test NAME              checks one with a live call\n"
-                     "  connections remove NAME\n"
-                     "  connect TYPE --name NAME [--practice] [--set K=V]... [--secret-stdin]\n"
-                     "  destinations --audience NAME       each connection with its lists or audiences\n"
-                     "Pathways and pushes\n"
-                     "  pathways                           the pathways there are\n"
-                     "  pathways show NAME\n"
-                     "  pathways add NAME --audience A --connection C --object ID --method M [--map FIELD=COLUMN]...\n"
-                     "           [--clear FIELD]... [--option K=V]... [--removal MEANING] [--match-exactly]\n"
-                     "           M is mirror, update-or-create, append or update-only\n"
-                     "  plan NAME                          what a push would do\n"
-                     "  push NAME [--allow-removals N | --no-removals]\n"
-                     "  status [NAME]    history NAME    support NAME\n"
-                     "Practice\n"
-                     "  practice [--port N] [--state DIR]  runs the practice destinations on 127.0.0.1 until stopped\n"
-                     "\n"
-                     "TYPE is mailchimp, google-ads, meta, mailman, sql or sftp.\n"
-                     "Exit status: 0 done; 1 done with exceptions; 2 usage; 3 needs you; 4 stopped or not done.\n");
+    return Texts::tr(
+        "pathways-cli [--workspace DIR] [--json] COMMAND\n"
+        "\n"
+        "Audiences\n"
+        "  audiences                          the audiences there are\n"
+        "  audiences show NAME\n"
+        "  audiences add NAME (--file F | --connection C --query SQL) [--rules FILE] [--country CC]\n"
+        "           [--consent COLUMN]    a column with a yes or no; a column that looks like one is used\n"
+        "                                 by itself, \"--consent none\" sends everyone\n"
+        "           How the file is written is found out. What was found wrong is set right with\n"
+        "           --encoding utf-8|utf-16le|utf-16be|windows-1252  --separator comma|semicolon|tab|bar\n"
+        "           --quote double|single|none  --header yes|no  --skip LINES  --skip-end ROWS\n"
+        "           --dates day-first|month-first  --decimal point|comma\n"
+        "  audiences add NAME --modeled-from BASE\n"
+        "Connections\n"
+        "  connections                        the connections there are\n"
+        "  connections test NAME              checks one with a live call\n"
+        "  connections remove NAME\n"
+        "  connect TYPE --name NAME [--practice] [--set K=V]... [--secret-stdin]\n"
+        "  destinations --audience NAME       each connection with its lists or audiences\n"
+        "Pathways and pushes\n"
+        "  pathways                           the pathways there are\n"
+        "  pathways show NAME\n"
+        "  pathways add NAME --audience A --connection C --object ID --method M [--map FIELD=COLUMN]...\n"
+        "           [--clear FIELD]... [--option K=V]... [--removal MEANING] [--match-exactly]\n"
+        "           M is mirror, update-or-create, append or update-only\n"
+        "  plan NAME                          what a push would do\n"
+        "  push NAME [--allow-removals N | --no-removals]\n"
+        "  status [NAME]    history NAME    support NAME\n"
+        "Practice\n"
+        "  practice [--port N] [--state DIR]  runs the practice destinations on 127.0.0.1 until stopped\n"
+        "\n"
+        "TYPE is mailchimp, google-ads, meta, mailman, sql or sftp.\n"
+        "Exit status: 0 done; 1 done with exceptions; 2 usage; 3 needs you; 4 stopped or not done.\n");
 }
 
 } // namespace pathways::cli

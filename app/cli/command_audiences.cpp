@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/session.h"
+#include "app/cli/source_options.h"
 #include "core/audience/rules.h"
+#include "core/identity/countries.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -15,6 +17,25 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
 
+/// An audience as the command line describes it, and what was found out on the way.
+struct Described {
+    Audience audience;
+    QStringList warnings; ///< Whole sentences.
+    QJsonObject found;    ///< For JSON.
+};
+
+QString stateKey(SourceState state) {
+    switch (state) {
+    case SourceState::Ready:
+        return QStringLiteral("ready");
+    case SourceState::Missing:
+        return QStringLiteral("missing");
+    case SourceState::Unreadable:
+        return QStringLiteral("unreadable");
+    }
+    Q_UNREACHABLE();
+}
+
 QJsonObject toJson(const AudienceSummary& summary) {
     QJsonArray pushed;
     for (const LastPushed& last : summary.pushed) {
@@ -22,18 +43,30 @@ QJsonObject toJson(const AudienceSummary& summary) {
                               {QStringLiteral("object"), last.object},
                               {QStringLiteral("when"), last.when.toString(Qt::ISODate)}};
     }
-    QJsonObject json{{QStringLiteral("name"), summary.audience.name},
-                     {QStringLiteral("kind"), summary.audience.kind == AudienceKind::Modeled ? QStringLiteral("modeled")
-                                                                                             : QStringLiteral("owned")},
-                     {QStringLiteral("people"), summary.audience.people},
+    const Audience& audience = summary.audience;
+    const bool modeled = audience.kind == AudienceKind::Modeled;
+    QJsonObject json{{QStringLiteral("name"), audience.name},
+                     {QStringLiteral("kind"), modeled ? QStringLiteral("modeled") : QStringLiteral("owned")},
+                     {QStringLiteral("people"), audience.people < 0 ? QJsonValue() : QJsonValue(audience.people)},
                      {QStringLiteral("source"), summary.sourceText},
+                     {QStringLiteral("state"), stateKey(summary.state)},
                      {QStringLiteral("definition"), summary.definition},
                      {QStringLiteral("pushed"), pushed}};
     if (!summary.baseName.isEmpty()) {
         json.insert(QStringLiteral("base"), summary.baseName);
     }
-    if (summary.audience.dataFrom) {
-        json.insert(QStringLiteral("data_from"), summary.audience.dataFrom->toString(Qt::ISODate));
+    if (audience.dataFrom) {
+        json.insert(QStringLiteral("data_from"), audience.dataFrom->toString(Qt::ISODate));
+    }
+    if (const auto* file = std::get_if<FileSource>(&audience.source); file != nullptr && !modeled) {
+        json.insert(QStringLiteral("file"), file->path);
+        json.insert(QStringLiteral("written"), dialectInWords(file->dialect));
+    }
+    if (!audience.defaultCountry.isEmpty()) {
+        json.insert(QStringLiteral("country"), audience.defaultCountry);
+    }
+    if (!audience.consentColumn.isEmpty()) {
+        json.insert(QStringLiteral("consent"), audience.consentColumn);
     }
     return json;
 }
@@ -43,99 +76,203 @@ void print(const Output& output, const AudienceSummary& summary) {
                                                        : Texts::tr("%n people", nullptr, int(summary.audience.people));
     output.line(
         Texts::tr("%1: %2, %3", "audience, people, source").arg(summary.audience.name, people, summary.sourceText));
+    if (summary.state != SourceState::Ready) {
+        output.line(QStringLiteral("  ") + (summary.state == SourceState::Missing
+                                                ? Texts::tr("Its source is not there any more.")
+                                                : Texts::tr("Its source cannot be read.")));
+    }
+}
+
+int show(Session& session, const QString& name, const Described& described = {}) {
+    auto summary = session.onMain([&] { return session.program.audiences().findByName(name); });
+    if (!summary) {
+        return session.output.report(misnamed(summary.error()));
+    }
+    QJsonObject json = toJson(*summary);
+    for (auto value = described.found.begin(); value != described.found.end(); ++value) {
+        json.insert(value.key(), value.value());
+    }
+    session.output.document(json);
+    print(session.output, *summary);
+    session.output.line(summary->definition);
+    if (json.contains(QLatin1String("written"))) {
+        session.output.line(json.value(QLatin1String("written")).toString());
+    }
+    for (const QString& warning : described.warnings) {
+        session.output.line(warning);
+    }
+    return kDone;
 }
 
 Result<Rule> readRules(const QString& path) {
+    constexpr qint64 kLargest = 1024 * 1024;
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
+    if (!file.open(QIODevice::ReadOnly) || file.size() > kLargest) {
         return fail(ErrorKind::Input, Texts::tr("The rules in %1 cannot be read.").arg(path),
                     Texts::tr("The audience was not stored."), Texts::tr("Check the file's name and its permissions."));
     }
     return rulesFromJson(file.readAll());
 }
 
-Error usageError(const QString& what) {
-    return Error{ErrorKind::Input, what, {}, Texts::tr("See pathways-cli --help."), {}};
+/// How dates that fit both readings are read after all, so that nobody's birthday is moved in silence (rule U16).
+QString readingOf(const Audience& audience) {
+    return readsMonthFirst(audience)
+               ? Texts::tr("They are read with the month first. If that is wrong, give --dates day-first.")
+               : Texts::tr("They are read with the day first. If that is wrong, give --dates month-first.");
 }
 
-Result<Audience> audienceFromFile(Session& session, Audience audience) {
+Result<Described> fromFile(Session& session, const Audience& wanted) {
+    const auto options = SourceOptions::read(session.arguments);
+    if (!options) {
+        return fail(options.error());
+    }
     const QString path = QFileInfo(session.arguments.value(QStringLiteral("file"))).absoluteFilePath();
-    auto preview = session.wait([&] { return session.program.audiences().previewFile(path); });
+    if (!QFileInfo::exists(path)) {
+        return fail(ErrorKind::Input, Texts::tr("There is no file %1.").arg(path),
+                    Texts::tr("The audience was not stored."), Texts::tr("Check the file's name."));
+    }
+    auto& service = session.program.audiences();
+    auto preview = session.wait([&] { return service.previewFile(path, {}, options->wishes()); });
+    if (preview && options->over(preview->dialect) != preview->dialect) {
+        preview = session.wait([&] { return service.previewFile(path, options->over(preview->dialect)); });
+    }
     if (!preview) {
         return fail(preview.error());
     }
-    for (const QString& warning : preview->warnings) {
-        session.output.line(warning);
+    Described described;
+    described.audience = wanted;
+    described.audience.source = FileSource{path, options->over(preview->dialect), {}};
+    described.audience.dataFrom = QFileInfo(path).lastModified().toUTC();
+    if (!session.arguments.has(QStringLiteral("consent"))) {
+        described.audience.consentColumn = preview->consentColumn;
     }
-    audience.source = FileSource{path, preview->dialect, {}};
-    audience.dataFrom = QFileInfo(path).lastModified().toUTC();
-    return audience;
+    described.warnings = preview->warnings;
+    if (!preview->ambiguousDateColumns.isEmpty()) {
+        described.warnings << readingOf(described.audience);
+    }
+    const auto lines = [](const QStringList& texts) { return QJsonArray::fromStringList(texts); };
+    described.found = {{QStringLiteral("columns"), lines(preview->columns)},
+                       {QStringLiteral("before_table"), lines(preview->preamble)},
+                       {QStringLiteral("after_table"), lines(preview->trailing)}};
+    return described;
 }
 
-Result<Audience> audienceFromQuery(Session& session, Audience audience) {
+Result<Described> fromQuery(Session& session, const Audience& wanted) {
     const QString name = session.arguments.value(QStringLiteral("connection"));
     auto connection = session.onMain([&] { return session.program.connections().findByName(name); });
     if (!connection) {
-        return fail(connection.error());
+        return fail(misnamed(connection.error()));
     }
-    audience.source = QuerySource{connection->connection.id, session.arguments.value(QStringLiteral("query"))};
-    return audience;
+    if (connection->connection.type != QLatin1String("sql")) {
+        return fail(misuse(Texts::tr("\"%1\" is not a database: a query cannot run there.").arg(name)));
+    }
+    Described described;
+    described.audience = wanted;
+    described.audience.source =
+        QuerySource{connection->connection.id, session.arguments.value(QStringLiteral("query"))};
+    auto columns = session.wait([&] { return session.program.audiences().columns(described.audience); });
+    if (!columns) {
+        return fail(columns.error());
+    }
+    described.found = {{QStringLiteral("columns"), QJsonArray::fromStringList(*columns)}};
+    return described;
 }
 
-int show(Session& session, const QString& name) {
-    auto summary = session.onMain([&] { return session.program.audiences().findByName(name); });
-    if (!summary) {
-        return session.output.report(summary.error());
+/// Where the people come from: exactly one of the three ways, with nothing that belongs to another.
+Result<Described> describe(Session& session, const Audience& wanted) {
+    const Arguments& arguments = session.arguments;
+    const bool file = arguments.has(QStringLiteral("file"));
+    const bool query = arguments.has(QStringLiteral("query"));
+    const bool connection = arguments.has(QStringLiteral("connection"));
+    if (file == query || query != connection) {
+        return fail(misuse(Texts::tr("Say where the people come from: --file, or --connection and --query, or "
+                                     "--modeled-from.")));
     }
-    session.output.document(toJson(*summary));
-    print(session.output, *summary);
-    session.output.line(summary->definition);
-    return kDone;
+    if (file) {
+        return fromFile(session, wanted);
+    }
+    for (const char* option : {"encoding", "separator", "quote", "header", "skip", "skip-end", "dates", "decimal"}) {
+        if (arguments.has(QString::fromLatin1(option))) {
+            return fail(misuse(Texts::tr("--%1 belongs to a file.").arg(QString::fromLatin1(option))));
+        }
+    }
+    return fromQuery(session, wanted);
+}
+
+int addModeled(Session& session, const QString& name) {
+    const Arguments& arguments = session.arguments;
+    for (auto option = arguments.options.cbegin(); option != arguments.options.cend(); ++option) {
+        static const QStringList allowed{QStringLiteral("modeled-from"), QStringLiteral("workspace"),
+                                         QStringLiteral("json")};
+        if (!allowed.contains(option.key())) {
+            return session.output.report(
+                misuse(Texts::tr("A modeled audience has no rules and no source of its own: --%1 cannot be given.")
+                           .arg(option.key())));
+        }
+    }
+    auto base = session.onMain(
+        [&] { return session.program.audiences().findByName(arguments.value(QStringLiteral("modeled-from"))); });
+    if (!base) {
+        return session.output.report(misnamed(base.error()));
+    }
+    auto added = session.onMain([&] { return session.program.audiences().addModeled(name, base->audience.id); });
+    return added ? show(session, name) : session.output.report(added.error());
+}
+
+/// Country and consent, which concern a file and a query alike.
+Result<Audience> wantedAudience(const Arguments& arguments, const QString& name) {
+    Audience audience;
+    audience.name = name;
+    const QString country = arguments.value(QStringLiteral("country"));
+    if (!country.isEmpty()) {
+        const auto code = countryCode(country.toStdString());
+        if (!code) {
+            return fail(misuse(Texts::tr("\"%1\" is not a country: --country takes a code such as GB.").arg(country)));
+        }
+        audience.defaultCountry = QString::fromStdString(*code);
+    }
+    const QString consent = arguments.value(QStringLiteral("consent"));
+    if (consent != QLatin1String("none")) {
+        audience.consentColumn = consent;
+    }
+    return audience;
 }
 
 int add(Session& session, const QString& name) {
     const Arguments& arguments = session.arguments;
-    if (name.isEmpty()) {
-        return session.output.report(usageError(Texts::tr("The audience needs a name.")));
+    if (session.onMain([&] { return session.program.audiences().findByName(name); })) {
+        return session.output.report(misuse(Texts::tr("There is an audience called \"%1\" already.").arg(name)));
     }
     if (arguments.has(QStringLiteral("modeled-from"))) {
-        auto base = session.onMain(
-            [&] { return session.program.audiences().findByName(arguments.value(QStringLiteral("modeled-from"))); });
-        if (!base) {
-            return session.output.report(base.error());
-        }
-        auto added = session.onMain([&] { return session.program.audiences().addModeled(name, base->audience.id); });
-        return added ? show(session, name) : session.output.report(added.error());
+        return addModeled(session, name);
     }
-    Audience audience;
-    audience.name = name;
-    audience.defaultCountry = arguments.value(QStringLiteral("country")).toUpper();
-    audience.consentColumn = arguments.value(QStringLiteral("consent"));
-    Result<Audience> described =
-        fail(usageError(Texts::tr("Say where the people come from: --file, or --connection and "
-                                  "--query, or --modeled-from.")));
-    if (arguments.has(QStringLiteral("file"))) {
-        described = audienceFromFile(session, audience);
-    } else if (arguments.has(QStringLiteral("query")) && arguments.has(QStringLiteral("connection"))) {
-        described = audienceFromQuery(session, audience);
-    }
+    const auto wanted = wantedAudience(arguments, name);
+    auto described = wanted ? describe(session, *wanted) : Result<Described>(fail(wanted.error()));
     if (!described) {
         return session.output.report(described.error());
+    }
+    const QString consent = described->audience.consentColumn;
+    if (!consent.isEmpty() && !described->found.value(QLatin1String("columns")).toArray().contains(consent)) {
+        return session.output.report(misuse(Texts::tr("The audience has no column \"%1\".").arg(consent)));
     }
     if (arguments.has(QStringLiteral("rules"))) {
         auto rules = readRules(arguments.value(QStringLiteral("rules")));
         if (!rules) {
             return session.output.report(rules.error());
         }
-        described->rules = *rules;
+        described->audience.rules = *rules;
     }
-    auto people = session.wait([&] { return session.program.audiences().count(*described); });
+    auto people = session.wait([&] { return session.program.audiences().count(described->audience); });
     if (!people) {
         return session.output.report(people.error());
     }
-    described->people = *people;
-    auto saved = session.onMain([&] { return session.program.audiences().save(*described); });
-    return saved ? show(session, name) : session.output.report(saved.error());
+    described->audience.people = *people;
+    auto saved = session.onMain([&] { return session.program.audiences().save(described->audience); });
+    if (!saved) {
+        return session.output.report(saved.error());
+    }
+    described->found.insert(QStringLiteral("warnings"), QJsonArray::fromStringList(described->warnings));
+    return show(session, described->audience.name.trimmed(), *described);
 }
 
 } // namespace
@@ -144,13 +281,10 @@ int audiences(Session& session) {
     const QString verb = session.arguments.word(1);
     const QString name = session.arguments.word(2);
     if (verb == QLatin1String("add")) {
-        return add(session, name);
+        return add(session, name.trimmed());
     }
     if (verb == QLatin1String("show")) {
         return show(session, name);
-    }
-    if (!verb.isEmpty()) {
-        return session.output.report(usageError(Texts::tr("There is no command \"audiences %1\".").arg(verb)));
     }
     auto all = session.onMain([&] { return session.program.audiences().list(); });
     if (!all) {

@@ -9,10 +9,6 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
 
-Error usageError(const QString& what) {
-    return Error{ErrorKind::Input, what, {}, Texts::tr("See pathways-cli --help."), {}};
-}
-
 QJsonObject toJson(Session& session, const Pathway& pathway) {
     const auto audience = session.onMain([&] { return session.program.audiences().find(pathway.audience); });
     const auto connection = session.onMain([&] { return session.program.connections().find(pathway.connection); });
@@ -22,12 +18,19 @@ QJsonObject toJson(Session& session, const Pathway& pathway) {
             mapping.insert(line.field.id, line.column);
         }
     }
+    QJsonObject options;
+    for (auto option = pathway.options.cbegin(); option != pathway.options.cend(); ++option) {
+        options.insert(option.key(), option.value());
+    }
     return QJsonObject{{QStringLiteral("name"), pathway.name},
                        {QStringLiteral("audience"), audience ? audience->audience.name : QString()},
                        {QStringLiteral("connection"), connection ? connection->connection.name : QString()},
                        {QStringLiteral("object"), QJsonObject{{QStringLiteral("id"), pathway.object.id},
                                                               {QStringLiteral("name"), pathway.object.name}}},
                        {QStringLiteral("method"), toKey(pathway.method)},
+                       {QStringLiteral("match_exactly"), pathway.matchExactly},
+                       {QStringLiteral("removal"), pathway.removalMeaning},
+                       {QStringLiteral("options"), options},
                        {QStringLiteral("mapping"), mapping}};
 }
 
@@ -38,12 +41,20 @@ void print(const Output& output, const QJsonObject& json) {
                          json.value(QLatin1String("method")).toString()));
 }
 
-int show(Session& session, const QString& name) {
+int show(Session& session, const QString& name, const QList<Finding>& findings = {}) {
     auto pathway = session.onMain([&] { return session.program.pathways().findByName(name); });
     if (!pathway) {
-        return session.output.report(pathway.error());
+        return session.output.report(misnamed(pathway.error()));
     }
-    const QJsonObject json = toJson(session, *pathway);
+    QJsonObject json = toJson(session, *pathway);
+    QJsonArray found;
+    for (const Finding& finding : findings) {
+        found << QString(finding.text + u' ' + finding.remedy).trimmed();
+        session.output.line(found.last().toString());
+    }
+    if (!found.isEmpty()) {
+        json.insert(QStringLiteral("findings"), found);
+    }
     session.output.document(json);
     print(session.output, json);
     const QJsonObject mapping = json.value(QLatin1String("mapping")).toObject();
@@ -63,18 +74,22 @@ Result<QList<ColumnMapping>> chosenMapping(const PathwayReview& review, const QS
         }
     }
     auto find = [&lines](const QString& id) {
-        return std::find_if(lines.begin(), lines.end(),
-                            [&id](const ColumnMapping& line) { return line.field.id == id; });
+        return std::find_if(lines.begin(), lines.end(), [&id](const ColumnMapping& line) {
+            return line.field.id.compare(id, Qt::CaseInsensitive) == 0;
+        });
     };
     for (const QString& pair : pairs) {
         const qsizetype equals = pair.indexOf(u'=');
         const auto line = find(pair.left(equals));
         if (equals <= 0 || line == lines.end()) {
-            return fail(usageError(Texts::tr("There is no field for --map %1.").arg(pair)));
+            return fail(misuse(Texts::tr("There is no field for --map %1.").arg(pair)));
         }
         const QString column = pair.sliced(equals + 1);
         if (!review.columns.contains(column)) {
-            return fail(usageError(Texts::tr("The audience has no column \"%1\".").arg(column)));
+            return fail(misuse(Texts::tr("The audience has no column \"%1\".").arg(column)));
+        }
+        if (!line->column.isEmpty() && line->column != column) {
+            return fail(misuse(Texts::tr("The field %1 is given two columns.").arg(line->field.id)));
         }
         line->column = column;
         line->evidence = MappingEvidence::ChosenByUser;
@@ -82,7 +97,7 @@ Result<QList<ColumnMapping>> chosenMapping(const PathwayReview& review, const QS
     for (const QString& id : clears) {
         const auto line = find(id);
         if (line == lines.end()) {
-            return fail(usageError(Texts::tr("There is no field for --clear %1.").arg(id)));
+            return fail(misuse(Texts::tr("There is no field for --clear %1.").arg(id)));
         }
         line->clear = true;
     }
@@ -96,45 +111,137 @@ Result<QList<ColumnMapping>> chosenMapping(const PathwayReview& review, const QS
     return mapped;
 }
 
-Result<Pathway> draftFrom(Session& session, const QString& name) {
+/// An object by its id, or by its name where only one is called so.
+Result<DestinationObject> objectNamed(const QList<DestinationObject>& objects, const QString& wanted,
+                                      const QString& connection) {
+    const DestinationObject* named = nullptr;
+    int namesakes = 0;
+    for (const DestinationObject& object : objects) {
+        if (object.id == wanted) {
+            return object;
+        }
+        if (object.name == wanted) {
+            named = &object;
+            ++namesakes;
+        }
+    }
+    if (namesakes == 1) {
+        return *named;
+    }
+    return fail(ErrorKind::Input,
+                namesakes > 1 ? Texts::tr("Several at %1 are called \"%2\".").arg(connection, wanted)
+                              : Texts::tr("There is no \"%1\" at %2.").arg(wanted, connection),
+                Texts::tr("The pathway was not stored."), Texts::tr("pathways-cli destinations lists what there is."));
+}
+
+/// --option KEY=VALUE, where the destination type knows the key and, if there is a choice, the value.
+Result<QMap<QString, QString>> chosenOptions(const DestinationType& type, const QStringList& pairs) {
+    QMap<QString, QString> options;
+    for (const QString& pair : pairs) {
+        const QString key = pair.section(u'=', 0, 0);
+        const QString value = pair.section(u'=', 1);
+        const auto spec = std::find_if(type.options.cbegin(), type.options.cend(),
+                                       [&](const PathwayOptionSpec& one) { return one.key == key; });
+        if (spec == type.options.cend() || !pair.contains(u'=')) {
+            QStringList known;
+            for (const PathwayOptionSpec& one : type.options) {
+                known << one.key;
+            }
+            return fail(misuse(Texts::tr("%1 knows no --option %2. It knows: %3.")
+                                   .arg(type.name, key, known.join(QStringLiteral(", ")))));
+        }
+        if (!spec->choices.isEmpty() && !spec->choices.contains(value)) {
+            return fail(
+                misuse(Texts::tr("--option %1 is one of: %2.").arg(key, spec->choices.join(QStringLiteral(", ")))));
+        }
+        options.insert(key, value);
+    }
+    return options;
+}
+
+/// What happens to people who leave; only methods that remove have any use for it.
+Result<void> chooseRemoval(const DestinationType& type, const Arguments& arguments, Pathway& draft) {
+    draft.matchExactly = arguments.has(QStringLiteral("match-exactly"));
+    draft.removalMeaning = arguments.value(QStringLiteral("removal"));
+    if (draft.matchExactly && (draft.method != SyncMethod::Mirror || !type.canReadBack)) {
+        return fail(misuse(
+            draft.method != SyncMethod::Mirror
+                ? Texts::tr("--match-exactly belongs to --method mirror.")
+                : Texts::tr("%1 does not tell who is there, so it cannot be made to match exactly.").arg(type.name)));
+    }
+    if (draft.removalMeaning.isEmpty()) {
+        return {};
+    }
+    QStringList known;
+    for (const RemovalMeaning& meaning : type.removalMeanings) {
+        known << meaning.key;
+    }
+    if (!known.contains(draft.removalMeaning)) {
+        return fail(misuse(Texts::tr("--removal is one of: %1.").arg(known.join(QStringLiteral(", ")))));
+    }
+    return {};
+}
+
+/// Audience, connection and method as the command names them.
+Result<Pathway> partiesFrom(Session& session, const QString& name) {
     const Arguments& arguments = session.arguments;
+    if (session.onMain([&] { return session.program.pathways().findByName(name); })) {
+        return fail(misuse(Texts::tr("There is a pathway called \"%1\" already.").arg(name)));
+    }
     auto audience = session.onMain(
         [&] { return session.program.audiences().findByName(arguments.value(QStringLiteral("audience"))); });
     if (!audience) {
-        return fail(audience.error());
+        return fail(misnamed(audience.error()));
     }
     auto connection = session.onMain(
         [&] { return session.program.connections().findByName(arguments.value(QStringLiteral("connection"))); });
     if (!connection) {
-        return fail(connection.error());
+        return fail(misnamed(connection.error()));
     }
     const auto method = syncMethodFromKey(arguments.value(QStringLiteral("method")));
     if (!method) {
-        return fail(usageError(Texts::tr("--method is mirror, update-or-create, append or update-only.")));
-    }
-    auto objects = session.wait([&] { return session.program.connections().objects(connection->connection.id); });
-    if (!objects) {
-        return fail(objects.error());
+        return fail(misuse(Texts::tr("--method is mirror, update-or-create, append or update-only.")));
     }
     Pathway draft;
     draft.name = name;
     draft.audience = audience->audience.id;
     draft.connection = connection->connection.id;
     draft.method = *method;
-    draft.matchExactly = arguments.has(QStringLiteral("match-exactly"));
-    draft.removalMeaning = arguments.value(QStringLiteral("removal"));
-    for (const QString& option : arguments.options.value(QStringLiteral("option"))) {
-        draft.options.insert(option.section(u'=', 0, 0), option.section(u'=', 1));
+    const DestinationType* type =
+        session.onMain([&] { return session.program.connections().type(connection->connection.type); });
+    if (type == nullptr) {
+        return draft; // Told by the review.
     }
-    const QString wanted = arguments.value(QStringLiteral("object"));
-    for (const DestinationObject& object : *objects) {
-        if (object.id == wanted) {
-            draft.object = object;
-            return draft;
-        }
+    if (const auto support = type->methods.find(*method); support != type->methods.end() && !support->second.possible) {
+        return fail(misuse(support->second.reason));
     }
-    return fail(ErrorKind::NotFound, Texts::tr("There is no \"%1\" at %2.").arg(wanted, connection->connection.name),
-                Texts::tr("The pathway was not stored."), Texts::tr("pathways-cli destinations lists what there is."));
+    if (auto chosen = chooseRemoval(*type, arguments, draft); !chosen) {
+        return fail(chosen.error());
+    }
+    auto options = chosenOptions(*type, arguments.options.value(QStringLiteral("option")));
+    if (!options) {
+        return fail(options.error());
+    }
+    draft.options = *options;
+    return draft;
+}
+
+Result<Pathway> draftFrom(Session& session, const QString& name) {
+    auto draft = partiesFrom(session, name);
+    if (!draft) {
+        return draft;
+    }
+    auto objects = session.wait([&] { return session.program.connections().objects(draft->connection); });
+    if (!objects) {
+        return fail(objects.error());
+    }
+    auto object = objectNamed(*objects, session.arguments.value(QStringLiteral("object")),
+                              session.arguments.value(QStringLiteral("connection")));
+    if (!object) {
+        return fail(object.error());
+    }
+    draft->object = *object;
+    return draft;
 }
 
 int add(Session& session, const QString& name) {
@@ -158,15 +265,12 @@ int add(Session& session, const QString& name) {
         });
         if (field.required && !mapped) {
             return session.output.report(
-                usageError(Texts::tr("The field %1 is required and no column feeds it.").arg(field.id)));
+                misuse(Texts::tr("The field %1 is required and no column feeds it.").arg(field.id)));
         }
     }
     draft->mapping = *mapping;
-    for (const Finding& finding : review->findings) {
-        session.output.line(finding.text + u' ' + finding.remedy);
-    }
     auto saved = session.onMain([&] { return session.program.pathways().save(*draft); });
-    return saved ? show(session, name) : session.output.report(saved.error());
+    return saved ? show(session, name, review->findings) : session.output.report(saved.error());
 }
 
 } // namespace
@@ -178,11 +282,7 @@ int pathwaysCommand(Session& session) {
         return show(session, name);
     }
     if (verb == QLatin1String("add")) {
-        return name.isEmpty() ? session.output.report(usageError(Texts::tr("The pathway needs a name.")))
-                              : add(session, name);
-    }
-    if (!verb.isEmpty()) {
-        return session.output.report(usageError(Texts::tr("There is no command \"pathways %1\".").arg(verb)));
+        return add(session, name.trimmed());
     }
     auto all = session.onMain([&] { return session.program.pathways().list(); });
     if (!all) {

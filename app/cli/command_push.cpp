@@ -40,6 +40,27 @@ QJsonObject toJson(const PlanSummary& summary) {
                        {QStringLiteral("why"), summary.guardText}};
 }
 
+/// The first rows that cannot be sent, by their number in the source: no value of anybody's is printed (promise P5).
+QList<PlanPerson> rowsToCorrect(const SealedPlan& plan) {
+    constexpr qint64 kLookedAt = 2'000;
+    constexpr qsizetype kMost = 100;
+    QList<PlanPerson> rows;
+    for (const PlanPerson& person : plan.people(PlanPart::LeftOut, 0, kLookedAt).value_or(QList<PlanPerson>{})) {
+        if (outcomeKind(person.reason) == RowOutcomeKind::Invalid && person.row > 0 && rows.size() < kMost) {
+            rows << person;
+        }
+    }
+    return rows;
+}
+
+void printRows(const Output& output, const QList<PlanPerson>& rows) {
+    constexpr qsizetype kShown = 10;
+    for (const PlanPerson& person : rows.mid(0, kShown)) {
+        output.line(Texts::tr("Row %1: %2", "a row of the source and what is wrong with it")
+                        .arg(QLocale().toString(person.row), reasonText(person.reason)));
+    }
+}
+
 void print(const Output& output, const PlanSummary& summary) {
     const QLocale locale;
     const PlanCounts& counts = summary.counts;
@@ -98,6 +119,7 @@ public:
         });
     }
     Push waitFor(const PushId& id) {
+        m_session.pushing = true;
         std::unique_lock lock(m_mutex);
         bool stopping = false;
         while (!m_done.contains(id.value)) {
@@ -112,6 +134,7 @@ public:
                 lock.lock();
             }
         }
+        m_session.pushing = false;
         m_session.output.endProgress();
         return m_done.value(id.value);
     }
@@ -157,18 +180,15 @@ int exitFor(PushStatus status) {
 QJsonObject toJson(const Push& push) {
     const PushCounts& counts = push.counts;
     const double seconds = push.ended ? double(push.started.msecsTo(*push.ended)) / 1000.0 : 0.0;
-    QJsonObject json{{QStringLiteral("status"), toKey(push.status)},
-                     {QStringLiteral("accepted"), counts.accepted},
-                     {QStringLiteral("invalid"), counts.invalid},
-                     {QStringLiteral("rejected"), counts.rejected},
-                     {QStringLiteral("left_out"), counts.leftOut},
-                     {QStringLiteral("removed"), counts.removed},
-                     {QStringLiteral("unchanged"), counts.unchanged},
-                     {QStringLiteral("total"), counts.total},
-                     {QStringLiteral("requests"), counts.requests},
-                     {QStringLiteral("seconds"), seconds},
-                     {QStringLiteral("started"), push.started.toString(Qt::ISODate)},
+    QJsonObject json{{QStringLiteral("status"), toKey(push.status)},  {QStringLiteral("accepted"), counts.accepted},
+                     {QStringLiteral("invalid"), counts.invalid},     {QStringLiteral("rejected"), counts.rejected},
+                     {QStringLiteral("left_out"), counts.leftOut},    {QStringLiteral("removed"), counts.removed},
+                     {QStringLiteral("unchanged"), counts.unchanged}, {QStringLiteral("total"), counts.total},
+                     {QStringLiteral("requests"), counts.requests},   {QStringLiteral("seconds"), seconds},
                      {QStringLiteral("reference"), push.reference}};
+    if (push.started.isValid()) {
+        json.insert(QStringLiteral("started"), push.started.toString(Qt::ISODate));
+    }
     if (push.problem) {
         json.insert(QStringLiteral("message"), push.problem->text());
     }
@@ -215,19 +235,27 @@ Result<std::optional<Push>> finishInterrupted(Session& session, const Pathway& p
     return std::optional<Push>();
 }
 
-Result<PushDecision> decisionFor(const Session& session, const PlanSummary& summary) {
-    PushDecision decision;
-    const Arguments& arguments = session.arguments;
-    if (arguments.has(QStringLiteral("no-removals"))) {
-        decision.removalsToo = false;
-    } else if (arguments.has(QStringLiteral("allow-removals"))) {
-        bool number = false;
-        decision.allowedRemovals = arguments.value(QStringLiteral("allow-removals")).toLongLong(&number);
-        if (!number) {
-            return fail(ErrorKind::Input, Texts::tr("--allow-removals takes a number."), {},
-                        Texts::tr("See pathways-cli --help."));
-        }
+/// The number of removals typed on the command line, if any.
+Result<std::optional<qint64>> allowedRemovals(const Arguments& arguments) {
+    const QString option = QStringLiteral("allow-removals");
+    if (!arguments.has(option)) {
+        return std::optional<qint64>();
     }
+    if (arguments.has(QStringLiteral("no-removals"))) {
+        return fail(misuse(Texts::tr("--allow-removals and --no-removals contradict each other.")));
+    }
+    bool number = false;
+    const qint64 allowed = arguments.value(option).toLongLong(&number);
+    if (!number || allowed < 0) {
+        return fail(misuse(Texts::tr("--allow-removals takes a number.")));
+    }
+    return std::optional<qint64>(allowed);
+}
+
+Result<PushDecision> decisionFor(const Session& session, const PlanSummary& summary, std::optional<qint64> allowed) {
+    PushDecision decision;
+    decision.removalsToo = !session.arguments.has(QStringLiteral("no-removals"));
+    decision.allowedRemovals = allowed;
     if (summary.needsConfirmation() && decision.removalsToo && decision.allowedRemovals != summary.counts.remove) {
         return fail(ErrorKind::NeedsDecision, summary.guardText, Texts::tr("Nothing was sent."),
                     Texts::tr("To go on, give --allow-removals %1, or --no-removals to only add and update this time.")
@@ -245,25 +273,45 @@ Result<Pathway> findPathway(Session& session) {
 int plan(Session& session) {
     auto pathway = findPathway(session);
     if (!pathway) {
-        return session.output.report(pathway.error());
+        return session.output.report(misnamed(pathway.error()));
     }
     auto made = makePlanFor(session, *pathway);
     if (!made) {
         return session.output.report(made.error());
     }
-    session.output.document(toJson((*made)->summary()));
+    const QList<PlanPerson> rows = rowsToCorrect(**made);
+    QJsonObject json = toJson((*made)->summary());
+    QJsonArray toCorrect;
+    for (const PlanPerson& person : rows) {
+        toCorrect << QJsonObject{{QStringLiteral("row"), person.row}, {QStringLiteral("reason"), toKey(person.reason)}};
+    }
+    json.insert(QStringLiteral("to_correct"), toCorrect);
+    session.output.document(json);
     print(session.output, (*made)->summary());
+    printRows(session.output, rows);
     return kDone;
+}
+
+/// A push that did not begin: in the form of one, with nobody sent.
+int notPushed(Session& session, const Error& error) {
+    Push none;
+    none.status = exitFor(error) == kNeedsYou ? PushStatus::NeedsYou : PushStatus::Stopped;
+    none.problem = error;
+    return session.output.report(error, toJson(none));
 }
 
 int push(Session& session) {
     auto pathway = findPathway(session);
     if (!pathway) {
-        return session.output.report(pathway.error());
+        return session.output.report(misnamed(pathway.error()));
+    }
+    auto allowed = allowedRemovals(session.arguments);
+    if (!allowed) {
+        return session.output.report(allowed.error());
     }
     auto before = finishInterrupted(session, *pathway);
     if (!before) {
-        return session.output.report(before.error());
+        return notPushed(session, before.error());
     }
     const bool endedWell =
         *before && ((*before)->status == PushStatus::Synced || (*before)->status == PushStatus::SyncedWithExceptions);
@@ -274,19 +322,19 @@ int push(Session& session) {
     pathway = findPathway(session);
     auto made = pathway ? makePlanFor(session, *pathway) : Result<PlanPtr>(fail(pathway.error()));
     if (!made) {
-        return session.output.report(made.error());
+        return notPushed(session, made.error());
     }
     if (endedWell && (*made)->summary().nothingToDo()) {
         return finish(session, **before);
     }
-    auto decision = decisionFor(session, (*made)->summary());
+    auto decision = decisionFor(session, (*made)->summary(), *allowed);
     if (!decision) {
-        return session.output.report(decision.error());
+        return notPushed(session, decision.error());
     }
     Watch watch(session);
     auto started = session.onMain([&] { return session.program.pushes().start(pathway->id, *made, *decision); });
     if (!started) {
-        return session.output.report(started.error());
+        return notPushed(session, started.error());
     }
     return finish(session, watch.waitFor(*started));
 }
@@ -327,7 +375,7 @@ int status(Session& session) {
         list << json;
     }
     if (!found) {
-        return session.output.report(Error{ErrorKind::NotFound,
+        return session.output.report(Error{ErrorKind::Input,
                                            Texts::tr("There is no pathway called \"%1\".").arg(wanted),
                                            {},
                                            Texts::tr("pathways-cli pathways lists what there is."),
@@ -344,7 +392,7 @@ int status(Session& session) {
 int history(Session& session) {
     auto pathway = findPathway(session);
     if (!pathway) {
-        return session.output.report(pathway.error());
+        return session.output.report(misnamed(pathway.error()));
     }
     auto pushes = session.onMain([&] { return session.program.pushes().history(pathway->id, 200); });
     if (!pushes) {
@@ -363,7 +411,7 @@ int history(Session& session) {
 int support(Session& session) {
     auto pathway = findPathway(session);
     if (!pathway) {
-        return session.output.report(pathway.error());
+        return session.output.report(misnamed(pathway.error()));
     }
     auto text = session.onMain([&] { return session.program.pushes().supportDetails(pathway->id); });
     if (!text) {

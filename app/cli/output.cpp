@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/output.h"
 
+#include <QCoreApplication>
 #include <QJsonDocument>
 
 #include <cstdio>
@@ -9,33 +10,54 @@
 namespace pathways::cli {
 
 namespace {
-void put(std::FILE* stream, const QByteArray& bytes) {
-    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stream);
-    std::fflush(stream);
+bool put(std::FILE* stream, const QByteArray& bytes) {
+    const bool written = std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stream) == size_t(bytes.size());
+    return std::fflush(stream) == 0 && written;
 }
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 } // namespace
+
+QString plainLine(const QString& text, bool lines) {
+    QString plain = text;
+    for (QChar& c : plain) {
+        const char16_t code = c.unicode();
+        const bool turnsDirection = (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+        const bool moves = code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029;
+        if ((moves && !(lines && code == u'\n')) || turnsDirection) {
+            c = code < 0x20 && code != u'\n' && code != u'\t' ? QChar(char16_t(0x2400 + code)) : QChar(u' ');
+        }
+    }
+    return plain;
+}
+
+void Output::result(const QByteArray& bytes) const {
+    m_failed = !put(stdout, bytes) || m_failed;
+}
 
 void Output::line(const QString& text) const {
     if (!m_json) {
-        put(stdout, text.toUtf8() + '\n');
+        result(plainLine(text, true).toUtf8() + '\n');
     }
 }
 
 void Output::document(const QJsonObject& object) const {
     if (m_json) {
-        put(stdout, QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+        result(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
     }
 }
 
 void Output::document(const QJsonArray& array) const {
     if (m_json) {
-        put(stdout, QJsonDocument(array).toJson(QJsonDocument::Compact) + '\n');
+        result(QJsonDocument(array).toJson(QJsonDocument::Compact) + '\n');
     }
 }
 
 void Output::progress(const QString& text) {
     const bool terminal = ::isatty(STDERR_FILENO) != 0;
-    const QByteArray line = text.toUtf8();
+    const QByteArray line = plainLine(text).toUtf8();
     put(stderr, terminal ? QByteArray("\r\x1b[K" + line) : QByteArray(line + '\n'));
     m_progressShown = terminal;
 }
@@ -47,16 +69,26 @@ void Output::endProgress() {
     }
 }
 
-int Output::report(const Error& error) const {
+int Output::report(const Error& error, QJsonObject document) const {
     const int exit = exitFor(error);
-    if (m_json) {
-        document(QJsonObject{{QStringLiteral("error"), QJsonObject{{QStringLiteral("what"), error.what},
-                                                                   {QStringLiteral("meaning"), error.meaning},
-                                                                   {QStringLiteral("remedy"), error.remedy}}},
-                             {QStringLiteral("exit"), exit}});
-    }
-    put(stderr, error.text().toUtf8() + '\n');
+    document.insert(QStringLiteral("error"), QJsonObject{{QStringLiteral("what"), error.what},
+                                                         {QStringLiteral("meaning"), error.meaning},
+                                                         {QStringLiteral("remedy"), error.remedy}});
+    document.insert(QStringLiteral("exit"), exit);
+    this->document(document);
+    put(stderr, plainLine(error.text()).toUtf8() + '\n');
     return exit;
+}
+
+Error misuse(const QString& what) {
+    return Error{ErrorKind::Input, what, {}, Texts::tr("See pathways-cli --help."), {}};
+}
+
+Error misnamed(Error error) {
+    if (error.kind == ErrorKind::NotFound) {
+        error.kind = ErrorKind::Input;
+    }
+    return error;
 }
 
 int exitFor(const Error& error) {

@@ -27,14 +27,29 @@ public:
     /// Progress, on standard error; rewrites its line on a terminal.
     void progress(const QString& text);
     void endProgress();
-    /// An error for people on standard error, and as JSON in JSON mode. Returns the exit status that goes with it.
-    [[nodiscard]] int report(const Error& error) const;
+    /// An error for people on standard error, and as JSON in JSON mode: what else the command knows in document, the
+    /// error's three parts in "error". Returns the exit status that goes with it.
+    [[nodiscard]] int report(const Error& error, QJsonObject document = {}) const;
+    /// Whether all of the results could be written.
+    [[nodiscard]] bool complete() const { return !m_failed; }
 
 private:
+    void result(const QByteArray& bytes) const;
+
     bool m_json;
     bool m_progressShown = false;
+    mutable bool m_failed = false;
 };
 
 [[nodiscard]] int exitFor(const Error& error);
+
+/// What was given on the command line cannot be used as it is.
+[[nodiscard]] Error misuse(const QString& what);
+/// A name on the command line that nothing has is a mistake in the command, not something gone at a platform.
+[[nodiscard]] Error misnamed(Error error);
+
+/// Text for a terminal: what could move its cursor, colour it or write over earlier lines is shown as a sign instead
+/// (fault F61). Line ends stay where lines is set.
+[[nodiscard]] QString plainLine(const QString& text, bool lines = false);
 
 } // namespace pathways::cli

@@ -18,7 +18,9 @@ namespace pathways::cli {
 class Session final {
 public:
     Session(Program& theProgram, const Arguments& given, Output& to)
-        : program(theProgram), arguments(given), output(to) {}
+        : program(theProgram)
+        , arguments(given)
+        , output(to) {}
 
     /// Runs work on the main thread and returns what it returns.
     template <typename F>
@@ -40,6 +42,8 @@ public:
     const Arguments& arguments;
     Output& output;
     std::atomic<bool> interrupted{false};
+    /// Set while a push runs, which stops at a clean place; anything else may simply be ended.
+    std::atomic<bool> pushing{false};
 };
 
 // One function a command; each returns the exit status.

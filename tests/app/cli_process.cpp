@@ -22,6 +22,10 @@ Cli::Cli()
     : m_program(program()) {}
 
 std::unique_ptr<QProcess> Cli::start(const QStringList& arguments) const {
+    return launch(QStringList{QStringLiteral("--json")} + arguments);
+}
+
+std::unique_ptr<QProcess> Cli::launch(const QStringList& arguments) const {
     auto process = std::make_unique<QProcess>();
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     // No keychain and no desktop of whoever runs the tests.
@@ -29,9 +33,9 @@ std::unique_ptr<QProcess> Cli::start(const QStringList& arguments) const {
     environment.insert(QStringLiteral("HOME"), m_folder.path());
     environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
     process->setProcessEnvironment(environment);
-    process->start(m_program, QStringList{QStringLiteral("--workspace"), m_folder.filePath(QStringLiteral("workspace")),
-                                          QStringLiteral("--json")} +
-                                  arguments);
+    process->start(m_program,
+                   QStringList{QStringLiteral("--workspace"), m_folder.filePath(QStringLiteral("workspace"))} +
+                       arguments);
     return process;
 }
 
@@ -41,11 +45,21 @@ Cli::Outcome Cli::run(const QStringList& arguments, const QByteArray& input) con
         process->write(input);
     }
     process->closeWriteChannel();
-    EXPECT_TRUE(process->waitForFinished(kPatience)) << arguments.join(u' ').toStdString();
+    return end(*process, arguments);
+}
+
+Cli::Outcome Cli::runAsText(const QStringList& arguments) const {
+    auto process = launch(arguments);
+    process->closeWriteChannel();
+    return end(*process, arguments);
+}
+
+Cli::Outcome Cli::end(QProcess& process, const QStringList& arguments) {
+    EXPECT_TRUE(process.waitForFinished(kPatience)) << arguments.join(u' ').toStdString();
     Outcome outcome;
-    outcome.exit = process->exitStatus() == QProcess::NormalExit ? process->exitCode() : -1;
-    outcome.out = process->readAllStandardOutput();
-    outcome.err = process->readAllStandardError();
+    outcome.exit = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+    outcome.out = process.readAllStandardOutput();
+    outcome.err = process.readAllStandardError();
     return outcome;
 }
 

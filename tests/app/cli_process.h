@@ -25,6 +25,8 @@ public:
     };
     /// Runs one command to its end. --workspace and --json are added.
     [[nodiscard]] Outcome run(const QStringList& arguments, const QByteArray& input = {}) const;
+    /// The same without --json.
+    [[nodiscard]] Outcome runAsText(const QStringList& arguments) const;
     /// Starts one command and leaves it running.
     [[nodiscard]] std::unique_ptr<QProcess> start(const QStringList& arguments) const;
     [[nodiscard]] QString folder() const { return m_folder.path(); }
@@ -35,6 +37,9 @@ public:
                         const QStringList& extra = {}) const;
 
 private:
+    [[nodiscard]] std::unique_ptr<QProcess> launch(const QStringList& arguments) const;
+    [[nodiscard]] static Outcome end(QProcess& process, const QStringList& arguments);
+
     QTemporaryDir m_folder;
     QString m_program;
 };

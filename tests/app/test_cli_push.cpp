@@ -119,7 +119,7 @@ TEST(CliPush, aKilledPushEndsAsAnUndisturbedOneWould) {
 TEST(CliPush, usageAndUnknownNamesHaveTheirExitStatus) {
     const Cli cli;
     EXPECT_EQ(cli.run({QStringLiteral("nonsense")}).exit, 2);
-    EXPECT_EQ(cli.run({QStringLiteral("push"), QStringLiteral("Nobody")}).exit, 3);
+    EXPECT_EQ(cli.run({QStringLiteral("push"), QStringLiteral("Nobody")}).exit, 2);
     EXPECT_EQ(cli.run({QStringLiteral("audiences"), QStringLiteral("add"), QStringLiteral("X")}).exit, 2);
     EXPECT_EQ(
         cli.run({QStringLiteral("connect"), QStringLiteral("nowhere"), QStringLiteral("--name"), QStringLiteral("X")})

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/arguments.h"
+#include "core/audience/dialect_detector.h"
+#include "core/base/error.h"
+#include "core/model/audience.h"
+
+namespace pathways::cli {
+
+/// What the command line says about how a file is written (rule U13). Each of it stands instead of what is found out.
+class SourceOptions final {
+public:
+    /// The error says which option cannot be understood.
+    [[nodiscard]] static Result<SourceOptions> read(const Arguments& arguments);
+
+    [[nodiscard]] DialectWishes wishes() const { return {m_encoding, m_separator, m_quote}; }
+    /// The dialect as found, with what the user said instead of it.
+    [[nodiscard]] Dialect over(Dialect found) const;
+
+private:
+    std::optional<TextEncoding> m_encoding;
+    std::optional<char> m_separator;
+    std::optional<char> m_quote;
+    std::optional<bool> m_header;
+    std::optional<int> m_skip;
+    std::optional<int> m_skipEnd;
+    std::optional<DateOrder> m_dates;
+    std::optional<bool> m_decimalComma;
+};
+
+} // namespace pathways::cli
