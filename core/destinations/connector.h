@@ -53,6 +53,7 @@ struct PersonChange {
 struct ChangeBatch {
     std::uint32_t number = 0; ///< Within the push, from 1; stable over restarts.
     bool removal = false;
+    bool repeated = false; ///< It may have arrived before: its answer was lost, or the program ended while it was out.
     std::string arena;
     std::vector<PersonChange> people;
 };

@@ -78,6 +78,7 @@ void BatchSender::load(BatchJob& job) {
 void BatchSender::deliver(BatchJob& job) {
     job.exchanged = true;
     job.asked = false;
+    job.batch.repeated = job.unknown;
     if (job.wait.count() > 0 && !m_clock.wait(job.wait, m_waitStop.get_token())) {
         job.result = {}; // Still as unknown as before.
         return;

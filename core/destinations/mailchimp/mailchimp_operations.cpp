@@ -214,4 +214,8 @@ OperationsResult carryOut(const Api& api, const std::vector<Operation>& operatio
     return oneByOne(api, operations, stop);
 }
 
+OperationsResult carryOutAlone(const Api& api, const std::vector<Operation>& operations, std::stop_token stop) {
+    return oneByOne(api, operations, stop);
+}
+
 } // namespace pathways::mailchimp

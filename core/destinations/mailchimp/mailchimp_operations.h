@@ -38,4 +38,9 @@ inline constexpr std::size_t kOneByOne = 10;
 [[nodiscard]] OperationsResult carryOut(const Api& api, const std::vector<Operation>& operations,
                                         const QByteArray& receipt, std::stop_token stop);
 
+/// The same, always one by one: for requests of which a batch operation may have been begun whose answer was lost. Each
+/// of them leads to the same state however often it is made; a second batch operation would be a second thing there.
+[[nodiscard]] OperationsResult carryOutAlone(const Api& api, const std::vector<Operation>& operations,
+                                             std::stop_token stop);
+
 } // namespace pathways::mailchimp

@@ -19,7 +19,6 @@ struct Texts {
 
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 constexpr qint64 kClockSkewSeconds = 300; // Between this computer's clock and Mailchimp's.
-constexpr qint64 kSamePushSeconds = 5;    // A session this much younger than its push continues it.
 
 Error unclear(const char* detail) {
     return answers::notUnderstood(QStringLiteral("Mailchimp"), QString::fromLatin1(detail));
@@ -53,7 +52,6 @@ Session::Session(Api api, PushTarget target)
     , m_tag(m_api, m_target.object.id, m_target.options.value(QString::fromUtf16(kTagOption)))
     , m_wishes(m_api, m_target.object.id)
     , m_started(m_target.started)
-    , m_resumed(m_started.isValid() && m_started.secsTo(m_api.clock().now()) > kSamePushSeconds)
     , m_archives(m_target.removalMeaning != kTagOff)
     , m_emailIdentifier(emailIdentifier(m_target)) {
     if (!m_started.isValid()) {
@@ -62,7 +60,7 @@ Session::Session(Api api, PushTarget target)
 }
 
 BatchResult Session::send(const ChangeBatch& batch, std::stop_token stop) {
-    return deliver(batch, {}, std::move(stop));
+    return deliver(batch, {}, batch.repeated, std::move(stop));
 }
 
 bool Session::resendable(const ChangeBatch& batch) const {
@@ -72,7 +70,7 @@ bool Session::resendable(const ChangeBatch& batch) const {
 BatchResult Session::settle(const ChangeBatch& batch, const QByteArray& receipt, std::stop_token stop) {
     // A batch operation that was begun is waited for; without a receipt the same changes are asked for again, as each
     // of them leads to the same state however often it is made.
-    return deliver(batch, receipt, std::move(stop));
+    return deliver(batch, receipt, true, std::move(stop));
 }
 
 Result<void> Session::readMembers(const std::function<bool(const RemoteMember&)>& sink, std::stop_token stop) {
@@ -96,14 +94,15 @@ Result<void> Session::readMembers(const std::function<bool(const RemoteMember&)>
         std::move(stop));
 }
 
-BatchResult Session::deliver(const ChangeBatch& batch, const QByteArray& receipt, std::stop_token stop) {
+BatchResult Session::deliver(const ChangeBatch& batch, const QByteArray& receipt, bool repeated, std::stop_token stop) {
     Work work{batch, std::move(stop), receipt};
     {
         const std::lock_guard lock(m_mutex);
-        work.repeated = m_resumed || !m_unsettled.insert(batch.number).second;
+        const bool sentBefore = !m_unsettled.insert(batch.number).second;
+        work.repeated = repeated || sentBefore;
     }
     BatchResult result = batch.removal ? remove(work) : addAndUpdate(work);
-    if (result.verdict == BatchVerdict::Acknowledged) {
+    if (result.verdict != BatchVerdict::Unknown) {
         const std::lock_guard lock(m_mutex);
         m_unsettled.erase(batch.number);
     }
@@ -204,7 +203,10 @@ HttpReply Session::subscribe(Work& work, const QByteArray& body, bool partial) {
 
 Session::Step Session::operate(Work& work, const std::vector<Operation>& operations,
                                std::vector<OperationAnswer>& answers) {
-    OperationsResult done = carryOut(m_api, operations, work.receipt, work.stop);
+    // A batch operation that may have been begun is not begun a second time: each member is asked for alone instead.
+    const bool alone = work.repeated && work.receipt.isEmpty();
+    OperationsResult done =
+        alone ? carryOutAlone(m_api, operations, work.stop) : carryOut(m_api, operations, work.receipt, work.stop);
     work.receipt = done.receipt;
     if (done.error) {
         work.touched = work.touched || !done.nothingHappened;

@@ -46,7 +46,7 @@ private:
     /// Nothing: go on. A result: the batch ends here.
     using Step = std::optional<BatchResult>;
 
-    BatchResult deliver(const ChangeBatch& batch, const QByteArray& receipt, std::stop_token stop);
+    BatchResult deliver(const ChangeBatch& batch, const QByteArray& receipt, bool repeated, std::stop_token stop);
     BatchResult addAndUpdate(Work& work);
     BatchResult remove(Work& work);
     Step sortPeople(Work& work);
@@ -77,7 +77,6 @@ private:
     OwnedTag m_tag;
     OwnWishes m_wishes;
     QDateTime m_started;
-    bool m_resumed;
     bool m_archives;
     std::size_t m_emailIdentifier;
     std::mutex m_mutex;
