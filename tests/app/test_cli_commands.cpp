@@ -250,6 +250,7 @@ TEST(CliCommands, aSecondCommandIsTurnedAwayWhileOneUsesTheWorkspace) {
     EXPECT_EQ(second.exit, 4);
     EXPECT_TRUE(second.err.contains("open already")) << second.err.toStdString();
     // Asked to end, the push stops at a clean place, and the next one goes on from there.
+    ASSERT_GT(running->processId(), 0);
     ::kill(pid_t(running->processId()), SIGTERM);
     ASSERT_TRUE(running->waitForFinished(60'000));
     EXPECT_EQ(running->exitCode(), 4);

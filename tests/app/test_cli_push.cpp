@@ -104,6 +104,7 @@ TEST(CliPush, aKilledPushEndsAsAnUndisturbedOneWould) {
                practice.control(counts).object()[QLatin1String("applied")].toInt() < before + 6) {
             running->waitForFinished(1);
         }
+        ASSERT_GT(running->processId(), 0) << "it ended before its middle";
         ::kill(pid_t(running->processId()), SIGKILL);
         running->waitForFinished();
     }

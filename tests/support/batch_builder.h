@@ -24,6 +24,11 @@ public:
         m_batch.removal = true;
         return put(ChangeKind::Remove, {}, previous);
     }
+    /// It may have arrived before.
+    BatchBuilder& repeated() {
+        m_batch.repeated = true;
+        return *this;
+    }
     [[nodiscard]] const ChangeBatch& batch() const { return m_batch; }
 
     /// What a platform knows an identifier by.
