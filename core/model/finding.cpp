@@ -58,6 +58,7 @@ constexpr ReasonTexts kTexts[] = {
     {Reason::RefusedAddress, "refused-address", QT_TRANSLATE_NOOP("Reason", "the platform did not take the address"), QT_TRANSLATE_NOOP("Reason", "Check the address in your file.")},
     {Reason::RefusedOther, "refused-other", QT_TRANSLATE_NOOP("Reason", "the platform did not take this person"), QT_TRANSLATE_NOOP("Reason", "Open the details, and send these people again after a while.")},
     {Reason::RefusedPermission, "refused-permission", QT_TRANSLATE_NOOP("Reason", "the account may not change this person"), QT_TRANSLATE_NOOP("Reason", "Ask the account's owner at the platform.")},
+    {Reason::NotTakenOver, "not-taken-over", QT_TRANSLATE_NOOP("Reason", "accepted first, then not taken over by the platform"), QT_TRANSLATE_NOOP("Reason", "Push again: these people are sent once more.")},
     {Reason::AlreadyGone, "already-gone", QT_TRANSLATE_NOOP("Reason", "gone already"), QT_TRANSLATE_NOOP("Reason", "Nothing to do: the person was no longer there.")},
 };
 

@@ -55,6 +55,7 @@ enum class Reason : quint16 {
     RefusedAddress = 301,
     RefusedOther = 302,
     RefusedPermission = 303,
+    NotTakenOver = 304,        ///< Accepted first; refused afterwards, when the platform matched it.
     // Removal outcomes.
     AlreadyGone = 400
 };

@@ -43,4 +43,32 @@ QString toKey(PushStatus status) {
     Q_UNREACHABLE();
 }
 
+QString displayName(Uptake uptake) {
+    switch (uptake) {
+    case Uptake::None:
+        return {};
+    case Uptake::Processing:
+        return Texts::tr("Accepted, being matched");
+    case Uptake::Usable:
+        return Texts::tr("Ready to use");
+    case Uptake::Partly:
+        return Texts::tr("Ready to use, without some people");
+    }
+    Q_UNREACHABLE();
+}
+
+QString toKey(Uptake uptake) {
+    switch (uptake) {
+    case Uptake::None:
+        return QStringLiteral("none");
+    case Uptake::Processing:
+        return QStringLiteral("processing");
+    case Uptake::Usable:
+        return QStringLiteral("usable");
+    case Uptake::Partly:
+        return QStringLiteral("partly");
+    }
+    Q_UNREACHABLE();
+}
+
 } // namespace pathways

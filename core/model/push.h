@@ -18,6 +18,18 @@ enum class PushStatus : quint8 { Processing, Synced, SyncedWithExceptions, Stopp
 [[nodiscard]] QString displayName(PushStatus status);
 [[nodiscard]] QString toKey(PushStatus status);
 
+/// What a platform that accepts now and matches later has made of the people it accepted (DESIGN section 3.5). Stored
+/// by name. None: the platform takes people at once, or nothing is known.
+enum class Uptake : quint8 {
+    None,
+    Processing, ///< Accepted, and still being matched.
+    Usable,     ///< Matched.
+    Partly      ///< Matched, but some people were not taken over after all: they count as rejected.
+};
+
+[[nodiscard]] QString displayName(Uptake uptake);
+[[nodiscard]] QString toKey(Uptake uptake);
+
 /// Counts of people, never of requests. accepted + invalid + rejected + leftOut + unchanged = total once done.
 struct PushCounts {
     qint64 total = 0;
@@ -27,8 +39,8 @@ struct PushCounts {
     qint64 invalid = 0;
     qint64 rejected = 0;
     qint64 leftOut = 0;
-    qint64 planned = 0;  ///< Additions, updates and removals there are to do in all.
-    qint64 settled = 0;  ///< Of planned, those with a stored outcome: what the bar shows.
+    qint64 planned = 0; ///< Additions, updates and removals there are to do in all.
+    qint64 settled = 0; ///< Of planned, those with a stored outcome: what the bar shows.
     qint64 requests = 0;
     friend bool operator==(const PushCounts&, const PushCounts&) = default;
 };
@@ -46,10 +58,12 @@ struct Push {
     QDateTime started;
     std::optional<QDateTime> ended;
     std::optional<Error> problem;
-    QString user;            ///< Operating-system user.
-    QString version;         ///< Of the program.
+    QString user;    ///< Operating-system user.
+    QString version; ///< Of the program.
     bool resumable = false;
-    QString reference;       ///< Short number for support.
+    QString reference; ///< Short number for support.
+    Uptake uptake = Uptake::None;
+    QString uptakeNote; ///< A whole sentence of how the platform gets on with it; empty: nothing to say.
 };
 
 enum class PushPhase { Preparing, Adding, Removing, Checking, Finishing, Done };
@@ -60,10 +74,10 @@ struct PushProgress {
     PushPhase phase = PushPhase::Preparing;
     PushStatus status = PushStatus::Processing;
     PushCounts counts;
-    double fraction = 0;              ///< 0..1, never goes back; 1 only when the last acknowledgement is stored.
-    double peoplePerSecond = 0;       ///< Smoothed; 0: not known.
+    double fraction = 0;               ///< 0..1, never goes back; 1 only when the last acknowledgement is stored.
+    double peoplePerSecond = 0;        ///< Smoothed; 0: not known.
     std::optional<qint64> secondsLeft; ///< Only when it can be known (rule U48).
-    QString waiting;                  ///< Why it stands still and until when; empty: it does not.
+    QString waiting;                   ///< Why it stands still and until when; empty: it does not.
     bool stopping = false;
     std::optional<Error> problem;
 };

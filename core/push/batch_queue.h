@@ -24,6 +24,7 @@ public:
     };
     /// Batches whose outcome is known, halved ones left away.
     [[nodiscard]] const std::vector<Settled>& settled() const { return m_settled; }
+    [[nodiscard]] std::vector<Settled>& settled() { return m_settled; }
     void addSettled(const BatchRecord& record, const BatchNote& note) { m_settled.push_back({record, note}); }
 
     /// Next batch of that phase; nothing when all of it was handed out.

@@ -3,12 +3,9 @@
 
 #include "core/base/log.h"
 #include "core/workspace/database.h"
-#include "core/workspace/repositories.h"
 
 #include <QCoreApplication>
-#include <QDir>
 #include <QFile>
-#include <QUuid>
 
 #include <algorithm>
 
@@ -49,21 +46,6 @@ bool needsPerson(ErrorKind kind) {
 
 bool justWaits(ErrorKind kind) {
     return kind == ErrorKind::Network || kind == ErrorKind::Throttled || kind == ErrorKind::Canceled;
-}
-
-QString text(std::string_view bytes) {
-    return QString::fromUtf8(bytes.data(), qsizetype(bytes.size()));
-}
-
-QString identityOf(const PersonChange& person) {
-    for (const auto* values : {&person.values, &person.previous}) {
-        for (const std::string_view value : *values) {
-            if (!value.empty()) {
-                return text(value);
-            }
-        }
-    }
-    return {};
 }
 
 } // namespace
@@ -119,7 +101,8 @@ Result<void> PushRun::open() {
     }
     m_database = std::move(*database);
     m_journal = std::make_unique<Journal>(*m_database, m_input.keys);
-    if (auto current = checkCurrent(); !current) {
+    m_memory = std::make_unique<PushMemory>(m_input, *m_database);
+    if (auto current = m_memory->open(); !current) {
         return current;
     }
     auto batches = m_journal->batches(m_push.id);
@@ -130,34 +113,6 @@ Result<void> PushRun::open() {
     countFromJournal();
     if (batches->isEmpty()) {
         return storeLeftOut();
-    }
-    return {};
-}
-
-/// The plan must still be about what the destination has now: no other push of this pathway may have come in between.
-Result<void> PushRun::checkCurrent() {
-    auto pathway = PathwayRepository(*m_database).find(m_push.pathway);
-    if (!pathway) {
-        return fail(pathway.error());
-    }
-    m_snapshotFile = pathway->snapshotFile;
-    if (pathway->snapshotFile.isEmpty() || pathway->snapshotDoubtful) {
-        return {};
-    }
-    const QString path = QDir(m_input.workspace.snapshotsFolder()).filePath(pathway->snapshotFile);
-    auto snapshot = Snapshot::open(path, m_input.keys.data).and_then([](std::unique_ptr<Snapshot> opened) {
-        return opened->file().verify().map([&opened] { return std::move(opened); });
-    });
-    if (!snapshot) {
-        return isDamage(snapshot.error()) ? Result<void>{} : fail(snapshot.error());
-    }
-    m_snapshot = std::move(*snapshot);
-    const SnapshotMeta& meta = m_snapshot->meta();
-    if (meta.id != m_input.plan->facts().snapshotId && meta.writtenBy != m_push.id.value) {
-        m_snapshot.reset();
-        return fail(ErrorKind::NeedsDecision, Texts::tr("Another push of this pathway came in between."),
-                    Texts::tr("This plan is out of date, so nothing more was sent."),
-                    Texts::tr("Plan the push again."));
     }
     return {};
 }
@@ -487,7 +442,7 @@ QList<RowOutcome> PushRun::outcomes(const BatchJob& job, const std::vector<RowVe
         }
         const PersonChange& person = job.batch.people[verdict.index];
         rows.append({person.row > 0 ? qint64(person.row) : -1, outcomeKind(verdict.reason), verdict.reason,
-                     verdict.field, identityOf(person), verdict.note});
+                     verdict.field, shownIdentity(person), verdict.note});
     }
     return rows;
 }
@@ -506,24 +461,18 @@ void PushRun::haltStorage(const Error& error) {
     m_halt = Halt{PushStatus::NeedsYou, error};
 }
 
-/// Platforms that take now and match later are asked a few times; the rest of the waiting is not part of the push.
+/// Platforms that take now and match later are asked a few times; the rest of the waiting is not part of the push but
+/// of followUp().
 void PushRun::poll() {
-    QList<QByteArray> receipts;
-    for (const auto& [record, note] : m_queue->settled()) {
-        if (note.processing && record.state == BatchState::Acknowledged) {
-            receipts << note.receipt;
-        }
-    }
+    const QList<QByteArray> receipts = processingReceipts(m_queue->settled());
     const auto until = m_input.clock.monotonic() + kMaxPolling;
     while (!receipts.isEmpty() && !stopping()) {
         const auto state = m_input.session.poll(receipts, m_stop);
         if (!state) {
             return; // It was accepted; not knowing more is no reason to call it anything else.
         }
-        if (state->problem) {
-            m_push.problem = state->problem;
-            m_exceptions = true;
-        }
+        m_uptake = *state;
+        m_exceptions = m_exceptions || state->problem;
         if (state->done || m_input.clock.monotonic() + state->askAgainIn > until ||
             !m_input.clock.wait(state->askAgainIn, m_stop)) {
             return;
@@ -531,30 +480,32 @@ void PushRun::poll() {
     }
 }
 
-/// The snapshot for what was acknowledged so far: also after a stop, so that a new plan knows of it.
-Result<std::optional<QString>> PushRun::remember() {
-    const QString name = m_push.pathway.value.left(8) + QLatin1Char('-') +
-                         QUuid::createUuid().toString(QUuid::WithoutBraces) + QStringLiteral(".snapshot");
-    const SnapshotUpdate update{.plan = *m_input.plan,
-                                .outcome = m_outcome,
-                                .old = m_snapshot.get(),
-                                .path = QDir(m_input.workspace.snapshotsFolder()).filePath(name),
-                                .scratchFolder = m_input.workspace.spoolFolder(),
-                                .dataKey = m_input.keys.data,
-                                .pushId = m_push.id.value,
-                                .now = m_input.clock.now(),
-                                .complete = m_complete};
-    if (!needsUpdate(update)) {
-        return std::optional<QString>();
+/// What the platform has said meanwhile counts before anything is remembered.
+Result<UptakeChange> PushRun::takeUp() {
+    auto change = applyUptake(m_uptake.value_or(ProcessingState{.done = false}), *m_input.plan, m_queue->settled());
+    if (!change) {
+        return change;
     }
-    return writeSnapshot(update).map([&name] { return std::optional<QString>(name); });
+    m_exceptions = m_exceptions || !change->undone.empty();
+    for (const auto& [record, note] : m_queue->settled()) {
+        if (record.state == BatchState::Refused) {
+            m_outcome.settle(record.first, record.count, false, note);
+        }
+    }
+    noteUptake(m_push, m_uptake ? &*m_uptake : nullptr, *change, m_queue->settled());
+    return change;
 }
 
 Result<Push> PushRun::finish() {
     std::optional<QString> snapshot;
+    UptakeChange change;
+    const auto held = m_input.workspace.holdSnapshots();
     if (m_queue) {
         report(PushPhase::Finishing);
-        auto remembered = remember();
+        auto remembered = takeUp().and_then([&](UptakeChange taken) {
+            change = std::move(taken);
+            return m_memory->write(m_outcome, m_complete);
+        });
         if (!remembered) {
             m_complete = false;
             haltStorage(remembered.error());
@@ -562,6 +513,24 @@ Result<Push> PushRun::finish() {
             snapshot = *remembered;
         }
     }
+    conclude();
+    if (auto stored = m_journal->resettle(m_push, change.batches, change.rows, snapshot); !stored) {
+        m_memory->giveUp(snapshot.value_or(QString()));
+        return fail(stored.error());
+    }
+    // Only after the workspace names the new files are the old ones given up.
+    if (snapshot) {
+        m_memory->giveUp(m_memory->oldFile());
+    }
+    if (m_complete && m_push.uptake != Uptake::Processing) {
+        QFile::remove(m_input.plan->path());
+    }
+    report(PushPhase::Done, m_complete);
+    return m_push;
+}
+
+/// The push's final status.
+void PushRun::conclude() {
     m_push.ended = m_input.clock.now();
     m_push.resumable = !m_complete;
     if (m_complete) {
@@ -575,25 +544,6 @@ Result<Push> PushRun::finish() {
     }
     if (m_input.requestCount) {
         m_push.counts.requests = m_input.push.counts.requests + m_input.requestCount();
-    }
-    if (auto stored = m_journal->finish(m_push, snapshot); !stored) {
-        if (snapshot) {
-            QFile::remove(QDir(m_input.workspace.snapshotsFolder()).filePath(*snapshot));
-        }
-        return fail(stored.error());
-    }
-    tidy(snapshot, m_complete);
-    report(PushPhase::Done, m_complete);
-    return m_push;
-}
-
-/// Only after the workspace names the new files are the old ones given up.
-void PushRun::tidy(const std::optional<QString>& snapshot, bool done) const {
-    if (snapshot && !m_snapshotFile.isEmpty()) {
-        QFile::remove(QDir(m_input.workspace.snapshotsFolder()).filePath(m_snapshotFile));
-    }
-    if (done) {
-        QFile::remove(m_input.plan->path());
     }
 }
 

@@ -4,8 +4,9 @@
 #include "core/push/batch_queue.h"
 #include "core/push/batch_sender.h"
 #include "core/push/progress_meter.h"
+#include "core/push/push_memory.h"
 #include "core/push/runner.h"
-#include "core/push/snapshot_update.h"
+#include "core/push/uptake.h"
 
 namespace pathways {
 
@@ -25,7 +26,6 @@ private:
     };
 
     [[nodiscard]] Result<void> open();
-    [[nodiscard]] Result<void> checkCurrent();
     [[nodiscard]] Result<void> storeLeftOut();
     void countFromJournal();
     void work();
@@ -50,8 +50,8 @@ private:
     [[nodiscard]] bool stopping() const { return m_stop.stop_requested(); }
     void poll();
     [[nodiscard]] Result<Push> finish();
-    [[nodiscard]] Result<std::optional<QString>> remember();
-    void tidy(const std::optional<QString>& snapshot, bool done) const;
+    [[nodiscard]] Result<UptakeChange> takeUp();
+    void conclude();
     void report(PushPhase phase, bool finished = false);
 
     const RunInput& m_input;
@@ -62,8 +62,8 @@ private:
     std::unique_ptr<Journal> m_journal;
     std::unique_ptr<BatchQueue> m_queue;
     std::unique_ptr<BatchSender> m_sender;
-    std::unique_ptr<Snapshot> m_snapshot;
-    QString m_snapshotFile;
+    std::unique_ptr<PushMemory> m_memory;
+    std::optional<ProcessingState> m_uptake; ///< The platform's last word on what it accepted.
     std::deque<JobPtr> m_prepared;
     int m_preparing = 0;
     int m_sending = 0;

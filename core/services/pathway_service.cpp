@@ -173,15 +173,15 @@ QFuture<Result<std::shared_ptr<SealedPlan>>> PathwayService::plan(const Pathway&
     }
     stopPlanning();
     m_planning = std::stop_source();
-    PlanTask task;
-    task.pathway = pathway;
-    task.audience = parties->audience;
-    task.keys = m_context.keys;
-    task.snapshotsFolder = m_context.workspace.snapshotsFolder();
-    task.spoolFolder = m_context.workspace.spoolFolder();
-    task.now = m_context.clock.now();
-    task.progress = progress ? std::move(progress) : std::make_shared<PlanProgress>();
-    task.stop = m_planning.get_token();
+    const PlanTask task{.workspace = m_context.workspace,
+                        .pathway = pathway,
+                        .audience = parties->audience,
+                        .keys = m_context.keys,
+                        .snapshotsFolder = m_context.workspace.snapshotsFolder(),
+                        .spoolFolder = m_context.workspace.spoolFolder(),
+                        .now = m_context.clock.now(),
+                        .progress = progress ? std::move(progress) : std::make_shared<PlanProgress>(),
+                        .stop = m_planning.get_token()};
     auto promise = std::make_shared<QPromise<Result<Plan>>>();
     promise->start();
     withAccessAndSource(*parties,

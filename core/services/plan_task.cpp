@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/plan_task.h"
 
+#include "core/base/log.h"
+#include "core/services/push_follow_up.h"
 #include "core/services/push_job.h"
+#include "core/workspace/journal.h"
+#include "core/workspace/repositories.h"
 
 namespace pathways {
 
@@ -46,11 +50,38 @@ Result<std::unique_ptr<MemberIndex>> PlanTask::readBack(const Access& access) co
     return index;
 }
 
+Pathway PlanTask::upToDate(const Access& access) const {
+    auto database = workspace.openDatabase();
+    if (!database || pathway.snapshotFile.isEmpty()) {
+        return pathway;
+    }
+    const auto waiting = Journal(**database, keys).processing(pathway.id);
+    for (const Push& push : waiting.value_or(QList<Push>{})) {
+        // Without an answer they are still being matched, and count as there.
+        if (const auto asked = followUpOnce(access, workspace, keys, push.id, stop); !asked) {
+            qCInfo(lcPush) << "a platform did not say how it gets on before the plan";
+        }
+    }
+    Pathway current = pathway;
+    if (const auto stored = PathwayRepository(**database).find(pathway.id)) {
+        current.snapshotFile = stored->snapshotFile;
+        current.snapshotDoubtful = stored->snapshotDoubtful;
+    }
+    return current;
+}
+
 Result<std::shared_ptr<SealedPlan>> PlanTask::run(const Access& access, const AudienceSource& source) const {
-    auto members = readBack(access);
+    PlanTask current = *this;
+    current.pathway = upToDate(access);
+    auto members = current.readBack(access);
     if (!members) {
         return fail(members.error());
     }
+    return current.plan(access, source, members->get());
+}
+
+Result<std::shared_ptr<SealedPlan>> PlanTask::plan(const Access& access, const AudienceSource& source,
+                                                   const MemberIndex* members) const {
     auto reader = openRows(source);
     if (!reader) {
         return fail(reader.error());
@@ -62,7 +93,7 @@ Result<std::shared_ptr<SealedPlan>> PlanTask::run(const Access& access, const Au
                           .keys = keys,
                           .snapshotsFolder = snapshotsFolder,
                           .spoolFolder = spoolFolder,
-                          .members = members->get(),
+                          .members = members,
                           .excluded = nullptr,
                           .now = now};
     return makePlan(input, *progress, stop);

@@ -13,6 +13,7 @@ namespace pathways {
 /// Plans one push: reads members back where the method or the guard of people's own wishes needs it, then makes the
 /// plan. A value that a worker runs.
 struct PlanTask {
+    const Workspace& workspace;
     Pathway pathway;
     Audience audience;
     WorkspaceKeys keys;
@@ -25,6 +26,11 @@ struct PlanTask {
     [[nodiscard]] Result<std::shared_ptr<SealedPlan>> run(const Access& access, const AudienceSource& source) const;
 
 private:
+    /// The pathway after the platform was asked what became of people that it matches later: a plan must not trust
+    /// people who were not taken over (DESIGN section 3.5).
+    [[nodiscard]] Pathway upToDate(const Access& access) const;
+    [[nodiscard]] Result<std::shared_ptr<SealedPlan>> plan(const Access& access, const AudienceSource& source,
+                                                           const MemberIndex* members) const;
     [[nodiscard]] Result<std::unique_ptr<MemberIndex>> readBack(const Access& access) const;
 };
 

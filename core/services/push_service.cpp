@@ -2,6 +2,7 @@
 #include "core/services/push_service.h"
 
 #include "core/base/log.h"
+#include "core/services/push_follow_up.h"
 #include "core/services/push_job.h"
 #include "core/services/service_context.h"
 #include "core/services/support_text.h"
@@ -36,7 +37,8 @@ QString operatingSystemUser() {
 struct PushService::Private {
     Private(ServiceContext& shared, PushService* service)
         : context(shared)
-        , q(service) {}
+        , q(service)
+        , followUp(shared, [this](const PushId& id) { return jobs.contains(id.value); }) {}
 
     ServiceContext& context;
     PushService* q;
@@ -44,6 +46,8 @@ struct PushService::Private {
     std::list<PushOrder> queue;                       ///< Waiting for their target, oldest first.
     std::map<QString, QString> busyTargets;           ///< Target -> push id.
     std::map<QString, std::unique_ptr<PushJob>> jobs; ///< By push id.
+    PushFollowUp followUp;
+    bool followingUp = false;
 
     [[nodiscard]] Journal journal() const { return Journal(context.database, context.keys); }
     void enqueue(PushOrder order);
@@ -60,6 +64,10 @@ PushService::PushService(ServiceContext& context, QObject* parent)
     , d(std::make_unique<Private>(context, this)) {
     d->sampler.setInterval(kSampleMilliseconds);
     connect(&d->sampler, &QTimer::timeout, this, [this] { d->sample(); });
+    connect(&d->followUp, &PushFollowUp::told, this, [this](const Push& push) {
+        emit told(push);
+        emit changed();
+    });
     qRegisterMetaType<pathways::Push>();
     qRegisterMetaType<pathways::PushProgress>();
 }
@@ -268,6 +276,9 @@ void PushService::Private::end(const QString& id, const Result<Push>& result) {
     emit q->progressed(final);
     emit q->finished(push);
     emit q->changed();
+    if (followingUp && push.uptake == Uptake::Processing) {
+        followUp.start();
+    }
     if (jobs.empty()) {
         sampler.stop();
     }
@@ -317,6 +328,11 @@ void PushService::stop(const PushId& id) {
             return;
         }
     }
+}
+
+void PushService::keepFollowingUp() {
+    d->followingUp = true;
+    d->followUp.start();
 }
 
 Result<QList<Push>> PushService::unfinished() {

@@ -36,6 +36,9 @@ public:
     void stop(const PushId& id);
     /// Continues a push that was stopped, interrupted or waited for a person.
     [[nodiscard]] Result<void> resume(const PushId& id);
+    /// Asks, from now on and as long as the program runs, the platforms that match people later what became of them; to
+    /// be called once the program has started. Answers come as told().
+    void keepFollowingUp();
     /// Pushes that were under way when the program ended, or wait for a person.
     [[nodiscard]] Result<QList<Push>> unfinished();
     [[nodiscard]] std::optional<PushProgress> progress(const PushId& id) const;
@@ -55,6 +58,9 @@ signals:
     /// At most ten times a second per push.
     void progressed(const pathways::PushProgress& progress);
     void finished(const pathways::Push& push);
+    /// A push that had ended is not what it was: the platform took people over, or did not. Counts and status may
+    /// differ.
+    void told(const pathways::Push& push);
     void changed();
 
 private:

@@ -107,6 +107,21 @@ Result<Journal::Unfinished> Journal::find(const PushId& push) {
     return std::move(list->first());
 }
 
+Result<QList<Push>> Journal::processing(const std::optional<PathwayId>& pathway) {
+    const QString still = QStringLiteral("WHERE json_extract(p.body, '$.uptake') = 'processing' ");
+    const QString order = QStringLiteral("ORDER BY p.started, p.id");
+    auto list = pathway ? pushes(m_database, still + QStringLiteral("AND p.pathway = ? ") + order, {pathway->value})
+                        : pushes(m_database, still + order, {});
+    if (!list) {
+        return fail(list.error());
+    }
+    QList<Push> found;
+    for (Unfinished& entry : *list) {
+        found << std::move(entry.push);
+    }
+    return found;
+}
+
 Result<QList<Push>> Journal::history(const std::optional<PathwayId>& pathway, int limit) {
     const QString order = QStringLiteral("ORDER BY p.started DESC, p.id LIMIT ?");
     // SQLite takes a negative limit for none.

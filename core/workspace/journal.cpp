@@ -226,30 +226,51 @@ Result<QList<BatchRecord>> Journal::batches(const PushId& push) {
 }
 
 Result<void> Journal::finish(const Push& push, const std::optional<QString>& snapshotFile) {
+    return m_database.transaction([&] { return savePushAndSnapshot(push, snapshotFile); });
+}
+
+Result<void> Journal::resettle(const Push& push, const QList<BatchRecord>& batches, const QList<RowOutcome>& rows,
+                               const std::optional<QString>& snapshotFile) {
     return m_database.transaction([&]() -> Result<void> {
-        const auto known = find(push.id);
-        if (!known) {
-            return fail(known.error());
+        for (const BatchRecord& batch : batches) {
+            const auto known = findBatch(m_database, push.id, batch.number);
+            if (!known) {
+                return fail(known.error());
+            }
+            if (!known->has_value() || (*known)->state != BatchState::Acknowledged || !isSettled(batch.state)) {
+                return misuse("was not acknowledged", batch.number);
+            }
+            if (auto ok = saveBatch(m_database, push.id, batch); !ok) {
+                return ok;
+            }
         }
-        if (auto ok = savePush(m_database, push, known->planFile, known->sessionReference); !ok) {
-            return ok;
-        }
-        if (auto ok = saveCounters(push.id, push.counts); !ok) {
-            return ok;
-        }
-        if (!snapshotFile) {
-            return {};
-        }
-        PathwayRepository repository(m_database);
-        auto pathway = repository.find(push.pathway);
-        if (!pathway) {
-            // Deleted for good meanwhile: there is nothing left that could use the snapshot.
-            return pathway.error().kind == ErrorKind::NotFound ? Result<void>() : fail(pathway.error());
-        }
-        pathway->snapshotFile = *snapshotFile;
-        pathway->snapshotDoubtful = false;
-        return repository.save(*pathway);
+        return insertRows(push.id, rows).and_then([&] { return savePushAndSnapshot(push, snapshotFile); });
     });
+}
+
+Result<void> Journal::savePushAndSnapshot(const Push& push, const std::optional<QString>& snapshotFile) {
+    const auto known = find(push.id);
+    if (!known) {
+        return fail(known.error());
+    }
+    if (auto ok = savePush(m_database, push, known->planFile, known->sessionReference); !ok) {
+        return ok;
+    }
+    if (auto ok = saveCounters(push.id, push.counts); !ok) {
+        return ok;
+    }
+    if (!snapshotFile) {
+        return {};
+    }
+    PathwayRepository repository(m_database);
+    auto pathway = repository.find(push.pathway);
+    if (!pathway) {
+        // Deleted for good meanwhile: there is nothing left that could use the snapshot.
+        return pathway.error().kind == ErrorKind::NotFound ? Result<void>() : fail(pathway.error());
+    }
+    pathway->snapshotFile = *snapshotFile;
+    pathway->snapshotDoubtful = false;
+    return repository.save(*pathway);
 }
 
 } // namespace pathways

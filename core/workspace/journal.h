@@ -54,6 +54,12 @@ public:
     /// transaction.
     [[nodiscard]] Result<void> finish(const Push& push, const std::optional<QString>& snapshotFile);
 
+    /// What was accepted and turned out otherwise when the platform matched it: the batches (settled before, and still
+    /// processing) with their new state and note, row outcomes, the push as it stands now and the corrected snapshot,
+    /// all in one transaction. Refused (kind Internal) for a batch that is not settled.
+    [[nodiscard]] Result<void> resettle(const Push& push, const QList<BatchRecord>& batches,
+                                        const QList<RowOutcome>& rows, const std::optional<QString>& snapshotFile);
+
     struct Unfinished {
         Push push;
         QString planFile;
@@ -62,6 +68,8 @@ public:
     /// Pushes that were under way when the program ended, and those that can be continued.
     [[nodiscard]] Result<QList<Unfinished>> unfinished();
     [[nodiscard]] Result<Unfinished> find(const PushId& push);
+    /// Pushes of a pathway, or of all, whose platform was still matching people when it was last asked; oldest first.
+    [[nodiscard]] Result<QList<Push>> processing(const std::optional<PathwayId>& pathway);
 
     // History.
     [[nodiscard]] Result<QList<Push>> history(const std::optional<PathwayId>& pathway, int limit);
@@ -73,6 +81,7 @@ public:
 
 private:
     [[nodiscard]] Result<void> saveCounters(const PushId& push, const PushCounts& counters);
+    [[nodiscard]] Result<void> savePushAndSnapshot(const Push& push, const std::optional<QString>& snapshotFile);
     [[nodiscard]] Result<void> insertRows(const PushId& push, const QList<RowOutcome>& rows);
 
     Database& m_database;

@@ -454,7 +454,9 @@ QByteArray write(const Push& push) {
                  {s("problem"), push.problem ? QJsonValue(errorObject(*push.problem)) : QJsonValue()},
                  {s("user"), push.user},
                  {s("version"), push.version},
-                 {s("reference"), push.reference}});
+                 {s("reference"), push.reference},
+                 {s("uptake"), nameOf(push.uptake)},
+                 {s("uptake_note"), push.uptakeNote}});
 }
 
 std::optional<Push> readPush(const QByteArray& bytes) {
@@ -468,6 +470,8 @@ std::optional<Push> readPush(const QByteArray& bytes) {
     push.user = reader.string("user");
     push.version = reader.string("version");
     push.reference = reader.string("reference");
+    push.uptake = reader.named("uptake", Uptake::None);
+    push.uptakeNote = reader.string("uptake_note");
     return checked(reader, std::move(push));
 }
 

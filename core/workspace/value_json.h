@@ -18,7 +18,8 @@ namespace pathways::json {
 [[nodiscard]] QByteArray write(const Audience& audience);
 [[nodiscard]] QByteArray write(const Connection& connection);
 [[nodiscard]] QByteArray write(const Pathway& pathway);
-/// The parts of a push that do not change often: names, problem, user, version, reference.
+/// The parts of a push that do not change often: names, problem, user, version, reference,
+/// uptake.
 [[nodiscard]] QByteArray write(const Push& push);
 
 [[nodiscard]] std::optional<Audience> readAudience(const QByteArray& text);

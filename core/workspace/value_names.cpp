@@ -110,4 +110,15 @@ std::span<const Name<ErrorKind>> names() {
     return kNames;
 }
 
+template <>
+std::span<const Name<Uptake>> names() {
+    static constexpr std::array kNames{
+        Name<Uptake>{Uptake::None, "none"},
+        Name<Uptake>{Uptake::Processing, "processing"},
+        Name<Uptake>{Uptake::Usable, "usable"},
+        Name<Uptake>{Uptake::Partly, "partly"},
+    };
+    return kNames;
+}
+
 } // namespace pathways::json

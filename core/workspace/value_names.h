@@ -5,6 +5,7 @@
 #include "core/model/audience.h"
 #include "core/model/destination_type.h"
 #include "core/model/pathway.h"
+#include "core/model/push.h"
 
 #include <QLatin1String>
 #include <QString>
@@ -36,6 +37,8 @@ template <>
 [[nodiscard]] std::span<const Name<MappingEvidence>> names();
 template <>
 [[nodiscard]] std::span<const Name<ErrorKind>> names();
+template <>
+[[nodiscard]] std::span<const Name<Uptake>> names();
 
 template <typename E>
 [[nodiscard]] QString nameOf(E value) {

@@ -10,6 +10,7 @@
 #include <QStringList>
 
 #include <memory>
+#include <mutex>
 
 namespace pathways {
 
@@ -48,8 +49,12 @@ public:
     /// Whole sentences when the folder is on a drive that is slower or less safe (network, FAT); else empty.
     [[nodiscard]] QString notice() const;
 
+    /// Held by whoever makes a pathway name another snapshot, from reading the old name to storing the new one.
+    [[nodiscard]] std::unique_lock<std::mutex> holdSnapshots() const { return std::unique_lock(m_snapshots); }
+
 private:
     Workspace() = default;
+    mutable std::mutex m_snapshots;
     QString m_folder;
     QString m_id;
     std::unique_ptr<QLockFile> m_lock;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/push/follow_up.h"
 #include "core/push/planner.h"
 #include "core/push/runner.h"
 #include "core/workspace/database.h"
@@ -223,6 +224,11 @@ public:
                        .resume = again,
                        .requestCount = [this] { return qint64(destination.exchanges); }};
         return runPush(input, board, stop);
+    }
+
+    Result<FollowUpResult> followUpOn(const PushId& id) {
+        FakeSession session(destination, pathway.id.value.toStdString(), reference);
+        return followUp({.push = id, .session = session, .workspace = *workspace, .keys = keys, .clock = clock}, {});
     }
 
     /// Plans and pushes; the test goes on only if both work.

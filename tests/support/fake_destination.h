@@ -33,6 +33,8 @@ public:
     std::function<bool(const PersonChange&)> refuses;  ///< A person who makes the platform refuse a whole batch.
     std::function<bool(const PersonChange&)> rejects;  ///< A person refused by name.
     std::function<void(const ChangeBatch&)> onApplied; ///< After the effect, before the answer.
+    bool matchesLater = false;                         ///< Accepts now; uptake says what became of it.
+    std::function<Result<ProcessingState>(const QList<QByteArray>& receipts)> uptake;
     int exchanges = 0;
     int duplicates = 0; ///< Deliveries applied twice though they are not idempotent.
     int removalsOfOthers = 0;
@@ -40,6 +42,7 @@ public:
     int additionsAfterRemovals = 0;
     std::vector<std::string> bodies;                   ///< Of each delivery, to compare attempts.
     std::map<std::string, std::set<std::string>> told; ///< Per pathway: who was reported as having left.
+    std::map<std::pair<std::string, std::uint32_t>, BatchResult> answered; ///< By the push's reference and batch.
     std::mutex mutex;
 
     [[nodiscard]] std::map<std::string, Member> state() {
@@ -90,8 +93,12 @@ public:
 
     BatchResult settle(const ChangeBatch& batch, const QByteArray&, std::stop_token) override {
         const std::lock_guard lock(m_to.mutex);
-        const auto found = log().find({m_reference, batch.number});
-        return found == log().end() ? refusal(ErrorKind::Refused, false) : found->second;
+        const auto found = m_to.answered.find({m_reference, batch.number});
+        return found == m_to.answered.end() ? refusal(ErrorKind::Refused, false) : found->second;
+    }
+
+    Result<ProcessingState> poll(const QList<QByteArray>& receipts, std::stop_token) override {
+        return m_to.uptake ? m_to.uptake(receipts) : PushSession::poll(receipts, {});
     }
 
     Result<void> readMembers(const std::function<bool(const RemoteMember&)>& sink, std::stop_token) override {
@@ -114,11 +121,6 @@ public:
     }
 
 private:
-    using Log = std::map<std::pair<std::string, std::uint32_t>, BatchResult>;
-    Log& log() {
-        static std::map<FakeDestination*, Log> logs;
-        return logs[&m_to];
-    }
     static BatchResult refusal(ErrorKind kind, bool splittable) {
         BatchResult result;
         result.verdict = BatchVerdict::Refused;
@@ -150,18 +152,19 @@ private:
             }
         }
         m_to.bodies.push_back(std::to_string(batch.number) + ":" + body);
-        if (!m_to.idempotent && log().contains({m_reference, batch.number})) {
+        if (!m_to.idempotent && m_to.answered.contains({m_reference, batch.number})) {
             ++m_to.duplicates;
         }
         BatchResult result;
         result.verdict = BatchVerdict::Acknowledged;
         result.receipt = QByteArray::number(batch.number);
+        result.processing = m_to.matchesLater;
         for (std::uint32_t i = 0; i < batch.people.size(); ++i) {
             batch.removal ? removeOne(batch.people[i], i, result) : addOne(batch.people[i], i, result);
         }
         m_sawRemoval = m_sawRemoval || batch.removal;
         m_to.additionsAfterRemovals += !batch.removal && m_sawRemoval ? 1 : 0;
-        log()[{m_reference, batch.number}] = result;
+        m_to.answered[{m_reference, batch.number}] = result;
         return result;
     }
 

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/push/follow_up.h"
+
+#include "core/base/log.h"
+#include "core/push/push_memory.h"
+#include "core/push/snapshot_correction.h"
+#include "core/push/uptake.h"
+#include "core/workspace/database.h"
+#include "core/workspace/journal.h"
+#include "core/workspace/repositories.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+
+namespace pathways {
+
+namespace {
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(FollowUp)
+};
+
+/// Matching takes a day at most; a platform that still says nothing after a week is not asked any longer.
+constexpr qint64 kGiveUpDays = 7;
+
+class FollowUp {
+public:
+    explicit FollowUp(const FollowUpInput& input)
+        : m_input(input) {}
+    Result<FollowUpResult> run(const std::stop_token& stop);
+
+private:
+    Result<void> open();
+    Result<ProcessingState> ask(const std::stop_token& stop);
+    Result<UptakeChange> apply(const ProcessingState& state);
+    Result<std::optional<QString>> correct(const UptakeChange& change);
+    Result<std::optional<QString>> correctSnapshot(const UptakeChange& change, const Pathway& pathway);
+    Result<std::optional<QString>> distrust(Pathway pathway);
+    [[nodiscard]] bool tooOld() const {
+        return m_push.started.isValid() && m_push.started.addDays(kGiveUpDays) < m_input.clock.now();
+    }
+
+    const FollowUpInput& m_input;
+    std::unique_ptr<Database> m_database;
+    std::unique_ptr<Journal> m_journal;
+    Push m_push;
+    QString m_planPath;
+    std::shared_ptr<SealedPlan> m_plan; ///< Null: lost or damaged.
+    std::vector<BatchQueue::Settled> m_settled;
+    bool m_namesLost = false;
+    QString m_oldSnapshot;
+};
+
+Result<void> FollowUp::open() {
+    auto database = m_input.workspace.openDatabase();
+    if (!database) {
+        return fail(database.error());
+    }
+    m_database = std::move(*database);
+    m_journal = std::make_unique<Journal>(*m_database, m_input.keys);
+    auto known = m_journal->find(m_input.push);
+    auto batches = m_journal->batches(m_input.push);
+    if (!known || !batches) {
+        return fail(known ? batches.error() : known.error());
+    }
+    m_settled.clear();
+    m_push = known->push;
+    m_planPath = QDir(m_input.workspace.spoolFolder()).filePath(known->planFile);
+    for (const BatchRecord& batch : std::as_const(*batches)) {
+        m_settled.push_back({batch, BatchNote::unpack(batch.receipt)});
+    }
+    return {};
+}
+
+Result<FollowUpResult> FollowUp::run(const std::stop_token& stop) {
+    if (auto opened = open(); !opened) {
+        return fail(opened.error());
+    }
+    auto state = ask(stop);
+    if (!state) {
+        return fail(state.error());
+    }
+    const auto held = m_input.workspace.holdSnapshots();
+    // Somebody else may have asked meanwhile.
+    if (auto opened = open(); !opened) {
+        return fail(opened.error());
+    }
+    const Push before = m_push;
+    auto change = apply(*state);
+    if (!change) {
+        return fail(change.error());
+    }
+    auto snapshot = correct(*change);
+    if (!snapshot) {
+        return fail(snapshot.error());
+    }
+    noteUptake(m_push, &*state, *change, m_settled);
+    if (m_push.uptake == Uptake::Usable && m_namesLost) {
+        m_push.uptake = Uptake::Partly;
+    }
+    if (auto stored = m_journal->resettle(m_push, change->batches, change->rows, *snapshot); !stored) {
+        if (*snapshot) {
+            QFile::remove(QDir(m_input.workspace.snapshotsFolder()).filePath(**snapshot));
+        }
+        return fail(stored.error());
+    }
+    if (*snapshot) {
+        QFile::remove(QDir(m_input.workspace.snapshotsFolder()).filePath(m_oldSnapshot));
+    }
+    if (m_push.uptake != Uptake::Processing && !m_push.resumable) {
+        m_plan.reset();
+        QFile::remove(m_planPath);
+    }
+    return FollowUpResult{m_push,
+                          *snapshot || m_push.uptake != before.uptake || m_push.status != before.status ||
+                              !(m_push.counts == before.counts),
+                          state->askAgainIn};
+}
+
+Result<ProcessingState> FollowUp::ask(const std::stop_token& stop) {
+    const QList<QByteArray> receipts = processingReceipts(m_settled);
+    if (receipts.isEmpty()) {
+        ProcessingState known;
+        known.note = m_push.uptakeNote;
+        return known;
+    }
+    if (!tooOld()) {
+        return m_input.session.poll(receipts, stop);
+    }
+    ProcessingState silent;
+    silent.note = Texts::tr("The platform did not say within a week whether these people can be used.");
+    return silent;
+}
+
+Result<UptakeChange> FollowUp::apply(const ProcessingState& state) {
+    if (state.failed.isEmpty()) {
+        return applyDone(state, m_settled);
+    }
+    auto plan = SealedPlan::open(m_planPath, m_input.keys);
+    if (plan) {
+        m_plan = *plan;
+        return applyUptake(state, *m_plan, m_settled);
+    }
+    // It cannot be told any longer who they are, so nothing of what was accepted is trusted.
+    qCWarning(lcPush) << "people were not taken over, and the plan that names them is lost";
+    m_namesLost = true;
+    return applyDone(state, m_settled);
+}
+
+Result<std::optional<QString>> FollowUp::correct(const UptakeChange& change) {
+    if (change.undone.empty() && !m_namesLost) {
+        return std::optional<QString>();
+    }
+    auto pathway = PathwayRepository(*m_database).find(m_push.pathway);
+    if (!pathway) {
+        return pathway.error().kind == ErrorKind::NotFound ? Result<std::optional<QString>>(std::nullopt)
+                                                           : fail(pathway.error());
+    }
+    if (pathway->snapshotFile.isEmpty() || pathway->snapshotDoubtful) {
+        return std::optional<QString>(); // Nobody counts as being there.
+    }
+    return m_namesLost ? distrust(*pathway) : correctSnapshot(change, *pathway);
+}
+
+Result<std::optional<QString>> FollowUp::correctSnapshot(const UptakeChange& change, const Pathway& pathway) {
+    const QDir folder(m_input.workspace.snapshotsFolder());
+    auto current = Snapshot::open(folder.filePath(pathway.snapshotFile), m_input.keys.data);
+    if (!current) {
+        // A damaged one is found by the next plan, which then removes nobody.
+        return isDamage(current.error()) ? Result<std::optional<QString>>(std::nullopt) : fail(current.error());
+    }
+    if ((*current)->meta().keyKind != m_plan->facts().keyKind) {
+        return distrust(pathway);
+    }
+    m_oldSnapshot = pathway.snapshotFile;
+    const QString name = newSnapshotName(m_push.pathway);
+    auto written = writeCorrection({.plan = *m_plan,
+                                    .current = **current,
+                                    .undone = change.undone,
+                                    .path = folder.filePath(name),
+                                    .dataKey = m_input.keys.data});
+    if (!written && isDamage(written.error())) {
+        return distrust(pathway);
+    }
+    return written.map([&name] { return std::optional<QString>(name); });
+}
+
+/// The next push adds and updates everybody, and removes nobody.
+Result<std::optional<QString>> FollowUp::distrust(Pathway pathway) {
+    pathway.snapshotDoubtful = true;
+    return PathwayRepository(*m_database).save(pathway).map([] { return std::optional<QString>(); });
+}
+
+} // namespace
+
+Result<FollowUpResult> followUp(const FollowUpInput& input, std::stop_token stop) {
+    return FollowUp(input).run(stop);
+}
+
+} // namespace pathways

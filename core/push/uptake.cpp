@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/push/uptake.h"
+
+#include <algorithm>
+
+namespace pathways {
+
+namespace {
+
+bool isWaiting(const BatchQueue::Settled& batch) {
+    return batch.note.processing && batch.record.state == BatchState::Acknowledged;
+}
+
+bool countsAsDone(Reason reason) {
+    const RowOutcomeKind kind = outcomeKind(reason);
+    return kind == RowOutcomeKind::Accepted || kind == RowOutcomeKind::Removed;
+}
+
+bool lostPeople(const BatchQueue::Settled& batch) {
+    return std::any_of(batch.note.exceptions.begin(), batch.note.exceptions.end(),
+                       [](const auto& exception) { return exception.reason == Reason::NotTakenOver; });
+}
+
+void addDifference(PushCounts& sum, const PushCounts& before, const PushCounts& after) {
+    sum.accepted += after.accepted - before.accepted;
+    sum.removed += after.removed - before.removed;
+    sum.invalid += after.invalid - before.invalid;
+    sum.rejected += after.rejected - before.rejected;
+    sum.leftOut += after.leftOut - before.leftOut;
+}
+
+/// Everybody in the batch whom the platform had accepted is rejected after all.
+Result<void> refuseAfterwards(BatchQueue::Settled& batch, const SealedPlan& plan, const QString& note,
+                              UptakeChange& change) {
+    ChangeBatch people;
+    if (auto loaded = plan.load(batch.record.first, batch.record.count, people); !loaded) {
+        return loaded;
+    }
+    PushCounts before;
+    countBatch(before, batch.record.removal, batch.record.count, batch.note.exceptions);
+    std::vector<bool> notAccepted(batch.record.count, false);
+    std::vector<BatchNote::Exception> exceptions;
+    for (const BatchNote::Exception& exception : batch.note.exceptions) {
+        if (!countsAsDone(exception.reason) && exception.index < notAccepted.size()) {
+            notAccepted[exception.index] = true;
+            exceptions.push_back(exception);
+        }
+    }
+    for (std::uint32_t i = 0; i < batch.record.count; ++i) {
+        if (notAccepted[i]) {
+            continue;
+        }
+        exceptions.push_back({i, Reason::NotTakenOver});
+        change.undone.push_back(batch.record.first + i);
+        const PersonChange& person = people.people[i];
+        change.rows.append({person.row > 0 ? qint64(person.row) : -1,
+                            RowOutcomeKind::Rejected,
+                            Reason::NotTakenOver,
+                            {},
+                            shownIdentity(person),
+                            note});
+    }
+    batch.note.exceptions = std::move(exceptions);
+    batch.note.adopted.clear();
+    batch.record.state = BatchState::Refused;
+    PushCounts after;
+    countBatch(after, batch.record.removal, batch.record.count, batch.note.exceptions);
+    addDifference(change.correction, before, after);
+    return {};
+}
+
+void finishBatch(BatchQueue::Settled& batch, UptakeChange& change) {
+    batch.note.processing = false;
+    batch.record.receipt = batch.note.pack();
+    change.batches.append(batch.record);
+}
+
+} // namespace
+
+QString shownIdentity(const PersonChange& person) {
+    for (const auto* values : {&person.values, &person.previous}) {
+        for (const std::string_view value : *values) {
+            if (!value.empty()) {
+                return QString::fromUtf8(value.data(), qsizetype(value.size()));
+            }
+        }
+    }
+    return {};
+}
+
+QList<QByteArray> processingReceipts(const std::vector<BatchQueue::Settled>& settled) {
+    QList<QByteArray> receipts;
+    for (const BatchQueue::Settled& batch : settled) {
+        if (isWaiting(batch)) {
+            receipts << batch.note.receipt;
+        }
+    }
+    return receipts;
+}
+
+Result<UptakeChange> applyUptake(const ProcessingState& state, const SealedPlan& plan,
+                                 std::vector<BatchQueue::Settled>& settled) {
+    UptakeChange change;
+    for (BatchQueue::Settled& batch : settled) {
+        if (!isWaiting(batch)) {
+            continue;
+        }
+        const bool failed = state.failed.contains(batch.note.receipt);
+        if (failed) {
+            if (auto refused = refuseAfterwards(batch, plan, state.note, change); !refused) {
+                return fail(refused.error());
+            }
+        }
+        if (failed || state.done) {
+            finishBatch(batch, change);
+        }
+    }
+    return change;
+}
+
+UptakeChange applyDone(const ProcessingState& state, std::vector<BatchQueue::Settled>& settled) {
+    UptakeChange change;
+    for (BatchQueue::Settled& batch : settled) {
+        if (state.done && isWaiting(batch)) {
+            finishBatch(batch, change);
+        }
+    }
+    return change;
+}
+
+void noteUptake(Push& push, const ProcessingState* state, const UptakeChange& change,
+                const std::vector<BatchQueue::Settled>& settled) {
+    PushCounts& counts = push.counts;
+    counts.accepted += change.correction.accepted;
+    counts.removed += change.correction.removed;
+    counts.invalid += change.correction.invalid;
+    counts.rejected += change.correction.rejected;
+    counts.leftOut += change.correction.leftOut;
+    const bool partly = push.uptake == Uptake::Partly || (state != nullptr && state->problem) ||
+                        std::any_of(settled.begin(), settled.end(), lostPeople);
+    if (std::any_of(settled.begin(), settled.end(), isWaiting)) {
+        push.uptake = Uptake::Processing;
+    } else if (!change.batches.isEmpty() || push.uptake == Uptake::Processing) {
+        push.uptake = partly ? Uptake::Partly : Uptake::Usable;
+    }
+    if (state != nullptr) {
+        push.uptakeNote = state->note;
+        if (state->problem && !push.problem) {
+            push.problem = state->problem;
+        }
+        if (push.status == PushStatus::Synced && (state->problem || !change.undone.empty())) {
+            push.status = PushStatus::SyncedWithExceptions;
+        }
+    }
+}
+
+} // namespace pathways

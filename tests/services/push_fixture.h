@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/services/audience_service.h"
+#include "core/services/pathway_service.h"
+#include "core/services/push_service.h"
+#include "core/workspace/repositories.h"
+#include "tests/services/service_fixture.h"
+#include "tests/support/fake_destination.h"
+
+#include <QFile>
+#include <QSignalSpy>
+
+namespace pathways::test {
+
+/// A platform in memory with as many objects as are asked for.
+class FakeConnector final : public Connector {
+public:
+    FakeConnector() {
+        m_type.key = QStringLiteral("fake");
+        m_type.name = QStringLiteral("Fake");
+        m_type.signIn = SignInKind::None;
+        m_type.limits.peoplePerBatch = 50;
+        m_type.limits.parallelBatches = 1;
+        m_type.rules = IdentityRules::Plain;
+        for (const SyncMethod method : kSyncMethods) {
+            m_type.methods.emplace(method, MethodSupport{});
+        }
+    }
+    [[nodiscard]] const DestinationType& type() const override { return m_type; }
+    [[nodiscard]] Result<AccountInfo> validate(const CallContext&) const override { return AccountInfo{}; }
+    [[nodiscard]] Result<QList<DestinationObject>> listObjects(const CallContext&) const override {
+        return QList<DestinationObject>{};
+    }
+    [[nodiscard]] Result<QList<FieldSpec>> fields(const CallContext&, const DestinationObject&) const override {
+        return QList<FieldSpec>{};
+    }
+    [[nodiscard]] Result<std::unique_ptr<PushSession>> beginPush(const CallContext& context,
+                                                                 PushTarget target) const override {
+        return std::make_unique<FakeSession>(object(context.connection.id.value + target.object.id),
+                                             target.object.id.toStdString(), target.pushReference.toStdString(),
+                                             target.clears);
+    }
+    /// The object of a connection: made at its first use.
+    FakeDestination& object(const QString& id) const {
+        const std::lock_guard lock(m_mutex);
+        auto& found = m_objects[id];
+        if (!found) {
+            found = std::make_unique<FakeDestination>();
+        }
+        return *found;
+    }
+
+private:
+    DestinationType m_type;
+    mutable std::mutex m_mutex;
+    mutable std::map<QString, std::unique_ptr<FakeDestination>> m_objects;
+};
+
+/// The services of a push over the fake platform, with audiences in files.
+class PushFixture : public ServiceFixture {
+protected:
+    void SetUp() override {
+        ServiceFixture::SetUp();
+        m_clock.turnByItself();
+        auto fake = std::make_unique<FakeConnector>();
+        m_fake = fake.get();
+        m_connectors.add(std::move(fake));
+        m_audiences = std::make_unique<AudienceService>(*m_context);
+        m_pathways = std::make_unique<PathwayService>(*m_context, *m_audiences);
+        m_pushes = std::make_unique<PushService>(*m_context);
+    }
+    void TearDown() override {
+        m_pushes.reset();
+        ServiceFixture::TearDown();
+        m_pathways.reset();
+        m_audiences.reset();
+    }
+
+    void writePeople(int count, const QString& name = QStringLiteral("people.csv")) {
+        QFile file(m_folder.filePath(name));
+        ASSERT_TRUE(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        file.write("Email,Name\n");
+        for (int i = 0; i < count; ++i) {
+            file.write("p" + QByteArray::number(i) + "@riverbank.org,Name " + QByteArray::number(i) + "\n");
+        }
+    }
+    ConnectionId connection(const QString& name) {
+        Connection added;
+        added.id = ConnectionId{name};
+        added.type = QStringLiteral("fake");
+        added.name = name;
+        EXPECT_TRUE(ConnectionRepository(*m_database).save(added));
+        return added.id;
+    }
+    /// A saved pathway of the people in people.csv.
+    PathwayId pathway(const ConnectionId& connection, const QString& object) {
+        Audience audience;
+        audience.id = AudienceId{QStringLiteral("people")};
+        audience.name = QStringLiteral("People");
+        audience.source = FileSource{m_folder.filePath(QStringLiteral("people.csv")), Dialect{}, {}};
+        EXPECT_TRUE(AudienceRepository(*m_database).save(audience));
+        Pathway added;
+        added.audience = audience.id;
+        added.connection = connection;
+        added.object.id = object;
+        added.object.name = object;
+        added.mapping = {line(QStringLiteral("EMAIL"), FieldKind::Email, QStringLiteral("Email")),
+                         line(QStringLiteral("NAME"), FieldKind::Text, QStringLiteral("Name"))};
+        auto saved = m_pathways->save(added);
+        EXPECT_TRUE(saved) << (saved ? "" : saved.error().text().toStdString());
+        return saved.value_or(PathwayId{});
+    }
+    static ColumnMapping line(const QString& id, FieldKind kind, const QString& column) {
+        ColumnMapping mapped;
+        mapped.field.id = id;
+        mapped.field.label = id;
+        mapped.field.kind = kind;
+        mapped.field.identifier = kind == FieldKind::Email;
+        mapped.field.required = mapped.field.identifier;
+        mapped.column = column;
+        return mapped;
+    }
+    std::shared_ptr<SealedPlan> plan(const PathwayId& id) {
+        auto made = await(m_pathways->plan(*m_pathways->find(id), {}));
+        EXPECT_TRUE(made) << (made ? "" : made.error().text().toStdString());
+        return made.value_or(nullptr);
+    }
+    PushId start(const PathwayId& id, const PushDecision& decision = {}) {
+        auto started = m_pushes->start(id, plan(id), decision);
+        EXPECT_TRUE(started) << (started ? "" : started.error().text().toStdString());
+        return started.value_or(PushId{});
+    }
+    /// Runs the event loop until so many pushes have ended since the fixture was made.
+    bool untilEnded(const QSignalSpy& ended, int count) {
+        QElapsedTimer patience;
+        patience.start();
+        while (ended.count() < count && patience.elapsed() < 30'000) {
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 100);
+        }
+        return ended.count() >= count;
+    }
+
+    FakeConnector* m_fake = nullptr;
+    std::unique_ptr<AudienceService> m_audiences;
+    std::unique_ptr<PathwayService> m_pathways;
+    std::unique_ptr<PushService> m_pushes;
+};
+
+} // namespace pathways::test

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/push/sealed_plan.h"
+#include "tests/services/push_fixture.h"
+
+#include <condition_variable>
+
+namespace pathways::test {
+
+namespace {
+
+/// Lets threads meet: nobody goes on before all have come, or patience is at its end.
+class Meeting {
+public:
+    explicit Meeting(int expected)
+        : m_expected(expected) {}
+    void join() {
+        std::unique_lock lock(m_mutex);
+        ++m_here;
+        m_changed.notify_all();
+        m_met = m_changed.wait_for(lock, std::chrono::seconds(20), [this] { return m_here >= m_expected; }) && m_met;
+    }
+    bool met() {
+        const std::lock_guard lock(m_mutex);
+        return m_met && m_here >= m_expected;
+    }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    int m_expected;
+    int m_here = 0;
+    bool m_met = true;
+};
+
+} // namespace
+
+class PushServiceTest : public PushFixture {};
+
+TEST_F(PushServiceTest, differentDestinationObjectsArePushedTogether) {
+    writePeople(20);
+    const ConnectionId one = connection(QStringLiteral("one"));
+    const ConnectionId two = connection(QStringLiteral("two"));
+    // The same id at another connection is another object.
+    const QList<std::pair<ConnectionId, QString>> targets = {
+        {one, QStringLiteral("list")}, {one, QStringLiteral("other")}, {two, QStringLiteral("list")}};
+    Meeting meeting(3);
+    QSignalSpy ended(m_pushes.get(), &PushService::finished);
+    for (const auto& [at, object] : targets) {
+        m_fake->object(at.value + object).onApplied = [&meeting](const ChangeBatch&) { meeting.join(); };
+    }
+    for (const auto& [at, object] : targets) {
+        start(pathway(at, object));
+    }
+    ASSERT_TRUE(untilEnded(ended, 3));
+    EXPECT_TRUE(meeting.met());
+    for (const auto& [at, object] : targets) {
+        EXPECT_EQ(m_fake->object(at.value + object).state().size(), 20u);
+    }
+    EXPECT_TRUE(m_pushes->idle());
+}
+
+TEST_F(PushServiceTest, oneDestinationObjectIsPushedToOnceAtATime) {
+    writePeople(120); // Three batches.
+    const ConnectionId one = connection(QStringLiteral("one"));
+    const QString list = QStringLiteral("list");
+    FakeDestination& object = m_fake->object(one.value + list);
+    const PathwayId first = pathway(one, list);
+    const PathwayId second = pathway(one, list);
+    ASSERT_NE(first, second);
+    const auto firstPlan = plan(first);
+    const auto secondPlan = plan(second);
+    Meeting bothStarted(2);
+    bool atTheStart = true;
+    object.onApplied = [&](const ChangeBatch&) {
+        if (std::exchange(atTheStart, false)) {
+            bothStarted.join();
+        }
+    };
+    QSignalSpy ended(m_pushes.get(), &PushService::finished);
+    const auto a = m_pushes->start(first, firstPlan, {});
+    const auto b = m_pushes->start(second, secondPlan, {});
+    ASSERT_TRUE(a && b);
+    EXPECT_EQ(m_pushes->running().size(), 2);
+    bothStarted.join();
+    ASSERT_TRUE(untilEnded(ended, 2));
+    EXPECT_EQ(ended.at(0).at(0).value<Push>().id, *a);
+    EXPECT_EQ(ended.at(1).at(0).value<Push>().id, *b);
+    // Every batch of the first came before any of the second.
+    ASSERT_EQ(object.bodies.size(), 6u);
+    for (std::size_t i = 0; i < object.bodies.size(); ++i) {
+        EXPECT_EQ(object.bodies[i].front(), char('1' + i % 3)) << i;
+    }
+    EXPECT_EQ(object.state().size(), 120u);
+}
+
+TEST_F(PushServiceTest, aPushInTheQueueCanBeStoppedAndContinued) {
+    writePeople(20);
+    const ConnectionId one = connection(QStringLiteral("one"));
+    FakeDestination& object = m_fake->object(one.value + QStringLiteral("list"));
+    const PathwayId first = pathway(one, QStringLiteral("list"));
+    const PathwayId second = pathway(one, QStringLiteral("list"));
+    const auto firstPlan = plan(first);
+    const auto secondPlan = plan(second);
+    Meeting stopped(2);
+    object.onApplied = [&](const ChangeBatch&) { stopped.join(); };
+    QSignalSpy ended(m_pushes.get(), &PushService::finished);
+    ASSERT_TRUE(m_pushes->start(first, firstPlan, {}));
+    const auto waiting = m_pushes->start(second, secondPlan, {});
+    ASSERT_TRUE(waiting);
+    m_pushes->stop(*waiting);
+    ASSERT_EQ(ended.count(), 1);
+    EXPECT_EQ(ended.at(0).at(0).value<Push>().status, PushStatus::Stopped);
+    stopped.join();
+    ASSERT_TRUE(untilEnded(ended, 2));
+    object.onApplied = nullptr;
+    ASSERT_TRUE(m_pushes->resume(*waiting));
+    ASSERT_TRUE(untilEnded(ended, 3));
+    EXPECT_EQ(ended.at(2).at(0).value<Push>().status, PushStatus::Synced);
+}
+
+TEST_F(PushServiceTest, theGuardIsAnsweredWithTheExactNumberOrNotAtAll) {
+    writePeople(100);
+    const ConnectionId one = connection(QStringLiteral("one"));
+    const PathwayId id = pathway(one, QStringLiteral("list"));
+    QSignalSpy ended(m_pushes.get(), &PushService::finished);
+    start(id);
+    ASSERT_TRUE(untilEnded(ended, 1));
+    FakeDestination& object = m_fake->object(one.value + QStringLiteral("list"));
+    writePeople(60);
+    for (const std::optional<qint64>& answer : {std::optional<qint64>(), std::optional<qint64>(39)}) {
+        const auto refused = m_pushes->start(id, plan(id), PushDecision{true, answer});
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().kind, ErrorKind::NeedsDecision);
+    }
+    EXPECT_TRUE(m_pushes->start(id, plan(id), PushDecision{false, {}})); // Only add and update.
+    ASSERT_TRUE(untilEnded(ended, 2));
+    EXPECT_EQ(object.state().size(), 100u);
+    start(id, PushDecision{true, 40});
+    ASSERT_TRUE(untilEnded(ended, 3));
+    EXPECT_EQ(object.state().size(), 60u);
+}
+
+TEST_F(PushServiceTest, whatThePlatformMatchesLaterIsFollowedUpAndTold) {
+    writePeople(120);
+    const ConnectionId one = connection(QStringLiteral("one"));
+    const PathwayId id = pathway(one, QStringLiteral("list"));
+    FakeDestination& object = m_fake->object(one.value + QStringLiteral("list"));
+    object.matchesLater = true;
+    ProcessingState state;
+    state.done = false;
+    state.askAgainIn = std::chrono::hours(1);
+    object.uptake = [&state](const QList<QByteArray>&) { return Result<ProcessingState>(state); };
+    QSignalSpy ended(m_pushes.get(), &PushService::finished);
+    QSignalSpy told(m_pushes.get(), &PushService::told);
+    const PushId push = start(id);
+    ASSERT_TRUE(untilEnded(ended, 1));
+    EXPECT_EQ(m_pushes->find(push)->uptake, Uptake::Processing);
+    state.done = true;
+    state.failed = {"2"};
+    m_pushes->keepFollowingUp();
+    ASSERT_TRUE(untilEnded(told, 1));
+    const Push after = told.at(0).at(0).value<Push>();
+    EXPECT_EQ(after.id, push);
+    EXPECT_EQ(after.uptake, Uptake::Partly);
+    EXPECT_EQ(after.counts.accepted, 70);
+    EXPECT_EQ(after.counts.rejected, 50);
+    EXPECT_EQ(m_pushes->rowOutcomeCounts(push)->value(Reason::NotTakenOver), 50);
+}
+
+TEST_F(PushServiceTest, aPlanAsksFirstAndTrustsNobodyWhoWasNotTakenOver) {
+    writePeople(120);
+    const ConnectionId one = connection(QStringLiteral("one"));
+    const PathwayId id = pathway(one, QStringLiteral("list"));
+    FakeDestination& object = m_fake->object(one.value + QStringLiteral("list"));
+    object.matchesLater = true;
+    ProcessingState state;
+    state.done = false;
+    state.askAgainIn = std::chrono::hours(1);
+    object.uptake = [&state](const QList<QByteArray>&) { return Result<ProcessingState>(state); };
+    QSignalSpy ended(m_pushes.get(), &PushService::finished);
+    start(id);
+    ASSERT_TRUE(untilEnded(ended, 1));
+    EXPECT_EQ(plan(id)->summary().counts.unchanged, 120);
+    state.done = true;
+    state.failed = {"2"};
+    const auto next = plan(id);
+    EXPECT_EQ(next->summary().counts.add, 50);
+    EXPECT_EQ(next->summary().counts.unchanged, 70);
+}
+
+} // namespace pathways::test
