@@ -56,8 +56,9 @@ endfunction()
 
 # pathways_test(NAME LINK <libraries> SOURCES <files> [QT] [LABELS ...] [TIMEOUT s]): one executable, one ctest entry.
 # Without QT the test is a GoogleTest with a QCoreApplication around it; with QT it is a Qt Test with its own main.
+# SHARDS n (GoogleTest only): n ctest entries, each with its share of the tests.
 function(pathways_test name)
-    cmake_parse_arguments(ARG "QT" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
+    cmake_parse_arguments(ARG "QT" "TIMEOUT;SHARDS" "SOURCES;LINK;LABELS" ${ARGN})
     add_executable(test_${name} ${ARG_SOURCES})
     target_link_libraries(test_${name} PRIVATE Pathways::Flags ${ARG_LINK})
     if(ARG_QT)
@@ -69,7 +70,18 @@ function(pathways_test name)
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 120)
     endif()
-    add_test(NAME ${name} COMMAND test_${name})
-    set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;PATHWAYS_SOURCE_DIR=${PROJECT_SOURCE_DIR};PATHWAYS_BUILD_DIR=${PROJECT_BINARY_DIR}")
+    set(environment "QT_QPA_PLATFORM=offscreen" "PATHWAYS_SOURCE_DIR=${PROJECT_SOURCE_DIR}"
+        "PATHWAYS_BUILD_DIR=${PROJECT_BINARY_DIR}")
+    if(NOT ARG_SHARDS)
+        add_test(NAME ${name} COMMAND test_${name})
+        set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
+            ENVIRONMENT "${environment}")
+        return()
+    endif()
+    math(EXPR last "${ARG_SHARDS} - 1")
+    foreach(shard RANGE ${last})
+        add_test(NAME ${name}_${shard} COMMAND test_${name})
+        set_tests_properties(${name}_${shard} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
+            ENVIRONMENT "${environment};GTEST_TOTAL_SHARDS=${ARG_SHARDS};GTEST_SHARD_INDEX=${shard}")
+    endforeach()
 endfunction()

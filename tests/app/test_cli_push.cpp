@@ -90,6 +90,48 @@ TEST(CliPush, theGuardAsksAndTheNumberAnswers) {
     EXPECT_EQ(allowed.object()[QLatin1String("removed")].toInt(), 30);
 }
 
+TEST(CliPush, theGuardHoldsAtItsBoundaries) {
+    const PracticeProcess practice;
+    const Cli cli;
+    const QString file = QStringLiteral("donors.csv");
+    cli.write(file, kHeader + people(0, 1000));
+    cli.preparePathway(cli.path(file), QStringLiteral("mirror"), practice.mailchimpUrl());
+    ASSERT_EQ(push(cli).exit, 0);
+    const auto asks = [&](int left) {
+        cli.write(file, kHeader + people(0, left));
+        return plan(cli)[QLatin1String("needs_confirmation")].toBool();
+    };
+    EXPECT_FALSE(asks(801)); // 19.9 %
+    EXPECT_TRUE(asks(799));  // 20.1 %
+    auto refused = push(cli);
+    EXPECT_EQ(refused.exit, 3);
+    EXPECT_EQ(practice.control(QStringLiteral("/requests/mailchimp")).object()[QLatin1String("duplicates")].toInt(), 0);
+    // An empty source is not an order to remove everybody, and no number but the right one answers for it.
+    EXPECT_TRUE(asks(0));
+    EXPECT_EQ(push(cli).exit, 3);
+    EXPECT_EQ(push(cli, {QStringLiteral("--allow-removals"), QStringLiteral("999")}).exit, 3);
+    // 20.0 % is still the user's everyday business.
+    EXPECT_FALSE(asks(800));
+    auto allowed = push(cli);
+    ASSERT_EQ(allowed.exit, 0) << allowed.err.toStdString();
+    EXPECT_EQ(allowed.object()[QLatin1String("removed")].toInt(), 200);
+}
+
+TEST(CliPush, fewerThanFiveRemovalsNeverAsk) {
+    const PracticeProcess practice;
+    const Cli cli;
+    const QString file = QStringLiteral("donors.csv");
+    cli.write(file, kHeader + people(0, 6));
+    cli.preparePathway(cli.path(file), QStringLiteral("mirror"), practice.mailchimpUrl());
+    ASSERT_EQ(push(cli).exit, 0);
+    cli.write(file, kHeader + people(0, 1));
+    EXPECT_EQ(push(cli).exit, 3); // Five of six.
+    cli.write(file, kHeader + people(0, 2));
+    auto allowed = push(cli);
+    EXPECT_EQ(allowed.exit, 0) << allowed.err.toStdString();
+    EXPECT_EQ(allowed.object()[QLatin1String("removed")].toInt(), 4);
+}
+
 TEST(CliPush, aKilledPushEndsAsAnUndisturbedOneWould) {
     const PracticeProcess practice;
     const Cli cli;

@@ -10,6 +10,7 @@
 #include "core/workspace/workspace.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_destination.h"
+#include "tests/support/scratch.h"
 
 #include <QTemporaryDir>
 #include <QThreadPool>
@@ -247,7 +248,7 @@ public:
         return *pushed;
     }
 
-    QTemporaryDir temporary;
+    QTemporaryDir temporary{fastScratch()};
     std::unique_ptr<Workspace> workspace;
     std::unique_ptr<Database> database;
     WorkspaceKeys keys;

@@ -25,6 +25,45 @@ Engine::Rows people(int count) {
     return rows;
 }
 
+/// What a plan says when so many of the people there are gone from the audience.
+GuardReason guardAfterLosing(Engine& engine, int there, int gone) {
+    auto plan = engine.plan(people(there - gone));
+    EXPECT_TRUE(plan);
+    if (!plan) {
+        return GuardReason::None;
+    }
+    const PlanSummary& summary = (*plan)->summary();
+    EXPECT_EQ(summary.counts.remove, gone);
+    EXPECT_EQ(summary.needsConfirmation(), !summary.guardText.isEmpty());
+    return summary.guard;
+}
+
+TEST(Guard, BoundariesOfAShareHoldInPlans) {
+    Engine engine;
+    engine.sync(people(1000));
+    EXPECT_EQ(guardAfterLosing(engine, 1000, 199), GuardReason::None);
+    EXPECT_EQ(guardAfterLosing(engine, 1000, 200), GuardReason::None);
+    EXPECT_EQ(guardAfterLosing(engine, 1000, 201), GuardReason::ManyRemovals);
+    EXPECT_EQ(guardAfterLosing(engine, 1000, 1000), GuardReason::EmptySource);
+}
+
+TEST(Guard, BoundariesOfANumberHoldInPlans) {
+    Engine engine;
+    engine.type.limits.peoplePerBatch = 500;
+    engine.sync(people(3000));
+    EXPECT_EQ(guardAfterLosing(engine, 3000, 499), GuardReason::None);
+    EXPECT_EQ(guardAfterLosing(engine, 3000, 500), GuardReason::None);
+    EXPECT_EQ(guardAfterLosing(engine, 3000, 501), GuardReason::ManyRemovals);
+}
+
+TEST(Guard, FewerThanFiveNeverAskUnlessNobodyIsLeft) {
+    Engine engine;
+    engine.sync(people(6));
+    EXPECT_EQ(guardAfterLosing(engine, 6, 4), GuardReason::None);
+    EXPECT_EQ(guardAfterLosing(engine, 6, 5), GuardReason::ManyRemovals);
+    EXPECT_EQ(guardAfterLosing(engine, 6, 6), GuardReason::EmptySource);
+}
+
 TEST(Guard, StopsAPlanThatRemovesMany) {
     Engine engine;
     engine.sync(people(40));

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Processes that are really killed, and disks that really refuse, at the i-th call of the system that changes a file,
+// for all i until a run sees none, for each method (after ownCloud's journal tests and SQLite's crash tests). The end
+// state at the destination and in the workspace must be that of an undisturbed run. This process itself never starts a
+// thread: what forks from it finds no lock held.
+#include "tests/faults/fault_story.h"
+#include "tests/faults/recorded_platform.h"
+#include "tests/support/disk_calls.h"
+#include "tests/support/scratch.h"
+
+#include <QFile>
+
+#include <filesystem>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace pathways::test {
+namespace {
+
+using disk_calls::Mischief;
+
+constexpr int kDone = 7; ///< The child came to its end.
+constexpr int kFailed = 1;
+constexpr qint64 kTooMany = 20'000;
+
+/// Runs work in a process of its own; its wait status.
+template <typename Work>
+int inChild(const Work& work) {
+    std::fflush(nullptr);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        work();
+        std::fflush(nullptr);
+        ::_exit(::testing::Test::HasFailure() ? kFailed : kDone);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return status;
+}
+
+bool ended(int status) {
+    return WIFEXITED(status) && WEXITSTATUS(status) == kDone;
+}
+
+/// A workspace and a platform on the disk, and what is done with them, each in a process of its own.
+class KilledPushes : public ::testing::TestWithParam<SyncMethod> {
+protected:
+    void SetUp() override {
+        m_base = m_folder.path() + QStringLiteral("/base");
+        m_run = m_folder.path() + QStringLiteral("/run");
+        std::filesystem::create_directory(m_base.toStdString());
+        // Everybody is put there by Mirror, whatever method follows.
+        ASSERT_TRUE(ended(inChild([this] {
+            with(m_base, SyncMethod::Mirror, true, [](Engine& engine) { engine.sync(FaultStory::before()); });
+        })));
+        copyBase();
+        ASSERT_TRUE(ended(inChild([this] {
+            with(m_run, GetParam(), true, [this](Engine& engine) {
+                engine.sync(FaultStory::after());
+                QFile file(wantedFile());
+                ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+                file.write(RecordedPlatform::dump(engine.destination));
+            });
+        })));
+    }
+
+    /// For all calls until a run sees none.
+    void everywhere(Mischief mischief, bool idempotent) {
+        for (qint64 i = 0; i < kTooMany; ++i) {
+            copyBase();
+            const int status = inChild([&] { disturbed(mischief, i, idempotent); });
+            const bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+            ASSERT_TRUE(killed || ended(status)) << "call " << i << ", status " << status;
+            ASSERT_TRUE(ended(inChild([&] { recovered(idempotent); }))) << "call " << i << ", recovery";
+            if (!killed) {
+                EXPECT_GT(i, 50); // The calls were counted at all.
+                return;
+            }
+        }
+        FAIL() << "no run was undisturbed";
+    }
+    /// The same for a disk that refuses: the process goes on, and once the disk takes again everything is mended.
+    void refusedEverywhere(Mischief mischief) {
+        for (qint64 i = 0; i < kTooMany; ++i) {
+            copyBase();
+            const int status = inChild([&] { refused(mischief, i); });
+            ASSERT_TRUE(ended(status)) << "call " << i << ", status " << status;
+            if (std::filesystem::exists(undisturbedFile().toStdString())) {
+                EXPECT_GT(i, 50);
+                return;
+            }
+        }
+        FAIL() << "no run was undisturbed";
+    }
+
+private:
+    void copyBase() const {
+        std::filesystem::remove_all(m_run.toStdString());
+        std::filesystem::copy(m_base.toStdString(), m_run.toStdString(), std::filesystem::copy_options::recursive);
+    }
+    [[nodiscard]] QString wantedFile() const { return m_folder.path() + QStringLiteral("/wanted"); }
+    [[nodiscard]] QString undisturbedFile() const { return m_folder.path() + QStringLiteral("/undisturbed"); }
+
+    template <typename Work>
+    void with(const QString& folder, SyncMethod method, bool idempotent, const Work& work) const {
+        Engine engine(folder + QStringLiteral("/workspace"));
+        FaultStory::useMethod(engine, method);
+        engine.destination.idempotent = idempotent;
+        RecordedPlatform platform(engine.destination, folder + QStringLiteral("/deliveries"));
+        platform.reference = [&engine] { return engine.reference; };
+        platform.replay();
+        work(engine);
+    }
+    void disturbed(Mischief mischief, qint64 call, bool idempotent) const {
+        with(m_run, GetParam(), idempotent, [&](Engine& engine) {
+            disk_calls::arm(mischief, call, (m_run + QStringLiteral("/workspace")).toUtf8().constData());
+            if (auto plan = engine.plan(FaultStory::after())) {
+                static_cast<void>(engine.push(*plan).has_value());
+            }
+            disk_calls::disarm();
+        });
+    }
+    void refused(Mischief mischief, qint64 call) const {
+        with(m_run, GetParam(), false, [&](Engine& engine) {
+            auto plan = engine.plan(FaultStory::after());
+            ASSERT_TRUE(plan);
+            disk_calls::arm(mischief, call, (m_run + QStringLiteral("/workspace")).toUtf8().constData());
+            const auto pushed = engine.push(*plan);
+            disk_calls::disarm();
+            if (!disk_calls::met()) {
+                QFile file(undisturbedFile());
+                EXPECT_TRUE(file.open(QIODevice::WriteOnly));
+                EXPECT_TRUE(pushed && !pushed->resumable);
+            }
+            settle(engine);
+        });
+    }
+    void recovered(bool idempotent) const {
+        with(m_run, GetParam(), idempotent, [this](Engine& engine) { settle(engine); });
+    }
+    void settle(Engine& engine) const {
+        FaultStory::settle(engine);
+        FaultStory::expectSettled(engine);
+        QFile file(wantedFile());
+        ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+        EXPECT_EQ(RecordedPlatform::dump(engine.destination).toStdString(), file.readAll().toStdString());
+    }
+
+    QTemporaryDir m_folder{fastScratch()};
+    QString m_base;
+    QString m_run;
+};
+
+INSTANTIATE_TEST_SUITE_P(Methods, KilledPushes, ::testing::ValuesIn(kSyncMethods), methodName);
+
+TEST_P(KilledPushes, F1_F2_killedBeforeTheNthCall) {
+    everywhere(Mischief::Kill, false);
+}
+
+TEST_P(KilledPushes, F3_killedBeforeTheNthCallWhereRepeatingIsHarmless) {
+    everywhere(Mischief::Kill, true);
+}
+
+TEST_P(KilledPushes, F1_killedInTheMiddleOfTheNthWrite) {
+    everywhere(Mischief::KillHalfway, false);
+}
+
+TEST_P(KilledPushes, F4_powerIsLostAndNothingUnsyncedIsThere) {
+    everywhere(Mischief::PowerLoss, false);
+}
+
+TEST_P(KilledPushes, F4_powerIsLostAndUnsyncedWritesAreTorn) {
+    everywhere(Mischief::TornLoss, false);
+}
+
+TEST_P(KilledPushes, F7_theDiskIsFullFromTheNthCallOn) {
+    refusedEverywhere(Mischief::NoSpace);
+}
+
+TEST_P(KilledPushes, F9_theNthCallMeetsABrokenDisk) {
+    refusedEverywhere(Mischief::IoError);
+}
+
+} // namespace
+} // namespace pathways::test
