@@ -37,11 +37,24 @@ void check(int ok) {
 
 } // namespace
 
+namespace {
+
+/// Both digits of every byte, so that a digest of 32 bytes is 32 look-ups.
+constexpr auto kPairs = [] {
+    constexpr char digits[] = "0123456789abcdef";
+    std::array<char, 512> pairs{};
+    for (std::size_t i = 0; i < 256; ++i) {
+        pairs[2 * i] = digits[i >> 4];
+        pairs[2 * i + 1] = digits[i & 15];
+    }
+    return pairs;
+}();
+
+} // namespace
+
 void toHex(const std::uint8_t* bytes, std::size_t size, char* out) {
-    static constexpr char kDigits[] = "0123456789abcdef";
     for (std::size_t i = 0; i < size; ++i) {
-        out[2 * i] = kDigits[bytes[i] >> 4];
-        out[2 * i + 1] = kDigits[bytes[i] & 15];
+        std::memcpy(out + 2 * i, kPairs.data() + 2 * std::size_t(bytes[i]), 2);
     }
 }
 

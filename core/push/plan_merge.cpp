@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/plan_merge.h"
 
+#include "core/push/parallel_sort.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -383,7 +385,13 @@ Result<Location> PlanMerge::writePrevious(const Previous& previous) {
 }
 
 Result<void> PlanMerge::writeChanges() {
-    std::sort(m_entries.begin(), m_entries.end(), [](const Entry& a, const Entry& b) { return a.row < b.row; });
+    std::uint32_t last = 0;
+    for (const Entry& entry : m_entries) {
+        last = std::max(last, entry.row);
+    }
+    sortInTwo(
+        m_entries.begin(), m_entries.end(), [half = last / 2](const Entry& entry) { return entry.row <= half; },
+        [](const Entry& a, const Entry& b) { return a.row < b.row; });
     std::size_t overhead = 40;
     for (const auto& line : m_fields.fields) {
         overhead += line.spec.hashed ? 68 : std::size_t(line.spec.id.size()) + 8;

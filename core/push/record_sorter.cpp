@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/record_sorter.h"
 
+#include "core/push/parallel_sort.h"
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <thread>
 
 namespace pathways {
 
@@ -15,13 +16,21 @@ bool before(const PersonRecord& a, const PersonRecord& b) {
     return order != 0 ? order < 0 : a.number < b.number;
 }
 
+struct Handle {
+    std::uint64_t prefix;
+    std::uint32_t position;
+};
+
+/// About the middle of the prefixes, which are spread evenly.
+std::uint64_t medianOf(const std::vector<Handle>& handles) {
+    const auto [low, high] = std::minmax_element(handles.begin(), handles.end(),
+                                                 [](const Handle& a, const Handle& b) { return a.prefix < b.prefix; });
+    return low->prefix + (high->prefix - low->prefix) / 2;
+}
+
 /// Sorts small pairs of key prefix and position, then moves each record once: several times faster than sorting the
 /// records themselves.
 void sortRecords(std::vector<PersonRecord>& records) {
-    struct Handle {
-        std::uint64_t prefix;
-        std::uint32_t position;
-    };
     std::vector<Handle> handles(records.size());
     for (std::size_t i = 0; i < records.size(); ++i) {
         std::uint64_t prefix = 0;
@@ -31,15 +40,9 @@ void sortRecords(std::vector<PersonRecord>& records) {
     const auto less = [&records](const Handle& a, const Handle& b) {
         return a.prefix != b.prefix ? a.prefix < b.prefix : before(records[a.position], records[b.position]);
     };
-    if (handles.size() > 50'000) {
-        const auto middle = handles.begin() + std::ptrdiff_t(handles.size() / 2);
-        std::thread other([&] { std::sort(handles.begin(), middle, less); });
-        std::sort(middle, handles.end(), less);
-        other.join();
-        std::inplace_merge(handles.begin(), middle, handles.end(), less);
-    } else {
-        std::sort(handles.begin(), handles.end(), less);
-    }
+    const std::uint64_t middle = handles.empty() ? 0 : medianOf(handles);
+    sortInTwo(
+        handles.begin(), handles.end(), [middle](const Handle& handle) { return handle.prefix < middle; }, less);
     std::vector<PersonRecord> out;
     out.reserve(records.size());
     for (const Handle& handle : handles) {

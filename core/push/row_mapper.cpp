@@ -55,6 +55,7 @@ RowMapper::RowMapper(const PlanFields& fields, const Pathway& pathway, const Aud
     const NormaliserOptions options = optionsFor(audience);
     for (const auto& line : fields.fields) {
         m_normalisers.push_back(makeNormaliser(line.spec, type.rules, options));
+        m_memos.emplace_back();
     }
     for (auto& [name, members] : grouped(fields, &FieldSpec::compound)) {
         m_compounds.push_back(members);
@@ -75,7 +76,11 @@ void RowMapper::normalise(const CellBuffer& cells, std::vector<Problem>& problem
         if (raw.empty()) {
             continue;
         }
-        const NormalisedValue& value = m_normalisers[i]->normalise(raw);
+        const NormalisedValue* known = m_memos[i].find(raw);
+        const NormalisedValue& value = known != nullptr ? *known : m_normalisers[i]->normalise(raw);
+        if (known == nullptr) {
+            m_memos[i].keep(raw, value);
+        }
         if (value.problem != Reason::None) {
             problems[i] = {value.problem, std::uint8_t(i)};
         } else {

@@ -7,6 +7,7 @@
 #include "core/push/person_record.h"
 #include "core/push/plan_fields.h"
 #include "core/push/row_fingerprint.h"
+#include "core/push/value_memo.h"
 
 #include <map>
 #include <memory>
@@ -61,6 +62,7 @@ private:
 
     const PlanFields& m_fields;
     std::vector<std::unique_ptr<FieldNormaliser>> m_normalisers;
+    std::vector<ValueMemo> m_memos; ///< One per normaliser.
     KeyedDigest m_digest;
     RowFingerprinter m_payload;
     const std::vector<PersonKey>* m_excluded;

@@ -8,6 +8,8 @@
 
 #include <cstring>
 #include <openssl/evp.h>
+#include <optional>
+#include <thread>
 
 namespace pathways {
 
@@ -337,14 +339,34 @@ Result<void> SealedFile::read(StreamId id, std::uint32_t block, BlockCipher& cip
 }
 
 Result<void> SealedFile::verify() const {
+    std::vector<std::pair<StreamId, std::uint32_t>> blocks;
+    for (const auto& [id, info] : m_streams) {
+        for (std::uint32_t i = 0; i < info.blocks.size(); ++i) {
+            blocks.emplace_back(id, i);
+        }
+    }
+    const std::size_t middle = blocks.size() / 2;
+    Result<void> otherHalf;
+    Result<void> half;
+    {
+        const std::jthread other([&] { otherHalf = verify({blocks.data() + middle, blocks.size() - middle}); });
+        half = verify({blocks.data(), middle});
+    }
+    return half ? otherHalf : half;
+}
+
+Result<void> SealedFile::verify(std::span<const std::pair<StreamId, std::uint32_t>> blocks) const {
     std::string sealed;
     std::string plain;
-    for (const auto& [id, info] : m_streams) {
-        BlockCipher own = cipher(id);
-        for (std::uint32_t i = 0; i < info.blocks.size(); ++i) {
-            if (auto block = read(id, i, own, sealed, plain); !block) {
-                return block;
-            }
+    std::optional<BlockCipher> own;
+    std::optional<StreamId> stream;
+    for (const auto& [id, number] : blocks) {
+        if (stream != id) {
+            own.emplace(cipher(id));
+            stream = id;
+        }
+        if (auto block = read(id, number, *own, sealed, plain); !block) {
+            return block;
         }
     }
     return {};

@@ -12,8 +12,10 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace pathways {
@@ -95,7 +97,7 @@ public:
                                     std::string& plain) const;
     [[nodiscard]] const SealedStreamInfo& stream(StreamId id) const;
     [[nodiscard]] Result<void> readSealed(const SealedBlock& block, std::string& sealed) const;
-    /// Reads everything back once.
+    /// Reads everything back once, on two threads.
     [[nodiscard]] Result<void> verify() const;
 
 private:
@@ -103,6 +105,7 @@ private:
         : m_file(std::move(file))
         , m_dataKey(std::move(dataKey)) {}
     [[nodiscard]] Result<void> readFooter();
+    [[nodiscard]] Result<void> verify(std::span<const std::pair<StreamId, std::uint32_t>> blocks) const;
     DiskFile m_file;
     QByteArray m_dataKey;
     QByteArray m_meta;

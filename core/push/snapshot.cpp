@@ -218,6 +218,17 @@ Result<std::uint64_t> SnapshotWriter::addIdentity(const std::vector<std::string_
         [this](Location location) { return std::uint64_t(m_segments.back().id) << 40 | location; });
 }
 
+SnapshotWriter::Identities::Identities(SnapshotWriter& writer)
+    : m_segment(std::uint64_t(writer.m_segments.back().id) << 40)
+    , m_stream(*writer.m_file, streamOf(writer.m_segments.back().id), kIdentityBlock) {}
+
+Result<std::uint64_t> SnapshotWriter::Identities::add(const std::vector<std::string_view>& values) {
+    m_scratch.clear();
+    packTexts(values, m_scratch);
+    ++m_entries;
+    return m_stream.append(m_scratch).map([this](Location location) { return m_segment | location; });
+}
+
 Result<void> SnapshotWriter::add(const PersonRecord& record) {
     ++m_count;
     m_people += record.reason == Reason::None ? 1 : 0;

@@ -107,6 +107,23 @@ public:
     void beginSegment(const QStringList& fields);
     /// Where the identities stand, for PersonRecord::where.
     [[nodiscard]] Result<std::uint64_t> addIdentity(const std::vector<std::string_view>& values);
+
+    /// Adds identities to the same segment from a thread of its own. flush() before finish().
+    class Identities final {
+    public:
+        explicit Identities(SnapshotWriter& writer);
+        [[nodiscard]] Result<std::uint64_t> add(const std::vector<std::string_view>& values);
+        [[nodiscard]] Result<void> flush() { return m_stream.flush(); }
+        [[nodiscard]] qint64 entries() const { return m_entries; }
+
+    private:
+        std::uint64_t m_segment;
+        StreamWriter m_stream;
+        std::string m_scratch;
+        qint64 m_entries = 0;
+    };
+    /// What such a helper has added counts for the segment.
+    void countIdentities(qint64 entries) { m_segments.back().entries += entries; }
     [[nodiscard]] Result<void> add(const PersonRecord& record);
     /// Completes, syncs and reads everything back.
     [[nodiscard]] Result<void> finish(SnapshotMeta meta);

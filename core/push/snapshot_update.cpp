@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <thread>
 
 namespace pathways {
 
@@ -95,11 +96,37 @@ public:
     }
 
 private:
+    /// Takes a range of the changes over, on a thread of its own.
+    class Collector {
+    public:
+        explicit Collector(Updater& updater)
+            : m_updater(updater)
+            , m_entries(updater.m_update.plan.file(), kChanges)
+            , m_values(updater.m_update.plan.file(), kValues)
+            , m_previous(updater.m_update.plan.file(), kPrevious)
+            , m_identities(*updater.m_writer)
+            , m_today(dayNumber(updater.m_update.now)) {}
+        Result<void> run(quint64 first, quint64 end);
+        [[nodiscard]] qint64 entries() const { return m_identities.entries(); }
+        [[nodiscard]] const std::vector<PersonKey>& dropped() const { return m_dropped; }
+
+    private:
+        Result<void> collect(const ChangeEntry& entry, quint64 position);
+        Updater& m_updater;
+        StreamCursor m_entries;
+        StreamCursor m_values;
+        StreamCursor m_previous;
+        SnapshotWriter::Identities m_identities;
+        std::uint32_t m_today;
+        std::vector<PersonRecord> m_collected;
+        std::vector<PersonKey> m_dropped;
+        std::vector<std::string_view> m_texts;
+        std::vector<std::string_view> m_identity;
+    };
+
     Result<void> prepareSegments();
     Result<void> rewriteIdentities();
     Result<void> collectChanges();
-    Result<void> collectChange(const ChangeEntry& entry, quint64 position, StreamCursor& values,
-                               StreamCursor& previous);
     Result<void> collectRemovals();
     Result<void> merge();
     Result<void> addOld(PersonRecord record, std::uint32_t index);
@@ -120,7 +147,6 @@ private:
     const SnapshotUpdate& m_update;
     std::unique_ptr<SnapshotWriter> m_writer;
     RecordSorter m_fresh;
-    std::vector<PersonRecord> m_collected;
     std::vector<PersonKey> m_dropped;
     std::vector<std::uint64_t> m_rewritten;
     SortedStream<Retag> m_retags;
@@ -128,7 +154,6 @@ private:
     std::vector<std::pair<PersonKey, Reason>> m_wishes; ///< Of people who were to be removed.
     PersonKey m_last;
     std::vector<std::string_view> m_texts;
-    std::vector<std::string_view> m_identity;
 };
 
 Result<void> Updater::prepareSegments() {
@@ -183,34 +208,49 @@ Result<void> Updater::rewriteIdentities() {
     return {};
 }
 
+/// The two halves of the changes on two threads: each change is decrypted, and its identities encrypted again.
 Result<void> Updater::collectChanges() {
-    StreamCursor entries(m_update.plan.file(), kChanges);
-    StreamCursor values(m_update.plan.file(), kValues);
-    StreamCursor previous(m_update.plan.file(), kPrevious);
-    for (quint64 position = 0; position < m_update.plan.changes(); ++position) {
-        if (m_update.outcome.state(position) == PlanOutcome::State::Open) {
+    const quint64 end = m_update.plan.changes();
+    Collector one(*this);
+    Collector two(*this);
+    Result<void> half;
+    Result<void> otherHalf;
+    {
+        const std::jthread other([&] { otherHalf = two.run(end / 2, end); });
+        half = one.run(0, end / 2);
+    }
+    for (const Collector* part : {&one, &two}) {
+        m_writer->countIdentities(part->entries());
+        m_dropped.insert(m_dropped.end(), part->dropped().begin(), part->dropped().end());
+    }
+    return half ? otherHalf : half;
+}
+
+Result<void> Updater::Collector::run(quint64 first, quint64 end) {
+    for (quint64 position = first; position < end; ++position) {
+        if (m_updater.m_update.outcome.state(position) == PlanOutcome::State::Open) {
             continue;
         }
-        auto entry = entries.record<ChangeEntry>(position);
+        auto entry = m_entries.record<ChangeEntry>(position);
         if (!entry) {
             return fail(entry.error());
         }
-        if (auto taken = collectChange(*entry, position, values, previous); !taken) {
+        if (auto taken = collect(*entry, position); !taken) {
             return taken;
         }
     }
-    return m_fresh.add(m_collected);
+    return m_updater.m_fresh.add(m_collected).and_then([this] { return m_identities.flush(); });
 }
 
-Result<void> Updater::collectChange(const ChangeEntry& entry, quint64 position, StreamCursor& values,
-                                    StreamCursor& previous) {
-    const auto state = m_update.outcome.state(position);
-    const Reason reason = m_update.outcome.reason(position);
+Result<void> Updater::Collector::collect(const ChangeEntry& entry, quint64 position) {
+    const PlanOutcome& outcome = m_updater.m_update.outcome;
+    const auto state = outcome.state(position);
+    const Reason reason = outcome.reason(position);
     const bool accepted = state != PlanOutcome::State::Exception || outcomeKind(reason) == RowOutcomeKind::Accepted;
     if (!accepted && !isOwnWish(reason)) {
         return {}; // Not there as planned: the next push finds the difference again.
     }
-    auto bytes = values.at(entry.values);
+    auto bytes = m_values.at(entry.values);
     if (!bytes) {
         return fail(bytes.error());
     }
@@ -225,19 +265,19 @@ Result<void> Updater::collectChange(const ChangeEntry& entry, quint64 position, 
     }
     const bool known = state == PlanOutcome::State::Adopted || (entry.flags & kKnownThere) != 0;
     record.flags = known ? kWasThere : std::uint16_t(0);
-    record.number = dayNumber(m_update.now);
+    record.number = m_today;
     record.reason = accepted ? Reason::None : reason;
     m_identity.clear();
-    for (const std::size_t index : m_update.plan.facts().identifiers) {
+    for (const std::size_t index : m_updater.m_update.plan.facts().identifiers) {
         m_identity.push_back(index < m_texts.size() ? m_texts[index] : std::string_view());
     }
-    auto where = m_writer->addIdentity(m_identity);
+    auto where = m_identities.add(m_identity);
     if (!where) {
         return fail(where.error());
     }
     record.where = *where;
     if (entry.previous != kNowhere) {
-        auto old = previous.at(entry.previous);
+        auto old = m_previous.at(entry.previous);
         if (!old) {
             return fail(old.error());
         }
@@ -248,7 +288,7 @@ Result<void> Updater::collectChange(const ChangeEntry& entry, quint64 position, 
         }
     }
     m_collected.push_back(record);
-    return m_collected.size() < 10'000 ? Result<void>{} : m_fresh.add(m_collected);
+    return m_collected.size() < 10'000 ? Result<void>{} : m_updater.m_fresh.add(m_collected);
 }
 
 Result<void> Updater::collectRemovals() {

@@ -2,28 +2,31 @@
 // Whole-process measurements of the engine. Each stage runs in a process of its own, so that its peak memory is its
 // own; the ratios are made within one run. See README.md.
 #include "core/audience/csv_reader.h"
-#include "core/base/clock.h"
-#include "core/push/planner.h"
+#include "core/destinations/meta/meta_payload.h"
 #include "core/push/runner.h"
+#include "core/services/push_job.h"
 #include "core/workspace/database.h"
 #include "core/workspace/journal.h"
-#include "core/workspace/repositories.h"
-#include "core/workspace/workspace.h"
+#include "tests/bench/bench_services.h"
+#include "tests/bench/made_up_donors.h"
+#include "tests/bench/sink_server.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
-#include <QThreadPool>
+#include <QTimer>
 
 #include <algorithm>
 #include <cstdio>
 #include <mutex>
+#include <numeric>
 #include <sys/resource.h>
 #include <thread>
 #include <xxhash.h>
@@ -32,157 +35,15 @@ using namespace pathways;
 
 namespace {
 
-const char* const kFirst[] = {"Ada", "Bj\xc3\xb6rn",    "Chlo\xc3\xa9", "David",
-                              "Eve", "Fran\xc3\xa7ois", "Grace",        "Hanna"};
-const char* const kLast[] = {"Smith", "M\xc3\xbcller", "O'Neill", "Garc\xc3\xad" "a", "Jones", "Brown", "Nowak", "Lee"};
-const char* const kCity[] = {"Springfield", "Portland", "Austin", "Salem", "Denver", "Boston", "Dayton", "Tucson"};
-
-/// Twelve columns, about 115 bytes a row, quotes and accents. With changed > 0 every so manieth row differs.
-void generate(const QString& path, quint64 rows, int changedPercent) {
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)) {
-        qFatal("cannot write");
-    }
-    file.write(
-        "Donor ID,Email,First Name,Last Name,Phone,City,State,Postal Code,Country,Date of Birth,Last Gift,Notes\n");
-    std::string block;
-    char line[320];
-    for (quint64 i = 0; i < rows; ++i) {
-        const bool changed = changedPercent > 0 && i % 100 < quint64(changedPercent);
-        const int size =
-            std::snprintf(line, sizeof line,
-                          "%llu,donor%llu@example%llu.net,%s,\"%s\",212555%04llu,%s,OR,97%03llu,US,19%02llu-0%llu-1%"
-                          "llu,%llu.50,\"%s\"\n",
-                          static_cast<unsigned long long>(100000 + i), static_cast<unsigned long long>(i),
-                          static_cast<unsigned long long>(i % 97), kFirst[i % 8], kLast[(i / 8) % 8],
-                          static_cast<unsigned long long>(i % 10000), kCity[(i / 3) % 8],
-                          static_cast<unsigned long long>(i % 1000), static_cast<unsigned long long>(40 + i % 60),
-                          static_cast<unsigned long long>(1 + i % 9), static_cast<unsigned long long>(i % 10),
-                          static_cast<unsigned long long>(i % 500), changed ? "gave again" : "spring appeal");
-        block.append(line, std::size_t(size));
-        if (block.size() > 1 << 20) {
-            file.write(block.data(), qint64(block.size()));
-            block.clear();
-        }
-    }
-    file.write(block.data(), qint64(block.size()));
-}
-
-ColumnMapping line(const char* id, FieldKind kind, const char* column, bool identifier) {
-    ColumnMapping mapped;
-    mapped.field.id = QString::fromLatin1(id);
-    mapped.field.label = mapped.field.id;
-    mapped.field.kind = kind;
-    mapped.field.identifier = identifier;
-    mapped.field.hashed = identifier;
-    mapped.column = QString::fromLatin1(column);
-    return mapped;
-}
-
-/// Meta-shaped: eight identifiers, scrambled.
-struct Setup {
-    std::unique_ptr<Workspace> workspace;
-    std::unique_ptr<Database> database;
-    WorkspaceKeys keys{QByteArray(32, 'm'), QByteArray(32, 'd')};
-    DestinationType type;
-    Pathway pathway;
-    Audience audience;
-
-    explicit Setup(const QString& folder) {
-        auto opened = Workspace::open(folder);
-        if (!opened) {
-            qFatal("%s", qPrintable(opened.error().text()));
-        }
-        workspace = std::move(*opened);
-        database = std::move(*workspace->openDatabase());
-        type.key = QStringLiteral("meta");
-        type.rules = IdentityRules::Meta;
-        type.kind = DestinationKind::Advertising;
-        type.limits.peoplePerBatch = 10'000;
-        type.limits.bytesPerBatch = 64 << 20;
-        type.limits.parallelBatches = 4;
-        pathway.id = PathwayId{QStringLiteral("aaaaaaaa-0000-0000-0000-000000000001")};
-        pathway.name = QStringLiteral("Bench");
-        pathway.object.id = QStringLiteral("list");
-        pathway.object.name = QStringLiteral("List");
-        pathway.mapping = {line("EMAIL", FieldKind::Email, "Email", true),
-                           line("PHONE", FieldKind::Phone, "Phone", true),
-                           line("FN", FieldKind::FirstName, "First Name", true),
-                           line("LN", FieldKind::LastName, "Last Name", true),
-                           line("CT", FieldKind::City, "City", true),
-                           line("ST", FieldKind::Region, "State", true),
-                           line("ZIP", FieldKind::PostalCode, "Postal Code", true),
-                           line("COUNTRY", FieldKind::Country, "Country", true),
-                           line("VALUE", FieldKind::Text, "Notes", false)};
-        audience.id = AudienceId{QStringLiteral("bbbbbbbb-0000-0000-0000-000000000001")};
-        audience.name = QStringLiteral("People");
-        audience.source = FileSource{};
-        audience.defaultCountry = QStringLiteral("US");
-        Connection connection;
-        connection.id = ConnectionId{QStringLiteral("cccccccc-0000-0000-0000-000000000001")};
-        connection.type = type.key;
-        connection.name = QStringLiteral("Bench");
-        pathway.audience = audience.id;
-        pathway.connection = connection.id;
-        PathwayRepository pathways(*database);
-        if (auto known = pathways.find(pathway.id)) {
-            pathway.snapshotFile = known->snapshotFile;
-        } else if (!AudienceRepository(*database).save(audience) || !ConnectionRepository(*database).save(connection) ||
-                   !pathways.save(pathway)) {
-            qFatal("cannot set up");
-        }
-    }
-
-    std::shared_ptr<SealedPlan> plan(const QString& path) {
-        auto reader = CsvReader::open(path, Dialect{});
-        if (!reader) {
-            qFatal("%s", qPrintable(reader.error().text()));
-        }
-        PlanProgress progress;
-        const PlanInput input{.pathway = pathway,
-                              .audience = audience,
-                              .type = type,
-                              .reader = **reader,
-                              .keys = keys,
-                              .snapshotsFolder = workspace->snapshotsFolder(),
-                              .spoolFolder = workspace->spoolFolder(),
-                              .members = nullptr,
-                              .excluded = nullptr,
-                              .now = QDateTime::currentDateTimeUtc()};
-        auto made = makePlan(input, progress, {});
-        if (!made) {
-            qFatal("%s %s", qPrintable(made.error().text()), qPrintable(made.error().detail));
-        }
-        return *made;
-    }
-};
-
-/// Scrambles and writes the body as the platform wants it. With scramble off it takes everything as it is.
-class SinkSession final : public PushSession {
+/// Writes whole bodies with the product's own encoder and takes them in memory: a push without the network.
+class MemorySink final : public PushSession {
 public:
-    explicit SinkSession(bool scramble)
-        : m_scramble(scramble) {}
+    explicit MemorySink(const PushTarget& target)
+        : m_encoder(target) {}
     BatchResult send(const ChangeBatch& batch, std::stop_token) override {
-        if (m_scramble) {
-            Sha256 sha;
-            std::string body = "{\"payload\":{\"schema\":[\"EMAIL\",\"PHONE\",\"FN\",\"LN\",\"CT\",\"ST\",\"ZIP\","
-                               "\"COUNTRY\"],\"data\":[";
-            char hex[64];
-            for (const PersonChange& person : batch.people) {
-                body += '[';
-                for (std::size_t i = 0; i < 8; ++i) {
-                    sha.hex(person.values[i], hex);
-                    body += '"';
-                    body.append(hex, sizeof hex);
-                    body += "\",";
-                }
-                body.back() = ']';
-                body += ',';
-            }
-            body.back() = ']';
-            body += "}}";
-            m_bytes += body.size();
-        }
+        std::vector<std::uint32_t> who(batch.people.size());
+        std::iota(who.begin(), who.end(), 0);
+        m_bytes += quint64(m_encoder.users(batch, who, m_encoder.session(batch, who, false)).size());
         BatchResult result;
         result.verdict = BatchVerdict::Acknowledged;
         return result;
@@ -192,32 +53,34 @@ public:
     [[nodiscard]] quint64 bytes() const { return m_bytes; }
 
 private:
-    bool m_scramble;
+    meta::PayloadEncoder m_encoder;
     std::atomic<quint64> m_bytes{0};
 };
 
-void push(Setup& setup, const std::shared_ptr<SealedPlan>& plan, SinkSession& session) {
-    SystemClock clock;
+quint64 pushIntoMemory(bench::BenchServices& services, const std::shared_ptr<SealedPlan>& plan) {
+    ServiceContext& context = services.context();
+    const DestinationType& type = services.connector().type();
     QThreadPool pool;
-    pool.setMaxThreadCount(4);
+    pool.setMaxThreadCount(type.limits.parallelBatches);
     Push one;
     one.id = PushId::create();
-    one.pathway = setup.pathway.id;
-    one.started = clock.now();
+    one.pathway = services.pathway().id;
+    one.started = context.clock.now();
     one.resumable = true;
-    Journal journal(*setup.database, setup.keys);
-    if (!journal.begin(one, QFileInfo(plan->path()).fileName(), QStringLiteral("bench"))) {
+    if (!Journal(context.database, context.keys)
+             .begin(one, QFileInfo(plan->path()).fileName(), QStringLiteral("bench"))) {
         qFatal("cannot begin");
     }
+    MemorySink sink(targetOf(services.pathway(), type, QStringLiteral("bench"), one.started, 0));
     ProgressBoard board;
     auto done = runPush({.push = one,
-                         .pathway = setup.pathway,
-                         .type = setup.type,
+                         .pathway = services.pathway(),
+                         .type = type,
                          .plan = plan,
-                         .session = session,
-                         .workspace = *setup.workspace,
-                         .keys = setup.keys,
-                         .clock = clock,
+                         .session = sink,
+                         .workspace = context.workspace,
+                         .keys = context.keys,
+                         .clock = context.clock,
                          .pool = pool,
                          .allowRemovals = true,
                          .resume = false,
@@ -226,6 +89,7 @@ void push(Setup& setup, const std::shared_ptr<SealedPlan>& plan, SinkSession& se
     if (!done || done->resumable) {
         qFatal("the push did not end");
     }
+    return sink.bytes();
 }
 
 /// The least that any comparison must do, on the same two threads: read, split, hash, sort, merge.
@@ -276,112 +140,182 @@ void floorOf(const QString& path) {
     std::fprintf(stderr, "%llu", static_cast<unsigned long long>(same & 1));
 }
 
-double peakMegabytes() {
+/// What a person at the window would notice: the longest time between two ticks of a 10 ms timer.
+class Probe final {
+public:
+    Probe() {
+        m_timer.setTimerType(Qt::PreciseTimer);
+        m_timer.setInterval(10);
+        QObject::connect(&m_timer, &QTimer::timeout, [this] { m_longest = std::max(m_longest, m_since.restart()); });
+        m_since.start();
+        m_timer.start();
+    }
+    [[nodiscard]] qint64 longestGap() const { return m_longest; }
+
+private:
+    QTimer m_timer;
+    QElapsedTimer m_since;
+    qint64 m_longest = 0;
+};
+
+void addUsage(QJsonObject& out) {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
-    return double(usage.ru_maxrss) / 1024.0;
+    const auto seconds = [](const timeval& time) { return double(time.tv_sec) + double(time.tv_usec) / 1e6; };
+    out.insert(QStringLiteral("peak_megabytes"), double(usage.ru_maxrss) / 1024.0);
+    out.insert(QStringLiteral("cpu_seconds"), seconds(usage.ru_utime) + seconds(usage.ru_stime));
 }
 
-int stage(const QString& name, const QString& csv, const QString& folder) {
+/// One stage in this process; its figures go to standard output.
+int stage(const QString& name, const QString& csv, const QString& folder, int port) {
     QElapsedTimer timer;
     QJsonObject out{{QStringLiteral("stage"), name}};
     timer.start();
     if (name == QLatin1String("floor")) {
         floorOf(csv);
     } else {
-        Setup setup(folder);
+        bench::BenchServices services(folder, csv, port);
+        const Probe probe;
         timer.start();
-        auto plan = setup.plan(csv);
+        auto plan = services.plan();
         out.insert(QStringLiteral("plan_seconds"), double(timer.nsecsElapsed()) / 1e9);
         const PlanCounts& counts = plan->summary().counts;
         out.insert(QStringLiteral("add"), counts.add);
         out.insert(QStringLiteral("update"), counts.update);
         out.insert(QStringLiteral("unchanged"), counts.unchanged);
-        out.insert(QStringLiteral("left_out"), counts.leftOut);
-        if (name.startsWith(QLatin1String("push"))) {
-            SinkSession session(true);
-            push(setup, plan, session);
-            out.insert(QStringLiteral("sent_megabytes"), double(session.bytes()) / 1e6);
+        if (name.endsWith(QLatin1String("memory"))) {
+            out.insert(QStringLiteral("sent_megabytes"), double(pushIntoMemory(services, plan)) / 1e6);
+        } else if (name.startsWith(QLatin1String("push"))) {
+            out.insert(QStringLiteral("requests"), services.push(plan).counts.requests);
+            out.insert(QStringLiteral("longest_gap_milliseconds"), probe.longestGap());
         } else {
             QFile::remove(plan->path());
         }
     }
     out.insert(QStringLiteral("seconds"), double(timer.nsecsElapsed()) / 1e9);
-    out.insert(QStringLiteral("peak_megabytes"), peakMegabytes());
+    addUsage(out);
     std::printf("%s\n", QJsonDocument(out).toJson(QJsonDocument::Compact).constData());
     return 0;
 }
 
-QJsonObject runStage(const QString& name, const QString& csv, const QString& folder) {
+struct Stage {
+    const char* name;
+    QString csv;
+    QString workspace;
+};
+
+QJsonObject runStage(const Stage& one, int port) {
     QProcess process;
     process.setProcessChannelMode(QProcess::SeparateChannels);
-    process.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--stage"), name, csv, folder});
+    process.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--stage"), QString::fromLatin1(one.name),
+                                                            one.csv, one.workspace, QString::number(port)});
     process.waitForFinished(-1);
     if (process.exitCode() != 0 || process.exitStatus() != QProcess::NormalExit) {
         std::fprintf(stderr, "%s", process.readAllStandardError().constData());
-        return {{QStringLiteral("stage"), name}, {QStringLiteral("seconds"), -1.0}};
+        return {{QStringLiteral("stage"), QString::fromLatin1(one.name)}, {QStringLiteral("seconds"), -1.0}};
     }
     return QJsonDocument::fromJson(process.readAllStandardOutput()).object();
 }
 
-double runOther(const QString& program, const QStringList& arguments) {
+QJsonObject runOther(const QString& name, const QString& program, const QStringList& arguments) {
     QElapsedTimer timer;
     timer.start();
     QProcess process;
     process.setStandardOutputFile(QProcess::nullDevice());
     process.start(program, arguments);
-    return process.waitForFinished(-1) && process.exitCode() == 0 ? double(timer.nsecsElapsed()) / 1e9 : -1;
+    const bool done = process.waitForFinished(-1) && process.exitCode() == 0;
+    return {{QStringLiteral("stage"), name},
+            {QStringLiteral("seconds"), done ? double(timer.nsecsElapsed()) / 1e9 : -1.0}};
 }
 
 void print(const QJsonObject& result, double floorSeconds) {
     const double seconds = result.value(u"seconds").toDouble();
-    std::printf("| %-28s | %8.3f | %8.3f | %8.2f | %8.0f |\n", qPrintable(result.value(u"stage").toString()), seconds,
-                result.value(u"plan_seconds").toDouble(seconds), seconds / floorSeconds,
-                result.value(u"peak_megabytes").toDouble());
+    const auto figure = [&result](QStringView key, int decimals) {
+        return result.contains(key) ? QByteArray::number(result.value(key).toDouble(), 'f', decimals) : QByteArray();
+    };
+    std::printf("| %-26s | %7.2f | %7s | %7s | %7.2f | %5s | %5s |\n", qPrintable(result.value(u"stage").toString()),
+                seconds, figure(u"plan_seconds", 2).constData(), figure(u"cpu_seconds", 2).constData(),
+                seconds / floorSeconds, figure(u"peak_megabytes", 0).constData(),
+                figure(u"longest_gap_milliseconds", 0).constData());
     std::fflush(stdout);
+}
+
+/// The stages once, each after the other on one workspace.
+QList<QJsonObject> runAll(const QDir& folder, const QString& csv, const QString& changed, int port, int round) {
+    const QString pushed = folder.filePath(QStringLiteral("workspace%1").arg(round));
+    const QString other = folder.filePath(QStringLiteral("memory%1").arg(round));
+    QList<QJsonObject> results;
+    for (const Stage& one :
+         {Stage{"floor", csv, pushed}, Stage{"push, first, to memory", csv, other},
+          Stage{"push, first, over a socket", csv, pushed}, Stage{"plan, unchanged", csv, pushed},
+          Stage{"plan, 1 % changed", changed, pushed}, Stage{"push, 1 % changed", changed, pushed}}) {
+        results << runStage(one, port);
+    }
+    QDir(pushed).removeRecursively();
+    QDir(other).removeRecursively();
+    results << runOther(QStringLiteral("sort (the system's)"), QStringLiteral("sort"),
+                        {QStringLiteral("--parallel=2"), csv});
+    const QString database = folder.filePath(QStringLiteral("compare.db"));
+    QFile::remove(database);
+    results << runOther(QStringLiteral("SQLite import, anti-join"), QStringLiteral("sqlite3"),
+                        {database, QStringLiteral(".mode csv"), QStringLiteral(".import %1 a").arg(csv),
+                         QStringLiteral(".import %1 b").arg(changed), QStringLiteral("create index ia on a(\"Email\")"),
+                         QStringLiteral("select count(*) from b where not exists (select 1 from a where a.\"Email\" = "
+                                        "b.\"Email\" and a.\"Notes\" = b.\"Notes\")")});
+    return results;
+}
+
+/// Of several rounds, each stage's run in the middle.
+QList<QJsonObject> medians(const QList<QList<QJsonObject>>& rounds) {
+    QList<QJsonObject> middle;
+    for (qsizetype i = 0; i < rounds.front().size(); ++i) {
+        QList<QJsonObject> runs;
+        for (const auto& round : rounds) {
+            runs << round[i];
+        }
+        std::sort(runs.begin(), runs.end(), [](const QJsonObject& a, const QJsonObject& b) {
+            return a.value(u"seconds").toDouble() < b.value(u"seconds").toDouble();
+        });
+        middle << runs[runs.size() / 2];
+    }
+    return middle;
 }
 
 } // namespace
 
+/// bench_push [ROWS [FOLDER [ROUNDS]]]
 int main(int argc, char** argv) {
     QCoreApplication app(argc, argv);
     const QStringList arguments = app.arguments();
     if (arguments.value(1) == QLatin1String("--stage")) {
-        return stage(arguments.value(2), arguments.value(3), arguments.value(4));
+        return stage(arguments.value(2), arguments.value(3), arguments.value(4), arguments.value(5).toInt());
+    }
+    if (arguments.value(1) == QLatin1String("--sink")) {
+        bench::runSink();
     }
     const quint64 rows = arguments.value(1, QStringLiteral("1000000")).toULongLong();
-    QTemporaryDir folder(arguments.value(2, QDir::tempPath()) + QStringLiteral("/pathways-bench-XXXXXX"));
+    const QTemporaryDir folder(arguments.value(2, QDir::tempPath()) + QStringLiteral("/pathways-bench-XXXXXX"));
     const QString csv = folder.filePath(QStringLiteral("people.csv"));
     const QString changed = folder.filePath(QStringLiteral("changed.csv"));
-    const QString workspace = folder.filePath(QStringLiteral("workspace"));
-    generate(csv, rows, 0);
-    generate(changed, rows, 1);
-    std::printf("%llu rows, %.0f MB\n\n| stage | seconds | of these planning | times the floor | peak MB "
-                "|\n|---|---|---|---|---|\n",
-                static_cast<unsigned long long>(rows), double(QFile(csv).size()) / 1e6);
-    QJsonArray all;
-    const QJsonObject base = runStage(QStringLiteral("floor"), csv, workspace);
-    const double floorSeconds = base.value(u"seconds").toDouble();
-    for (const auto& [name, file] :
-         {std::pair(QStringLiteral("floor"), csv), std::pair(QStringLiteral("push, first"), csv),
-          std::pair(QStringLiteral("plan, unchanged"), csv), std::pair(QStringLiteral("plan, 1 % changed"), changed),
-          std::pair(QStringLiteral("push, 1 % changed"), changed)}) {
-        const QJsonObject result = name == QLatin1String("floor") ? base : runStage(name, file, workspace);
-        print(result, floorSeconds);
-        all.append(result);
+    bench::writeDonors(csv, rows, 0);
+    bench::writeDonors(changed, rows, 1);
+    QProcess sink;
+    sink.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--sink")});
+    sink.waitForReadyRead(-1);
+    const int port = sink.readLine().trimmed().toInt();
+    QList<QList<QJsonObject>> rounds;
+    for (int round = 0; round < std::max(1, arguments.value(3, QStringLiteral("1")).toInt()); ++round) {
+        rounds << runAll(QDir(folder.path()), csv, changed, port, round);
     }
-    const double sorted = runOther(QStringLiteral("sort"), {QStringLiteral("--parallel=2"), csv});
-    const QString database = folder.filePath(QStringLiteral("compare.db"));
-    const double sqlite =
-        runOther(QStringLiteral("sqlite3"),
-                 {database, QStringLiteral(".mode csv"), QStringLiteral(".import %1 a").arg(csv),
-                  QStringLiteral(".import %1 b").arg(changed), QStringLiteral("create index ia on a(\"Email\")"),
-                  QStringLiteral("select count(*) from b where not exists (select 1 from a where a.\"Email\" = "
-                                 "b.\"Email\" and a.\"Notes\" = b.\"Notes\")")});
-    for (const auto& [name, seconds] : {std::pair(QStringLiteral("sort (the system's)"), sorted),
-                                        std::pair(QStringLiteral("SQLite import, anti-join"), sqlite)}) {
-        const QJsonObject result{{QStringLiteral("stage"), name}, {QStringLiteral("seconds"), seconds}};
-        print(result, floorSeconds);
+    sink.kill();
+    sink.waitForFinished();
+    const QList<QJsonObject> results = medians(rounds);
+    std::printf("%llu rows, %.0f MB, %d round(s)\n\n| stage | seconds | of these planning | processor seconds | times "
+                "the floor | peak MB | longest gap, ms |\n|---|---|---|---|---|---|---|\n",
+                static_cast<unsigned long long>(rows), double(QFile(csv).size()) / 1e6, int(rounds.size()));
+    QJsonArray all;
+    for (const QJsonObject& result : results) {
+        print(result, results.front().value(u"seconds").toDouble());
         all.append(result);
     }
     std::printf("\n%s\n",

@@ -68,10 +68,27 @@ void JsonBody::digest(Sha256& hasher, std::string_view value) {
     if (isDigest(value)) {
         std::transform(value.begin(), value.end(), out, lower);
     } else {
-        hasher.hex(value, out);
+        hexDigest(hasher, value, out);
     }
     out[kHexDigest] = '"';
     m_used += qsizetype(kHexDigest) + 2;
+}
+
+void JsonBody::hexDigest(Sha256& hasher, std::string_view value, char* out) {
+    if (value.size() > Memo::kLongest) {
+        hasher.hex(value, out);
+        return;
+    }
+    if (!m_memo) {
+        m_memo = std::make_unique<Memo>();
+    }
+    Memo::Slot& slot = m_memo->kept[std::hash<std::string_view>{}(value) % Memo::kSlots];
+    if (slot.size != value.size() || std::memcmp(slot.value.data(), value.data(), value.size()) != 0) {
+        slot.size = std::uint8_t(value.size());
+        std::memcpy(slot.value.data(), value.data(), value.size());
+        hasher.hex(value, slot.hex.data());
+    }
+    std::memcpy(out, slot.hex.data(), slot.hex.size());
 }
 
 QByteArray JsonBody::take() {

@@ -5,7 +5,9 @@
 
 #include <QByteArray>
 
+#include <array>
 #include <cstring>
+#include <memory>
 #include <string_view>
 
 namespace pathways {
@@ -33,10 +35,23 @@ public:
     [[nodiscard]] QByteArray take();
 
 private:
+    /// Digests of short values seen lately: many donors share a city, a region, a country or a first name.
+    struct Memo {
+        static constexpr std::size_t kLongest = 31;
+        static constexpr std::size_t kSlots = 256;
+        struct Slot {
+            std::uint8_t size = 0; ///< 0: empty.
+            std::array<char, kLongest> value;
+            std::array<char, 64> hex;
+        };
+        std::array<Slot, kSlots> kept;
+    };
     char* room(std::size_t bytes);
+    void hexDigest(Sha256& hasher, std::string_view value, char* out);
 
     QByteArray m_bytes;
     qsizetype m_used = 0;
+    std::unique_ptr<Memo> m_memo;
 };
 
 /// Whether a value is a SHA-256 digest in hexadecimal already.
