@@ -118,6 +118,7 @@ int main(int argc, char** argv) {
         }
         program = std::move(*opened);
         useProxy(*program, preferences.proxy());
+        program->pushes().keepFollowingUp();
         QObject::connect(&preferences, &ui::Preferences::proxyChanged, &app,
                          [&](const ui::ProxyChoice& choice) { useProxy(*program, choice); });
         if (options.sample.isEmpty()) {

@@ -5,6 +5,7 @@
 #include "core/credentials/keychain_store.h"
 #include "core/credentials/workspace_keys.h"
 #include "core/destinations/all_connectors.h"
+#include "core/push/clean_up.h"
 #include "core/workspace/journal.h"
 #include "core/workspace/repositories.h"
 
@@ -78,6 +79,9 @@ void Program::build(const WorkspaceKeys& keys) {
     Journal journal(*m_database, keys);
     if (const auto expired = journal.expire(m_clock.now()); !expired) {
         qCWarning(lcWorkspace) << "old details could not be deleted:" << expired.error().detail;
+    }
+    if (const auto removed = removeOrphans(*m_workspace, *m_database, keys); !removed) {
+        qCWarning(lcWorkspace) << "files that nobody needs could not be deleted:" << removed.error().detail;
     }
     if (const auto emptied = emptyBin(*m_database, m_clock.now()); !emptied) {
         qCWarning(lcWorkspace) << "the bin could not be emptied:" << emptied.error().detail;

@@ -48,23 +48,56 @@ bool movesWithTime(const Rule& rule) {
            });
 }
 
-void write(QDataStream& out, const Rule& rule) {
-    out << rule.column << int(rule.op) << rule.values << rule.caseSensitive << rule.matchAll
-        << int(rule.children.size());
-    for (const Rule& child : rule.children) {
-        write(out, child);
+/// Digests values that mean the same to the same: QDataStream tells a null text from an empty one, and what comes back
+/// from the database is never null.
+class Canonical {
+public:
+    Canonical& operator<<(const QByteArray& bytes) {
+        m_out << quint32(bytes.size());
+        m_out.writeRawData(bytes.constData(), int(bytes.size()));
+        return *this;
     }
-}
-
-QByteArray digestOf(const QByteArray& bytes) {
-    return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256);
-}
-
-void writeFields(QDataStream& out, const PlanFields& fields) {
-    for (const auto& line : fields.fields) {
-        out << line.spec.id << int(line.spec.kind) << line.clear;
+    Canonical& operator<<(const QString& text) { return *this << text.toUtf8(); }
+    Canonical& operator<<(const QStringList& texts) {
+        m_out << quint32(texts.size());
+        for (const QString& text : texts) {
+            *this << text;
+        }
+        return *this;
     }
-}
+    Canonical& operator<<(const QMap<QString, QString>& map) { return *this << map.keys() << map.values(); }
+    Canonical& operator<<(bool flag) {
+        m_out << flag;
+        return *this;
+    }
+    Canonical& operator<<(int number) {
+        m_out << number;
+        return *this;
+    }
+    Canonical& operator<<(const QDate& day) {
+        m_out << day;
+        return *this;
+    }
+    Canonical& operator<<(const Rule& rule) {
+        *this << rule.column << int(rule.op) << rule.values << rule.caseSensitive << rule.matchAll
+              << int(rule.children.size());
+        for (const Rule& child : rule.children) {
+            *this << child;
+        }
+        return *this;
+    }
+    Canonical& operator<<(const PlanFields& fields) {
+        for (const auto& line : fields.fields) {
+            *this << line.spec.id << int(line.spec.kind) << line.clear;
+        }
+        return *this;
+    }
+    [[nodiscard]] QByteArray digest() const { return QCryptographicHash::hash(m_bytes, QCryptographicHash::Sha256); }
+
+private:
+    QByteArray m_bytes;
+    QDataStream m_out{&m_bytes, QIODevice::WriteOnly};
+};
 
 } // namespace
 
@@ -135,8 +168,7 @@ QStringList PlanFields::identifierIds() const {
 
 QByteArray rowContext(const PlanFields& fields, const Pathway& pathway, const Audience& audience,
                       const DestinationType& type, const QByteArray& readerShape, const QDateTime& now) {
-    QByteArray bytes;
-    QDataStream out(&bytes, QIODevice::WriteOnly);
+    Canonical out;
     out << QByteArray("row") << kNormaliserVersion << readerShape << payloadContext(fields, pathway, type)
         << toKey(fields.keyKind) << audience.defaultCountry << audience.consentColumn;
     for (const ColumnMapping& mapped : pathway.mapping) {
@@ -144,20 +176,18 @@ QByteArray rowContext(const PlanFields& fields, const Pathway& pathway, const Au
             << mapped.field.choices << mapped.field.format << mapped.field.alternatives << mapped.field.compound;
     }
     if (audience.rules) {
-        write(out, *audience.rules);
+        out << *audience.rules;
         if (movesWithTime(*audience.rules)) {
             out << now.date();
         }
     }
-    return digestOf(bytes);
+    return out.digest();
 }
 
 QByteArray payloadContext(const PlanFields& fields, const Pathway& pathway, const DestinationType& type) {
-    QByteArray bytes;
-    QDataStream out(&bytes, QIODevice::WriteOnly);
-    out << QByteArray("payload") << type.key << pathway.object.id << pathway.accountId << pathway.options;
-    writeFields(out, fields);
-    return digestOf(bytes);
+    Canonical out;
+    out << QByteArray("payload") << type.key << pathway.object.id << pathway.accountId << pathway.options << fields;
+    return out.digest();
 }
 
 } // namespace pathways

@@ -173,8 +173,12 @@ QFuture<Result<std::shared_ptr<SealedPlan>>> PathwayService::plan(const Pathway&
     }
     stopPlanning();
     m_planning = std::stop_source();
+    Pathway planned = pathway;
+    if (planned.accountId.isEmpty()) {
+        planned.accountId = parties->connection.accountId; // As save() will store it: the plan digests it.
+    }
     const PlanTask task{.workspace = m_context.workspace,
-                        .pathway = pathway,
+                        .pathway = planned,
                         .audience = parties->audience,
                         .keys = m_context.keys,
                         .snapshotsFolder = m_context.workspace.snapshotsFolder(),

@@ -2,6 +2,8 @@
 // The main job from the command line, end to end, over real HTTP to the practice Mailchimp (issue 2, "done when").
 #include "tests/app/cli_process.h"
 
+#include <QDir>
+
 #include <csignal>
 #include <gtest/gtest.h>
 
@@ -157,6 +159,52 @@ TEST(CliPush, aKilledPushEndsAsAnUndisturbedOneWould) {
     EXPECT_EQ(planned[QLatin1String("unchanged")].toInt(), 20'000);
     EXPECT_EQ(planned[QLatin1String("add")].toInt(), 0);
     EXPECT_EQ(planned[QLatin1String("remove")].toInt(), 0);
+}
+
+/// F5: a crash in mid-push. Dumps are off, so nothing of the donors is left lying about.
+TEST(CliPush, aPushThatCrashedGoesOnAndLeavesNoDump) {
+    const PracticeProcess practice;
+    const Cli cli;
+    cli.write(QStringLiteral("donors.csv"), kHeader + people(0, 5'000));
+    cli.preparePathway(cli.path(QStringLiteral("donors.csv")), QStringLiteral("mirror"), practice.mailchimpUrl());
+    const QString counts = QStringLiteral("/requests/mailchimp");
+    for (const int signal : {SIGSEGV, SIGABRT}) {
+        const int before = practice.control(counts).object()[QLatin1String("applied")].toInt();
+        auto running = cli.start({QStringLiteral("push"), QStringLiteral("P")});
+        while (running->state() != QProcess::NotRunning &&
+               practice.control(counts).object()[QLatin1String("applied")].toInt() < before + 2) {
+            running->waitForFinished(1);
+        }
+        ::kill(pid_t(running->processId()), signal);
+        running->waitForFinished();
+    }
+    EXPECT_TRUE(QDir(cli.folder()).entryList({QStringLiteral("core*")}, QDir::Files).isEmpty());
+    auto last = push(cli);
+    ASSERT_EQ(last.exit, 0) << last.err.toStdString() << last.out.toStdString();
+    EXPECT_EQ(practice.control(counts).object()[QLatin1String("duplicates")].toInt(), 0);
+    EXPECT_EQ(plan(cli)[QLatin1String("unchanged")].toInt(), 5'000);
+}
+
+/// F6: asked to end, it lets what is in flight be answered, keeps its place and says so.
+TEST(CliPush, aPushThatIsAskedToEndEndsSoonAndGoesOnLater) {
+    const PracticeProcess practice;
+    const Cli cli;
+    cli.write(QStringLiteral("donors.csv"), kHeader + people(0, 20'000));
+    cli.preparePathway(cli.path(QStringLiteral("donors.csv")), QStringLiteral("mirror"), practice.mailchimpUrl());
+    const QString counts = QStringLiteral("/requests/mailchimp");
+    auto running = cli.start({QStringLiteral("push"), QStringLiteral("P")});
+    while (running->state() != QProcess::NotRunning &&
+           practice.control(counts).object()[QLatin1String("applied")].toInt() < 2) {
+        running->waitForFinished(1);
+    }
+    ::kill(pid_t(running->processId()), SIGTERM);
+    ASSERT_TRUE(running->waitForFinished(20'000));
+    EXPECT_EQ(running->exitStatus(), QProcess::NormalExit);
+    EXPECT_EQ(running->exitCode(), 4);
+    auto last = push(cli);
+    ASSERT_EQ(last.exit, 0) << last.err.toStdString() << last.out.toStdString();
+    EXPECT_EQ(practice.control(counts).object()[QLatin1String("duplicates")].toInt(), 0);
+    EXPECT_EQ(plan(cli)[QLatin1String("unchanged")].toInt(), 20'000);
 }
 
 TEST(CliPush, usageAndUnknownNamesHaveTheirExitStatus) {

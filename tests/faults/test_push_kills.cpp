@@ -11,6 +11,7 @@
 #include <QFile>
 
 #include <filesystem>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -91,6 +92,37 @@ protected:
             }
         }
         FAIL() << "no run was undisturbed";
+    }
+
+    /// Less and less of something, until there is enough: with each step the push either ends, pauses or dies, and goes
+    /// on to the same end state once there is enough again. take(step) is called in the process that is to starve.
+    template <typename Take, typename GiveBack>
+    void starved(int steps, bool mayDie, const Take& take, const GiveBack& giveBack) {
+        for (int step = 0; step < steps; ++step) {
+            copyBase();
+            const int status = inChild([&] {
+                ::alarm(60); // Nobody may wait for ever for what cannot be had.
+                with(m_run, GetParam(), false, [&](Engine& engine) {
+                    take(step);
+                    auto plan = engine.plan(FaultStory::after());
+                    const auto pushed = plan ? engine.push(*plan) : fail(plan.error());
+                    giveBack();
+                    EXPECT_FALSE(!pushed && pushed.error().what.isEmpty());
+                    if (pushed && !pushed->resumable) {
+                        QFile file(undisturbedFile());
+                        EXPECT_TRUE(file.open(QIODevice::WriteOnly));
+                    }
+                });
+            });
+            const bool died = WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
+            ASSERT_TRUE((mayDie && died) || ended(status)) << "step " << step << ", status " << status;
+            ASSERT_TRUE(ended(inChild([&] { recovered(false); }))) << "step " << step;
+            if (std::filesystem::exists(undisturbedFile().toStdString())) {
+                EXPECT_GT(step, 0); // The first step starved it.
+                return;
+            }
+        }
+        FAIL() << "there was never enough";
     }
 
 private:
@@ -175,6 +207,36 @@ TEST_P(KilledPushes, F4_powerIsLostAndUnsyncedWritesAreTorn) {
 
 TEST_P(KilledPushes, F7_theDiskIsFullFromTheNthCallOn) {
     refusedEverywhere(Mischief::NoSpace);
+}
+
+/// Where even a thread cannot be had the process may end, as with a kill; it never loses its place.
+TEST_P(KilledPushes, F69_memoryRunsOut) {
+    rlimit before{};
+    ::getrlimit(RLIMIT_AS, &before);
+    starved(
+        400, true,
+        [&before](int step) {
+            QFile statm(QStringLiteral("/proc/self/statm"));
+            ASSERT_TRUE(statm.open(QIODevice::ReadOnly));
+            const auto used = rlim_t(statm.readAll().split(' ').front().toLongLong()) * rlim_t(::sysconf(_SC_PAGESIZE));
+            rlimit less = before;
+            less.rlim_cur = used + rlim_t(step) * (512 << 10);
+            ASSERT_EQ(::setrlimit(RLIMIT_AS, &less), 0);
+        },
+        [&before] { ::setrlimit(RLIMIT_AS, &before); });
+}
+
+TEST_P(KilledPushes, F70_fileDescriptorsRunOut) {
+    rlimit before{};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    starved(
+        64, false,
+        [&before](int step) {
+            rlimit less = before;
+            less.rlim_cur = rlim_t(8 + step);
+            ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &less), 0);
+        },
+        [&before] { ::setrlimit(RLIMIT_NOFILE, &before); });
 }
 
 TEST_P(KilledPushes, F9_theNthCallMeetsABrokenDisk) {

@@ -3,6 +3,8 @@
 
 #include <QDir>
 
+#include <utility>
+
 namespace pathways::test {
 namespace {
 
@@ -185,6 +187,62 @@ TEST(Push, SignInPausesAndResumes) {
     auto again = engine.plan(people(20));
     ASSERT_TRUE(again);
     EXPECT_TRUE((*again)->summary().nothingToDo());
+}
+
+/// F31: such an answer is about something else; it is asked about, and nobody is counted because of it.
+TEST(Push, AnAnswerAboutPeopleWhoWereNotSentIsNotBelieved) {
+    Engine engine;
+    engine.destination.idempotent = false;
+    bool first = true;
+    engine.destination.tamper = [&first](BatchResult& result) {
+        if (std::exchange(first, false)) {
+            result.rows.push_back({99, Reason::RefusedValue, {}, {}, false});
+        }
+    };
+    const Push push = engine.sync(people(3));
+    EXPECT_EQ(push.status, PushStatus::Synced);
+    EXPECT_EQ(push.counts.accepted, 3);
+    EXPECT_EQ(push.counts.rejected, 0);
+    EXPECT_EQ(engine.destination.duplicates, 0);
+    EXPECT_EQ(engine.destination.bodies.size(), 1u); // Settled by asking.
+}
+
+/// F41: whatever a platform calls too large is sent in halves, and everybody gets there.
+TEST(Push, ARequestThatIsTooLargeIsHalvedUntilItFits) {
+    Engine engine;
+    engine.type.limits.peoplePerBatch = 16;
+    engine.type.limits.parallelBatches = 1;
+    engine.destination.tooMany = 5;
+    const Push push = engine.sync(people(40));
+    EXPECT_EQ(push.status, PushStatus::Synced);
+    EXPECT_EQ(push.counts.accepted, 40);
+    EXPECT_EQ(push.counts.rejected, 0);
+    EXPECT_EQ(addresses(engine.destination).size(), 40u);
+}
+
+/// F50: the computer slept for a night in mid-push; F49: or somebody set its clock.
+TEST(Push, AClockThatJumpsChangesNothing) {
+    for (const int hours : {8, -8, 24 * 365 * 20}) {
+        Engine engine;
+        int batches = 0;
+        const QDateTime start = engine.clock.now();
+        engine.destination.onApplied = [&](const ChangeBatch&) {
+            if (++batches == 2) {
+                engine.clock.setWallClock(start.addSecs(qint64(hours) * 3600));
+            }
+        };
+        engine.destination.fault = [](int exchange) {
+            return exchange == 3 ? FakeDestination::Fault::LostAnswer : FakeDestination::Fault::None;
+        };
+        const Push push = engine.sync(people(20));
+        EXPECT_EQ(push.status, PushStatus::Synced) << hours;
+        EXPECT_EQ(push.counts.accepted, 20) << hours;
+        EXPECT_EQ(engine.destination.duplicates, 0);
+        EXPECT_TRUE(engine.plan(people(20)).value()->summary().nothingToDo()) << hours;
+        for (const auto wait : engine.clock.waits()) {
+            EXPECT_LE(wait, std::chrono::minutes(1)) << hours; // No wait is as long as the jump.
+        }
+    }
 }
 
 } // namespace

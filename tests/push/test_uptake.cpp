@@ -242,14 +242,14 @@ TEST(Uptake, APlatformThatNeverSaysIsNotAskedForEver) {
 
 TEST(Uptake, AFollowUpThatBreaksOffAtAnyWriteLosesNothing) {
     for (const bool databaseCalls : {true, false}) {
-        bool met = true;
+        std::atomic<bool> met{true};
         for (qint64 i = 0; met && i < 500; ++i) {
             Later engine;
             const Push push = engine.sync(people(7));
             engine.answer(matched({"2"}));
             met = false;
             const auto hook = [&met, i](qint64 call) {
-                met = met || call == i;
+                met = met.load() || call == i;
                 return call == i;
             };
             databaseCalls ? Database::setFaultHook(hook) : DiskFile::setFaultHook(hook);

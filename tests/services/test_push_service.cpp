@@ -140,6 +140,75 @@ TEST_F(PushServiceTest, theGuardIsAnsweredWithTheExactNumberOrNotAtAll) {
     EXPECT_EQ(object.state().size(), 60u);
 }
 
+/// F51: what was sealed is what is sent, whatever becomes of the file.
+TEST_F(PushServiceTest, aSourceThatChangesInMidPushChangesNothingOfIt) {
+    for (const bool vanishes : {false, true}) {
+        writePeople(120);
+        const ConnectionId one = connection(vanishes ? QStringLiteral("one") : QStringLiteral("two"));
+        const PathwayId id = pathway(one, QStringLiteral("list"));
+        FakeDestination& object = m_fake->object(one.value + QStringLiteral("list"));
+        object.onApplied = [&](const ChangeBatch&) {
+            if (vanishes) {
+                QFile::remove(m_folder.filePath(QStringLiteral("people.csv")));
+            } else {
+                writePeople(5);
+            }
+        };
+        QSignalSpy ended(m_pushes.get(), &PushService::finished);
+        start(id);
+        ASSERT_TRUE(untilEnded(ended, 1));
+        EXPECT_EQ(ended.at(0).at(0).value<Push>().status, PushStatus::Synced);
+        EXPECT_EQ(object.state().size(), 120u);
+    }
+}
+
+/// F52: what was reviewed is what is sent; what changed since is what the next plan shows.
+TEST_F(PushServiceTest, aSourceThatChangesAfterTheReviewIsPlannedTheNextTime) {
+    writePeople(20);
+    const ConnectionId one = connection(QStringLiteral("one"));
+    const PathwayId id = pathway(one, QStringLiteral("list"));
+    const auto reviewed = plan(id);
+    writePeople(23);
+    QSignalSpy ended(m_pushes.get(), &PushService::finished);
+    ASSERT_TRUE(m_pushes->start(id, reviewed, {}));
+    ASSERT_TRUE(untilEnded(ended, 1));
+    EXPECT_EQ(m_fake->object(one.value + QStringLiteral("list")).state().size(), 20u);
+    const PlanCounts next = plan(id)->summary().counts;
+    EXPECT_EQ(next.add, 3);
+    EXPECT_EQ(next.unchanged, 20);
+}
+
+/// The wizard plans a draft, and saves the pathway only when the user confirms.
+TEST_F(PushServiceTest, whatWasPlannedBeforeThePathwayWasSavedIsUnchangedAfterwards) {
+    writePeople(20);
+    Connection account = *ConnectionRepository(*m_database).find(connection(QStringLiteral("one")));
+    account.accountId = QStringLiteral("account-7");
+    ASSERT_TRUE(ConnectionRepository(*m_database).save(account));
+    const PathwayId other = pathway(account.id, QStringLiteral("other")); // Saves the audience.
+    Pathway draft = *m_pathways->find(other);
+    draft.id = {};
+    draft.name = {};
+    draft.accountId = {};
+    draft.object = {};
+    draft.object.id = QStringLiteral("list");
+    draft.options = {{QStringLiteral("tag"), QString()}};
+    for (ColumnMapping& mapped : draft.mapping) {
+        mapped.field.format = {};
+        mapped.field.compound = {};
+        mapped.field.alternatives = {};
+    }
+    const auto planned = await(m_pathways->plan(draft, {}));
+    ASSERT_TRUE(planned);
+    const auto saved = m_pathways->save(draft);
+    ASSERT_TRUE(saved);
+    QSignalSpy ended(m_pushes.get(), &PushService::finished);
+    ASSERT_TRUE(m_pushes->start(*saved, *planned, {}));
+    ASSERT_TRUE(untilEnded(ended, 1));
+    const PlanCounts counts = plan(*saved)->summary().counts;
+    EXPECT_EQ(counts.unchanged, 20);
+    EXPECT_EQ(counts.update, 0);
+}
+
 TEST_F(PushServiceTest, whatThePlatformMatchesLaterIsFollowedUpAndTold) {
     writePeople(120);
     const ConnectionId one = connection(QStringLiteral("one"));

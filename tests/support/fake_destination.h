@@ -30,11 +30,13 @@ public:
     std::map<std::string, Member> members;             ///< By address (the first identifier).
     bool idempotent = true;                            ///< Whether sending a batch again is harmless.
     std::function<Fault(int exchange)> fault;          ///< Asked for each delivery, from 0.
+    std::size_t tooMany = 0;                           ///< A request with so many people is refused whole; 0: none is.
     std::function<bool(const PersonChange&)> refuses;  ///< A person who makes the platform refuse a whole batch.
     std::function<bool(const PersonChange&)> rejects;  ///< A person refused by name.
     std::function<void(const ChangeBatch&)> onApplied; ///< After the effect, before the answer.
     bool matchesLater = false;                         ///< Accepts now; uptake says what became of it.
     std::function<Result<ProcessingState>(const QList<QByteArray>& receipts)> uptake;
+    std::function<void(BatchResult&)> tamper; ///< With an answer, after the effect.
     int exchanges = 0;
     int duplicates = 0; ///< Deliveries applied twice though they are not idempotent.
     int removalsOfOthers = 0;
@@ -79,12 +81,18 @@ public:
         default:
             break;
         }
+        if (m_to.tooMany > 0 && batch.people.size() >= m_to.tooMany) {
+            return refusal(ErrorKind::Refused, true);
+        }
         if (m_to.refuses && std::any_of(batch.people.begin(), batch.people.end(), m_to.refuses)) {
             return refusal(ErrorKind::Refused, true);
         }
         BatchResult result = apply(batch);
         if (m_to.onApplied) {
             m_to.onApplied(batch);
+        }
+        if (m_to.tamper) {
+            m_to.tamper(result);
         }
         return fault == Fault::LostAnswer ? lost(batch) : result;
     }

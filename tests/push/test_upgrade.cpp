@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// F72: the program is replaced by a newer version in mid-push.
+#include "core/workspace/row_check.h"
+#include "tests/push/engine_fixture.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSqlQuery>
+
+namespace pathways::test {
+namespace {
+
+Engine::Rows people(int count) {
+    Engine::Rows rows;
+    for (int i = 0; i < count; ++i) {
+        rows.push_back({"p" + std::to_string(i) + "@riverbank.org", "Name"});
+    }
+    return rows;
+}
+
+/// Writes the push's row as the versions before 0.2 did: without what they did not know.
+void writeAsEarlier(Engine& engine, const PushId& push) {
+    QVariantList row;
+    ASSERT_TRUE(engine.database->select(
+        QStringLiteral("SELECT id, pathway, status, resumable, started, ended, plan_file, session_reference, body "
+                       "FROM push WHERE id = ?"),
+        {push.value}, [&row](const QSqlQuery& query) {
+            for (int i = 0; i < 9; ++i) {
+                row << query.value(i);
+            }
+            return true;
+        }));
+    ASSERT_EQ(row.size(), 9);
+    QJsonObject body = QJsonDocument::fromJson(row[8].toString().toUtf8()).object();
+    ASSERT_TRUE(body.contains(QStringLiteral("uptake"))); // Else this test tests nothing.
+    for (const char* unknown : {"uptake", "uptake_note"}) {
+        body.remove(QString::fromLatin1(unknown));
+    }
+    row[8] = QString::fromUtf8(QJsonDocument(body).toJson(QJsonDocument::Compact));
+    ASSERT_TRUE(engine.database->execute(QStringLiteral("UPDATE push SET body = ?, digest = ? WHERE id = ?"),
+                                         {row[8], rowDigest(row), push.value}));
+}
+
+TEST(Upgrade, APushThatAnEarlierVersionBeganGoesOn) {
+    Engine engine;
+    std::stop_source stop;
+    engine.destination.onApplied = [&stop](const ChangeBatch&) { stop.request_stop(); };
+    auto plan = engine.plan(people(20));
+    ASSERT_TRUE(plan);
+    auto stopped = engine.push(*plan, true, stop.get_token());
+    ASSERT_TRUE(stopped);
+    ASSERT_TRUE(stopped->resumable);
+    writeAsEarlier(engine, stopped->id);
+    engine.destination.onApplied = nullptr;
+    auto unfinished = Journal(*engine.database, engine.keys).unfinished();
+    ASSERT_TRUE(unfinished);
+    ASSERT_EQ(unfinished->size(), 1);
+    auto resumed = engine.resume(stopped->id);
+    ASSERT_TRUE(resumed) << resumed.error().text().toStdString();
+    EXPECT_EQ(resumed->status, PushStatus::Synced);
+    EXPECT_EQ(resumed->counts.accepted, 20);
+    EXPECT_EQ(engine.destination.state().size(), 20u);
+}
+
+} // namespace
+} // namespace pathways::test
