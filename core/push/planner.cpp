@@ -3,6 +3,7 @@
 
 #include "core/base/log.h"
 #include "core/push/address_claims.h"
+#include "core/push/memory_guard.h"
 #include "core/push/plan_json.h"
 #include "core/push/plan_merge.h"
 #include "core/push/plan_report.h"
@@ -196,9 +197,7 @@ Result<std::shared_ptr<SealedPlan>> planAgainst(const Attempt& attempt, const Pl
     return SealedPlan::open(path, input.keys);
 }
 
-} // namespace
-
-Result<std::shared_ptr<SealedPlan>> makePlan(const PlanInput& input, PlanProgress& progress, std::stop_token stop) {
+Result<std::shared_ptr<SealedPlan>> planWithin(const PlanInput& input, PlanProgress& progress, std::stop_token stop) {
     auto fields = PlanFields::resolve(input.pathway, input.audience, input.reader.columns());
     if (!fields) {
         return fail(fields.error());
@@ -227,6 +226,12 @@ Result<std::shared_ptr<SealedPlan>> makePlan(const PlanInput& input, PlanProgres
         }
     }
     return planAgainst({input, progress, stop}, *fields, *filter, *base, seen, context);
+}
+
+} // namespace
+
+Result<std::shared_ptr<SealedPlan>> makePlan(const PlanInput& input, PlanProgress& progress, std::stop_token stop) {
+    return withinMemory([&] { return planWithin(input, progress, std::move(stop)); });
 }
 
 } // namespace pathways

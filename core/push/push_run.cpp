@@ -2,6 +2,7 @@
 #include "core/push/push_run.h"
 
 #include "core/base/log.h"
+#include "core/push/memory_guard.h"
 #include "core/workspace/database.h"
 
 #include <QCoreApplication>
@@ -70,7 +71,7 @@ void ProgressBoard::setWaiting(const QString& why) {
 }
 
 Result<Push> runPush(const RunInput& input, ProgressBoard& board, std::stop_token stop) {
-    return PushRun(input, board, std::move(stop)).run();
+    return withinMemory([&] { return PushRun(input, board, std::move(stop)).run(); });
 }
 
 PushRun::PushRun(const RunInput& input, ProgressBoard& board, std::stop_token stop)

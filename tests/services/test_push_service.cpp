@@ -187,15 +187,15 @@ TEST_F(PushServiceTest, whatWasPlannedBeforeThePathwayWasSavedIsUnchangedAfterwa
     const PathwayId other = pathway(account.id, QStringLiteral("other")); // Saves the audience.
     Pathway draft = *m_pathways->find(other);
     draft.id = {};
-    draft.name = {};
-    draft.accountId = {};
+    draft.name.clear();
+    draft.accountId.clear();
     draft.object = {};
     draft.object.id = QStringLiteral("list");
     draft.options = {{QStringLiteral("tag"), QString()}};
     for (ColumnMapping& mapped : draft.mapping) {
-        mapped.field.format = {};
-        mapped.field.compound = {};
-        mapped.field.alternatives = {};
+        mapped.field.format = QString();
+        mapped.field.compound = QString();
+        mapped.field.alternatives = QString();
     }
     const auto planned = await(m_pathways->plan(draft, {}));
     ASSERT_TRUE(planned);

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+
+#include <QCoreApplication>
+
+#include <new>
+#include <system_error>
+#include <utility>
+
+namespace pathways {
+
+/// Runs work, and makes an error of what the system refuses it: memory, or another thread (F69). Everything that was
+/// stored until then is as it was.
+template <typename Work>
+auto withinMemory(Work&& work) -> decltype(work()) {
+    const auto refused = [](const char* detail) {
+        return fail(ErrorKind::Storage,
+                    QCoreApplication::translate("MemoryGuard", "The computer has run out of memory."),
+                    QCoreApplication::translate("MemoryGuard", "Nothing was lost; the push keeps its place."),
+                    QCoreApplication::translate("MemoryGuard", "Close other programs, then continue."),
+                    QString::fromLatin1(detail));
+    };
+    try {
+        return std::forward<Work>(work)();
+    } catch (const std::bad_alloc&) {
+        return refused("bad_alloc");
+    } catch (const std::system_error& error) {
+        return refused(error.code() == std::errc::resource_unavailable_try_again ? "no thread" : "system_error");
+    }
+}
+
+} // namespace pathways
