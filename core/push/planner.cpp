@@ -163,6 +163,7 @@ Result<std::shared_ptr<SealedPlan>> planAgainst(const Attempt& attempt, const Pl
         return fail(scanned.error());
     }
     seen.dropTable();
+    giveMemoryBack();
     AddressClaims claims;
     if (AddressClaims::needed(fields.keyKind, base.snapshot.get())) {
         if (auto resolved = claims.resolve(fields.keyKind, base.snapshot.get(), seen, rows); !resolved) {
@@ -231,7 +232,9 @@ Result<std::shared_ptr<SealedPlan>> planWithin(const PlanInput& input, PlanProgr
 } // namespace
 
 Result<std::shared_ptr<SealedPlan>> makePlan(const PlanInput& input, PlanProgress& progress, std::stop_token stop) {
-    return withinMemory([&] { return planWithin(input, progress, std::move(stop)); });
+    auto made = withinMemory([&] { return planWithin(input, progress, std::move(stop)); });
+    giveMemoryBack();
+    return made;
 }
 
 } // namespace pathways

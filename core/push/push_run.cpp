@@ -503,6 +503,7 @@ Result<Push> PushRun::finish() {
     const auto held = m_input.workspace.holdSnapshots();
     if (m_queue) {
         report(PushPhase::Finishing);
+        giveMemoryBack();
         auto remembered = takeUp().and_then([&](UptakeChange taken) {
             change = std::move(taken);
             return m_memory->write(m_outcome, m_complete);

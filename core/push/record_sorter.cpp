@@ -53,23 +53,56 @@ void sortRecords(std::vector<PersonRecord>& records) {
 
 } // namespace
 
-RecordSorter::RecordSorter(QString scratchFolder, std::size_t inMemory)
+RecordSorter::RecordSorter(QString scratchFolder, std::uint64_t expected, std::size_t inMemory)
     : m_folder(std::move(scratchFolder))
-    , m_inMemory(inMemory) {}
+    , m_inMemory(inMemory)
+    , m_toDisk(expected > inMemory) {}
 
 Result<void> RecordSorter::add(std::vector<PersonRecord>& records) {
     const std::lock_guard lock(m_mutex);
     m_sorted = false;
     m_size += records.size();
-    if (m_records.capacity() == 0) { // At once, or growing would need twice the memory; untouched pages cost nothing.
-        m_records.reserve(m_inMemory + 20'000);
+    Result<void> done;
+    if (m_toDisk) {
+        done = distribute(records);
+    } else {
+        if (m_records.capacity() ==
+            0) { // At once, or growing would need twice the memory; untouched pages cost nothing.
+            m_records.reserve(m_inMemory + 20'000);
+        }
+        m_records.insert(m_records.end(), records.begin(), records.end());
+        if (m_records.size() > m_inMemory) {
+            m_toDisk = true;
+            done = distribute(m_records);
+            m_records = {};
+        }
     }
-    m_records.insert(m_records.end(), records.begin(), records.end());
     records.clear();
-    return m_records.size() > m_inMemory ? spill() : Result<void>{};
+    return done;
 }
 
-Result<void> RecordSorter::spill() {
+Result<void> RecordSorter::distribute(const std::vector<PersonRecord>& records) {
+    for (const PersonRecord& record : records) {
+        const std::size_t number = record.key.bytes[0] >> 2;
+        std::vector<PersonRecord>& part = m_parts[number];
+        if (part.capacity() == 0) {
+            part.reserve(kPartBuffer);
+        }
+        part.push_back(record);
+        if (part.size() == kPartBuffer) {
+            if (auto written = flush(number); !written) {
+                return written;
+            }
+        }
+    }
+    return {};
+}
+
+Result<void> RecordSorter::flush(std::size_t number) {
+    std::vector<PersonRecord>& part = m_parts[number];
+    if (part.empty()) {
+        return {};
+    }
     if (!m_scratch) {
         auto file = DiskFile::scratch(m_folder);
         if (!file) {
@@ -77,43 +110,30 @@ Result<void> RecordSorter::spill() {
         }
         m_scratch = std::move(*file);
     }
-    std::array<std::vector<PersonRecord>, kPartitions> parts;
-    for (auto& part : parts) {
-        part.reserve(m_records.size() / kPartitions + m_records.size() / 1024);
+    const std::size_t bytes = part.size() * sizeof(PersonRecord);
+    if (auto written = m_scratch->writeAt(m_end, part.data(), bytes); !written) {
+        return written;
     }
-    for (const PersonRecord& record : m_records) {
-        parts[record.key.bytes[0] >> 2].push_back(record);
-    }
-    m_records.clear();
-    for (std::size_t i = 0; i < kPartitions; ++i) {
-        if (parts[i].empty()) {
-            continue;
-        }
-        const std::size_t bytes = parts[i].size() * sizeof(PersonRecord);
-        if (auto written = m_scratch->writeAt(m_end, parts[i].data(), bytes); !written) {
-            return written;
-        }
-        m_extents[i].push_back({m_end, parts[i].size()});
-        m_end += bytes;
-        parts[i] = {};
-    }
+    m_extents[number].push_back({m_end, part.size()});
+    m_end += bytes;
+    part.clear();
     return {};
 }
 
 Result<void> RecordSorter::sorted(const std::function<Result<void>(const std::vector<PersonRecord>&)>& sink) {
-    if (!m_scratch) {
+    if (!m_toDisk) {
         if (!m_sorted) {
             sortRecords(m_records);
             m_sorted = true;
         }
         return sink(m_records);
     }
-    if (!m_records.empty()) {
-        if (auto spilled = spill(); !spilled) {
-            return spilled;
+    for (std::size_t i = 0; i < kPartitions; ++i) {
+        if (auto flushed = flush(i); !flushed) {
+            return flushed;
         }
-        m_records = {};
     }
+    m_parts = {};
     std::vector<PersonRecord> run;
     for (const auto& extents : m_extents) {
         run.clear();

@@ -78,7 +78,7 @@ class Updater {
 public:
     explicit Updater(const SnapshotUpdate& update)
         : m_update(update)
-        , m_fresh(update.scratchFolder)
+        , m_fresh(update.scratchFolder, update.plan.changes())
         , m_retags(update.plan.file(), kRetags)
         , m_keptOut(update.plan.file(), kKeptOut) {}
 

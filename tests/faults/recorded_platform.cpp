@@ -33,8 +33,14 @@ std::vector<std::string> unpacked(const QByteArray& text) {
 
 RecordedPlatform::RecordedPlatform(FakeDestination& destination, QString file)
     : m_destination(destination)
-    , m_file(std::move(file)) {
+    , m_file(std::move(file))
+    , m_log(::open(QFile::encodeName(m_file).constData(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) {
+    EXPECT_GE(m_log, 0);
     m_destination.onApplied = [this](const ChangeBatch& batch) { record(batch); };
+}
+
+RecordedPlatform::~RecordedPlatform() {
+    ::close(m_log);
 }
 
 /// Straight to the system: the platform's own writes are not the program's, and do not count.
@@ -45,9 +51,7 @@ void RecordedPlatform::record(const ChangeBatch& batch) {
                 QByteArray::number(int(person.kind)) + '\t' + packed(person.values) + '\t' + packed(person.previous) +
                 '\n';
     }
-    const int file = ::open(QFile::encodeName(m_file).constData(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    const auto written = ::syscall(SYS_write, file, text.constData(), std::size_t(text.size()));
-    ::close(file);
+    const auto written = ::syscall(SYS_write, m_log, text.constData(), std::size_t(text.size()));
     ASSERT_EQ(written, text.size());
 }
 

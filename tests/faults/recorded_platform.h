@@ -14,6 +14,9 @@ class RecordedPlatform final {
 public:
     /// Appends what is applied from now on.
     RecordedPlatform(FakeDestination& destination, QString file);
+    ~RecordedPlatform();
+    RecordedPlatform(const RecordedPlatform&) = delete;
+    RecordedPlatform& operator=(const RecordedPlatform&) = delete;
     /// Builds members, what was answered, and deliveries that were applied twice.
     void replay();
     /// The members as text, to be compared.
@@ -26,6 +29,7 @@ private:
     void record(const ChangeBatch& batch);
     FakeDestination& m_destination;
     QString m_file;
+    int m_log; ///< Open from the start: the platform does not starve with the program.
 };
 
 } // namespace pathways::test
