@@ -129,7 +129,7 @@ Result<std::unique_ptr<PushSession>> SqlConnector::beginPush(const CallContext& 
     if (!database) {
         return fail(database.error());
     }
-    return std::unique_ptr<PushSession>(std::make_unique<SqlSession>(context, std::move(target), (*database)->kind()));
+    return std::unique_ptr<PushSession>(std::make_unique<SqlSession>(context, std::move(target)));
 }
 
 } // namespace pathways

@@ -3,7 +3,6 @@
 
 #include <QCoreApplication>
 #include <QHostAddress>
-#include <QSqlDriver>
 #include <QSqlError>
 #include <QUuid>
 
@@ -22,7 +21,7 @@ bool isLoopback(const QString& host) {
 }
 
 /// Anything that leaves the machine is encrypted; on loopback it is if the server offers it.
-QString connectOptions(SqlKind kind, const QString& host, bool countFound) {
+QString connectOptions(SqlKind kind, const QString& host) {
     if (kind == SqlKind::PostgreSql) {
         return QStringLiteral("connect_timeout=%1;sslmode=%2")
             .arg(QString::number(kConnectSeconds),
@@ -31,9 +30,6 @@ QString connectOptions(SqlKind kind, const QString& host, bool countFound) {
     QStringList options{QStringLiteral("MYSQL_OPT_CONNECT_TIMEOUT=%1").arg(kConnectSeconds)};
     if (!isLoopback(host)) {
         options << QStringLiteral("CLIENT_SSL=1");
-    }
-    if (countFound) {
-        options << QStringLiteral("CLIENT_FOUND_ROWS=1");
     }
     return options.join(u';');
 }
@@ -50,7 +46,15 @@ QString stateOf(const QSqlError& error) {
     case 1143:
         return QStringLiteral("42501");
     case 1045:
+    case 1698:
         return QStringLiteral("28000");
+    case 1049:
+        return QStringLiteral("3D000");
+    case 1054:
+        return QStringLiteral("42703");
+    case 1205:
+    case 1213:
+        return QStringLiteral("40001");
     case 1146:
         return QStringLiteral("42P01");
     case 1048:
@@ -65,10 +69,13 @@ QString stateOf(const QSqlError& error) {
     case 1366:
     case 1406:
         return QStringLiteral("22000");
+    case 1040:
     case 2002:
     case 2003:
     case 2006:
     case 2013:
+    case 2026:
+    case 2055:
         return QStringLiteral("08000");
     default:
         return {};
@@ -80,6 +87,10 @@ QString stateOf(const QSqlError& error) {
 bool isDataError(const QSqlError& error) {
     const QString state = stateOf(error);
     return state.startsWith(QLatin1String("22")) || state.startsWith(QLatin1String("23"));
+}
+
+bool isPassing(const QSqlError& error) {
+    return stateOf(error).startsWith(QLatin1String("40"));
 }
 
 Error sqlError(const QSqlError& error, const QString& connectionName) {
@@ -101,7 +112,7 @@ Error sqlError(const QSqlError& error, const QString& connectionName) {
                 Texts::tr("Nobody was sent."), Texts::tr("Review the pathway and choose the table again."), detail};
     }
     if (error.type() == QSqlError::ConnectionError || state.startsWith(QLatin1String("08")) ||
-        state.startsWith(QLatin1String("57P"))) {
+        state.startsWith(QLatin1String("40")) || state.startsWith(QLatin1String("57P"))) {
         return {ErrorKind::Network, Texts::tr("The database of \"%1\" cannot be reached.").arg(connectionName),
                 Texts::tr("Nobody was lost; what is left waits."), Texts::tr("Check that the server runs, then go on."),
                 detail};
@@ -111,8 +122,7 @@ Error sqlError(const QSqlError& error, const QString& connectionName) {
             Texts::tr("Copy the support details for whoever runs it."), detail};
 }
 
-Result<std::unique_ptr<SqlDatabase>> SqlDatabase::open(const Connection& connection, const Secret& secret,
-                                                       bool countFound) {
+Result<std::unique_ptr<SqlDatabase>> SqlDatabase::open(const Connection& connection, const Secret& secret) {
     std::unique_ptr<SqlDatabase> database(new SqlDatabase);
     const bool mysql =
         connection.settings.value(QStringLiteral("server")).compare(QLatin1String("mysql"), Qt::CaseInsensitive) == 0;
@@ -134,7 +144,7 @@ Result<std::unique_ptr<SqlDatabase>> SqlDatabase::open(const Connection& connect
     handle.setDatabaseName(connection.settings.value(QStringLiteral("database")));
     handle.setUserName(connection.settings.value(QStringLiteral("user")));
     handle.setPassword(QString::fromUtf8(secret.reveal()));
-    handle.setConnectOptions(connectOptions(database->m_kind, host, countFound));
+    handle.setConnectOptions(connectOptions(database->m_kind, host));
     const bool opened = handle.open();
     handle.setPassword({});
     if (!opened) {
@@ -149,7 +159,33 @@ Result<std::unique_ptr<SqlDatabase>> SqlDatabase::open(const Connection& connect
         return fail(sqlError(refused ? QSqlError({}, {}, QSqlError::ConnectionError, QStringLiteral("28000")) : error,
                              connection.name));
     }
+    if (mysql) {
+        if (auto problem = database->prepareMySql(connection, !isLoopback(host))) {
+            return fail(std::move(*problem));
+        }
+    }
     return database;
+}
+
+std::optional<Error> SqlDatabase::prepareMySql(const Connection& connection, bool elsewhere) {
+    QSqlQuery query(m_database);
+    // Without it a value that does not fit is cut or made up in silence.
+    if (!query.exec(QStringLiteral("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')"))) {
+        return sqlError(query.lastError(), connection.name);
+    }
+    if (!elsewhere) {
+        return std::nullopt;
+    }
+    // The client library goes on without encryption when the server offers none.
+    const bool told = query.exec(QStringLiteral("SHOW SESSION STATUS LIKE 'Ssl_cipher'")) && query.next();
+    if (told && !query.value(1).toString().isEmpty()) {
+        return std::nullopt;
+    }
+    return Error{ErrorKind::Security,
+                 Texts::tr("The connection to the database of \"%1\" is not encrypted.").arg(connection.name),
+                 Texts::tr("Nobody was sent, as others could have read along."),
+                 Texts::tr("Ask whoever runs the database to switch on TLS."),
+                 {}};
 }
 
 SqlDatabase::~SqlDatabase() {
@@ -166,7 +202,9 @@ QSqlQuery SqlDatabase::prepared(const QString& sql) {
 }
 
 QString SqlDatabase::quoted(const QString& identifier) const {
-    return m_database.driver()->escapeIdentifier(identifier, QSqlDriver::FieldName);
+    // Not the driver's way: MySQL's takes dots for divisions and leaves quotes within as they are.
+    const QChar quote = m_kind == SqlKind::MySql ? u'`' : u'"';
+    return quote + QString(identifier).replace(quote, QString(2, quote)) + quote;
 }
 
 QString SqlDatabase::quotedTable(const QString& object) const {

@@ -9,6 +9,7 @@
 #include <QSqlQuery>
 
 #include <memory>
+#include <optional>
 
 namespace pathways {
 
@@ -18,9 +19,8 @@ enum class SqlKind { PostgreSql, MySql };
 /// by Qt when it goes. Errors never carry the server's text into a message: it may quote a donor's values.
 class SqlDatabase final {
 public:
-    /// countFound: MySQL counts the rows an UPDATE found rather than those it changed, as PostgreSQL always does.
-    [[nodiscard]] static Result<std::unique_ptr<SqlDatabase>> open(const Connection& connection, const Secret& secret,
-                                                                   bool countFound = false);
+    /// Errors: SignIn, Network, and Security when the server is elsewhere and will not encrypt.
+    [[nodiscard]] static Result<std::unique_ptr<SqlDatabase>> open(const Connection& connection, const Secret& secret);
     ~SqlDatabase();
     SqlDatabase(const SqlDatabase&) = delete;
     SqlDatabase& operator=(const SqlDatabase&) = delete;
@@ -29,13 +29,14 @@ public:
     [[nodiscard]] QSqlDatabase& handle() { return m_database; }
     /// A statement that can be run again; forward only.
     [[nodiscard]] QSqlQuery prepared(const QString& sql);
-    /// A column or table name quoted by the driver, so that no name can become a statement.
+    /// A column or table name in quotes, so that no name can become a statement.
     [[nodiscard]] QString quoted(const QString& identifier) const;
     /// "schema.table" quoted part by part.
     [[nodiscard]] QString quotedTable(const QString& object) const;
 
 private:
     SqlDatabase() = default;
+    [[nodiscard]] std::optional<Error> prepareMySql(const Connection& connection, bool elsewhere);
     QSqlDatabase m_database;
     QString m_name;
     SqlKind m_kind = SqlKind::PostgreSql;
@@ -43,6 +44,8 @@ private:
 
 /// What a statement's error means, by its SQLSTATE class (ISO/IEC 9075) and the driver's own type.
 [[nodiscard]] Error sqlError(const QSqlError& error, const QString& connectionName);
+/// Whether the server gave way to somebody else's transaction: the same will do in a moment.
+[[nodiscard]] bool isPassing(const QSqlError& error);
 /// Whether the server refused one row's values (class 22 or 23) rather than the statement or the session.
 [[nodiscard]] bool isDataError(const QSqlError& error);
 

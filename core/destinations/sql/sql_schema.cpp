@@ -66,11 +66,13 @@ FieldKind kindOf(const SqlColumn& column) {
 } // namespace
 
 Result<QList<DestinationObject>> readTables(SqlDatabase& database, const QString& connectionName) {
-    auto names = run(database,
-                     QStringLiteral("SELECT table_schema, table_name FROM information_schema.tables WHERE table_type = "
-                                    "'BASE TABLE' AND %1 ORDER BY table_schema, table_name")
-                         .arg(visibleSchemas(database.kind())),
-                     {}, connectionName);
+    const bool mysql = database.kind() == SqlKind::MySql;
+    auto names =
+        run(database,
+            QStringLiteral("SELECT table_schema, table_name, %2 FROM information_schema.tables WHERE table_type = "
+                           "'BASE TABLE' AND %1 ORDER BY table_schema, table_name")
+                .arg(visibleSchemas(database.kind()), mysql ? QStringLiteral("engine") : QStringLiteral("''")),
+            {}, connectionName);
     if (!names) {
         return fail(names.error());
     }
@@ -81,6 +83,12 @@ Result<QList<DestinationObject>> readTables(SqlDatabase& database, const QString
         object.name = names->value(1).toString();
         object.kind = Texts::tr("Table");
         object.detail = Texts::tr("in %1", "a database schema").arg(names->value(0).toString());
+        if (mysql && names->value(2).toString().compare(QLatin1String("InnoDB"), Qt::CaseInsensitive) != 0) {
+            // Half a batch could not be taken back there.
+            object.selectable = false;
+            object.reason = Texts::tr("This table cannot undo a change that breaks off. Ask whoever runs the database "
+                                      "to make it an InnoDB table.");
+        }
         tables << object;
     }
     for (DestinationObject& object : tables) {
@@ -92,7 +100,7 @@ Result<QList<DestinationObject>> readTables(SqlDatabase& database, const QString
         if (!key) {
             return fail(key.error());
         }
-        if (key->isEmpty()) {
+        if (key->isEmpty() && object.selectable) {
             object.selectable = false;
             object.reason = Texts::tr("This table has no key of one column by which a person can be recognised.");
         }
@@ -108,7 +116,8 @@ Result<QList<SqlColumn>> readColumns(SqlDatabase& database, const QString& table
             QStringLiteral("SELECT column_name, data_type, is_nullable, column_default, character_maximum_length, "
                            "%1 FROM information_schema.columns WHERE table_schema = ? AND table_name = ? "
                            "ORDER BY ordinal_position")
-                .arg(mysql ? QStringLiteral("extra") : QStringLiteral("is_identity")),
+                .arg(mysql ? QStringLiteral("extra")
+                           : QStringLiteral("CASE WHEN is_generated = 'ALWAYS' THEN 'YES' ELSE is_identity END")),
             {name.schema, name.table}, connectionName);
     if (!rows) {
         return fail(rows.error());
@@ -122,7 +131,9 @@ Result<QList<SqlColumn>> readColumns(SqlDatabase& database, const QString& table
         const QString standard = rows->value(3).toString();
         const QString made = rows->value(5).toString();
         column.generated = standard.startsWith(QLatin1String("nextval(")) || made == QLatin1String("YES") ||
-                           made.contains(QLatin1String("auto_increment"));
+                           made.contains(QLatin1String("auto_increment")) ||
+                           made.contains(QLatin1String("VIRTUAL GENERATED")) ||
+                           made.contains(QLatin1String("STORED GENERATED"));
         column.hasDefault = !rows->value(3).isNull() || column.generated;
         column.maxCharacters = rows->value(4).toInt();
         columns << column;

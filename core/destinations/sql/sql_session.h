@@ -2,15 +2,17 @@
 #pragma once
 
 #include "core/destinations/connector.h"
-#include "core/destinations/sql/sql_database.h"
+#include "core/destinations/sql/sql_statements.h"
+
+#include <set>
 
 namespace pathways {
 
 /// One push into a table. Each batch is one transaction on a connection of its own: it happens whole or not at all, and
-/// every statement is an upsert or a delete by key, so that sending a batch again is harmless.
+/// each person is written or deleted by key, so that sending a batch again is harmless.
 class SqlSession final : public PushSession {
 public:
-    SqlSession(const CallContext& context, PushTarget target, SqlKind kind);
+    SqlSession(const CallContext& context, PushTarget target);
 
     [[nodiscard]] BatchResult send(const ChangeBatch& batch, std::stop_token stop) override;
     [[nodiscard]] bool resendable(const ChangeBatch& batch) const override;
@@ -20,18 +22,14 @@ public:
                                            std::stop_token stop) override;
 
 private:
-    struct Statements;
-    [[nodiscard]] Statements prepare(SqlDatabase& database) const;
-    [[nodiscard]] bool apply(Statements& statements, const PersonChange& person, std::uint32_t index,
+    [[nodiscard]] bool apply(SqlStatements& statements, const PersonChange& person, std::uint32_t index,
                              BatchResult& result) const;
-    [[nodiscard]] bool upsert(Statements& statements, const PersonChange& person, std::uint32_t index,
-                              BatchResult& result) const;
-    [[nodiscard]] bool rename(Statements& statements, const PersonChange& person) const;
     [[nodiscard]] BatchResult refused(const QSqlError& error, const ChangeBatch& batch) const;
+    void remember(const ChangeBatch& batch, const BatchResult& undecided);
 
     const CallContext& m_context;
     PushTarget m_target;
-    SqlKind m_kind;
+    std::set<PersonKey> m_perhapsOurs; ///< send() runs one batch at a time here (PlatformLimits::parallelBatches).
 };
 
 } // namespace pathways

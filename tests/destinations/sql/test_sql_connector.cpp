@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The table connector against a real PostgreSQL server.
+// The table connector against real servers: PostgreSQL and MariaDB.
 #include "core/destinations/sql/sql_connector.h"
 #include "core/destinations/sql/sql_database.h"
+#include "tests/destinations/sql/lossy_line.h"
+#include "tests/destinations/sql/mariadb_server.h"
 #include "tests/destinations/sql/postgres_server.h"
 
 #include <QSqlError>
@@ -21,26 +23,40 @@ public:
     }
 };
 
-class SqlConnectorTest : public ::testing::Test {
+/// One server of each kind for the whole program: starting takes seconds.
+struct Servers {
+    test::PostgresServer postgres;
+    test::MariaDbServer mariadb;
+};
+
+class SqlConnectorTest : public ::testing::TestWithParam<SqlKind> {
+public:
+    static std::unique_ptr<Servers> s_servers;
+
 protected:
-    static void SetUpTestSuite() { s_server = new test::PostgresServer; }
-    static void TearDownTestSuite() {
-        delete s_server;
-        s_server = nullptr;
-    }
+    static bool mysql() { return GetParam() == SqlKind::MySql; }
+    static QString schema() { return mysql() ? QStringLiteral("riverbank") : QStringLiteral("public"); }
+    static quint16 serverPort() { return mysql() ? s_servers->mariadb.port() : s_servers->postgres.port(); }
     void SetUp() override {
-        if (!s_server->running()) {
-            GTEST_SKIP() << "PostgreSQL is not installed here";
+        if (!s_servers) {
+            s_servers = std::make_unique<Servers>();
+        }
+        if (!(mysql() ? s_servers->mariadb.running() : s_servers->postgres.running())) {
+            GTEST_SKIP() << (mysql() ? "MariaDB" : "PostgreSQL") << " is not installed here";
         }
         m_connection.name = QStringLiteral("Donor database");
-        m_connection.settings = {{QStringLiteral("server"), QStringLiteral("postgresql")},
-                                 {QStringLiteral("host"), QStringLiteral("127.0.0.1")},
-                                 {QStringLiteral("port"), QString::number(s_server->port())},
-                                 {QStringLiteral("database"), QStringLiteral("postgres")},
-                                 {QStringLiteral("user"), QStringLiteral("test")}};
-        run("DROP TABLE IF EXISTS people, keyless, \"Odd \"\"Name\"");
-        run("CREATE TABLE people (id serial PRIMARY KEY, email varchar(80) UNIQUE NOT NULL, first_name text, "
-            "last_gift date, total numeric)");
+        m_connection.settings = {
+            {QStringLiteral("server"), mysql() ? QStringLiteral("mysql") : QStringLiteral("postgresql")},
+            {QStringLiteral("host"), QStringLiteral("127.0.0.1")},
+            {QStringLiteral("port"), QString::number(serverPort())},
+            {QStringLiteral("database"), mysql() ? QStringLiteral("riverbank") : QStringLiteral("postgres")},
+            {QStringLiteral("user"), QStringLiteral("test")}};
+        run("DROP TABLE IF EXISTS people, keyless, two_keys, loose");
+        run(mysql() ? "DROP TABLE IF EXISTS `Odd ``\"Name`" : "DROP TABLE IF EXISTS \"Odd `\"\"Name\"");
+        run(mysql() ? "CREATE TABLE people (id int AUTO_INCREMENT PRIMARY KEY, email varchar(80) UNIQUE NOT NULL, "
+                      "first_name text, last_gift date, total numeric(10,2), shown text AS (upper(first_name)))"
+                    : "CREATE TABLE people (id serial PRIMARY KEY, email varchar(80) UNIQUE NOT NULL, first_name text, "
+                      "last_gift date, total numeric, shown text GENERATED ALWAYS AS (upper(first_name)) STORED)");
         run("CREATE TABLE keyless (a text)");
         run("INSERT INTO people (email, first_name) VALUES ('other@riverbank.test', 'Other')");
     }
@@ -59,7 +75,7 @@ protected:
     CallContext context() { return {m_http, m_clock, m_connection, m_secret, {}}; }
     PushTarget target(SyncMethod method) {
         PushTarget target;
-        target.object.id = QStringLiteral("public.people");
+        target.object.id = schema() + QStringLiteral(".people");
         target.method = method;
         const auto all = m_connector.fields(context(), target.object);
         EXPECT_TRUE(all);
@@ -96,7 +112,6 @@ protected:
         return (*session)->send(batch, {});
     }
 
-    static test::PostgresServer* s_server;
     NoTransport m_transport;
     SystemClock m_clock;
     HttpClient m_http{m_transport, m_clock, {}};
@@ -104,16 +119,23 @@ protected:
     Secret m_secret{QByteArray("secret")};
     SqlConnector m_connector;
 };
-test::PostgresServer* SqlConnectorTest::s_server = nullptr;
+std::unique_ptr<Servers> SqlConnectorTest::s_servers;
+
+/// Servers are stopped before the program ends, whatever happened.
+class StopServers final : public ::testing::Environment {
+public:
+    void TearDown() override { SqlConnectorTest::s_servers.reset(); }
+};
+const auto* const kStopServers = ::testing::AddGlobalTestEnvironment(new StopServers);
 
 } // namespace
 
-TEST_F(SqlConnectorTest, showsTablesAndTheirColumnsForMapping) {
+TEST_P(SqlConnectorTest, showsTablesAndTheirColumnsForMapping) {
     ASSERT_TRUE(m_connector.validate(context()));
     const auto tables = m_connector.listObjects(context());
     ASSERT_TRUE(tables);
     ASSERT_EQ(tables->size(), 2);
-    EXPECT_EQ(tables->at(0).id, QStringLiteral("public.keyless"));
+    EXPECT_EQ(tables->at(0).id, schema() + QStringLiteral(".keyless"));
     EXPECT_FALSE(tables->at(0).selectable);
     EXPECT_TRUE(tables->at(1).selectable);
     const auto fields = m_connector.fields(context(), tables->at(1));
@@ -121,10 +143,10 @@ TEST_F(SqlConnectorTest, showsTablesAndTheirColumnsForMapping) {
     EXPECT_EQ(fields->front().id, QStringLiteral("email"));
     EXPECT_TRUE(fields->front().identifier);
     EXPECT_EQ(fields->front().kind, FieldKind::Email);
-    EXPECT_EQ(fields->size(), 4); // The counter the server makes up itself is not offered.
+    EXPECT_EQ(fields->size(), 4); // What the server makes up itself is not offered.
 }
 
-TEST_F(SqlConnectorTest, upsertKeepsWhatABlankWouldEmpty) {
+TEST_P(SqlConnectorTest, upsertKeepsWhatABlankWouldEmpty) {
     auto first = send(SyncMethod::UpdateOrCreate, {person(ChangeKind::Add, {"a@riverbank.test", "Ann", "2025-01-02"}),
                                                    person(ChangeKind::Add, {"other@riverbank.test", "", ""})});
     ASSERT_EQ(first.verdict, BatchVerdict::Acknowledged);
@@ -133,7 +155,7 @@ TEST_F(SqlConnectorTest, upsertKeepsWhatABlankWouldEmpty) {
     auto second = send(SyncMethod::UpdateOrCreate,
                        {person(ChangeKind::Update, {"a@riverbank.test", "", "2025-03-04"}, {"a@riverbank.test"})});
     ASSERT_EQ(second.verdict, BatchVerdict::Acknowledged);
-    EXPECT_EQ(value("SELECT first_name || last_gift FROM people WHERE email='a@riverbank.test'"),
+    EXPECT_EQ(value("SELECT concat(first_name, last_gift) FROM people WHERE email='a@riverbank.test'"),
               QStringLiteral("Ann2025-03-04"));
     auto clearing =
         send(SyncMethod::UpdateOrCreate,
@@ -143,7 +165,7 @@ TEST_F(SqlConnectorTest, upsertKeepsWhatABlankWouldEmpty) {
               QStringLiteral("cleared"));
 }
 
-TEST_F(SqlConnectorTest, appendTouchesNobodyAndUpdateOnlyAddsNobody) {
+TEST_P(SqlConnectorTest, appendTouchesNobodyAndUpdateOnlyAddsNobody) {
     auto append = send(SyncMethod::Append, {person(ChangeKind::Add, {"other@riverbank.test", "Changed", ""}),
                                             person(ChangeKind::Add, {"b@riverbank.test", "Bea", ""})});
     ASSERT_EQ(append.verdict, BatchVerdict::Acknowledged);
@@ -158,7 +180,7 @@ TEST_F(SqlConnectorTest, appendTouchesNobodyAndUpdateOnlyAddsNobody) {
     EXPECT_EQ(value("SELECT count(*) FROM people"), QStringLiteral("2"));
 }
 
-TEST_F(SqlConnectorTest, aChangedKeyRenamesAndRemovalDeletesByKeyAlone) {
+TEST_P(SqlConnectorTest, aChangedKeyRenamesAndRemovalDeletesByKeyAlone) {
     ASSERT_EQ(send(SyncMethod::Mirror, {person(ChangeKind::Add, {"old@riverbank.test", "Cy", ""})}).verdict,
               BatchVerdict::Acknowledged);
     ASSERT_EQ(
@@ -174,7 +196,7 @@ TEST_F(SqlConnectorTest, aChangedKeyRenamesAndRemovalDeletesByKeyAlone) {
     EXPECT_EQ(value("SELECT count(*) FROM people"), QStringLiteral("1"));
 }
 
-TEST_F(SqlConnectorTest, oneBadRowRefusesTheBatchWholeAndIsFoundAlone) {
+TEST_P(SqlConnectorTest, oneBadRowRefusesTheBatchWholeAndIsFoundAlone) {
     auto both = send(SyncMethod::Mirror, {person(ChangeKind::Add, {"d@riverbank.test", "Di", ""}),
                                           person(ChangeKind::Add, {"e@riverbank.test", "Ed", "not a date"})});
     EXPECT_EQ(both.verdict, BatchVerdict::Refused);
@@ -186,10 +208,11 @@ TEST_F(SqlConnectorTest, oneBadRowRefusesTheBatchWholeAndIsFoundAlone) {
     EXPECT_EQ(alone.rows[0].reason, Reason::RefusedValue);
 }
 
-TEST_F(SqlConnectorTest, namesAndValuesNeverBecomeStatements) {
-    run("CREATE TABLE \"Odd \"\"Name\" (\"e; DROP\" text PRIMARY KEY)");
+TEST_P(SqlConnectorTest, namesAndValuesNeverBecomeStatements) {
+    run(mysql() ? "CREATE TABLE `Odd ``\"Name` (`e; DROP` varchar(60) PRIMARY KEY)"
+                : "CREATE TABLE \"Odd `\"\"Name\" (\"e; DROP\" text PRIMARY KEY)");
     PushTarget odd;
-    odd.object.id = QStringLiteral("public.Odd \"Name");
+    odd.object.id = schema() + QStringLiteral(".Odd `\"Name");
     const auto oddFields = m_connector.fields(context(), odd.object);
     ASSERT_TRUE(oddFields);
     odd.fields.assign(oddFields->cbegin(), oddFields->cend());
@@ -204,7 +227,7 @@ TEST_F(SqlConnectorTest, namesAndValuesNeverBecomeStatements) {
     EXPECT_EQ(value("SELECT count(*) FROM people"), QStringLiteral("1"));
 }
 
-TEST_F(SqlConnectorTest, aRefusedPasswordAndAnAbsentServerAreTwoSentences) {
+TEST_P(SqlConnectorTest, aRefusedPasswordAndAnAbsentServerAreTwoSentences) {
     m_secret = Secret(QByteArray("canary-wrong-password"));
     auto refused = m_connector.validate(context());
     ASSERT_FALSE(refused);
@@ -218,7 +241,7 @@ TEST_F(SqlConnectorTest, aRefusedPasswordAndAnAbsentServerAreTwoSentences) {
     }
 }
 
-TEST_F(SqlConnectorTest, readsMembersBack) {
+TEST_P(SqlConnectorTest, readsMembersBack) {
     const CallContext now = context();
     auto session = m_connector.beginPush(now, target(SyncMethod::UpdateOnly));
     ASSERT_TRUE(session);
@@ -231,5 +254,117 @@ TEST_F(SqlConnectorTest, readsMembersBack) {
         {}));
     EXPECT_EQ(found, std::vector<std::string>{"other@riverbank.test"});
 }
+
+TEST_P(SqlConnectorTest, anAnswerLostAfterTheCommitIsSettledAndNobodyIsTakenForSomebodyElses) {
+    test::LossyLine line(serverPort());
+    m_connection.settings[QStringLiteral("port")] = QString::number(line.port());
+    for (const SyncMethod method : {SyncMethod::Mirror, SyncMethod::Append}) {
+        const std::string fresh = toKey(method).toStdString() + "@riverbank.test";
+        const CallContext now = context();
+        auto session = m_connector.beginPush(now, target(method));
+        ASSERT_TRUE(session);
+        ChangeBatch batch;
+        batch.number = 1;
+        batch.people = {person(ChangeKind::Add, {fresh, "Fresh", ""}),
+                        person(ChangeKind::Add, {"other@riverbank.test", "Other", ""})};
+        batch.people[0].key.bytes[0] = 1;
+        batch.people[1].key.bytes[0] = 2;
+        const int before = line.lost();
+        line.loseNextCommit();
+        EXPECT_EQ((*session)->send(batch, {}).verdict, BatchVerdict::Unknown);
+        ASSERT_EQ(line.lost(), before + 1);
+        ASSERT_TRUE((*session)->resendable(batch));
+        const BatchResult settled = (*session)->send(batch, {});
+        ASSERT_EQ(settled.verdict, BatchVerdict::Acknowledged);
+        if (method == SyncMethod::Mirror) {
+            EXPECT_EQ(settled.adopted, std::vector<std::uint32_t>{1}) << "the first was put there by this push";
+        } else {
+            ASSERT_EQ(settled.rows.size(), 1U);
+            EXPECT_EQ(settled.rows[0].index, 1U);
+        }
+    }
+    EXPECT_EQ(value("SELECT count(*) FROM people"), QStringLiteral("3"));
+}
+
+TEST_P(SqlConnectorTest, aRowThatSharesAnotherUniqueValueIsRefusedAndNobodyElsesRowChanges) {
+    run("CREATE TABLE two_keys (email varchar(80) PRIMARY KEY, card varchar(20) UNIQUE, first_name varchar(20))");
+    run("INSERT INTO two_keys VALUES ('other@riverbank.test', '77', 'Other')");
+    PushTarget both;
+    both.object.id = schema() + QStringLiteral(".two_keys");
+    const auto fields = m_connector.fields(context(), both.object);
+    ASSERT_TRUE(fields);
+    for (const char* name : {"email", "card", "first_name"}) {
+        for (const FieldSpec& field : *fields) {
+            if (field.id == QLatin1String(name)) {
+                both.fields.push_back(field);
+            }
+        }
+    }
+    both.identifiers = {0};
+    const CallContext now = context();
+    auto session = m_connector.beginPush(now, both);
+    ASSERT_TRUE(session);
+    ChangeBatch batch;
+    batch.people.push_back(person(ChangeKind::Add, {"new@riverbank.test", "77", "New"}));
+    const BatchResult result = (*session)->send(batch, {});
+    EXPECT_EQ(result.verdict, BatchVerdict::Acknowledged);
+    ASSERT_EQ(result.rows.size(), 1U);
+    EXPECT_EQ(result.rows[0].reason, Reason::RefusedValue);
+    EXPECT_EQ(value("SELECT concat(email, first_name) FROM two_keys"), QStringLiteral("other@riverbank.testOther"));
+}
+
+TEST_P(SqlConnectorTest, valuesArriveWholeOrNotAtAll) {
+    ASSERT_EQ(send(SyncMethod::Mirror, {person(ChangeKind::Add, {"u@riverbank.test", "Zoë 🌊 Łukasz", ""})}).verdict,
+              BatchVerdict::Acknowledged);
+    EXPECT_EQ(value("SELECT first_name FROM people WHERE email='u@riverbank.test'"), QString::fromUtf8("Zoë 🌊 Łukasz"));
+    const std::string tooLong = std::string(90, 'x') + "@riverbank.test";
+    for (const SyncMethod method : {SyncMethod::Mirror, SyncMethod::Append}) {
+        const BatchResult cut = send(method, {person(ChangeKind::Add, {tooLong, "Long", ""})});
+        ASSERT_EQ(cut.rows.size(), 1U);
+        EXPECT_EQ(cut.rows[0].reason, Reason::RefusedValue);
+        const BatchResult date = send(method, {person(ChangeKind::Add, {"d@riverbank.test", "D", "2025-02-31"})});
+        ASSERT_EQ(date.rows.size(), 1U);
+        EXPECT_EQ(date.rows[0].reason, Reason::RefusedValue);
+    }
+    EXPECT_EQ(value("SELECT count(*) FROM people"), QStringLiteral("2"));
+}
+
+TEST_P(SqlConnectorTest, aTableThatCannotUndoIsNotOffered) {
+    if (!mysql()) {
+        GTEST_SKIP() << "every table of PostgreSQL can";
+    }
+    run("CREATE TABLE loose (email varchar(80) PRIMARY KEY) ENGINE=MyISAM");
+    const auto tables = m_connector.listObjects(context());
+    ASSERT_TRUE(tables);
+    for (const DestinationObject& table : *tables) {
+        EXPECT_EQ(table.selectable, table.name == QLatin1String("people")) << table.name.toStdString();
+    }
+}
+
+TEST_P(SqlConnectorTest, aServerThatStartsAgainFindsEverybodyOnce) {
+    if (!mysql()) {
+        GTEST_SKIP() << "one server is enough to stop and start";
+    }
+    const CallContext now = context();
+    auto session = m_connector.beginPush(now, target(SyncMethod::Mirror));
+    ASSERT_TRUE(session);
+    ChangeBatch batch;
+    batch.people = {person(ChangeKind::Add, {"a@riverbank.test", "Ann", ""}),
+                    person(ChangeKind::Add, {"b@riverbank.test", "Bea", ""})};
+    s_servers->mariadb.stop();
+    const BatchResult down = (*session)->send(batch, {});
+    EXPECT_NE(down.verdict, BatchVerdict::Acknowledged);
+    EXPECT_EQ(down.error.kind, ErrorKind::Network);
+    s_servers->mariadb.start();
+    ASSERT_TRUE(s_servers->mariadb.running());
+    EXPECT_EQ((*session)->send(batch, {}).verdict, BatchVerdict::Acknowledged);
+    EXPECT_EQ((*session)->settle(batch, {}, {}).verdict, BatchVerdict::Acknowledged);
+    EXPECT_EQ(value("SELECT count(*) FROM people"), QStringLiteral("3"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Servers, SqlConnectorTest, ::testing::Values(SqlKind::PostgreSql, SqlKind::MySql),
+                         [](const auto& subject) {
+                             return subject.param == SqlKind::MySql ? std::string("MariaDb") : std::string("PostgreSql");
+                         });
 
 } // namespace pathways

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/destinations/connector.h"
+#include "core/destinations/sql/sql_database.h"
+
+#include <QSqlError>
+
+namespace pathways {
+
+/// The statements of one push against one table, prepared once per batch and run once per person. Every value is bound,
+/// never written into a statement. Belongs to the thread and the connection that prepared it.
+class SqlStatements final {
+public:
+    SqlStatements(SqlDatabase& database, const PushTarget& target);
+
+    enum class Effect { Failed, Inserted, Updated, Untouched };
+    /// Adds or updates by the method. Untouched: Append found the person, or Update Only did not.
+    [[nodiscard]] Effect write(const PersonChange& person);
+    /// Gives the row of a person with another key that key. Fine when there is none, or when the new key is there.
+    [[nodiscard]] bool rename(const PersonChange& person);
+    /// Deletes by key. Untouched: nobody there.
+    [[nodiscard]] Effect remove(const PersonChange& person);
+    /// Why the last one failed.
+    [[nodiscard]] const QSqlError& error() const { return m_error; }
+
+private:
+    [[nodiscard]] bool run(QSqlQuery& query);
+    [[nodiscard]] std::optional<bool> there(std::string_view key);
+    [[nodiscard]] Effect upsert(const PersonChange& person);
+    [[nodiscard]] Effect insert(const PersonChange& person);
+    [[nodiscard]] Effect update(const PersonChange& person);
+    [[nodiscard]] QString assignments(SqlDatabase& database) const;
+    void prepareInsert(SqlDatabase& database, const QString& table, const QString& key);
+
+    SyncMethod m_method;
+    SqlKind m_kind;
+    std::vector<FieldSpec> m_fields;
+    std::vector<bool> m_clears;
+    std::size_t m_key;
+    QSqlQuery m_find;
+    QSqlQuery m_insert; ///< PostgreSQL: with what to do about a row that is there.
+    QSqlQuery m_update;
+    QSqlQuery m_rename;
+    QSqlQuery m_remove;
+    QSqlError m_error;
+};
+
+} // namespace pathways
