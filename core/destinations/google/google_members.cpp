@@ -139,6 +139,15 @@ bool MemberEncoder::writeContacts(JsonBody& body, Sha256& hasher, const std::vec
     return written > 0;
 }
 
+void MemberEncoder::writeMain(JsonBody& body, Sha256& hasher, const std::vector<std::string_view>& previous) const {
+    for (const Column& column : m_previous) {
+        if (!valueAt(previous, column.index).empty()) {
+            writeContacts(body, hasher, previous, {column});
+            return;
+        }
+    }
+}
+
 void MemberEncoder::writeAddress(JsonBody& body, Sha256& hasher, const PersonChange& person, bool first) const {
     body.raw(first ? "{\"address\":{\"givenName\":" : ",{\"address\":{\"givenName\":");
     body.digest(hasher, person.values[m_address[0]]);
@@ -179,7 +188,7 @@ QByteArray MemberEncoder::remove(const ChangeBatch& batch, const std::vector<std
     bool firstPerson = true;
     for (const std::uint32_t index : who) {
         body.raw(firstPerson ? "{\"userData\":{\"userIdentifiers\":[" : ",{\"userData\":{\"userIdentifiers\":[");
-        writeContacts(body, hasher, batch.people[index].previous, m_previous);
+        writeMain(body, hasher, batch.people[index].previous);
         body.raw("]}}");
         firstPerson = false;
     }

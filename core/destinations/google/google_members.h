@@ -35,6 +35,8 @@ public:
 
     /// Bodies for the people with these indices, in this order. Those must identify or be removable.
     [[nodiscard]] QByteArray ingest(const ChangeBatch& batch, const std::vector<std::uint32_t>& who) const;
+    /// By the main identifier alone, the first that the person has: a phone that is shared with somebody who stays
+    /// would take that one out as well (contract 0.4-4).
     [[nodiscard]] QByteArray remove(const ChangeBatch& batch, const std::vector<std::uint32_t>& who) const;
     /// A request that is only checked, with one made-up person.
     [[nodiscard]] QByteArray trial() const;
@@ -51,6 +53,7 @@ private:
     void destination(JsonBody& body) const;
     bool writeContacts(JsonBody& body, Sha256& hasher, const std::vector<std::string_view>& values,
                        const std::vector<Column>& columns) const;
+    void writeMain(JsonBody& body, Sha256& hasher, const std::vector<std::string_view>& previous) const;
     void writeAddress(JsonBody& body, Sha256& hasher, const PersonChange& person, bool first) const;
     [[nodiscard]] bool addressComplete(const PersonChange& person) const;
 

@@ -272,12 +272,16 @@ Result<QList<Finding>> MetaConnector::check(const CallContext& context, const Pu
     if (const auto account = readAccount(*api, context.stop); !account) {
         return fail(account.error());
     }
-    const auto audience =
-        objectOf(api->get(target.object.id, fieldsQuery(QString::fromUtf16(kAudienceFields)), context.stop));
+    const HttpReply reply = api->get(target.object.id, fieldsQuery(QString::fromUtf16(kAudienceFields)), context.stop);
+    const auto audience = objectOf(reply);
     if (!audience) {
         return fail(audience.error());
     }
     QList<Finding> findings;
+    if (!reply.header("x-ad-api-version-warning").isEmpty()) {
+        findings << finding(Severity::Info, Texts::tr("Meta will soon retire the version that this program speaks."),
+                            Texts::tr("Install the newest version of this program in the next months."));
+    }
     if (const QString reason = whyNot(*audience); !reason.isEmpty()) {
         findings << finding(Severity::Blocking, reason, Texts::tr("Choose another audience, or create one."));
     } else if (const auto concern = checkAudienceName((*audience)[QLatin1String("name")].toString())) {

@@ -150,11 +150,14 @@ QByteArray PayloadEncoder::removal(const ChangeBatch& batch, const std::vector<s
     writeSchema(body, m_identifiers, false);
     for (std::size_t row = 0; row < who.size(); ++row) {
         body.raw(row == 0 ? "[" : ",[");
+        bool written = false;
         for (std::size_t i = 0; i < m_identifiers.size(); ++i) {
             if (i > 0) {
                 body.raw(",");
             }
-            writeCell(body, hasher, m_identifiers[i], valueAt(batch.people[who[row]].previous, m_identifiers[i].index));
+            const std::string_view value = valueAt(batch.people[who[row]].previous, m_identifiers[i].index);
+            writeCell(body, hasher, m_identifiers[i], written ? std::string_view() : value);
+            written = written || !value.empty();
         }
         body.raw("]");
     }

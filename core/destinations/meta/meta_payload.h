@@ -33,7 +33,9 @@ public:
     [[nodiscard]] Session session(const ChangeBatch& batch, const std::vector<std::uint32_t>& who, bool removing) const;
     [[nodiscard]] QByteArray users(const ChangeBatch& batch, const std::vector<std::uint32_t>& who,
                                    const Session& session) const;
-    /// The same keys that were uploaded: removing by another key does nothing at Meta (contract 3.6).
+    /// A key that was uploaded, as removing by another does nothing at Meta (contract 3.6), and of those the person's
+    /// main one alone: a phone that is shared with somebody who stays would take that one out as well (contract 0.4-4).
+    /// The e-mail goes before the external ID, which Meta forgets after 90 days.
     [[nodiscard]] QByteArray removal(const ChangeBatch& batch, const std::vector<std::uint32_t>& who,
                                      const Session& session) const;
 

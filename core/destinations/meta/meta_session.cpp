@@ -44,6 +44,15 @@ bool aboutItsContents(const Fault& fault) {
            fault.httpStatus == 413;
 }
 
+/// "Reduce the amount of data": not a matter of waiting, but of smaller parts.
+Error askedForLess(Error error) {
+    error.kind = ErrorKind::Refused;
+    error.what = Texts::tr("Meta asked for fewer people at a time.");
+    error.meaning = Texts::tr("Nobody of this part was taken; it is sent in smaller parts.");
+    error.remedy = Texts::tr("There is nothing to do, unless this goes on: then copy the support details.");
+    return error;
+}
+
 /// Every text within the samples, whatever their shape: Meta sends an object or a list, of rows or of values.
 void collectTexts(const QJsonValue& value, QSet<QByteArray>& texts) {
     if (value.isString()) {
@@ -154,7 +163,11 @@ BatchResult MetaSession::deliver(const Delivery& delivery, std::stop_token stop)
         if (maybeSecond && alreadyThere(session, stop)) {
             return acknowledged(session);
         }
-        return doubtful ? unknown(errorOf(reply)) : refused(errorOf(reply), aboutItsContents(*fault));
+        const bool tooMuch = fault->code == 1 || fault->code == 99;
+        if (doubtful || (tooMuch && delivery.who.size() == 1)) {
+            return unknown(errorOf(reply));
+        }
+        return refused(tooMuch ? askedForLess(errorOf(reply)) : errorOf(reply), aboutItsContents(*fault));
     }
     const auto answer = answers::object(reply);
     if (!reply.ok() || !answer) {

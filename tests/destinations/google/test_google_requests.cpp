@@ -133,14 +133,20 @@ TEST_F(Google, SendsHashedIdentifiersAndAPlainPlace) {
         << "an address with a part missing is left out";
 }
 
-TEST_F(Google, RemovalsStateNoConsent) {
-    auto push = session(target({"EMAIL"}));
+TEST_F(Google, RemovalsStateNoConsentAndNameTheMainIdentifierAlone) {
+    auto push = session(target({"EMAIL", "PHONE"}));
     BatchBuilder batch;
-    batch.remove({"ann@example.org"});
+    batch.remove({"ann@example.org", "+447700900123"}).remove({"", "+447700900456"});
     ASSERT_EQ(push->send(batch.batch(), {}).verdict, BatchVerdict::Acknowledged);
     const QJsonObject sent = body(transport.sent().back());
     EXPECT_FALSE(sent.contains(u"consent"));
     EXPECT_FALSE(sent.contains(u"termsOfService"));
+    const auto identifiers = [&sent](int person) {
+        return sent[u"audienceMembers"][person][u"userData"][u"userIdentifiers"].toArray();
+    };
+    ASSERT_EQ(identifiers(0).size(), 1) << "a phone that somebody shares who stays must not take that one out";
+    EXPECT_EQ(identifiers(0)[0][u"emailAddress"].toString().toLatin1(), BatchBuilder::sha256("ann@example.org"));
+    EXPECT_EQ(identifiers(1)[0][u"phoneNumber"].toString().toLatin1(), BatchBuilder::sha256("+447700900456"));
 }
 
 } // namespace

@@ -54,7 +54,11 @@ protected:
         PushTarget made;
         made.object.id = audience.isEmpty() ? firstAudience() : audience;
         made.pushReference = QStringLiteral("push-1");
-        const auto known = connector.fields(context, made.object).value();
+        // Asked past the client of the test, whose requests are counted and answered by the tests themselves.
+        InProcessTransport direct{platform};
+        HttpClient quiet{direct, clock, ClientLimits{}, connector.retryPolicy()};
+        const CallContext past{quiet, clock, connection, secret, {}};
+        const auto known = connector.fields(past, made.object).value();
         for (const char* id : fields) {
             for (const FieldSpec& field : known) {
                 if (field.id == QLatin1String(id)) {

@@ -253,6 +253,25 @@ TEST_F(Meta, TellsErrorsApart) {
     }
 }
 
+TEST_F(Meta, AskedForLessItSendsSmallerPartsInsteadOfWaiting) {
+    transport.before = [](const HttpRequest& request) -> std::optional<HttpReply> {
+        const bool many = body(request).value(u"payload").toObject().value(u"data").toArray().size() > 1;
+        return many ? std::optional(InProcessTransport::answered(400, R"({"error":{"code":1}})")) : std::nullopt;
+    };
+    auto push = session(target({"EMAIL"}));
+    BatchBuilder two(1);
+    two.add({"ann@example.org"}).add({"bob@example.org"});
+    const BatchResult result = push->send(two.batch(), {});
+    EXPECT_EQ(result.verdict, BatchVerdict::Refused);
+    EXPECT_TRUE(result.splittable);
+    EXPECT_EQ(result.error.kind, ErrorKind::Refused) << "an engine that waits would wait for ever";
+    BatchBuilder one(2);
+    one.add({"ann@example.org"});
+    EXPECT_EQ(push->send(one.batch(), {}).verdict, BatchVerdict::Acknowledged);
+    transport.before = [](const HttpRequest&) { return InProcessTransport::answered(400, R"({"error":{"code":1}})"); };
+    EXPECT_EQ(push->send(one.batch(), {}).verdict, BatchVerdict::Unknown) << "one person cannot be made less";
+}
+
 TEST_F(Meta, NeverRepeatsWhatMetaQuotes) {
     transport.before = [](const HttpRequest&) {
         return InProcessTransport::answered(
