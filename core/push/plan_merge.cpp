@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/plan_merge.h"
 
+#include "core/model/everyone_option.h"
 #include "core/push/parallel_sort.h"
 
 #include <QCoreApplication>
@@ -216,7 +217,8 @@ Result<void> PlanMerge::settleGone(const PersonRecord& known, std::uint32_t inde
 }
 
 bool PlanMerge::due(const PersonRecord& known) const {
-    return m_input.type.refreshDays > 0 && known.number + std::uint32_t(m_input.type.refreshDays) <= m_today;
+    return sendsEveryone(m_input.pathway) ||
+           (m_input.type.refreshDays > 0 && known.number + std::uint32_t(m_input.type.refreshDays) <= m_today);
 }
 
 /// The one place that decides about a person with a row that could be sent.

@@ -2,6 +2,7 @@
 #include "core/push/planner.h"
 
 #include "core/base/log.h"
+#include "core/model/everyone_option.h"
 #include "core/push/address_claims.h"
 #include "core/push/memory_guard.h"
 #include "core/push/plan_json.h"
@@ -66,6 +67,7 @@ Result<Base> openBase(const PlanInput& input) {
 Result<void> fillTable(const PlanInput& input, const Snapshot& snapshot, const QByteArray& context, SeenTable& seen) {
     const bool sameContext = snapshot.meta().rowContext == context;
     const std::uint32_t today = dayNumber(input.now);
+    const bool everyone = sendsEveryone(input.pathway);
     const auto refresh = std::uint32_t(std::max(0, input.type.refreshDays));
     auto fill = [&](std::uint32_t first, std::uint32_t last) {
         return snapshot.read(first, last,
@@ -75,7 +77,7 @@ Result<void> fillTable(const PlanInput& input, const Snapshot& snapshot, const Q
                                  }
                                  for (std::size_t i = 0; i < count; ++i) {
                                      const PersonRecord& record = records[i];
-                                     const bool due = refresh > 0 && record.number + refresh <= today;
+                                     const bool due = everyone || (refresh > 0 && record.number + refresh <= today);
                                      if (sameContext && !due && record.reason == Reason::None) {
                                          seen.set(std::uint32_t(index + i), record.tag);
                                      }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/push_job.h"
 
+#include "core/model/everyone_option.h"
 #include "core/workspace/journal.h"
 
 #include <QCoreApplication>
@@ -89,8 +90,11 @@ Result<Push> PushJob::work(const std::stop_token& stop) {
         push.resumable = true;
         return storeUnstarted(std::move(push));
     }
-    auto session = m_access->connector->beginPush(
-        context, targetOf(m_order.pathway, type, m_order.sessionReference, m_order.push.started, estimated));
+    PushTarget target = targetOf(m_order.pathway, type, m_order.sessionReference, m_order.push.started, estimated);
+    if (!m_order.allowRemovals) {
+        target.options.remove(QString::fromUtf16(kEveryoneOption)); // "Only add and update" holds for others as well.
+    }
+    auto session = m_access->connector->beginPush(context, std::move(target));
     if (!session) {
         Push push = m_order.push;
         const ErrorKind kind = session.error().kind;

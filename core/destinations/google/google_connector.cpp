@@ -8,6 +8,7 @@
 #include "core/destinations/google/google_members.h"
 #include "core/destinations/google/google_session.h"
 #include "core/destinations/google/google_type.h"
+#include "core/model/everyone_option.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -195,6 +196,11 @@ RequestFrame frameFor(const Api& api, const PushTarget& target, const Connection
     return frame;
 }
 
+ExactMatch exactMatch(const PushTarget& target) {
+    return {target.method == SyncMethod::Mirror && says(target, kEveryoneOption, kYes), target.object.id,
+            target.estimatedPeople};
+}
+
 QList<Finding> statementFindings(const PushTarget& target, const RequestFrame& frame) {
     QList<Finding> findings;
     if (!frame.consentUserData) {
@@ -323,7 +329,15 @@ Result<QList<Finding>> GoogleConnector::check(const CallContext& context, const 
             Texts::tr("This list forgets people after %n day(s), sooner than they are sent again.", nullptr, int(days)),
             Texts::tr("Lengthen the membership duration of the list in Google Ads."));
     }
-    if (findings.isEmpty()) {
+    if (exactMatch(target).wanted) {
+        findings << finding(Severity::Warning,
+                            Texts::tr("This push also takes out people that others put in this list. Google tells "
+                                      "neither who nor how many they are."),
+                            Texts::tr("Choose \"Leave them alone\" if others use this list as well."));
+    }
+    const bool blocked = std::any_of(findings.cbegin(), findings.cend(),
+                                     [](const Finding& found) { return found.severity == Severity::Blocking; });
+    if (!blocked) {
         const HttpReply trial = api->audienceMembers("ingest", MemberEncoder(target, frame).trial(), context.stop);
         if (!trial.ok()) {
             return fail(errorOf(trial));
@@ -348,7 +362,8 @@ Result<std::unique_ptr<PushSession>> GoogleConnector::beginPush(const CallContex
             return fail(ErrorKind::Permission, found.text, Texts::tr("Nothing was sent."), found.remedy);
         }
     }
-    return std::make_unique<GoogleSession>(std::move(*api), MemberEncoder(target, frame), context.clock);
+    return std::make_unique<GoogleSession>(std::move(*api), MemberEncoder(target, frame), context.clock,
+                                           exactMatch(target));
 }
 
 } // namespace pathways

@@ -77,6 +77,11 @@ bool dropNamed(const Fault& fault, std::vector<std::uint32_t>& who, std::vector<
     return !named.isEmpty();
 }
 
+/// The requests that a receipt names: all of it, or what stands before the first semicolon.
+QList<QByteArray> requestsOf(const QByteArray& receipt) {
+    return receipt.split(';').first().split(',');
+}
+
 bool aboutItsContents(const Fault& fault) {
     return fault.httpStatus == 400 || fault.httpStatus == 413;
 }
@@ -93,10 +98,11 @@ QString reasonText(const QString& reason) {
 
 } // namespace
 
-GoogleSession::GoogleSession(Api api, MemberEncoder encoder, const Clock& clock)
+GoogleSession::GoogleSession(Api api, MemberEncoder encoder, const Clock& clock, ExactMatch exact)
     : m_api(std::move(api))
     , m_encoder(std::move(encoder))
-    , m_clock(&clock) {}
+    , m_clock(&clock)
+    , m_exact(std::move(exact)) {}
 
 bool GoogleSession::resendable(const ChangeBatch&) const {
     return true;
@@ -107,7 +113,46 @@ BatchResult GoogleSession::settle(const ChangeBatch& batch, const QByteArray&, s
 }
 
 BatchResult GoogleSession::send(const ChangeBatch& batch, std::stop_token stop) {
-    return batch.removal ? sendRemovals(batch, stop) : sendAdditions(batch, stop);
+    if (m_exact.wanted && !batch.removal) {
+        // Asked for before the first addition leaves: everybody added from then on stays.
+        if (auto start = startTime(stop); !start) {
+            return refused(start.error());
+        }
+    }
+    BatchResult result = batch.removal ? sendRemovals(batch, stop) : sendAdditions(batch, stop);
+    return m_exact.wanted ? withStart(std::move(result), batch) : result;
+}
+
+Result<QByteArray> GoogleSession::startTime(std::stop_token stop) {
+    // Held over the request on purpose: all batches need the same answer.
+    const std::lock_guard lock(m_mutex);
+    if (m_start.isEmpty()) {
+        const HttpReply reply = m_api.getUserList(m_exact.listId, stop);
+        if (!reply.ok()) {
+            return fail(errorOf(reply));
+        }
+        // Google's clock, not this computer's: the two need not agree (contract 2.3).
+        const QDateTime time =
+            QDateTime::fromString(QString::fromLatin1(reply.header("date")).section(u' ', 0, 4), Qt::RFC2822Date);
+        if (!time.isValid()) {
+            return fail(answers::notUnderstood(Texts::tr("Google Ads"), QStringLiteral("no date in the answer")));
+        }
+        m_start = QDateTime(time.date(), time.time(), Qt::UTC).toString(Qt::ISODate).toLatin1();
+    }
+    return m_start;
+}
+
+/// The receipt tells, also after a restart, how many people went whole, since when this push has been adding, and how
+/// many people it is to bring in all.
+BatchResult GoogleSession::withStart(BatchResult result, const ChangeBatch& batch) const {
+    if (result.verdict == BatchVerdict::Acknowledged) {
+        const std::lock_guard lock(m_mutex);
+        const auto people = result.rows.empty() && !batch.removal ? batch.people.size() : 0;
+        result.receipt += ';' + QByteArray::number(qulonglong(people)) + ';' +
+                          (batch.removal ? QByteArray() : m_start) + ';' + QByteArray::number(m_exact.expectedPeople);
+        result.processing = true;
+    }
+    return result;
 }
 
 BatchResult GoogleSession::deliver(const char* verb, Encode encode, const ChangeBatch& batch,
@@ -242,7 +287,7 @@ Result<GoogleSession::RequestOutcome> GoogleSession::ask(const QByteArray& reque
 
 Result<ProcessingState> GoogleSession::poll(const QList<QByteArray>& receipts, std::stop_token stop) {
     for (const QByteArray& receipt : receipts) {
-        for (const QByteArray& id : receipt.split(',')) {
+        for (const QByteArray& id : requestsOf(receipt)) {
             if (id.isEmpty() || m_outcomes.value(id).done) {
                 continue;
             }
@@ -253,7 +298,87 @@ Result<ProcessingState> GoogleSession::poll(const QList<QByteArray>& receipts, s
             m_outcomes.insert(id, *outcome);
         }
     }
-    return summary(receipts);
+    ProcessingState state = summary(receipts);
+    // What the push itself was told to do stands in its receipts, whoever asks, and however much later.
+    const bool exact = std::any_of(receipts.cbegin(), receipts.cend(),
+                                   [](const QByteArray& receipt) { return receipt.contains(';'); });
+    if (exact && state.done) {
+        if (auto removed = removeOthers(state, receipts, stop); !removed) {
+            return fail(removed.error());
+        }
+    }
+    return state;
+}
+
+/// When this push began to add, provided that all of its people were sent and every request succeeded whole. Anything
+/// less, and removing everybody else would remove people who belong in the list.
+std::optional<QByteArray> GoogleSession::startWhenWhole(const QList<QByteArray>& receipts) const {
+    qint64 people = 0;
+    qint64 expected = 0;
+    QByteArray start;
+    for (const QByteArray& receipt : receipts) {
+        const QList<QByteArray> parts = receipt.split(';');
+        expected = std::max(expected, parts.value(3).toLongLong());
+        people += parts.value(1).toLongLong();
+        const QByteArray since = parts.value(2);
+        if (!since.isEmpty() && (start.isEmpty() || since < start)) {
+            start = since;
+        }
+        for (const QByteArray& id : requestsOf(receipt)) {
+            const RequestOutcome outcome = m_outcomes.value(id);
+            if (!id.isEmpty() && (!outcome.done || outcome.failed || outcome.rejected > 0)) {
+                return std::nullopt;
+            }
+        }
+    }
+    return people == expected && !start.isEmpty() ? std::optional(start) : std::nullopt;
+}
+
+Result<void> GoogleSession::removeOthers(ProcessingState& state, const QList<QByteArray>& receipts,
+                                         std::stop_token stop) {
+    const auto start = startWhenWhole(receipts);
+    if (!start) {
+        state.note = Texts::tr("Others stay in the list this time: Google did not take over everybody of this push.");
+        if (!state.problem) {
+            state.problem = Error{ErrorKind::Refused,
+                                  state.note,
+                                  Texts::tr("Taking out everybody else could have taken out people who belong there."),
+                                  Texts::tr("Look at the people who were not accepted, then push again."),
+                                  {}};
+        }
+        return {};
+    }
+    if (m_removingAll.isEmpty()) {
+        // Asking again after a restart names the same time, so it can take out nobody who came since.
+        const HttpReply reply = m_api.audienceMembers("removeAll", m_encoder.removeAll(*start), stop);
+        const auto body = answers::object(reply);
+        if (!reply.ok() || !body) {
+            return fail(errorOf(reply));
+        }
+        m_removingAll = (*body)[QLatin1String("requestId")].toString().toUtf8();
+        if (m_removingAll.isEmpty()) {
+            return fail(answers::notUnderstood(Texts::tr("Google Ads"), QStringLiteral("removeAll: no requestId")));
+        }
+    }
+    const auto outcome = ask(m_removingAll, stop);
+    if (!outcome) {
+        return fail(outcome.error());
+    }
+    if (!outcome->done) {
+        state.done = false;
+        state.askAgainIn = outcome->askAgainIn.value_or(state.askAgainIn);
+        state.note = Texts::tr("Google has taken these people over and is taking everybody else out.");
+    } else if (outcome->failed) {
+        state.note = Texts::tr("Google took these people over but did not take the others out.");
+        state.problem = Error{ErrorKind::Refused,
+                              state.note,
+                              Texts::tr("People put there by others are still in it."),
+                              Texts::tr("Push again, or take them out in Google Ads."),
+                              {}};
+    } else {
+        state.note = Texts::tr("The list now holds exactly these people. Its size shows after up to 48 hours.");
+    }
+    return {};
 }
 
 ProcessingState GoogleSession::summary(const QList<QByteArray>& receipts) {
@@ -261,7 +386,7 @@ ProcessingState GoogleSession::summary(const QList<QByteArray>& receipts) {
     QSet<QString> reasons;
     std::optional<std::chrono::milliseconds> wait;
     for (const QByteArray& receipt : receipts) {
-        for (const QByteArray& id : receipt.split(',')) {
+        for (const QByteArray& id : requestsOf(receipt)) {
             const RequestOutcome outcome = m_outcomes.value(id);
             if (id.isEmpty()) {
                 continue;
@@ -269,7 +394,7 @@ ProcessingState GoogleSession::summary(const QList<QByteArray>& receipts) {
             state.done = state.done && outcome.done;
             state.received += outcome.received;
             state.rejected += outcome.rejected;
-            if (outcome.failed) {
+            if (outcome.failed && !state.failed.contains(receipt)) {
                 state.failed << receipt;
             }
             for (const QString& reason : outcome.reasons) {

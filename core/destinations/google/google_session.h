@@ -7,20 +7,31 @@
 
 #include <QHash>
 
+#include <mutex>
+
 namespace pathways::google {
+
+/// What a push does beyond its own people.
+struct ExactMatch {
+    bool wanted = false;       ///< Everybody who was not in this push is taken out at its end.
+    QString listId;            ///< PushTarget::object.
+    qint64 expectedPeople = 0; ///< Additions and updates of this push: PushTarget::estimatedPeople.
+};
 
 /// One push to one customer list. Adding and removing are both harmless when repeated: membership is a set, so an
 /// unknown outcome is settled by sending the same batch again.
 class GoogleSession final : public PushSession {
 public:
     /// The clock must outlive the session.
-    GoogleSession(Api api, MemberEncoder encoder, const Clock& clock);
+    GoogleSession(Api api, MemberEncoder encoder, const Clock& clock, ExactMatch exact = {});
 
     [[nodiscard]] BatchResult send(const ChangeBatch& batch, std::stop_token stop) override;
     [[nodiscard]] bool resendable(const ChangeBatch& batch) const override;
     [[nodiscard]] BatchResult settle(const ChangeBatch& batch, const QByteArray& receipt,
                                      std::stop_token stop) override;
-    /// Asks for each request that is not known to be done yet (contract 2.3). Counts only: Google names no rows.
+    /// Asks for each request that is not known to be done yet (contract 2.3). Counts only: Google names no rows. With
+    /// an exact match, removes everybody else once every request of the push has succeeded whole, and waits for that
+    /// too.
     [[nodiscard]] Result<ProcessingState> poll(const QList<QByteArray>& receipts, std::stop_token stop) override;
 
 private:
@@ -40,10 +51,19 @@ private:
     [[nodiscard]] BatchResult sendAdditions(const ChangeBatch& batch, std::stop_token stop) const;
     [[nodiscard]] Result<RequestOutcome> ask(const QByteArray& requestId, std::stop_token stop) const;
     [[nodiscard]] ProcessingState summary(const QList<QByteArray>& receipts);
+    [[nodiscard]] Result<QByteArray> startTime(std::stop_token stop);
+    [[nodiscard]] BatchResult withStart(BatchResult result, const ChangeBatch& batch) const;
+    [[nodiscard]] std::optional<QByteArray> startWhenWhole(const QList<QByteArray>& receipts) const;
+    [[nodiscard]] Result<void> removeOthers(ProcessingState& state, const QList<QByteArray>& receipts,
+                                            std::stop_token stop);
 
     Api m_api;
     MemberEncoder m_encoder;
     const Clock* m_clock;
+    ExactMatch m_exact;
+    mutable std::mutex m_mutex;
+    QByteArray m_start;       ///< Google's time before the first addition, RFC 3339; guarded by m_mutex.
+    QByteArray m_removingAll; ///< Request that takes the others out; poll() only.
     QHash<QByteArray, RequestOutcome> m_outcomes; ///< poll() only, which is called from one thread.
     int m_rounds = 0;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/destinations/google/google_type.h"
 
+#include "core/model/everyone_option.h"
+
 #include <QCoreApplication>
 
 namespace pathways::google {
@@ -66,11 +68,20 @@ QList<PathwayOptionSpec> options() {
     days.choices = {QStringLiteral("90"), QStringLiteral("180"), QStringLiteral("365"), QStringLiteral("540")};
     days.choiceLabels = {Texts::tr("90 days"), Texts::tr("180 days"), Texts::tr("365 days"),
                          Texts::tr("540 days (the longest Google allows)")};
+    PathwayOptionSpec everyone;
+    everyone.key = text(kEveryoneOption);
+    everyone.label = Texts::tr("Others in the list");
+    everyone.hint =
+        Texts::tr("For Mirror only. Google never tells who is in a list. To take out people that others put "
+                  "there, each push sends everyone, and then Google removes whoever was not among them.");
+    everyone.defaultValue = QStringLiteral("no");
+    everyone.choices = {QStringLiteral("no"), text(kYes)};
+    everyone.choiceLabels = {Texts::tr("Leave them alone"), Texts::tr("Take them out: the list matches exactly")};
     return {yesOrNo(kConsentUserData, Texts::tr("Did these people agree to their details being used for ads?"),
                     Texts::tr("Google asks for this for each upload and refuses people who did not agree.")),
             yesOrNo(kConsentPersonalization, Texts::tr("Did these people agree to personalised ads?"),
                     Texts::tr("Without it Google may count these people but not show them ads meant for them.")),
-            terms, days};
+            terms, days, everyone};
 }
 
 QList<SettingSpec> settings() {
