@@ -47,6 +47,9 @@ struct PersonChange {
     /// What the platform last accepted of the identifier fields, aligned with PushTarget::identifiers; empty for
     /// additions. When it differs from the new values the person is to be renamed (promise P9).
     std::vector<std::string_view> previous;
+    /// For updates: others had put the person there before this pathway, which therefore takes no identity of theirs out,
+    /// not even one that has been replaced (promise P2).
+    bool wasThere = false;
 };
 
 /// One request's worth of changes of one kind of phase: additions and updates together, or removals alone.
@@ -70,7 +73,7 @@ struct PushTarget {
     QString pushReference;                 ///< Random, stable over restarts of one push: for session ids and markers.
     QDateTime started; ///< When this push first began, UTC; stable over restarts. Tells our own earlier delivery of a
                        ///< person from somebody else's (BatchResult::adopted). Not valid: takes the session's start.
-    qint64 estimatedPeople = 0;
+    qint64 estimatedPeople = 0; ///< To be added and updated; 0 outside a push.
 };
 
 /// What became of one person who was not simply accepted. Reasons below 100 (ValueDropped ...) mean accepted all the

@@ -194,6 +194,7 @@ Result<void> SealedPlan::load(quint64 first, quint32 count, ChangeBatch& batch) 
                       : entry->kind == Kind::Update ? ChangeKind::Update
                                                     : ChangeKind::Remove;
         person.row = entry->row;
+        person.wasThere = (entry->flags & kKnownThere) != 0;
         Shape shape{0, 0};
         if (entry->values != kNowhere) {
             auto record = readEntry<PersonRecord>(values, entry->values, texts);

@@ -29,6 +29,11 @@ public:
         m_batch.repeated = true;
         return *this;
     }
+    /// The last one was there before this pathway came.
+    BatchBuilder& whoWasThere() {
+        m_batch.people.back().wasThere = true;
+        return *this;
+    }
     [[nodiscard]] const ChangeBatch& batch() const { return m_batch; }
 
     /// What a platform knows an identifier by.

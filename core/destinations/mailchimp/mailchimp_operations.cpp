@@ -5,6 +5,7 @@
 #include "core/destinations/mailchimp/mailchimp_faults.h"
 #include "core/destinations/mailchimp/tar_gz.h"
 
+#include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -64,6 +65,12 @@ OperationsResult oneByOne(const Api& api, const std::vector<Operation>& operatio
     return result;
 }
 
+/// What an operation is known by in its results: the member it is about, not its place. Between the beginning and a
+/// later settling somebody may have left, which moves the places of the others.
+QByteArray nameOf(const Operation& operation) {
+    return operation.path.section(u'/', -1).toLatin1();
+}
+
 QByteArray batchBody(const std::vector<Operation>& operations) {
     rapidjson::StringBuffer buffer;
     rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
@@ -80,7 +87,7 @@ QByteArray batchBody(const std::vector<Operation>& operations) {
         writer.Key("path");
         string(operations[i].path.toUtf8());
         writer.Key("operation_id");
-        string(QByteArray::number(qulonglong(i)));
+        string(nameOf(operations[i]));
         if (operations[i].partial) {
             writer.Key("params");
             writer.StartObject();
@@ -99,8 +106,11 @@ QByteArray batchBody(const std::vector<Operation>& operations) {
     return QByteArray(buffer.GetString(), qsizetype(buffer.GetSize()));
 }
 
-/// Takes over one file of results. False when it is not what it should be.
-bool takeResults(const QByteArray& content, std::vector<OperationAnswer>& answers) {
+using Places = QHash<QByteArray, std::size_t>;
+
+/// Takes over one file of results. False when it is not what it should be. What belongs to none of our operations is
+/// passed over; what is missing then shows that the results are not ours.
+bool takeResults(const QByteArray& content, const Places& places, std::vector<OperationAnswer>& answers) {
     const QJsonDocument document = QJsonDocument::fromJson(content);
     if (!document.isArray()) {
         return false;
@@ -108,27 +118,30 @@ bool takeResults(const QByteArray& content, std::vector<OperationAnswer>& answer
     const QJsonArray entries = document.array();
     for (const auto& value : entries) {
         const QJsonObject entry = value.toObject();
-        bool known = false;
-        const auto index = entry[QLatin1String("operation_id")].toString().toULongLong(&known);
+        const auto place = places.constFind(entry[QLatin1String("operation_id")].toString().toLatin1());
         const qint64 status = entry[QLatin1String("status_code")].toInteger(0);
-        if (!known || index >= answers.size() || status < 100 || status > 599) {
+        if (status < 100 || status > 599) {
             return false;
         }
-        answers[index].status = int(status);
-        answers[index].body = QJsonDocument::fromJson(entry[QLatin1String("response")].toString().toUtf8()).object();
+        if (place != places.cend()) {
+            answers[*place].status = int(status);
+            answers[*place].body =
+                QJsonDocument::fromJson(entry[QLatin1String("response")].toString().toUtf8()).object();
+        }
     }
     return true;
 }
 
 /// Fetches the results. False when they are gone (the link lives for ten minutes) or damaged.
-bool fetchResults(const Api& api, const QUrl& url, std::vector<OperationAnswer>& answers, const std::stop_token& stop) {
+bool fetchResults(const Api& api, const QUrl& url, const Places& places, std::vector<OperationAnswer>& answers,
+                  const std::stop_token& stop) {
     if (!api.mayDownload(url)) {
         return false;
     }
     const HttpReply reply = api.download(url, stop);
     return reply.ok() &&
            readTarGz(reply.body, kUnpackedLimit,
-                     [&](const QByteArray& content) { return takeResults(content, answers); }) &&
+                     [&](const QByteArray& content) { return takeResults(content, places, answers); }) &&
            std::all_of(answers.begin(), answers.end(),
                        [](const OperationAnswer& answer) { return answer.status != 0; });
 }
@@ -191,6 +204,10 @@ OperationsResult carryOut(const Api& api, const std::vector<Operation>& operatio
             return result;
         }
     }
+    Places places;
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+        places.insert(nameOf(operations[i]), i);
+    }
     // The link is made afresh each time one asks, so an expired one is asked for once more.
     for (int attempt = 0; attempt < 2; ++attempt) {
         const auto state = await(api, result.receipt, stop);
@@ -203,7 +220,7 @@ OperationsResult carryOut(const Api& api, const std::vector<Operation>& operatio
         }
         result.answers.assign(operations.size(), {});
         const QUrl link((*state)[QLatin1String("response_body_url")].toString(), QUrl::StrictMode);
-        if (fetchResults(api, link, result.answers, stop)) {
+        if (fetchResults(api, link, places, result.answers, stop)) {
             return result;
         }
         if (stop.stop_requested()) {

@@ -49,7 +49,9 @@ Session::Session(Api api, PushTarget target)
     : m_api(api)
     , m_target(std::move(target))
     , m_writer(m_target.fields, m_target.clears, newStatus(m_target))
-    , m_tag(m_api, m_target.object.id, m_target.options.value(QString::fromUtf16(kTagOption)))
+    , m_tag(m_api, m_target.object.id, m_target.options.value(QString::fromUtf16(kTagOption)), MarkKind::Tag)
+    , m_segment(m_api, m_target.object.id, m_target.options.value(QString::fromUtf16(kSegmentOption)),
+                MarkKind::StaticSegment)
     , m_wishes(m_api, m_target.object.id)
     , m_started(m_target.started)
     , m_archives(m_target.removalMeaning != kTagOff)
@@ -231,16 +233,24 @@ Session::Step Session::sortPeople(Work& work) {
         } else if (person.kind == ChangeKind::Update) {
             work.updates.push_back(i);
         } else {
-            const auto ownWish = m_wishes.unsubscribedBeforeArchiving(m_writer.address(person), work.stop);
-            if (!ownWish) {
-                return ended(work, ownWish.error());
-            }
-            if (*ownWish) {
-                verdict(work, i, Reason::Unsubscribed);
-            } else {
-                work.adds.push_back(i);
+            if (auto end = sortAddition(work, i)) {
+                return end;
             }
         }
+    }
+    return std::nullopt;
+}
+
+/// The only way into the additions: nobody gets there who had left before they were archived (promise P1).
+Session::Step Session::sortAddition(Work& work, std::uint32_t index) {
+    const auto ownWish = m_wishes.unsubscribedBeforeArchiving(m_writer.address(work.batch.people[index]), work.stop);
+    if (!ownWish) {
+        return ended(work, ownWish.error());
+    }
+    if (*ownWish) {
+        verdict(work, index, Reason::Unsubscribed);
+    } else {
+        work.adds.push_back(index);
     }
     return std::nullopt;
 }
@@ -264,10 +274,11 @@ BatchResult Session::addAndUpdate(Work& work) {
                                         Texts::tr("The address is not complete, so it was not sent."), false});
         }
     }
-    const auto on = m_tag.switchOn(tagged, work.stop);
-    if (!on) {
-        work.touched = true;
-        return *ended(work, on.error());
+    for (OwnedMark* mark : {&m_tag, &m_segment}) {
+        if (const auto on = mark->switchOn(tagged, work.stop); !on) {
+            work.touched = true;
+            return *ended(work, on.error());
+        }
     }
     work.result.verdict = BatchVerdict::Acknowledged;
     return work.result;
@@ -301,14 +312,17 @@ Session::Step Session::rename(Work& work) {
             verdict(work, index, refusal);
             continue;
         }
-        if (newAddressThere && removes(m_target.method)) {
+        const bool ours = !work.batch.people[index].wasThere;
+        if (newAddressThere && ours && removes(m_target.method)) {
             left.push_back(index);
             oldAddresses.push_back(previousAddress(work.batch.people[index]));
         }
         if (m_target.method == SyncMethod::UpdateOnly) {
             work.patches.push_back(index);
-        } else {
-            (newAddressThere ? work.updates : work.adds).push_back(index);
+        } else if (newAddressThere) {
+            work.updates.push_back(index);
+        } else if (auto end = sortAddition(work, index)) {
+            return end;
         }
     }
     // Both addresses are in the list: the old identity goes, as it would if the person had left (promise P9).
@@ -443,9 +457,13 @@ BatchResult Session::remove(Work& work) {
         who.push_back(i);
         addresses.push_back(address);
     }
-    const auto off = m_tag.switchOff(addresses, work.stop);
-    if (!off) {
-        return *ended(work, off.error());
+    std::unordered_set<std::string> marked;
+    for (OwnedMark* mark : {&m_tag, &m_segment}) {
+        auto off = mark->switchOff(addresses, work.stop);
+        if (!off) {
+            return *ended(work, off.error());
+        }
+        marked.merge(*off);
     }
     if (m_archives) {
         if (auto end = archive(work, who, addresses)) {
@@ -453,7 +471,7 @@ BatchResult Session::remove(Work& work) {
         }
     } else {
         for (std::size_t i = 0; i < who.size(); ++i) {
-            if (!off->contains(folded(addresses[i]))) {
+            if (!marked.contains(folded(addresses[i]))) {
                 verdict(work, who[i], Reason::AlreadyGone);
             }
         }

@@ -50,6 +50,7 @@ private:
     BatchResult addAndUpdate(Work& work);
     BatchResult remove(Work& work);
     Step sortPeople(Work& work);
+    Step sortAddition(Work& work, std::uint32_t index);
     Step rename(Work& work);
     Step add(Work& work);
     Step update(Work& work);
@@ -74,7 +75,8 @@ private:
     Api m_api;
     PushTarget m_target;
     MemberWriter m_writer;
-    OwnedTag m_tag;
+    OwnedMark m_tag;
+    OwnedMark m_segment;
     OwnWishes m_wishes;
     QDateTime m_started;
     bool m_archives;

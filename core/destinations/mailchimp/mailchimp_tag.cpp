@@ -15,6 +15,8 @@ namespace pathways::mailchimp {
 
 namespace {
 
+constexpr qint64 kPage = 1000;
+
 Error unclear(const char* detail) {
     return answers::notUnderstood(QStringLiteral("Mailchimp"), QString::fromLatin1(detail));
 }
@@ -35,12 +37,48 @@ QByteArray changeBody(const char* list, const std::vector<std::string_view>& add
 
 } // namespace
 
-OwnedTag::OwnedTag(Api api, QString listId, QString name)
+OwnedMark::OwnedMark(Api api, QString listId, QString name, MarkKind kind)
     : m_api(api)
     , m_listId(std::move(listId))
-    , m_name(name.trimmed()) {}
+    , m_name(name.trimmed())
+    , m_kind(kind) {}
 
-Result<std::optional<qint64>> OwnedTag::find(const std::stop_token& stop) const {
+Result<std::optional<qint64>> OwnedMark::find(const std::stop_token& stop) const {
+    return m_kind == MarkKind::Tag ? findTag(stop) : findSegment(stop);
+}
+
+Result<std::optional<qint64>> OwnedMark::findSegment(const std::stop_token& stop) const {
+    for (qint64 offset = 0;;) {
+        QUrlQuery query;
+        // Saved segments follow rules of their own: nobody can be put into one.
+        query.addQueryItem(QStringLiteral("type"), QStringLiteral("static"));
+        query.addQueryItem(QStringLiteral("count"), QString::number(kPage));
+        query.addQueryItem(QStringLiteral("offset"), QString::number(offset));
+        query.addQueryItem(QStringLiteral("fields"), QStringLiteral("segments.id,segments.name,total_items"));
+        const auto answer = m_api.get(QStringLiteral("/lists/%1/segments").arg(encoded(m_listId)), query, stop);
+        if (!answer) {
+            return fail(answer.error());
+        }
+        const qint64 total = (*answer)[QLatin1String("total_items")].toInteger(-1);
+        if (!(*answer)[QLatin1String("segments")].isArray() || total < 0) {
+            return fail(unclear("segments: page without its list or total"));
+        }
+        const QJsonArray segments = (*answer)[QLatin1String("segments")].toArray();
+        for (const auto& value : segments) {
+            const QJsonObject one = value.toObject();
+            if (one[QLatin1String("name")].toString().compare(m_name, Qt::CaseInsensitive) == 0) {
+                const qint64 id = one[QLatin1String("id")].toInteger(-1);
+                return id > 0 ? Result<std::optional<qint64>>(id) : fail(unclear("segment without an id"));
+            }
+        }
+        offset += segments.size();
+        if (segments.isEmpty() || offset >= total) {
+            return std::optional<qint64>();
+        }
+    }
+}
+
+Result<std::optional<qint64>> OwnedMark::findTag(const std::stop_token& stop) const {
     QUrlQuery query;
     query.addQueryItem(QStringLiteral("name"), encoded(m_name));
     const auto answer = m_api.get(QStringLiteral("/lists/%1/tag-search").arg(encoded(m_listId)), query, stop);
@@ -62,8 +100,8 @@ Result<std::optional<qint64>> OwnedTag::find(const std::stop_token& stop) const 
     return std::optional<qint64>();
 }
 
-Result<std::optional<qint64>> OwnedTag::segment(bool create, const std::stop_token& stop) {
-    // Held over the requests on purpose: two batches at a time must not make the tag twice.
+Result<std::optional<qint64>> OwnedMark::segment(bool create, const std::stop_token& stop) {
+    // Held over the requests on purpose: two batches at a time must not make the mark twice.
     const std::lock_guard lock(m_mutex);
     if (m_segment) {
         return m_segment;
@@ -79,7 +117,7 @@ Result<std::optional<qint64>> OwnedTag::segment(bool create, const std::stop_tok
                                                          {}, QJsonDocument(body).toJson(QJsonDocument::Compact)),
                                            stop);
         if (!reply.ok()) {
-            return fail(errorFor(reply)); // A lost answer is settled by looking for the tag again next time.
+            return fail(errorFor(reply)); // A lost answer is settled by looking for it again next time.
         }
         const auto answer = answers::object(reply);
         const qint64 id = answer ? (*answer)[QLatin1String("id")].toInteger(-1) : -1;
@@ -92,8 +130,8 @@ Result<std::optional<qint64>> OwnedTag::segment(bool create, const std::stop_tok
     return m_segment;
 }
 
-Result<QJsonObject> OwnedTag::change(qint64 segment, const char* list, const std::vector<std::string_view>& addresses,
-                                     const std::stop_token& stop) const {
+Result<QJsonObject> OwnedMark::change(qint64 segment, const char* list, const std::vector<std::string_view>& addresses,
+                                      const std::stop_token& stop) const {
     HttpRequest request = m_api.request(QByteArrayLiteral("POST"),
                                         QStringLiteral("/lists/%1/segments/%2").arg(encoded(m_listId)).arg(segment), {},
                                         changeBody(list, addresses));
@@ -110,7 +148,7 @@ Result<QJsonObject> OwnedTag::change(qint64 segment, const char* list, const std
     return *answer;
 }
 
-Result<void> OwnedTag::switchOn(const std::vector<std::string_view>& addresses, std::stop_token stop) {
+Result<void> OwnedMark::switchOn(const std::vector<std::string_view>& addresses, std::stop_token stop) {
     if (!wanted() || addresses.empty()) {
         return {};
     }
@@ -122,8 +160,8 @@ Result<void> OwnedTag::switchOn(const std::vector<std::string_view>& addresses, 
     return answer ? Result<void>() : fail(answer.error());
 }
 
-Result<std::unordered_set<std::string>> OwnedTag::switchOff(const std::vector<std::string_view>& addresses,
-                                                            std::stop_token stop) {
+Result<std::unordered_set<std::string>> OwnedMark::switchOff(const std::vector<std::string_view>& addresses,
+                                                             std::stop_token stop) {
     std::unordered_set<std::string> off;
     if (!wanted() || addresses.empty()) {
         return off;
@@ -133,7 +171,7 @@ Result<std::unordered_set<std::string>> OwnedTag::switchOff(const std::vector<st
         return fail(id.error());
     }
     if (!*id) {
-        return off; // Nobody has a tag that does not exist.
+        return off; // Nobody has a mark that does not exist.
     }
     const auto answer = change(id->value(), "members_to_remove", addresses, stop);
     if (!answer) {

@@ -12,14 +12,18 @@
 
 namespace pathways::mailchimp {
 
-/// The one tag a pathway owns. A tag is a static segment (contract 1.3), so people are put in and taken out by the
-/// hundred, and no other tag is ever named in a request (promise P8; sync_tags is never used). Thread-safe.
-class OwnedTag final {
+/// Where a pathway's own mark is looked up by its name.
+enum class MarkKind { Tag, StaticSegment };
+
+/// A mark that a pathway owns: its tag, or its static segment. A tag is a static segment (contract 1.3), so people are
+/// put in and taken out by the hundred, and no other mark is ever named in a request (promise P8; sync_tags is never
+/// used). Thread-safe.
+class OwnedMark final {
 public:
-    OwnedTag(Api api, QString listId, QString name);
+    OwnedMark(Api api, QString listId, QString name, MarkKind kind);
 
     [[nodiscard]] bool wanted() const { return !m_name.isEmpty(); }
-    /// Switches the tag on, making it when it is new.
+    /// Switches the mark on, making it when it is new.
     [[nodiscard]] Result<void> switchOn(const std::vector<std::string_view>& addresses, std::stop_token stop);
     /// Switches it off. The folded addresses of those who had it.
     [[nodiscard]] Result<std::unordered_set<std::string>> switchOff(const std::vector<std::string_view>& addresses,
@@ -27,6 +31,8 @@ public:
 
 private:
     [[nodiscard]] Result<std::optional<qint64>> find(const std::stop_token& stop) const;
+    [[nodiscard]] Result<std::optional<qint64>> findTag(const std::stop_token& stop) const;
+    [[nodiscard]] Result<std::optional<qint64>> findSegment(const std::stop_token& stop) const;
     [[nodiscard]] Result<std::optional<qint64>> segment(bool create, const std::stop_token& stop);
     [[nodiscard]] Result<QJsonObject> change(qint64 segment, const char* list,
                                              const std::vector<std::string_view>& addresses,
@@ -35,6 +41,7 @@ private:
     Api m_api;
     QString m_listId;
     QString m_name;
+    MarkKind m_kind;
     std::mutex m_mutex;
     std::optional<qint64> m_segment;
 };

@@ -17,6 +17,12 @@ QList<PathwayOptionSpec> options() {
     tag.hint = Texts::tr("Everyone in the audience carries this tag in Mailchimp, and loses it when they leave. Use a "
                          "name of its own, such as the audience's. Other tags are never touched.");
 
+    PathwayOptionSpec segment;
+    segment.key = QString::fromUtf16(kSegmentOption);
+    segment.label = Texts::tr("Static segment");
+    segment.hint = Texts::tr("Everyone in the audience is put into this segment of the list, and taken out when they "
+                             "leave. It is made if there is none of that name. Instead of a tag, or as well.");
+
     PathwayOptionSpec status;
     status.key = QString::fromUtf16(kNewStatusOption);
     status.label = Texts::tr("New people");
@@ -25,7 +31,7 @@ QList<PathwayOptionSpec> options() {
     status.choices = {QStringLiteral("subscribed"), QStringLiteral("pending")};
     status.choiceLabels = {Texts::tr("Add as subscribed"),
                            Texts::tr("Ask each for confirmation (Mailchimp sends them an e-mail)")};
-    return {tag, status};
+    return {tag, segment, status};
 }
 } // namespace
 
@@ -58,7 +64,8 @@ DestinationType describeType() {
     // ever be subscribed again (contract 1.5-2). Switching the tag off needs a tag, so it cannot be the default.
     type.removalMeanings = {
         {QString::fromUtf16(kArchive), Texts::tr("Archive; the person leaves the list, the history stays"), false},
-        {QString::fromUtf16(kTagOff), Texts::tr("Switch the tag off; the person stays in the list"), false, true}};
+        {QString::fromUtf16(kTagOff),
+         Texts::tr("Switch the tag off, or take out of the segment; the person stays in the list"), false, true}};
     type.options = options();
     type.limits.peoplePerBatch = 500;
     type.limits.bytesPerBatch = qint64(4) * 1024 * 1024;

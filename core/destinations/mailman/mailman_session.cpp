@@ -329,7 +329,7 @@ Result<Session::Outcome> Session::rename(const PersonChange& person, const QStri
 
 Result<Session::Outcome> Session::both(const PersonChange& person, const QString& before, const QString& address,
                                        const std::stop_token& stop) {
-    if (removes(m_target.method)) {
+    if (removes(m_target.method) && !person.wasThere) {
         const auto gone = unsubscribe({before}, stop); // The old identity out (promise P9).
         if (!gone) {
             return fail(gone.error());

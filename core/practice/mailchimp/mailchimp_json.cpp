@@ -149,6 +149,11 @@ void MemberWriter::write(const Member& member) {
     string("contact_id", hex);
     string("email_type", "html");
     string("status", statusName(member.status));
+    // Kept through archiving, where it is all that tells somebody who had left from somebody who had not.
+    if (member.status == Status::Unsubscribed ||
+        (member.status == Status::Archived && member.beforeArchive == Status::Unsubscribed)) {
+        string("unsubscribe_reason", member.ownWish ? "None given" : "N/A (Unsubscribed by admin)");
+    }
     if (wants("merge_fields")) {
         mergeFields(member);
     }
@@ -158,7 +163,7 @@ void MemberWriter::write(const Member& member) {
         key("member_rating");
         m_writer.Int(2);
     }
-    string("language", "");
+    string("language", member.language.data());
     if (wants("vip")) {
         key("vip");
         m_writer.Bool(member.vip);

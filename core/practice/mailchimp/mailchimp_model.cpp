@@ -151,6 +151,11 @@ int List::fieldIndex(std::string_view tag) const {
     return -1;
 }
 
+void setLanguage(Member& member, std::string_view code) {
+    member.language.fill(0);
+    std::copy_n(code.begin(), std::min(code.size(), member.language.size() - 1), member.language.begin());
+}
+
 std::vector<std::string_view> unpack(const Member& member, std::size_t fields) {
     std::vector<std::string_view> values;
     values.reserve(fields);

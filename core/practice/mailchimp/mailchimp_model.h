@@ -52,6 +52,7 @@ struct Member {
     /// Values in the order of the list's fields, divided by 0x1f; an address as its JSON.
     std::string merge;
     std::vector<std::uint32_t> tags; ///< Ids of static segments.
+    std::array<char, 8> language{};  ///< As given, e.g. "fr" or "pt_PT"; ends with a nought.
     std::int64_t optIn = 0;          ///< Seconds since 1970.
     std::int64_t lastChanged = 0;
     Status status = Status::Subscribed;
@@ -106,6 +107,8 @@ struct List {
     [[nodiscard]] int fieldIndex(std::string_view tag) const;
 };
 
+/// Cut to what there is room for.
+void setLanguage(Member& member, std::string_view code);
 /// The values of a member, as many as the list has fields.
 [[nodiscard]] std::vector<std::string_view> unpack(const Member& member, std::size_t fields);
 [[nodiscard]] std::string pack(const std::vector<std::string>& values);

@@ -172,6 +172,8 @@ Row rowFrom(const rapidjson::Value& value) {
             row.merge = &entry.value;
         } else if (name == "tags" && entry.value.IsArray()) {
             row.tags = &entry.value;
+        } else if (name == "language" && entry.value.IsString()) {
+            row.language = text(entry.value);
         } else if (name == "vip" && entry.value.IsBool()) {
             row.vip = entry.value.GetBool();
         }
@@ -296,6 +298,9 @@ Applied applyRow(List& list, const Hash& hash, const Row& row, Mode mode, bool s
     list.setStatus(member, *status);
     member.merge = *merge;
     member.vip = row.vip.value_or(member.vip);
+    if (row.language) {
+        setLanguage(member, *row.language);
+    }
     member.lastChanged = now;
     member.byOthers = false;
     ++member.writes;

@@ -25,6 +25,7 @@ struct Row {
     const rapidjson::Value* merge = nullptr;
     const rapidjson::Value* tags = nullptr;
     std::optional<bool> vip;
+    std::optional<std::string_view> language;
     bool unknownStatus = false;
 };
 [[nodiscard]] Row rowFrom(const rapidjson::Value& value);

@@ -27,13 +27,14 @@ QString memberText(const Member& member) {
                        QString::number(member.lastChanged),
                        QString::number(member.writes),
                        tags.join(u','),
-                       qs(member.merge)}
+                       qs(member.merge),
+                       QString::fromLatin1(member.language.data())}
         .join(kPart);
 }
 
 void readMember(List& list, const QString& text) {
     const QStringList parts = text.split(kPart);
-    if (parts.size() != 9 || parts[1].toInt() > int(Status::Archived)) {
+    if (parts.size() < 9 || parts[1].toInt() > int(Status::Archived)) {
         return;
     }
     const std::string email = parts[0].toStdString();
@@ -47,6 +48,7 @@ void readMember(List& list, const QString& text) {
     member.lastChanged = parts[5].toLongLong();
     member.writes = parts[6].toUInt();
     member.merge = parts[8].toStdString();
+    setLanguage(member, parts.value(9).toStdString());
     for (const QString& tag : parts[7].split(u',', Qt::SkipEmptyParts)) {
         if (Segment* segment = list.segment(tag.toUInt())) {
             list.tag(member, *segment);

@@ -214,6 +214,16 @@ TEST_F(MailchimpPush, WhenBothAddressesAreThereMirrorTakesTheOldOneOut) {
     EXPECT_EQ(valueOf("new@riverbank.test", "FNAME"), QLatin1String("Ada"));
 }
 
+TEST_F(MailchimpPush, SomebodyElsesOldAddressStaysWhenBothAreThere) {
+    theirs("old@riverbank.test");
+    theirs("new@riverbank.test");
+    BatchBuilder builder;
+    builder.update({"new@riverbank.test", "Ada", ""}, {"old@riverbank.test"}).whoWasThere();
+    EXPECT_EQ(push(SyncMethod::Mirror, builder).verdict, BatchVerdict::Acknowledged);
+    EXPECT_EQ(statusOf("old@riverbank.test"), QLatin1String("subscribed")) << "this pathway did not put it there";
+    EXPECT_EQ(valueOf("new@riverbank.test", "FNAME"), QLatin1String("Ada"));
+}
+
 TEST_F(MailchimpPush, RemovalArchivesAndLeavesOwnChoicesVisible) {
     theirs("out@riverbank.test");
     theirs("left@riverbank.test");
@@ -333,6 +343,34 @@ TEST_F(MailchimpPush, ABatchOperationThatWasBegunIsWaitedForAndNotBegunAgain) {
     EXPECT_EQ(settled.verdict, BatchVerdict::Acknowledged);
     EXPECT_TRUE(settled.rows.empty()) << "removed by the operation that was begun";
     EXPECT_EQ(requestsTo("POST", QStringLiteral("/batches")), 1);
+}
+
+TEST_F(MailchimpPush, ResultsBelongToPeopleAndNotToPlaces) {
+    BatchBuilder removals(2);
+    for (int i = 0; i < 20; ++i) {
+        const std::string email = "donor" + std::to_string(i) + "@riverbank.test";
+        if (i % 2 == 1) {
+            theirs(email.c_str()); // The others are gone already, which their results say.
+        }
+        removals.remove({email});
+    }
+    transport.before = [](const HttpRequest& request) -> std::optional<HttpReply> {
+        if (request.method == "GET" && request.url.path().contains(QLatin1String("/batches/"))) {
+            return InProcessTransport::answered(200, "{\"id\": \"x\"");
+        }
+        return std::nullopt;
+    };
+    const BatchResult lost = session(target(SyncMethod::Mirror))->send(removals.batch(), {});
+    ASSERT_FALSE(lost.receipt.isEmpty());
+    transport.before = nullptr;
+    // While the operation waits its turn, the first person unsubscribes: the places of the others move by one.
+    theirs("donor0@riverbank.test");
+    others("unsubscribe", "donor0@riverbank.test");
+    const BatchResult settled = session(target(SyncMethod::Mirror))->settle(removals.batch(), lost.receipt, {});
+    EXPECT_EQ(settled.verdict, BatchVerdict::Acknowledged);
+    for (std::uint32_t i = 1; i < 20; ++i) {
+        EXPECT_EQ(reasonFor(settled, i), i % 2 == 1 ? Reason::None : Reason::AlreadyGone) << i;
+    }
 }
 
 TEST_F(MailchimpPush, ResultsThatHaveExpiredAreReplacedByAskingForEachPerson) {

@@ -40,7 +40,8 @@ TEST_F(MailchimpPush, EveryRequestFitsMailchimpsOwnDescription) {
     ASSERT_TRUE(connector.createField(context, list, date));
     PushTarget wanted = target(SyncMethod::Mirror, {"EMAIL", "FNAME", "ADDRESS.addr1", "ADDRESS.city", "ADDRESS.state",
                                                     "ADDRESS.zip", "language"});
-    wanted.options = {{QStringLiteral("tag"), QStringLiteral("Spring & more")}};
+    wanted.options = {{QStringLiteral("tag"), QStringLiteral("Spring & more")},
+                      {QStringLiteral("segment"), QStringLiteral("Spring mailing")}};
     ASSERT_TRUE(connector.check(context, wanted));
     theirs("here@riverbank.test");
     theirs("old@riverbank.test");
