@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/destinations/sftp/sftp_session.h"
 
+#include "core/destinations/answers.h"
 #include "core/destinations/sftp/drop_file.h"
 
 #include <QCoreApplication>
@@ -160,7 +161,10 @@ QByteArray SftpSession::partOf(const ChangeBatch& batch, const std::set<std::str
     return out;
 }
 
-BatchResult SftpSession::send(const ChangeBatch& batch, std::stop_token) {
+BatchResult SftpSession::send(const ChangeBatch& batch, std::stop_token stop) {
+    if (stop.stop_requested()) {
+        return refusedBy(answers::stopped());
+    }
     auto there = keysThere();
     if (!there) {
         return refusedBy(there.error());
