@@ -32,7 +32,7 @@ QString missing(const QString& package) {
     }
     return QFileInfo::exists(modules() + u'/' + package)
                ? QString()
-               : package + QStringLiteral(" is not installed: run npm install in tests/practice/vendor, or set "
+               : package + QStringLiteral(" is not installed: run npm ci in tests/practice/vendor, or set "
                                           "PATHWAYS_NODE_MODULES");
 }
 
