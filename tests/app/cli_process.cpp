@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/cli_process.h"
 
+#include <QDir>
 #include <QEventLoop>
 #include <QFile>
 #include <QNetworkAccessManager>
@@ -13,13 +14,25 @@ namespace pathways::test {
 namespace {
 constexpr int kPatience = 120'000;
 
+/// Whether this test was started with a keychain of its own (tests/credentials/with_keyring.sh).
+bool withKeyring() {
+    return qEnvironmentVariable("PATHWAYS_KEYRING_CASE") == QLatin1String("normal");
+}
+
+/// Where that script looks for secrets afterwards, or the usual place.
+QString folderTemplate() {
+    const QString home = qEnvironmentVariable("PATHWAYS_KEYRING_HOME");
+    return (home.isEmpty() ? QDir::tempPath() : home) + QStringLiteral("/cli-XXXXXX");
+}
+
 QString program() {
     return qEnvironmentVariable("PATHWAYS_BUILD_DIR") + QStringLiteral("/app/pathways-cli");
 }
 } // namespace
 
 Cli::Cli()
-    : m_program(program()) {}
+    : m_folder(folderTemplate())
+    , m_program(program()) {}
 
 std::unique_ptr<QProcess> Cli::start(const QStringList& arguments) const {
     return launch(QStringList{QStringLiteral("--json")} + arguments);
@@ -28,8 +41,10 @@ std::unique_ptr<QProcess> Cli::start(const QStringList& arguments) const {
 std::unique_ptr<QProcess> Cli::launch(const QStringList& arguments) const {
     auto process = std::make_unique<QProcess>();
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    // No keychain and no desktop of whoever runs the tests.
-    environment.insert(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"), QStringLiteral("unix:path=/nonexistent"));
+    if (!withKeyring()) {
+        // No keychain and no desktop of whoever runs the tests.
+        environment.insert(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"), QStringLiteral("unix:path=/nonexistent"));
+    }
     environment.insert(QStringLiteral("HOME"), m_folder.path());
     environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
     process->setProcessEnvironment(environment);

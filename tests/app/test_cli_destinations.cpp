@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every method of every destination from the command line, end to end, with the sample donors (issue 4, "done when"):
+// the practice platforms over HTTP, and real servers of Mailman, PostgreSQL, MariaDB and OpenSSH.
+#include "tests/app/place.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+
+#include <gtest/gtest.h>
+
+namespace pathways::test {
+
+namespace {
+
+// People of the sample whose rows are in order, near its beginning.
+const QString kJonas = QStringLiteral("jonas.lindqvist1@riverbank.test");
+const QString kLeila = QStringLiteral("leila.byrne2@riverbank.test");
+const QString kBjorn = QStringLiteral("bjorn.lindqvist3@post.riverbank.test");
+const QString kZainab = QStringLiteral("zainab.campbell4@riverbank.test");
+const QString kStranger = QStringLiteral("nobody.we.know@harbour.test");
+const QString kFresh = QStringLiteral("fresh.face@riverbank.test");
+
+QList<QByteArray> sample() {
+    QFile file(qEnvironmentVariable("PATHWAYS_SOURCE_DIR") + QStringLiteral("/resources/samples/donors.csv"));
+    EXPECT_TRUE(file.open(QIODevice::ReadOnly));
+    QList<QByteArray> lines;
+    while (!file.atEnd()) {
+        lines << file.readLine();
+    }
+    return lines;
+}
+
+QByteArray without(const QByteArray& csv, const QString& email) {
+    QByteArray out;
+    for (const QByteArray& line : csv.split('\n')) {
+        if (!line.contains(email.toUtf8()) && !line.isEmpty()) {
+            out += line + '\n';
+        }
+    }
+    return out;
+}
+
+class CliDestinations : public ::testing::TestWithParam<PlaceKind> {
+public:
+    static void TearDownTestSuite() { stopServers(); }
+
+protected:
+    void SetUp() override {
+        plantCanary();
+        place = GetParam().make();
+        if (const QString why = place->missing(); !why.isEmpty()) {
+            GTEST_SKIP() << why.toStdString();
+        }
+        QList<QByteArray> lines = sample();
+        if (place->sampleLines() > 0) {
+            lines = lines.first(place->sampleLines());
+        }
+        csv = lines.join();
+        write();
+        ASSERT_EQ(run({QStringLiteral("audiences"), QStringLiteral("add"), QStringLiteral("A"),
+                       QStringLiteral("--file"), cli.path(QStringLiteral("donors.csv")), QStringLiteral("--country"),
+                       QStringLiteral("GB"), QStringLiteral("--consent"), QStringLiteral("Consent")})
+                      .exit,
+                  0);
+        QStringList connect = place->connection();
+        connect.prepend(QStringLiteral("connect"));
+        connect << QStringLiteral("--name") << QStringLiteral("C");
+        if (!place->secret().isEmpty()) {
+            connect << QStringLiteral("--secret-stdin");
+        }
+        const auto connected = cli.run(connect, place->secret());
+        ASSERT_EQ(connected.exit, 0) << connected.err.toStdString();
+    }
+    /// The script that gives us a keychain looks for this afterwards, to know that its search works.
+    static void plantCanary() {
+        QFile planted(qEnvironmentVariable("PATHWAYS_KEYRING_HOME", QDir::tempPath()) + QStringLiteral("/planted"));
+        if (qEnvironmentVariableIsSet("PATHWAYS_KEYRING_HOME") && planted.open(QIODevice::WriteOnly)) {
+            planted.write("PATHWAYS-CANARY");
+        }
+    }
+    void write() const { cli.write(QStringLiteral("donors.csv"), csv); }
+    [[nodiscard]] Cli::Outcome run(const QStringList& arguments) const { return cli.run(arguments); }
+    void addPathway(const QString& name, const QString& method) {
+        QStringList arguments{QStringLiteral("pathways"),
+                              QStringLiteral("add"),
+                              name,
+                              QStringLiteral("--audience"),
+                              QStringLiteral("A"),
+                              QStringLiteral("--connection"),
+                              QStringLiteral("C"),
+                              QStringLiteral("--object"),
+                              place->freshObject(cli),
+                              QStringLiteral("--method"),
+                              method};
+        const auto added = cli.run(arguments + place->pathway());
+        ASSERT_EQ(added.exit, 0) << added.err.toStdString();
+    }
+    QJsonObject plan(const QString& name) {
+        const auto outcome = run({QStringLiteral("plan"), name});
+        EXPECT_LE(outcome.exit, 1) << outcome.err.toStdString();
+        const QJsonObject json = outcome.object();
+        EXPECT_EQ(json[u"total"].toInt(), json[u"add"].toInt() + json[u"update"].toInt() + json[u"unchanged"].toInt() +
+                                              json[u"left_out"].toInt())
+            << outcome.out.toStdString();
+        return json;
+    }
+    QJsonObject push(const QString& name) {
+        const auto outcome = run({QStringLiteral("push"), name});
+        // 1: the sample holds a few people who cannot be sent, on purpose.
+        EXPECT_LE(outcome.exit, 1) << outcome.err.toStdString() << outcome.out.toStdString();
+        return outcome.object();
+    }
+    /// First push, a second that finds nothing to do, then exactly the differences.
+    void wholeLife(const QString& method) {
+        SCOPED_TRACE(method.toStdString());
+        const bool adds = method != QLatin1String("update-only");
+        const bool updates = method != QLatin1String("append");
+        const bool removes = method == QLatin1String("mirror");
+        addPathway(method, method);
+        const bool strangers = place->others(kStranger, QStringLiteral("Stranger"));
+        place->others(kLeila, QStringLiteral("Theirs"));
+        const bool left = place->leaves(kZainab);
+
+        const QJsonObject first = plan(method);
+        EXPECT_EQ(first[u"remove"].toInt(), 0);
+        const QJsonObject pushed = push(method);
+        EXPECT_EQ(pushed[u"removed"].toInt(), 0);
+        EXPECT_EQ(pushed[u"accepted"].toInt() > 0, true);
+        EXPECT_EQ(place->holds(kJonas), adds);
+        if (strangers) {
+            EXPECT_TRUE(place->holds(kStranger));
+            EXPECT_EQ(place->firstName(kStranger), QStringLiteral("Stranger"));
+        }
+        if (place->firstName(kLeila)) {
+            EXPECT_EQ(place->firstName(kLeila), updates ? QStringLiteral("Leila") : QStringLiteral("Theirs"));
+        }
+        EXPECT_EQ(!left || place->stillOut(kZainab), true);
+
+        const QJsonObject again = plan(method);
+        EXPECT_EQ(again[u"add"].toInt(), 0);
+        EXPECT_EQ(again[u"update"].toInt(), 0);
+        EXPECT_EQ(again[u"remove"].toInt(), 0);
+        EXPECT_EQ(push(method)[u"accepted"].toInt(), 0);
+
+        // Two leave, one comes, one is called otherwise.
+        const QByteArray before = csv;
+        csv = without(without(csv, kJonas), kBjorn);
+        csv.replace("R-00002,Leila", "R-00002,Leilah");
+        csv += "R-90001,Fresh,Face," + kFresh.toUtf8() +
+               ",,1 Mill Lane,Bristol,Bristol,BS9 4JW,UK,2024-03-05,12.50,,yes\n";
+        write();
+        const QJsonObject changed = plan(method);
+        EXPECT_EQ(changed[u"add"].toInt(), adds ? 1 : 0);
+        EXPECT_EQ(changed[u"update"].toInt(), updates ? 1 : 0);
+        EXPECT_EQ(changed[u"remove"].toInt(), removes ? 2 : 0);
+        const QJsonObject sent = push(method);
+        EXPECT_EQ(sent[u"accepted"].toInt(), changed[u"add"].toInt() + changed[u"update"].toInt());
+        EXPECT_EQ(sent[u"removed"].toInt(), removes ? 2 : 0);
+        EXPECT_EQ(place->holds(kFresh), adds);
+        EXPECT_EQ(place->holds(kJonas), adds && !removes);
+        EXPECT_EQ(place->holds(kBjorn), adds && !removes);
+        if (place->firstName(kLeila)) {
+            EXPECT_EQ(place->firstName(kLeila), updates ? QStringLiteral("Leilah") : QStringLiteral("Theirs"));
+        }
+
+        // Somebody whom others had put there leaves the audience: nobody but those others takes them out (promise P2).
+        csv = without(csv, kLeila);
+        write();
+        if (place->canReadBack() && strangers) {
+            EXPECT_EQ(plan(method)[u"remove"].toInt(), 0);
+            EXPECT_EQ(push(method)[u"removed"].toInt(), 0);
+            EXPECT_TRUE(place->holds(kLeila));
+            EXPECT_TRUE(place->holds(kStranger));
+        }
+        EXPECT_EQ(!left || place->stillOut(kZainab), true);
+        csv = before;
+        write();
+    }
+
+    std::unique_ptr<Place> place;
+    Cli cli;
+    QByteArray csv;
+};
+
+} // namespace
+
+TEST_P(CliDestinations, Mirror) {
+    wholeLife(QStringLiteral("mirror"));
+}
+
+TEST_P(CliDestinations, UpdateOrCreate) {
+    wholeLife(QStringLiteral("update-or-create"));
+}
+
+TEST_P(CliDestinations, Append) {
+    wholeLife(QStringLiteral("append"));
+}
+
+TEST_P(CliDestinations, UpdateOnly) {
+    if (place->offersUpdateOnly()) {
+        wholeLife(QStringLiteral("update-only"));
+        return;
+    }
+    const auto refused =
+        run({QStringLiteral("pathways"), QStringLiteral("add"), QStringLiteral("P"), QStringLiteral("--audience"),
+             QStringLiteral("A"), QStringLiteral("--connection"), QStringLiteral("C"), QStringLiteral("--object"),
+             place->freshObject(cli), QStringLiteral("--method"), QStringLiteral("update-only")});
+    EXPECT_NE(refused.exit, 0) << "a platform that shows nobody cannot update only those who are there";
+}
+
+INSTANTIATE_TEST_SUITE_P(Six, CliDestinations, ::testing::ValuesIn(allPlaces()),
+                         [](const auto& subject) { return std::string(subject.param.name); });
+
+/// Google's own recipe: send everyone, then everybody else goes. With a plan that says so beforehand.
+TEST(CliExactMatch, GoogleAdsTakesOutStrangersAndOnlyWithEveryoneSent) {
+    const auto google = allPlaces().at(1).make();
+    const Cli cli;
+    const auto run = [&cli](const QStringList& arguments) {
+        auto outcome = cli.run(arguments);
+        EXPECT_EQ(outcome.exit, 0) << outcome.err.toStdString() << outcome.out.toStdString();
+        return outcome;
+    };
+    const auto audience = [&](const QString& name, const QByteArray& csv) {
+        cli.write(name + QStringLiteral(".csv"), csv);
+        static_cast<void>(cli.run({QStringLiteral("audiences"), QStringLiteral("add"), name, QStringLiteral("--file"),
+                                   cli.path(name + QStringLiteral(".csv"))}));
+    };
+    const auto pathway = [&](const QString& name, const QString& object, const QStringList& more) {
+        run(QStringList{QStringLiteral("pathways"), QStringLiteral("add"), name, QStringLiteral("--audience"), name,
+                        QStringLiteral("--connection"), QStringLiteral("C"), QStringLiteral("--object"), object} +
+            more);
+    };
+    QByteArray csv = "First Name,E-mail\n";
+    for (int i = 0; i < 50; ++i) {
+        csv += "First,person" + QByteArray::number(i) + "@riverbank.test\n";
+    }
+    audience(QStringLiteral("A"), csv);
+    audience(QStringLiteral("Strangers"), "E-mail\n" + kStranger.toUtf8() + '\n');
+    run(QStringList{QStringLiteral("connect")} + google->connection() +
+        QStringList{QStringLiteral("--name"), QStringLiteral("C")});
+    const QString list = google->freshObject(cli);
+    pathway(QStringLiteral("Strangers"), list, {QStringLiteral("--method"), QStringLiteral("append")});
+    pathway(QStringLiteral("A"), list,
+            {QStringLiteral("--method"), QStringLiteral("mirror"), QStringLiteral("--option"),
+             QStringLiteral("everyone=yes")});
+    run({QStringLiteral("push"), QStringLiteral("Strangers")});
+    google->timePasses();
+    EXPECT_EQ(run({QStringLiteral("push"), QStringLiteral("A")}).object()[u"accepted"].toInt(), 50);
+    EXPECT_FALSE(google->holds(kStranger));
+    EXPECT_TRUE(google->holds(QStringLiteral("person7@riverbank.test")));
+
+    cli.write(QStringLiteral("A.csv"), csv.replace("First,person7@riverbank.test\n", ""));
+    const QJsonObject plan = run({QStringLiteral("plan"), QStringLiteral("A")}).object();
+    EXPECT_EQ(plan[u"update"].toInt(), 49) << "everyone is sent again";
+    EXPECT_EQ(plan[u"remove"].toInt(), 1);
+    const auto only = run({QStringLiteral("push"), QStringLiteral("A"), QStringLiteral("--no-removals")});
+    EXPECT_EQ(only.object()[u"removed"].toInt(), 0);
+    EXPECT_TRUE(google->holds(QStringLiteral("person7@riverbank.test"))) << "nobody was to be taken out this time";
+    google->timePasses();
+    run({QStringLiteral("push"), QStringLiteral("A")});
+    EXPECT_FALSE(google->holds(QStringLiteral("person7@riverbank.test")));
+    EXPECT_TRUE(google->holds(QStringLiteral("person8@riverbank.test")));
+}
+
+/// 100,000 people to each practice platform, within its limits.
+class HundredThousand : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(HundredThousand, GoWithinThePlatformsLimits) {
+    const QString type = QString::fromLatin1(GetParam());
+    const QString platform = type == QLatin1String("google-ads") ? QStringLiteral("google") : type;
+    constexpr int kPeople = 100'000;
+    const PracticeProcess practice;
+    const Cli cli;
+    QByteArray csv = "First Name,Surname,E-mail\n";
+    for (int i = 0; i < kPeople; ++i) {
+        const QByteArray n = QByteArray::number(i);
+        csv += "First" + n + ",Last" + n + ",person" + n + "@riverbank.test\n";
+    }
+    cli.write(QStringLiteral("donors.csv"), csv);
+    const auto run = [&cli](const QStringList& arguments) {
+        auto outcome = cli.run(arguments);
+        EXPECT_EQ(outcome.exit, 0) << outcome.err.toStdString();
+        return outcome;
+    };
+    run({QStringLiteral("audiences"), QStringLiteral("add"), QStringLiteral("A"), QStringLiteral("--file"),
+         cli.path(QStringLiteral("donors.csv"))});
+    run({QStringLiteral("connect"), type, QStringLiteral("--name"), QStringLiteral("C"), QStringLiteral("--practice"),
+         QStringLiteral("--set"), QStringLiteral("url=") + practice.ready()[platform][u"url"].toString()});
+    const QString object = run({QStringLiteral("destinations"), QStringLiteral("--audience"), QStringLiteral("A")})
+                               .array()[0][u"objects"][0][u"id"]
+                               .toString();
+    QStringList add{QStringLiteral("pathways"),   QStringLiteral("add"),      QStringLiteral("P"),
+                    QStringLiteral("--audience"), QStringLiteral("A"),        QStringLiteral("--connection"),
+                    QStringLiteral("C"),          QStringLiteral("--object"), object,
+                    QStringLiteral("--method"),   QStringLiteral("mirror")};
+    if (type == QLatin1String("mailchimp")) {
+        add << QStringLiteral("--option") << QStringLiteral("tag=Everyone");
+    }
+    run(add);
+    QElapsedTimer timer;
+    timer.start();
+    const auto pushed = run({QStringLiteral("push"), QStringLiteral("P")});
+    EXPECT_EQ(pushed.object()[u"accepted"].toInt(), kPeople) << pushed.out.toStdString();
+    const QJsonObject log = practice.control(QStringLiteral("/requests/") + platform).object();
+    const int requests = pushed.object()[u"requests"].toInt();
+    RecordProperty("requests", requests);
+    RecordProperty("milliseconds", int(timer.elapsed()));
+    std::cout << GetParam() << ": " << requests << " requests, " << timer.elapsed() << " ms, at most "
+              << log[u"max_in_flight"].toInt() << " at a time\n";
+    // 500 people a request, and as many requests again for the tag; 10,000 a request at the ad platforms.
+    EXPECT_LE(requests, type == QLatin1String("mailchimp") ? 450 : 40);
+    EXPECT_LE(log[u"max_in_flight"].toInt(), 10);
+    EXPECT_EQ(log[u"duplicates"].toInt(), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Practice, HundredThousand, ::testing::Values("mailchimp", "google-ads", "meta"),
+                         [](const auto& subject) {
+                             std::string name(subject.param);
+                             std::erase(name, '-');
+                             return name;
+                         });
+
+} // namespace pathways::test
