@@ -20,6 +20,10 @@ std::string_view trimmed(std::string_view text) {
                                            : text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
+constexpr std::array kPostalParts{FieldKind::Street, FieldKind::City, FieldKind::Region, FieldKind::PostalCode};
+constexpr std::array kNamedPlaceParts{FieldKind::FirstName, FieldKind::LastName, FieldKind::Country,
+                                      FieldKind::PostalCode};
+
 /// What counts as a yes in a consent column, in the languages of the files seen. Anything else is a no.
 bool saysYes(std::string_view text) {
     static constexpr std::array<std::string_view, 21> kYes{
@@ -92,23 +96,21 @@ void RowMapper::normalise(const CellBuffer& cells, std::vector<Problem>& problem
 
 void RowMapper::dropIncompleteAddresses(std::vector<Problem>& problems) {
     for (const auto& members : m_compounds) {
-        std::array<int, 4> parts{-1, -1, -1, -1}; // Street, city, region, postal code: -1 not mapped, 0 blank, 1 there.
-        bool any = false;
-        for (const std::size_t i : members) {
-            const bool there = !m_values[i].empty();
-            any = any || there;
-            const FieldKind kind = m_fields.fields[i].spec.kind;
-            const int part = kind == FieldKind::Street       ? 0
-                             : kind == FieldKind::City       ? 1
-                             : kind == FieldKind::Region     ? 2
-                             : kind == FieldKind::PostalCode ? 3
-                                                             : -1;
-            if (part >= 0) {
-                parts[std::size_t(part)] = std::max(parts[std::size_t(part)], int(there));
-            }
-        }
-        const bool isAddress = std::any_of(parts.begin(), parts.end(), [](int part) { return part >= 0; });
-        if (!isAddress || !any || std::all_of(parts.begin(), parts.end(), [](int part) { return part == 1; })) {
+        const auto has = [&](FieldKind kind, bool filled) {
+            return std::any_of(members.begin(), members.end(), [&](std::size_t i) {
+                return m_fields.fields[i].spec.kind == kind && (!filled || !m_values[i].empty());
+            });
+        };
+        const bool any =
+            std::any_of(members.begin(), members.end(), [&](std::size_t i) { return !m_values[i].empty(); });
+        // A name with its place (Google), or a place to send letters to (Mailchimp): no platform takes a part of
+        // either.
+        const bool named = has(FieldKind::FirstName, false) || has(FieldKind::LastName, false);
+        const bool address = named || std::any_of(kPostalParts.begin(), kPostalParts.end(),
+                                                  [&](FieldKind kind) { return has(kind, false); });
+        const auto& needed = named ? kNamedPlaceParts : kPostalParts;
+        if (!any || !address ||
+            std::all_of(needed.begin(), needed.end(), [&](FieldKind kind) { return has(kind, true); })) {
             continue;
         }
         for (const std::size_t i : members) {

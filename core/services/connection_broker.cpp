@@ -70,12 +70,22 @@ void ConnectionBroker::openStored(const Connection& connection, QObject* receive
                                  if (self.isNull()) {
                                      return;
                                  }
+                                 if (!secret && self->needsNoSecret(connection, secret.error())) {
+                                     secret = Secret();
+                                 }
                                  if (!secret) {
                                      done(fail(secret.error()));
                                      return;
                                  }
                                  done(self->openWith(connection, std::move(*secret)));
                              });
+}
+
+/// A key file without a passphrase has nothing to keep. If there was something after all, the server says so.
+bool ConnectionBroker::needsNoSecret(const Connection& connection, const Error& missing) const {
+    const Connector* connector = m_parts.connectors.find(connection.type);
+    return missing.kind == ErrorKind::SignIn && connection.secretTail.isEmpty() && connector != nullptr &&
+           connector->type().signIn == SignInKind::UserAndPassword;
 }
 
 void ConnectionBroker::rememberForNow(const ConnectionId& id, Secret secret) {

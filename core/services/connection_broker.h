@@ -89,6 +89,7 @@ public:
 private:
     [[nodiscard]] std::shared_ptr<HttpClient> clientFor(const Connection& connection, const Connector& connector);
     void openStored(const Connection& connection, QObject* receiver, const Opened& done);
+    [[nodiscard]] bool needsNoSecret(const Connection& connection, const Error& missing) const;
 
     Parts m_parts;
     QHash<QString, std::shared_ptr<HttpClient>> m_clients;

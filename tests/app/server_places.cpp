@@ -182,6 +182,10 @@ private:
     [[nodiscard]] QString name() const { return m_mysql ? QStringLiteral("riverbank") : QStringLiteral("postgres"); }
     QSqlQuery run(const QString& sql, const QStringList& values = {}) const {
         QSqlQuery query(m_database);
+        if (values.isEmpty()) {
+            query.exec(sql); // PostgreSQL prepares no CREATE.
+            return query;
+        }
         query.prepare(sql);
         for (const QString& value : values) {
             query.addBindValue(value);

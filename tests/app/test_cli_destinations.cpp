@@ -41,13 +41,24 @@ QByteArray without(const QByteArray& csv, const QString& email) {
     return out;
 }
 
+/// The script that gives us a keychain looks for this afterwards, to know that its search works.
+class PlantCanary final : public ::testing::Environment {
+public:
+    void SetUp() override {
+        QFile planted(qEnvironmentVariable("PATHWAYS_KEYRING_HOME") + QStringLiteral("/planted"));
+        if (qEnvironmentVariableIsSet("PATHWAYS_KEYRING_HOME") && planted.open(QIODevice::WriteOnly)) {
+            planted.write("PATHWAYS-CANARY");
+        }
+    }
+};
+const auto* const kPlantCanary = ::testing::AddGlobalTestEnvironment(new PlantCanary);
+
 class CliDestinations : public ::testing::TestWithParam<PlaceKind> {
 public:
     static void TearDownTestSuite() { stopServers(); }
 
 protected:
     void SetUp() override {
-        plantCanary();
         place = GetParam().make();
         if (const QString why = place->missing(); !why.isEmpty()) {
             GTEST_SKIP() << why.toStdString();
@@ -71,13 +82,6 @@ protected:
         }
         const auto connected = cli.run(connect, place->secret());
         ASSERT_EQ(connected.exit, 0) << connected.err.toStdString();
-    }
-    /// The script that gives us a keychain looks for this afterwards, to know that its search works.
-    static void plantCanary() {
-        QFile planted(qEnvironmentVariable("PATHWAYS_KEYRING_HOME", QDir::tempPath()) + QStringLiteral("/planted"));
-        if (qEnvironmentVariableIsSet("PATHWAYS_KEYRING_HOME") && planted.open(QIODevice::WriteOnly)) {
-            planted.write("PATHWAYS-CANARY");
-        }
     }
     void write() const { cli.write(QStringLiteral("donors.csv"), csv); }
     [[nodiscard]] Cli::Outcome run(const QStringList& arguments) const { return cli.run(arguments); }
@@ -138,7 +142,9 @@ protected:
         EXPECT_EQ(!left || place->stillOut(kZainab), true);
 
         const QJsonObject again = plan(method);
-        EXPECT_EQ(again[u"add"].toInt(), 0);
+        // Append asks about the one whom others had put there each time anew, and is told so.
+        const int asked = !updates && place->firstName(kLeila) ? 1 : 0;
+        EXPECT_EQ(again[u"add"].toInt(), asked);
         EXPECT_EQ(again[u"update"].toInt(), 0);
         EXPECT_EQ(again[u"remove"].toInt(), 0);
         EXPECT_EQ(push(method)[u"accepted"].toInt(), 0);
@@ -151,11 +157,11 @@ protected:
                ",,1 Mill Lane,Bristol,Bristol,BS9 4JW,UK,2024-03-05,12.50,,yes\n";
         write();
         const QJsonObject changed = plan(method);
-        EXPECT_EQ(changed[u"add"].toInt(), adds ? 1 : 0);
+        EXPECT_EQ(changed[u"add"].toInt(), (adds ? 1 : 0) + asked);
         EXPECT_EQ(changed[u"update"].toInt(), updates ? 1 : 0);
         EXPECT_EQ(changed[u"remove"].toInt(), removes ? 2 : 0);
         const QJsonObject sent = push(method);
-        EXPECT_EQ(sent[u"accepted"].toInt(), changed[u"add"].toInt() + changed[u"update"].toInt());
+        EXPECT_EQ(sent[u"accepted"].toInt(), changed[u"add"].toInt() + changed[u"update"].toInt() - asked);
         EXPECT_EQ(sent[u"removed"].toInt(), removes ? 2 : 0);
         EXPECT_EQ(place->holds(kFresh), adds);
         EXPECT_EQ(place->holds(kJonas), adds && !removes);
