@@ -15,7 +15,7 @@ struct Texts {
 };
 
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-constexpr qint64 kClockSkewSeconds = 300;
+constexpr qint64 kClockSkewSeconds = 300; // Between this computer's clock and the server's.
 
 std::size_t fieldNamed(const PushTarget& target, QStringView id) {
     for (std::size_t i = 0; i < target.fields.size(); ++i) {
@@ -87,6 +87,12 @@ QString Session::previousAddress(const PersonChange& person) const {
 
 BatchResult Session::addAndUpdate(const ChangeBatch& batch, const std::stop_token& stop) {
     BatchResult result;
+    if (batch.repeated) {
+        const std::lock_guard lock(m_mutex);
+        for (const PersonChange& person : batch.people) {
+            m_doubtful.insert(person.key);
+        }
+    }
     for (std::uint32_t i = 0; i < batch.people.size(); ++i) {
         const PersonChange& person = batch.people[i];
         Outcome outcome;
@@ -102,6 +108,10 @@ BatchResult Session::addAndUpdate(const ChangeBatch& batch, const std::stop_toke
         if (outcome.reason == Reason::Excluded) {
             auto done = deliver(person, stop);
             if (!done) {
+                {
+                    const std::lock_guard lock(m_mutex);
+                    m_doubtful.insert(person.key);
+                }
                 const ErrorKind kind = done.error().kind;
                 const bool stops =
                     kind == ErrorKind::SignIn || kind == ErrorKind::Permission || kind == ErrorKind::NotFound;
@@ -188,6 +198,11 @@ Result<Session::Outcome> Session::subscribe(const PersonChange& person, const QS
                : fail(errorFor(reply));
 }
 
+bool Session::triedBefore(const PersonKey& person) {
+    const std::lock_guard lock(m_mutex);
+    return m_doubtful.contains(person);
+}
+
 bool Session::registeredDuringThisPush(const QString& address, const std::stop_token& stop) const {
     const auto known = m_api.get(QStringLiteral("/addresses/") + encoded(address), stop);
     if (!known) {
@@ -204,7 +219,7 @@ Result<Session::Outcome> Session::alreadyThere(const PersonChange& person, const
     // The answer to an earlier delivery by this push may have been lost: an address that the server has known only
     // since the push began was put there by it. An address that was known from other lists counts as put there by
     // others, which errs on the side of never taking it out.
-    const bool ours = registeredDuringThisPush(address, stop);
+    const bool ours = triedBefore(person.key) && registeredDuringThisPush(address, stop);
     if (m_target.method == SyncMethod::Append) {
         return Outcome{ours ? Reason::None : Reason::AlreadyThere, {}, false};
     }

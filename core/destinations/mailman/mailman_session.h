@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 
 namespace pathways::mailman {
 
@@ -52,6 +53,8 @@ private:
     Result<std::map<QString, bool>> unsubscribe(const QStringList& addresses, const std::stop_token& stop) const;
     [[nodiscard]] QString valueOf(const PersonChange& person, std::size_t field) const;
     [[nodiscard]] QString previousAddress(const PersonChange& person) const;
+    /// Whether an earlier delivery of this person by this push may have arrived.
+    [[nodiscard]] bool triedBefore(const PersonKey& person);
     [[nodiscard]] bool registeredDuringThisPush(const QString& address, const std::stop_token& stop) const;
 
     Api m_api;
@@ -61,6 +64,7 @@ private:
     std::size_t m_name;
     std::size_t m_emailIdentifier;
     std::mutex m_mutex;
+    std::set<PersonKey> m_doubtful;      ///< Sent once without a clear answer.
     std::map<PersonKey, Outcome> m_done; ///< Of batches that are not acknowledged yet.
 };
 

@@ -239,8 +239,16 @@ TEST_F(Mailman, ALostAnswerInMidBatchIsSettledBySendingAgainWithoutTellingAnybod
     const BatchResult result = open->send(builder.batch(), {});
     EXPECT_EQ(result.verdict, BatchVerdict::Acknowledged);
     EXPECT_TRUE(result.rows.empty()) << "all five were put there by this push";
-    // As after a crash: a session that knows nothing.
-    EXPECT_TRUE(push(SyncMethod::Append, builder).rows.empty());
+    // As after a crash: a session that knows nothing but that this may have arrived.
+    EXPECT_TRUE(push(SyncMethod::Append, builder.repeated()).rows.empty());
+}
+
+TEST_F(Mailman, SomebodyWhomOthersPutThereAMomentAgoIsTheirs) {
+    theirs("moment@riverbank.test");
+    BatchBuilder builder;
+    builder.add({"moment@riverbank.test", ""});
+    EXPECT_EQ(reasonFor(push(SyncMethod::Append, builder), 0), Reason::AlreadyThere);
+    EXPECT_EQ(push(SyncMethod::Mirror, builder).adopted, (std::vector<std::uint32_t>{0}));
 }
 
 TEST_F(Mailman, ReadsTheRosterBackWithItsBans) {
