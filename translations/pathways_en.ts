@@ -2,23 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
     <context>
-        <name>ActivityPa</name>
-        <message numerus="yes">
-            <source>%Ln accepted</source>
-            <translation type="unfinished">
-                <numerusform>%Ln accepted</numerusform>
-                <numerusform>%Ln accepted</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln removed</source>
-            <translation type="unfinished">
-                <numerusform>%Ln removed</numerusform>
-                <numerusform>%Ln removed</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
         <name>CommandLine</name>
         <message numerus="yes">
             <source>%n people</source>
@@ -113,14 +96,14 @@
             <source>%n person(s) would be removed, of %1 whom this pathway put there. The file may be incomplete.</source>
             <translation>
                 <numerusform>%n person would be removed, of %1 whom this pathway put there. The file may be incomplete.</numerusform>
-                <numerusform>%n persons would be removed, of %1 whom this pathway put there. The file may be incomplete.</numerusform>
+                <numerusform>%n people would be removed, of %1 whom this pathway put there. The file may be incomplete.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n person(s) will be sent without "%1": %2.</source>
             <translation>
                 <numerusform>%n person will be sent without "%1": %2.</numerusform>
-                <numerusform>%n persons will be sent without "%1": %2.</numerusform>
+                <numerusform>%n people will be sent without "%1": %2.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -134,35 +117,35 @@
             <source>%n person(s) share an address. Who had it last time keeps it, otherwise the last row.</source>
             <translation>
                 <numerusform>%n person share an address. Who had it last time keeps it, otherwise the last row.</numerusform>
-                <numerusform>%n persons share an address. Who had it last time keeps it, otherwise the last row.</numerusform>
+                <numerusform>%n people share an address. Who had it last time keeps it, otherwise the last row.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n person(s) left your audience but stay, because others had put them there before.</source>
             <translation>
                 <numerusform>%n person left your audience but stay, because others had put them there before.</numerusform>
-                <numerusform>%n persons left your audience but stay, because others had put them there before.</numerusform>
+                <numerusform>%n people left your audience but stay, because others had put them there before.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n person(s) changed their address and will be renamed.</source>
             <translation>
                 <numerusform>%n person changed their address and will be renamed.</numerusform>
-                <numerusform>%n persons changed their address and will be renamed.</numerusform>
+                <numerusform>%n people changed their address and will be renamed.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>Nobody is left in the audience, and %n person(s) would be removed. The file may be incomplete.</source>
             <translation>
                 <numerusform>Nobody is left in the audience, and %n person would be removed. The file may be incomplete.</numerusform>
-                <numerusform>Nobody is left in the audience, and %n persons would be removed. The file may be incomplete.</numerusform>
+                <numerusform>Nobody is left in the audience, and %n people would be removed. The file may be incomplete.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n person(s) whom others put into "%1" would be removed as well.</source>
             <translation>
                 <numerusform>%n person whom others put into "%1" would be removed as well.</numerusform>
-                <numerusform>%n persons whom others put into "%1" would be removed as well.</numerusform>
+                <numerusform>%n people whom others put into "%1" would be removed as well.</numerusform>
             </translation>
         </message>
     </context>
@@ -441,6 +424,13 @@
                 <numerusform>%Ln not accepted</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln accepted</source>
+            <translation>
+                <numerusform>%Ln accepted</numerusform>
+                <numerusform>%Ln accepted</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>pathways::ui::ConfirmPage</name>
@@ -456,6 +446,20 @@
             <translation>
                 <numerusform>Remove %Ln person who is no longer in the audience</numerusform>
                 <numerusform>Remove %Ln people who are no longer in the audience</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>A trial with the first %Ln people of the audience</source>
+            <translation>
+                <numerusform>A trial with the first %Ln person of the audience</numerusform>
+                <numerusform>A trial with the first %Ln people of the audience</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Try with %Ln people first</source>
+            <translation>
+                <numerusform>Try with %Ln person first</numerusform>
+                <numerusform>Try with %Ln people first</numerusform>
             </translation>
         </message>
     </context>

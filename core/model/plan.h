@@ -52,6 +52,7 @@ struct PlanPerson {
     Reason reason = Reason::None;
     QString value;        ///< The value concerned, in the clear.
     std::optional<QDateTime> since; ///< When this pathway put the person there.
+    bool foreign = false; ///< To be removed, and put there by others ("match exactly").
 };
 
 } // namespace pathways

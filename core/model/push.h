@@ -61,7 +61,8 @@ struct Push {
     QString user;    ///< Operating-system user.
     QString version; ///< Of the program.
     bool resumable = false;
-    QString reference; ///< Short number for support.
+    bool trial = false; ///< Only the first few people of the audience, to try.
+    QString reference;  ///< Short number for support.
     Uptake uptake = Uptake::None;
     QString uptakeNote; ///< A whole sentence of how the platform gets on with it; empty: nothing to say.
 };

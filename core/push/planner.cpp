@@ -186,6 +186,9 @@ Result<std::shared_ptr<SealedPlan>> planAgainst(const Attempt& attempt, const Pl
     meta.facts.filled = filledShares(fields, *scanned, counts, before);
     meta.summary = summarise(input, fields, *scanned, *merged, base.trust,
                              base.snapshot ? base.snapshot->meta().people : 0, before, meta.facts.filled);
+    if (input.trial) {
+        meta.facts.filled.clear();
+    }
     if (!meta.summary.counts.addsUp()) {
         return fail(ErrorKind::Internal, Texts::tr("The numbers of this plan do not add up."),
                     Texts::tr("This is a fault of the program. Nothing was sent."),

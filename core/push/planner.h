@@ -40,6 +40,7 @@ struct PlanInput {
     const MemberIndex* members = nullptr;             ///< Null: not read back.
     const std::vector<PersonKey>* excluded = nullptr; ///< Sorted; people kept out of every push.
     QDateTime now;
+    bool trial = false; ///< Of a few people only: it says nothing about how full the columns usually are.
 };
 
 /// Rows read so far, for a progress line while planning. Any thread.

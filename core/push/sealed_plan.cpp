@@ -317,6 +317,7 @@ Result<QList<PlanPerson>> SealedPlan::Private::changes(quint64 first, quint64 la
             return fail(key.error());
         }
         PlanPerson person;
+        person.foreign = (entry->flags & kForeign) != 0;
         for (const std::string_view one : texts) {
             if (person.identity.isEmpty()) {
                 person.identity = text(one);

@@ -53,6 +53,20 @@ QThreadPool& AudienceService::pool() const {
     return m_context.probes;
 }
 
+namespace {
+
+/// How old an audience's data is: of a file, when it last changed.
+std::optional<QDateTime> dataFrom(const Audience& audience) {
+    if (const auto* file = std::get_if<FileSource>(&audience.source)) {
+        if (const QFileInfo info(file->path); info.exists()) {
+            return info.lastModified().toUTC();
+        }
+    }
+    return audience.dataFrom;
+}
+
+} // namespace
+
 AudienceSummary AudienceService::summarise(const Audience& audience, const QList<Pathway>& pathways) {
     AudienceSummary summary;
     summary.audience = audience;
@@ -63,6 +77,7 @@ AudienceSummary AudienceService::summarise(const Audience& audience, const QList
         summary.sourceText = tr("Based on %1").arg(summary.baseName);
         summary.definition = tr("%1 is people like those in %2.").arg(audience.name, summary.baseName);
         summary.state = base ? SourceState::Ready : SourceState::Missing;
+        summary.audience.dataFrom = base ? dataFrom(*base) : std::nullopt;
     } else {
         summary.sourceText = sourceText(audience);
         summary.definition = definitionText(audience);
@@ -71,10 +86,8 @@ AudienceSummary AudienceService::summarise(const Audience& audience, const QList
             summary.state = !info.exists()       ? SourceState::Missing
                             : !info.isReadable() ? SourceState::Unreadable
                                                  : SourceState::Ready;
-            if (info.exists()) {
-                summary.audience.dataFrom = info.lastModified().toUTC();
-            }
         }
+        summary.audience.dataFrom = dataFrom(audience);
     }
     Journal journal(m_context.database, m_context.keys);
     ConnectionRepository connections(m_context.database);
@@ -90,6 +103,8 @@ AudienceSummary AudienceService::summarise(const Audience& audience, const QList
             last.object = push.objectName;
             last.when = push.ended.value_or(push.started);
             last.status = push.status;
+            last.connection = pathway.connection;
+            last.objectId = pathway.object.id;
             summary.pushed << last;
         }
     }

@@ -29,6 +29,8 @@ struct LastPushed {
     QString object;
     QDateTime when;
     PushStatus status = PushStatus::Synced;
+    ConnectionId connection; ///< Over which it went.
+    QString objectId;        ///< Where it went, as the platform numbers it.
 };
 
 /// One line of the audience list.

@@ -92,6 +92,23 @@ Result<PathwayService::Parties> PathwayService::partiesOf(const Pathway& pathway
     return parties;
 }
 
+Pathway PathwayService::settled(Pathway pathway, const Parties& parties) {
+    const QString account = parties.connection.accountId;
+    const auto before = PathwayRepository(m_context.database).find(pathway.id);
+    if (!before || before->connection != pathway.connection || before->object.id != pathway.object.id ||
+        (!before->accountId.isEmpty() && before->accountId != account)) {
+        // Another account or object has other people: what was accepted there says nothing here.
+        pathway.snapshotFile.clear();
+        pathway.snapshotDoubtful = false;
+    } else {
+        // A draft may be older than the last push.
+        pathway.snapshotFile = before->snapshotFile;
+        pathway.snapshotDoubtful = before->snapshotDoubtful;
+    }
+    pathway.accountId = account;
+    return pathway;
+}
+
 QFuture<Result<PathwayReview>> PathwayService::review(const Pathway& draft) {
     auto parties = partiesOf(draft);
     if (!parties) {
@@ -164,8 +181,8 @@ QFuture<Result<FieldSpec>> PathwayService::createField(const Pathway& draft, con
     });
 }
 
-QFuture<Result<std::shared_ptr<SealedPlan>>> PathwayService::plan(const Pathway& pathway,
-                                                                  std::shared_ptr<PlanProgress> progress) {
+QFuture<Result<std::shared_ptr<SealedPlan>>>
+PathwayService::plan(const Pathway& pathway, std::shared_ptr<PlanProgress> progress, qint64 trialPeople) {
     using Plan = std::shared_ptr<SealedPlan>;
     auto parties = partiesOf(pathway);
     if (!parties) {
@@ -173,19 +190,17 @@ QFuture<Result<std::shared_ptr<SealedPlan>>> PathwayService::plan(const Pathway&
     }
     stopPlanning();
     m_planning = std::stop_source();
-    Pathway planned = pathway;
-    if (planned.accountId.isEmpty()) {
-        planned.accountId = parties->connection.accountId; // As save() will store it: the plan digests it.
-    }
-    const PlanTask task{.workspace = m_context.workspace,
-                        .pathway = planned,
-                        .audience = parties->audience,
-                        .keys = m_context.keys,
-                        .snapshotsFolder = m_context.workspace.snapshotsFolder(),
-                        .spoolFolder = m_context.workspace.spoolFolder(),
-                        .now = m_context.clock.now(),
-                        .progress = progress ? std::move(progress) : std::make_shared<PlanProgress>(),
-                        .stop = m_planning.get_token()};
+    PlanTask task{.workspace = m_context.workspace,
+                  .pathway = settled(pathway, *parties),
+                  .audience = parties->audience,
+                  .keys = m_context.keys,
+                  .snapshotsFolder = m_context.workspace.snapshotsFolder(),
+                  .spoolFolder = m_context.workspace.spoolFolder(),
+                  .now = m_context.clock.now(),
+                  .trialPeople = trialPeople,
+                  .progress = progress ? std::move(progress) : std::make_shared<PlanProgress>(),
+                  .stop = m_planning.get_token()};
+    task.pathway.matchExactly = pathway.matchExactly && trialPeople == 0;
     auto promise = std::make_shared<QPromise<Result<Plan>>>();
     promise->start();
     withAccessAndSource(*parties,
@@ -235,20 +250,11 @@ Result<PathwayId> PathwayService::save(Pathway pathway) {
     }
     pathway.name = name;
     const QDateTime now = m_context.clock.now();
+    pathway = settled(std::move(pathway), *parties);
     if (pathway.id.isEmpty()) {
         pathway.id = PathwayId::create();
         pathway.created = now;
-    } else if (const auto before = pathways.find(pathway.id)) {
-        // Another account or object has other people: what was accepted there says nothing here.
-        if (before->connection != pathway.connection || before->object.id != pathway.object.id ||
-            (!before->accountId.isEmpty() && before->accountId != parties->connection.accountId)) {
-            pathway.snapshotFile.clear();
-        } else {
-            pathway.snapshotFile = before->snapshotFile;
-            pathway.snapshotDoubtful = before->snapshotDoubtful;
-        }
     }
-    pathway.accountId = parties->connection.accountId;
     pathway.changed = now;
     if (const auto saved = pathways.save(pathway); !saved) {
         return fail(saved.error());

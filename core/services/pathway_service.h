@@ -68,9 +68,10 @@ public:
                                                                   Reason reason, int limit);
     [[nodiscard]] QFuture<Result<FieldSpec>> createField(const Pathway& draft, const FieldSpec& wanted);
 
-    /// Plans a push. The plan stays valid until it is pushed, replaced or dropped.
-    [[nodiscard]] QFuture<Result<std::shared_ptr<SealedPlan>>> plan(const Pathway& pathway,
-                                                                    std::shared_ptr<PlanProgress> progress = {});
+    /// Plans a push. The plan stays valid until it is pushed, replaced or dropped. With trialPeople it is of the first
+    /// so many people of the audience only, and removes nobody whom others put there.
+    [[nodiscard]] QFuture<Result<std::shared_ptr<SealedPlan>>>
+    plan(const Pathway& pathway, std::shared_ptr<PlanProgress> progress = {}, qint64 trialPeople = 0);
     void stopPlanning();
 
     /// Stores a pathway (id empty: a new one, named after audience and destination when the name is empty).
@@ -97,6 +98,9 @@ private:
         const Connector* connector = nullptr;
     };
     [[nodiscard]] Result<Parties> partiesOf(const Pathway& pathway);
+    /// The pathway as it is stored and planned: of the connection's account now, with the snapshot that belongs to it.
+    /// Both must be the same for a plan and for the next one, else everybody would look changed.
+    [[nodiscard]] Pathway settled(Pathway pathway, const Parties& parties);
     void withAccessAndSource(
         const Parties& parties,
         std::function<void(Result<std::shared_ptr<const Access>>, Result<AudienceSource>, QThreadPool&)> next);

@@ -2,6 +2,7 @@
 #include "core/services/plan_task.h"
 
 #include "core/base/log.h"
+#include "core/services/first_rows.h"
 #include "core/services/push_follow_up.h"
 #include "core/services/push_job.h"
 #include "core/workspace/journal.h"
@@ -63,7 +64,11 @@ Pathway PlanTask::upToDate(const Access& access) const {
         }
     }
     Pathway current = pathway;
-    if (const auto stored = PathwayRepository(**database).find(pathway.id)) {
+    const auto stored = PathwayRepository(**database).find(pathway.id);
+    // A pathway that is being turned to another account or object takes nothing from the one before.
+    const bool same = stored && stored->connection == pathway.connection && stored->object.id == pathway.object.id &&
+                      (stored->accountId.isEmpty() || stored->accountId == pathway.accountId);
+    if (same) {
         current.snapshotFile = stored->snapshotFile;
         current.snapshotDoubtful = stored->snapshotDoubtful;
     }
@@ -86,6 +91,13 @@ Result<std::shared_ptr<SealedPlan>> PlanTask::plan(const Access& access, const A
     if (!reader) {
         return fail(reader.error());
     }
+    if (trialPeople > 0) {
+        auto filter = filterFor(source.owned, (*reader)->columns(), now.date());
+        if (!filter) {
+            return fail(filter.error());
+        }
+        reader = std::make_unique<FirstRows>(std::move(*reader), std::move(*filter), trialPeople);
+    }
     const PlanInput input{.pathway = pathway,
                           .audience = source.owned,
                           .type = access.connector->type(),
@@ -95,7 +107,8 @@ Result<std::shared_ptr<SealedPlan>> PlanTask::plan(const Access& access, const A
                           .spoolFolder = spoolFolder,
                           .members = members,
                           .excluded = nullptr,
-                          .now = now};
+                          .now = now,
+                          .trial = trialPeople > 0};
     return makePlan(input, *progress, stop);
 }
 

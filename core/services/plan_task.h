@@ -20,6 +20,7 @@ struct PlanTask {
     QString snapshotsFolder;
     QString spoolFolder;
     QDateTime now;
+    qint64 trialPeople = 0; ///< Only the first so many people of the audience; 0: all.
     std::shared_ptr<PlanProgress> progress;
     std::stop_token stop;
 

@@ -117,6 +117,7 @@ Result<PushId> PushService::start(const PathwayId& pathwayId, std::shared_ptr<Se
     push.version = QStringLiteral(PATHWAYS_VERSION);
     push.reference = push.id.value.left(8).toUpper();
     push.resumable = true;
+    push.trial = decision.trial;
     push.counts.total = summary.counts.total;
     push.counts.unchanged = summary.counts.unchanged;
     push.counts.planned =
@@ -373,6 +374,14 @@ Result<QList<Push>> PushService::history(const std::optional<PathwayId>& pathway
 
 Result<Push> PushService::find(const PushId& id) {
     return d->journal().find(id).map([](const Journal::Unfinished& known) { return known.push; });
+}
+
+Result<void> PushService::remove(const PushId& id) {
+    auto removed = d->journal().remove(id);
+    if (removed) {
+        emit changed();
+    }
+    return removed;
 }
 
 Result<QList<RowOutcome>> PushService::rowOutcomes(const PushId& id, int offset, int limit,

@@ -20,6 +20,7 @@ class SealedPlan;
 struct PushDecision {
     bool removalsToo = true;               ///< false: "Only add and update this time".
     std::optional<qint64> allowedRemovals; ///< The number typed; must equal the plan's when the guard asks.
+    bool trial = false;                    ///< The plan is of the first few people only.
 };
 
 /// Pushes: running, finished, to be continued. GUI thread.
@@ -51,6 +52,8 @@ public:
     [[nodiscard]] Result<QList<RowOutcome>> rowOutcomes(const PushId& id, int offset, int limit,
                                                         const std::optional<Reason>& reason = {});
     [[nodiscard]] Result<QMap<Reason, qint64>> rowOutcomeCounts(const PushId& id);
+    /// Takes a finished push out of the history for good; the people stay where they are.
+    [[nodiscard]] Result<void> remove(const PushId& id);
     /// Plain text for a support request (issue 5.6): redacted, readable.
     [[nodiscard]] Result<QString> supportDetails(const PathwayId& pathway);
 

@@ -201,4 +201,17 @@ Result<void> Journal::expire(const QDateTime& now) {
     });
 }
 
+Result<void> Journal::remove(const PushId& push) {
+    const auto known = find(push);
+    if (!known) {
+        return fail(known.error());
+    }
+    if (known->push.status == PushStatus::Processing || known->push.resumable) {
+        return fail(ErrorKind::InUse, Texts::tr("This push has not come to its end."),
+                    Texts::tr("What it sent so far would be forgotten, so it stays in the history."),
+                    Texts::tr("Continue it first; then it can be deleted."));
+    }
+    return m_database.execute(QStringLiteral("DELETE FROM push WHERE id = ?"), {push.value});
+}
+
 } // namespace pathways

@@ -78,6 +78,9 @@ public:
     [[nodiscard]] Result<QMap<Reason, qint64>> rowOutcomeCounts(const PushId& push);
     /// Row details older than 14 days, pushes older than 13 months.
     [[nodiscard]] Result<void> expire(const QDateTime& now);
+    /// Takes one push out of the history, with its details. One that runs or can be continued is refused (InUse): its
+    /// batches say what the platform has.
+    [[nodiscard]] Result<void> remove(const PushId& push);
 
 private:
     [[nodiscard]] Result<void> saveCounters(const PushId& push, const PushCounts& counters);

@@ -456,7 +456,8 @@ QByteArray write(const Push& push) {
                  {s("version"), push.version},
                  {s("reference"), push.reference},
                  {s("uptake"), nameOf(push.uptake)},
-                 {s("uptake_note"), push.uptakeNote}});
+                 {s("uptake_note"), push.uptakeNote},
+                 {s("trial"), push.trial}});
 }
 
 std::optional<Push> readPush(const QByteArray& bytes) {
@@ -472,6 +473,7 @@ std::optional<Push> readPush(const QByteArray& bytes) {
     push.reference = reader.string("reference");
     push.uptake = reader.named("uptake", Uptake::None);
     push.uptakeNote = reader.string("uptake_note");
+    push.trial = reader.flag("trial");
     return checked(reader, std::move(push));
 }
 

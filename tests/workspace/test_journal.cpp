@@ -251,6 +251,23 @@ TEST_F(JournalTest, RowDetailsGoAfterFourteenDaysAndPushesAfterThirteenMonths) {
     EXPECT_TRUE(journal.find(waiting.id)) << "what can still be continued stays";
 }
 
+TEST_F(JournalTest, AnEndedPushCanBeDeletedAndOneThatCanGoOnStays) {
+    ASSERT_TRUE(journal.addRowOutcomes(push.id, {row(1, Reason::NotAnEmail)}));
+    EXPECT_EQ(journal.remove(push.id).error().kind, ErrorKind::InUse);
+    push.status = PushStatus::Stopped;
+    push.resumable = true;
+    ASSERT_TRUE(journal.finish(push, std::nullopt));
+    EXPECT_EQ(journal.remove(push.id).error().kind, ErrorKind::InUse);
+    push.status = PushStatus::Synced;
+    push.resumable = false;
+    push.ended = push.started;
+    ASSERT_TRUE(journal.finish(push, std::nullopt));
+    ASSERT_TRUE(journal.remove(push.id));
+    EXPECT_EQ(journal.find(push.id).error().kind, ErrorKind::NotFound);
+    EXPECT_TRUE(journal.rowOutcomes(push.id, 0, 0)->isEmpty());
+    EXPECT_EQ(journal.remove(push.id).error().kind, ErrorKind::NotFound);
+}
+
 TEST_F(JournalTest, AFlippedStateIsNoticed) {
     ASSERT_TRUE(journal.intent(push.id, batch(1)));
     ASSERT_TRUE(temporary.database->execute(QStringLiteral("UPDATE batch SET state = 2")));
