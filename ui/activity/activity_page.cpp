@@ -42,13 +42,11 @@ public:
         const QRect at(room.x(), room.center().y() - size.height() / 2, size.width(), size.height());
         Pill::paint(*painter, QStyle::visualRect(option.direction, room, at), look, option.direction);
     }
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        const QSize size = RowDelegate::sizeHint(option, index);
+        return index.column() == Result ? QSize(Pill::widestStatus() + Theme::px(2 * 14), size.height()) : size;
+    }
 };
-
-QString countsText(const Push& push) {
-    return push.counts.accepted > 0  ? ActivityPage::tr("%Ln accepted", nullptr, plural(push.counts.accepted))
-           : push.counts.removed > 0 ? ActivityPage::tr("%Ln removed", nullptr, plural(push.counts.removed))
-                                     : ActivityPage::tr("Nothing sent");
-}
 
 } // namespace
 
@@ -75,6 +73,8 @@ ActivityPage::ActivityPage(const ServiceBundle& services, QWidget* parent)
         const auto pathway = m_services.pathways.find(id);
         emit connectionsWanted(pathway ? pathway->connection : ConnectionId());
     });
+    // Queued: the banner with the button that was pressed is still being left.
+    connect(m_result, &PushResult::removed, this, &ActivityPage::showList, Qt::QueuedConnection);
     connect(m_result, &PushResult::toastWanted, this, [this](const QString& text) { emit toastWanted(text, {}); });
     m_soon.setSingleShot(true);
     m_soon.setInterval(0);
@@ -124,7 +124,7 @@ QWidget* ActivityPage::makeList() {
     m_table = new CardTable(tr("Activity"), holder);
     m_table->setModel(m_model);
     new HistoryDelegate(m_table, RowHeight::TwoLines);
-    m_table->setColumnWidths({140, 0, 216, 150, 90}, 1);
+    m_table->setColumnWidths({140, 0, 0, 150, 90}, 1);
     m_empty = new EmptyState(
         EmptyState::Drawing::Start, tr("Nothing was pushed yet"),
         tr("Each push will be listed here with its result: who was accepted, who was not, and why."), holder);
@@ -185,6 +185,12 @@ void ActivityPage::fill() {
         m_destination->addItem(name, name);
     }
     m_destination->setCurrentIndex(std::max(0, m_destination->findData(before)));
+}
+
+QString ActivityPage::countsText(const Push& push) {
+    return push.counts.accepted > 0  ? tr("%Ln accepted", nullptr, plural(push.counts.accepted))
+           : push.counts.removed > 0 ? tr("%Ln removed", nullptr, plural(push.counts.removed))
+                                     : tr("Nothing sent");
 }
 
 void ActivityPage::fillRow(int row) {
@@ -275,7 +281,13 @@ void ActivityPage::showPush(const PushId& id) {
         return;
     }
     m_banner->hide();
-    m_result->show(*push);
+    QMap<QString, QString> fieldNames;
+    if (const auto pathway = m_services.pathways.find(push->pathway)) {
+        for (const ColumnMapping& line : pathway->mapping) {
+            fieldNames.insert(line.field.id, line.field.label);
+        }
+    }
+    m_result->show(*push, fieldNames);
     m_stack->setCurrentWidget(m_result);
     setTitle(m_result->headline());
     setInstruction(m_result->sentence());

@@ -40,6 +40,7 @@ private:
     QWidget* makeList();
     void fill();
     void fillRow(int row);
+    [[nodiscard]] static QString countsText(const Push& push);
     void refilter();
     void showList();
     void updateRunning(const PushProgress& progress);

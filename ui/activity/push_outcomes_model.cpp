@@ -45,9 +45,9 @@ QVariant PushOutcomesModel::data(const QModelIndex& index, int role) const {
         case Row:
             return outcome.row > 0 ? countText(outcome.row) : QString();
         case Field:
-            return outcome.field;
+            return m_fieldNames.value(outcome.field, outcome.field);
         case Note:
-            return outcome.note.isEmpty() ? reasonText(outcome.reason) : outcome.note;
+            return capitalised(outcome.note.isEmpty() ? reasonText(outcome.reason) : outcome.note);
         default:
             return {};
         }

@@ -17,6 +17,9 @@ public:
 
     explicit PushOutcomesModel(PushService& pushes, QObject* parent = nullptr);
     void show(const PushId& push, Reason reason);
+    /// What the platform's fields are called, by id.
+    void setFieldNames(const QMap<QString, QString>& names) { m_fieldNames = names; }
+    [[nodiscard]] const QMap<QString, QString>& fieldNames() const { return m_fieldNames; }
     /// What went wrong when reading, if something did.
     [[nodiscard]] const std::optional<Error>& problem() const { return m_problem; }
 
@@ -32,6 +35,7 @@ private:
     PushId m_push;
     Reason m_reason = Reason::None;
     QList<RowOutcome> m_rows;
+    QMap<QString, QString> m_fieldNames;
     bool m_complete = true;
     std::optional<Error> m_problem;
 };

@@ -112,19 +112,26 @@ QWidget* PushResult::makePeople() {
 
 QWidget* PushResult::makeFoot() {
     auto* foot = new QWidget(this);
-    auto* row = new QHBoxLayout(foot);
-    row->setContentsMargins(0, 0, 0, 0);
+    auto* column = new QVBoxLayout(foot);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(Theme::px(8));
+    auto* kept = new TextLabel(tr("Details of people are kept for 14 days, the numbers for longer."), TextStyle::Small,
+                               Role::TextMuted, foot);
+    kept->setWrapping();
+    column->addWidget(kept);
+    auto* row = new QHBoxLayout;
     row->setSpacing(Theme::px(8));
-    auto* support = new Button(tr("Copy support details"), ButtonKind::Quiet, foot);
+    column->addLayout(row);
+    auto* support = new Button(tr("Copy details for support"), ButtonKind::Quiet, foot);
     support->setIconName(QStringLiteral("copy"));
+    m_remove = new IconButton(QStringLiteral("trash"), tr("Delete from the history"), foot);
+    m_remove->setObjectName(QStringLiteral("deletePush"));
     m_stop = new Button(tr("Stop"), ButtonKind::Plain, foot);
     m_stop->setIconName(QStringLiteral("stop"));
     m_again = new Button(tr("Send these again"), ButtonKind::Primary, foot);
     row->addWidget(support);
-    auto* kept = new TextLabel(tr("Details of people are kept for 14 days, the numbers for longer."), TextStyle::Small,
-                               Role::TextMuted, foot);
-    kept->setWrapping();
-    row->addWidget(kept, 1);
+    row->addWidget(m_remove);
+    row->addStretch(1);
     row->addWidget(m_stop);
     row->addWidget(m_again);
     connect(support, &QAbstractButton::clicked, this, [this] {
@@ -135,7 +142,7 @@ QWidget* PushResult::makeFoot() {
             return;
         }
         QGuiApplication::clipboard()->setText(*text);
-        emit toastWanted(tr("Support details copied. They hold no donor’s data."));
+        emit toastWanted(tr("Details for support copied. They hold no donor’s data."));
     });
     connect(m_stop, &QAbstractButton::clicked, this, [this] {
         m_pushes.stop(m_push.id);
@@ -143,6 +150,7 @@ QWidget* PushResult::makeFoot() {
         m_stop->setText(tr("Stopping"));
     });
     connect(m_again, &QAbstractButton::clicked, this, &PushResult::act);
+    connect(m_remove, &QAbstractButton::clicked, this, &PushResult::askToRemove);
     return foot;
 }
 
@@ -183,12 +191,14 @@ QString PushResult::sentence() const {
     return tr("Read what it needs. What was accepted so far is kept.");
 }
 
-void PushResult::show(const Push& push) {
+void PushResult::show(const Push& push, const QMap<QString, QString>& fieldNames) {
     m_push = push;
+    m_outcomes->setFieldNames(fieldNames);
     m_pill->setStatus(push.status);
     const QDateTime when = push.ended.value_or(push.started);
-    m_when->setText(tr("%1 to %2, %3. %4, by %5.", "audience, destination, object, time, user")
-                        .arg(push.audienceName, push.destinationName, push.objectName, whenText(when), push.user));
+    const QString what = tr("%1 to %2, %3. %4.", "audience, destination, object, time")
+                             .arg(push.audienceName, push.destinationName, push.objectName, whenText(when));
+    m_when->setText(push.user.isEmpty() ? what : tr("%1 By %2.", "what was pushed; user").arg(what, push.user));
     m_values->setChecked(false);
     const bool running = push.status == PushStatus::Processing;
     m_progress->setVisible(running);
@@ -246,10 +256,7 @@ void PushResult::showGroups() {
                 continue;
             }
             const bool bad = kind != RowOutcomeKind::LeftOut;
-            QString name = reasonText(it.key());
-            if (!name.isEmpty()) {
-                name[0] = name.at(0).toUpper();
-            }
+            const QString name = capitalised(reasonText(it.key()));
             m_groupModel->appendRow(
                 {Cell(countText(it.value())).strong().trailing().tone(bad ? Role::DangerInk : Role::Text).item(),
                  Cell(name).strong().second(reasonAdvice(it.key())).with(int(it.key()), kReasonRole).item()});
@@ -294,6 +301,35 @@ void PushResult::showProblem() {
     const qint64 refused = m_push.counts.invalid + m_push.counts.rejected;
     m_again->setText(m_push.resumable ? tr("Continue") : refused > 0 ? tr("Send these again") : tr("Push again"));
     m_again->setVisible(!running);
+    m_remove->setVisible(!running && !m_push.resumable);
+}
+
+/// Cannot be undone, so it is asked, in the page: nothing else waits for the answer.
+void PushResult::askToRemove() {
+    m_banner->clearActions();
+    m_banner->setTone(Tone::Warning);
+    m_banner->setText(tr("Delete this push from the history?"),
+                      tr("Its numbers and details are gone for good. The people stay where they are."));
+    auto* keep = m_banner->addAction(tr("Keep it"));
+    connect(keep, &QAbstractButton::clicked, this, [this] {
+        showProblem();
+        m_remove->setFocus(Qt::OtherFocusReason);
+    });
+    auto* yes = m_banner->addAction(tr("Delete it"));
+    yes->setObjectName(QStringLiteral("deletePushNow"));
+    yes->setKind(ButtonKind::Danger);
+    connect(yes, &QAbstractButton::clicked, this, &PushResult::remove);
+    m_banner->show();
+    keep->setFocus(Qt::OtherFocusReason);
+}
+
+void PushResult::remove() {
+    if (const auto gone = m_pushes.remove(m_push.id); !gone) {
+        m_banner->clearActions();
+        m_banner->setError(gone.error());
+        return;
+    }
+    emit removed();
 }
 
 void PushResult::act() {
@@ -307,7 +343,7 @@ void PushResult::act() {
         return;
     }
     if (const auto push = m_pushes.find(m_push.id)) {
-        show(*push);
+        show(*push, m_outcomes->fieldNames());
     }
 }
 

@@ -15,6 +15,7 @@ class Banner;
 class Button;
 class CardTable;
 class ElidedLabel;
+class IconButton;
 class PushOutcomesModel;
 class Pill;
 class ProportionBar;
@@ -28,7 +29,8 @@ class PushResult final : public QWidget {
     Q_OBJECT
 public:
     explicit PushResult(PushService& pushes, QWidget* parent = nullptr);
-    void show(const Push& push);
+    /// With what the pathway calls the platform's fields, by id.
+    void show(const Push& push, const QMap<QString, QString>& fieldNames = {});
     void setProgress(const PushProgress& progress);
     [[nodiscard]] const Push& push() const { return m_push; }
     /// The page's title and its sentence.
@@ -42,6 +44,8 @@ signals:
     void sendAgainWanted(const pathways::PathwayId& id);
     void connectionsWanted(const pathways::PathwayId& id);
     void toastWanted(const QString& text);
+    /// This push is in the history no more.
+    void removed();
 
 private:
     QWidget* makeHead();
@@ -53,9 +57,12 @@ private:
     void showPeople();
     void showProblem();
     void act();
+    void askToRemove();
+    void remove();
 
     PushService& m_pushes;
     Push m_push;
+    IconButton* m_remove = nullptr;
     Pill* m_pill = nullptr;
     ElidedLabel* m_when = nullptr;
     Banner* m_banner = nullptr;

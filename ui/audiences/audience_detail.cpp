@@ -177,7 +177,7 @@ void AudienceDetail::showSource() {
     } else {
         m_source->setText(m_summary.sourceText);
     }
-    m_age->setText(m_summary.audience.dataFrom ? tr("Data from %1").arg(whenText(*m_summary.audience.dataFrom))
+    m_age->setText(m_summary.audience.dataFrom ? tr("Data from: %1").arg(whenText(*m_summary.audience.dataFrom))
                                                : QString());
     m_age->setVisible(!m_age->text().isEmpty());
     m_find->setVisible(!modeled && file);

@@ -8,7 +8,7 @@ namespace pathways::ui {
 Button::Button(const QString& text, ButtonKind kind, QWidget* parent)
     : QPushButton(text, parent)
     , m_kind(kind) {
-    setAutoDefault(false);
+    setAutoDefault(true); // Enter presses it, as Space does.
     setAttribute(Qt::WA_Hover);
     setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
     refreshFont();

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/focus_ring.h"
 
+#include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
 #include <QApplication>
+#include <QCheckBox>
 #include <QFocusFrame>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QPushButton>
+#include <QRadioButton>
 #include <QScrollArea>
 
 namespace pathways::ui {
@@ -24,6 +28,13 @@ bool drawsItsOwn(const QWidget* widget) {
     const auto* view = qobject_cast<const QAbstractItemView*>(widget);
     return (view && view->model() && view->model()->rowCount() > 0) || qobject_cast<const QScrollArea*>(widget) ||
            widget->isWindow();
+}
+
+/// Whether Enter is to press this, as it presses a push button. Marks are changed by Space alone.
+bool isPressedByEnter(const QObject* watched) {
+    const auto* button = qobject_cast<const QAbstractButton*>(watched);
+    return button && button->isEnabled() && button->hasFocus() && !qobject_cast<const QPushButton*>(button) &&
+           !qobject_cast<const QCheckBox*>(button) && !qobject_cast<const QRadioButton*>(button);
 }
 
 } // namespace
@@ -56,6 +67,14 @@ bool FocusRing::eventFilter(QObject* watched, QEvent* event) {
         g_keyboardInUse = true;
     } else if (event->type() == QEvent::MouseButtonPress) {
         g_keyboardInUse = false;
+    }
+    if (event->type() == QEvent::KeyPress && isPressedByEnter(watched)) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+        if (enter && key->modifiers() == Qt::NoModifier && !key->isAutoRepeat()) {
+            static_cast<QAbstractButton*>(watched)->click();
+            return true;
+        }
     }
     if (before != g_keyboardInUse) {
         refresh();

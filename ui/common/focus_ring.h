@@ -11,7 +11,8 @@ class QWidget;
 namespace pathways::ui {
 
 /// Shows the focus ring around whatever has keyboard focus: always for text fields, otherwise only while the keyboard
-/// is being used. Rows of tables draw their own ring (see RowDelegate). One per program, beside Theme.
+/// is being used. Rows of tables draw their own ring (see RowDelegate). Enter presses what has the ring, as Space does.
+/// One per program, beside Theme.
 class FocusRing final : public QObject {
     Q_OBJECT
 public:

@@ -65,6 +65,15 @@ QSize Pill::sizeFor(const Look& look) {
     return {metrics.horizontalAdvance(look.text) + icon + 2 * side + 2, std::max(Theme::px(22), metrics.height() + 4)};
 }
 
+int Pill::widestStatus() {
+    int widest = 0;
+    for (const PushStatus status : {PushStatus::Processing, PushStatus::Synced, PushStatus::SyncedWithExceptions,
+                                    PushStatus::Stopped, PushStatus::NeedsYou}) {
+        widest = std::max(widest, sizeFor(lookOf(status)).width());
+    }
+    return widest;
+}
+
 QSize Pill::sizeHint() const {
     return sizeFor(m_look);
 }

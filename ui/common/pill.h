@@ -32,6 +32,8 @@ public:
 
     // For delegates and painted components.
     [[nodiscard]] static QSize sizeFor(const Look& look);
+    /// Of the longest of the states, so that a column of them never cuts one.
+    [[nodiscard]] static int widestStatus();
     static void paint(QPainter& painter, const QRect& rect, const Look& look, Qt::LayoutDirection direction);
 
 protected:

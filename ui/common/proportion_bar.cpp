@@ -270,7 +270,8 @@ void CountCards::setPlan(const PlanSummary& plan, bool removalsHeldBack) {
     card(PlanPart::Add)->setCount(c.add, tr("new there"));
     card(PlanPart::Update)->setCount(c.update, tr("values changed"));
     card(PlanPart::Unchanged)->setCount(c.unchanged, tr("nothing is sent"));
-    card(PlanPart::LeftOut)->setCount(c.leftOut, tr("%Ln reason(s)", nullptr, int(plan.leftOutBy.size())));
+    card(PlanPart::LeftOut)
+        ->setCount(c.leftOut, c.leftOut == 0 ? tr("nobody") : tr("%Ln reason(s)", nullptr, int(plan.leftOutBy.size())));
     card(PlanPart::Remove)
         ->setCount(c.remove, c.remove == 0      ? tr("nobody")
                              : removalsHeldBack ? tr("held back this time")

@@ -21,6 +21,9 @@ namespace pathways::ui {
 
 namespace {
 
+/// Design pixels that the widest column keeps.
+constexpr int kReadable = 170;
+
 /// Rounds the corners of what lies below by painting what the table stands on over them, and draws the card's edge.
 class Corners final : public QWidget {
 public:
@@ -164,6 +167,26 @@ void CardTable::resizeEvent(QResizeEvent* event) {
     QTableView::resizeEvent(event);
     m_corners->setGeometry(rect());
     m_corners->raise();
+    shareWidth();
+}
+
+/// A narrow window, or large text, takes from every column: the one that has what is left keeps a readable width.
+void CardTable::shareWidth() {
+    int fixed = 0;
+    for (int i = 0; i < int(m_widths.size()); ++i) {
+        if (m_widths.at(i) > 0 && horizontalHeader()->sectionResizeMode(i) == QHeaderView::Fixed) {
+            fixed += Theme::px(m_widths.at(i));
+        }
+    }
+    if (fixed == 0) {
+        return;
+    }
+    const double share = std::clamp(double(viewport()->width() - Theme::px(kReadable)) / fixed, 0.5, 1.0);
+    for (int i = 0; i < int(m_widths.size()); ++i) {
+        if (m_widths.at(i) > 0 && horizontalHeader()->sectionResizeMode(i) == QHeaderView::Fixed) {
+            setColumnWidth(i, int(Theme::px(m_widths.at(i)) * share));
+        }
+    }
 }
 
 void CardTable::changeEvent(QEvent* event) {
@@ -175,11 +198,7 @@ void CardTable::changeEvent(QEvent* event) {
 
 void CardTable::refreshMetrics() {
     horizontalHeader()->setFont(Theme::font(TextStyle::SmallStrong));
-    for (int i = 0; i < int(m_widths.size()); ++i) {
-        if (m_widths.at(i) > 0 && horizontalHeader()->sectionResizeMode(i) == QHeaderView::Fixed) {
-            setColumnWidth(i, Theme::px(m_widths.at(i)));
-        }
-    }
+    shareWidth();
     if (auto* delegate = qobject_cast<RowDelegate*>(itemDelegate())) {
         verticalHeader()->setDefaultSectionSize(delegate->rowHeight());
     }
@@ -248,13 +267,14 @@ void RowDelegate::paintRow(QPainter& painter, const QStyleOptionViewItem& option
     }
     const QHeaderView* head = m_view->horizontalHeader();
     const bool mirrored = option.direction == Qt::RightToLeft;
-    if (chosen && head->visualIndex(index.column()) == 0) {
+    const bool focused =
+        m_view->hasFocus() && FocusRing::keyboardInUse() && m_view->currentIndex().row() == index.row();
+    // Under the ring the bar would stick out at its corners; fill and mark say enough there.
+    if (chosen && !focused && head->visualIndex(index.column()) == 0) {
         painter.fillRect(
             QRect(mirrored ? option.rect.right() - 2 : option.rect.left(), option.rect.top(), 3, option.rect.height()),
             Theme::color(Role::AccentInk));
     }
-    const bool focused =
-        m_view->hasFocus() && FocusRing::keyboardInUse() && m_view->currentIndex().row() == index.row();
     if (focused) { // one ring round the whole row, whatever cell is painted
         const QRect row(0, option.rect.top(), m_view->viewport()->width(), option.rect.height());
         painter.save();

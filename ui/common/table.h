@@ -103,6 +103,7 @@ protected:
 private:
     void setHovered(int row);
     void refreshMetrics();
+    void shareWidth();
 
     QWidget* m_corners;
     QList<int> m_widths;

@@ -23,4 +23,7 @@ namespace pathways::ui {
 /// Invisible characters made visible, as in problem lists (rule U84): "·" for odd spaces, "[ZWSP]" and the like.
 [[nodiscard]] QString visibleText(const QString& value);
 
+/// The text with a capital at its beginning, where it stands alone.
+[[nodiscard]] QString capitalised(QString text);
+
 } // namespace pathways::ui

@@ -202,8 +202,8 @@ void MappingDelegate::paintSamples(QPainter& painter, const QRect& cell, const Q
     for (const QList<QString>& line : lines) {
         int x = cell.left();
         for (const QString& value : line) {
-            painter.drawText(QRect(x, top, cell.right() - x + 1, metrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                             value);
+            painter.drawText(QRect(x, top, cell.right() - x + 1, metrics.height()),
+                             Qt::AlignLeft | Qt::AlignAbsolute | Qt::AlignVCenter, value);
             x += metrics.horizontalAdvance(value) + gap;
         }
         top += metrics.height();

@@ -42,8 +42,8 @@ void MappingView::layOutColumns() {
     verticalHeader()->setDefaultSectionSize(m_delegate->sizeHint({}, {}).height());
     const int width = viewport()->width();
     // As in the drawing at its width; a narrow window takes from the samples first.
-    const int field = std::clamp(width * 16 / 100, Theme::px(138), Theme::px(190));
-    const int source = std::clamp(width * 24 / 100, Theme::px(220), Theme::px(260));
+    const int field = std::clamp(width * 17 / 100, Theme::px(138), Theme::px(190));
+    const int source = std::clamp(width * 26 / 100, Theme::px(220), Theme::px(270));
     const int filled = Theme::px(74);
     const int problems = std::clamp(width * 20 / 100, Theme::px(150), Theme::px(220));
     setColumnWidth(0, field);

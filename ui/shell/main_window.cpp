@@ -17,6 +17,7 @@
 #include <QKeyEvent>
 #include <QShortcut>
 #include <QStackedWidget>
+#include <QTimer>
 
 namespace pathways::ui {
 namespace {
@@ -132,6 +133,28 @@ void MainWindow::showPlace(Place place) {
     }
     refreshTitle();
     m_toast->raise();
+    // Afterwards: what is hidden now takes the keyboard with it.
+    QTimer::singleShot(0, this, &MainWindow::keepKeyboardInSight);
+}
+
+/// Whoever works with the keyboard goes on where the new page begins.
+void MainWindow::keepKeyboardInSight() {
+    const QWidget* now = focusWidget(); // Also while another window is in front.
+    if (!isVisible() || m_stack->currentWidget() == m_wizard || (now && now->isVisible() && isAncestorOf(now))) {
+        return;
+    }
+    focusPage();
+}
+
+void MainWindow::focusPage() {
+    const QWidget* page = m_stack->currentWidget();
+    for (QWidget* next = page->nextInFocusChain(); next != page; next = next->nextInFocusChain()) {
+        if (page->isAncestorOf(next) && next->isVisible() && next->isEnabled() &&
+            (next->focusPolicy() & Qt::TabFocus) != 0) {
+            next->setFocus(Qt::OtherFocusReason);
+            return;
+        }
+    }
 }
 
 void MainWindow::startWizard(const WizardStart& start) {
@@ -143,6 +166,7 @@ void MainWindow::startWizard(const WizardStart& start) {
     callbacks.closed = [this] {
         closeWizard();
         showPlace(Place::PushAudiences);
+        focusPage();
     };
     callbacks.connectionsWanted = [this](const ConnectionId& id) { showConnection(id); };
     callbacks.audiencesWanted = [this] { showPlace(Place::ManageAudiences); };
@@ -242,6 +266,9 @@ void MainWindow::changeEvent(QEvent* event) {
         m_navigation->setRail(m_navigation->isRail());
         refreshRail();
     }
+    if (event->type() == QEvent::WindowStateChange && !isMinimized()) {
+        m_closing = false;
+    }
     QMainWindow::changeEvent(event);
 }
 
@@ -263,8 +290,14 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     // Closing the window never stops a push: it goes on unseen and says when it is done.
     m_closing = true;
     event->ignore();
-    hide();
-    m_notifier->notify(tr("The push goes on"), tr("Pathways ends by itself when it is done. Start it again to watch."));
+    const bool said = m_notifier->notify(tr("The push goes on"),
+                                         tr("Pathways ends by itself when it is done. Start it again to watch."));
+    if (said) {
+        hide();
+    } else {
+        // Nobody would know that it goes on: the window stays where it can be seen to.
+        showMinimized();
+    }
 }
 
 } // namespace pathways::ui

@@ -57,6 +57,8 @@ private:
     void refreshTitle();
     void refreshLive();
     void refreshRail();
+    void keepKeyboardInSight();
+    void focusPage();
     void pushEnded(const Push& push);
 
     ServiceBundle m_services;

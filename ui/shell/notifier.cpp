@@ -2,6 +2,7 @@
 #include "ui/shell/notifier.h"
 
 #include <QDBusConnection>
+#include <QDBusConnectionInterface>
 #include <QDBusMessage>
 #include <QDBusPendingCall>
 #include <QVariantMap>
@@ -11,22 +12,23 @@ namespace pathways::ui {
 Notifier::Notifier(QObject* parent)
     : QObject(parent) {}
 
-void Notifier::notify(const QString& title, const QString& body) {
+bool Notifier::notify(const QString& title, const QString& body) {
     m_lastTitle = title;
     if (qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS") && qEnvironmentVariableIsEmpty("XDG_RUNTIME_DIR")) {
-        return;
+        return false;
     }
     const QDBusConnection bus = QDBusConnection::sessionBus();
-    if (!bus.isConnected()) {
-        return;
+    const QString service = QStringLiteral("org.freedesktop.Notifications");
+    if (!bus.isConnected() || !bus.interface()->isServiceRegistered(service).value()) {
+        return false;
     }
-    QDBusMessage call = QDBusMessage::createMethodCall(
-        QStringLiteral("org.freedesktop.Notifications"), QStringLiteral("/org/freedesktop/Notifications"),
-        QStringLiteral("org.freedesktop.Notifications"), QStringLiteral("Notify"));
+    QDBusMessage call = QDBusMessage::createMethodCall(service, QStringLiteral("/org/freedesktop/Notifications"),
+                                                       service, QStringLiteral("Notify"));
     // The body may be read as markup by the desktop: names of audiences are data.
     call.setArguments({QStringLiteral("Pathways"), 0U, QStringLiteral("pathways"), title, body.toHtmlEscaped(),
                        QStringList(), QVariantMap(), -1});
     bus.asyncCall(call);
+    return true;
 }
 
 } // namespace pathways::ui

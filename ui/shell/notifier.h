@@ -10,7 +10,8 @@ class Notifier final : public QObject {
     Q_OBJECT
 public:
     explicit Notifier(QObject* parent = nullptr);
-    void notify(const QString& title, const QString& body);
+    /// False when there is no desktop to say it to.
+    bool notify(const QString& title, const QString& body);
     /// What was sent last; for tests.
     [[nodiscard]] QString lastTitle() const { return m_lastTitle; }
 

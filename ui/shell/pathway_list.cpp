@@ -26,6 +26,9 @@ Cell peopleCell(const Push& push) {
         return std::move(cell).second(PathwayListModel::tr("%Ln not accepted", nullptr, plural(refused)),
                                       Role::DangerInk);
     }
+    if (push.trial) {
+        return std::move(cell).second(PathwayListModel::tr("a trial with a few"));
+    }
     if (c.accepted > 0 && c.removed > 0) {
         return std::move(cell).second(PathwayListModel::tr("%Ln removed", nullptr, plural(c.removed)));
     }
@@ -73,6 +76,11 @@ PathwayLine::Advice PathwayLine::advice() const {
         return {Kind::Continue, PathwayListModel::tr("The last push did not come to its end."),
                 PathwayListModel::tr("What was accepted is kept. The rest is sent when you continue."),
                 PathwayListModel::tr("Continue")};
+    }
+    if (last && last->trial) {
+        return {Kind::Start, PathwayListModel::tr("Only the first few people were pushed, to try."),
+                PathwayListModel::tr("Look at them there. When you like what you see, push everyone."),
+                PathwayListModel::tr("Push everyone")};
     }
     if (last && last->status == PushStatus::SyncedWithExceptions) {
         const qint64 refused = last->counts.invalid + last->counts.rejected;
@@ -183,6 +191,12 @@ void PathwayDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     }
     Pill::paint(*painter, QStyle::visualRect(option.direction, room, QRect(QPoint(room.x(), y), size)), look,
                 option.direction);
+}
+
+QSize PathwayDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    const QSize size = RowDelegate::sizeHint(option, index);
+    return index.column() == PathwayListModel::Status ? QSize(Pill::widestStatus() + Theme::px(2 * 14), size.height())
+                                                      : size;
 }
 
 } // namespace pathways::ui

@@ -22,20 +22,20 @@ PushAudiencesPage::PushAudiencesPage(const ServiceBundle& services, QWidget* par
     , m_table(new CardTable(tr("Pathways"), this))
     , m_stack(new QStackedWidget(this))
     , m_search(new SearchField(tr("Search pathways"), this))
-    , m_banner(new Banner(Tone::Warning, this)) {
-    auto* start = new Button(tr("Push an audience"), ButtonKind::Primary, this);
-    start->setIconName(QStringLiteral("push"));
+    , m_banner(new Banner(Tone::Warning, this))
+    , m_start(new Button(tr("Push an audience"), ButtonKind::Primary, this)) {
+    m_start->setIconName(QStringLiteral("push"));
     actions()->addWidget(m_search);
-    actions()->addWidget(start);
-    connect(start, &QAbstractButton::clicked, this, [this] { emit wizardWanted({}); });
+    actions()->addWidget(m_start);
+    connect(m_start, &QAbstractButton::clicked, this, [this] { emit wizardWanted({}); });
 
     m_table->setModel(m_model);
     new PathwayDelegate(m_table, RowHeight::TwoLines);
-    m_table->setColumnWidths({0, 230, 216, 140, 130}, 0);
+    m_table->setColumnWidths({0, 230, 0, 140, 130}, 0);
     m_empty =
         new EmptyState(EmptyState::Drawing::Nothing, tr("Your pathways will be here"),
-                       tr("A pathway takes an audience of yours to a list or an ad audience, and keeps it true from "
-                          "then on. Push an audience once to make one."),
+                       tr("A pathway takes an audience to an email list or an ad audience and keeps it true. Push an "
+                          "audience once to make one."),
                        this);
     connect(m_empty->addPrimary(tr("Push your first audience"), QStringLiteral("push")), &QAbstractButton::clicked,
             this, [this] { emit wizardWanted({}); });
@@ -78,7 +78,7 @@ QWidget* PushAudiencesPage::makeActions() {
     m_result = new Button(tr("Last result"), ButtonKind::Quiet, holder);
     auto* more = new IconButton(QStringLiteral("more"), tr("More about this pathway"), holder);
     auto* menu = new QMenu(more);
-    m_support = menu->addAction(icons::icon(QStringLiteral("copy")), tr("Copy support details"));
+    m_support = menu->addAction(icons::icon(QStringLiteral("copy")), tr("Copy details for support"));
     m_remove = menu->addAction(icons::icon(QStringLiteral("trash")), tr("Remove pathway"));
     more->setMenu(menu);
     row->addWidget(m_again);
@@ -134,14 +134,6 @@ void PushAudiencesPage::refresh() {
             connections.insert(summary.connection.id, summary);
         }
     }
-    QHash<PathwayId, Push> last;
-    if (const auto history = m_services.pushes.history()) {
-        for (const Push& push : *history) {
-            if (!last.contains(push.pathway)) {
-                last.insert(push.pathway, push);
-            }
-        }
-    }
     QList<PathwayLine> lines;
     for (const Pathway& pathway : *pathways) {
         PathwayLine line;
@@ -151,9 +143,9 @@ void PushAudiencesPage::refresh() {
         if (const auto found = connections.constFind(pathway.connection); found != connections.constEnd()) {
             line.connection = *found;
         }
-        if (const auto found = last.constFind(pathway.id); found != last.constEnd()) {
-            line.last = *found;
-            line.running = m_services.pushes.progress(found->id);
+        if (const auto found = m_services.pushes.history(pathway.id, 1); found && !found->isEmpty()) {
+            line.last = found->constFirst();
+            line.running = m_services.pushes.progress(line.last->id);
             if (line.running && line.running->phase == PushPhase::Done) {
                 line.running.reset();
             }
@@ -193,6 +185,7 @@ void PushAudiencesPage::refilter() {
                               : shown == 0 ? m_noHit
                                            : static_cast<QWidget*>(m_table));
     m_search->setVisible(!empty);
+    m_start->setVisible(!empty); // The empty page has its own.
     showChosen();
 }
 
@@ -276,7 +269,7 @@ void PushAudiencesPage::copySupport() {
         return;
     }
     QGuiApplication::clipboard()->setText(*text);
-    emit toastWanted(tr("Support details copied. They hold no donor’s data."), {});
+    emit toastWanted(tr("Details for support copied. They hold no donor’s data."), {});
 }
 
 } // namespace pathways::ui

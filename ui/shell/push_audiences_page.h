@@ -53,6 +53,7 @@ private:
     SearchField* m_search;
     Banner* m_banner;
     Button* m_advice = nullptr;
+    Button* m_start;
     Button* m_again;
     Button* m_result;
     QAction* m_support;

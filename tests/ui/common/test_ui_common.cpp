@@ -3,6 +3,9 @@
 
 #include "tests/ui/support/audit.h"
 #include "ui/common/banner.h"
+#include "ui/common/button.h"
+#include "ui/common/choice_card.h"
+#include "ui/common/focus_ring.h"
 #include "ui/common/form.h"
 #include "ui/common/progress_panel.h"
 #include "ui/common/proportion_bar.h"
@@ -12,12 +15,14 @@
 #include "ui/common/tokens.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QDirIterator>
 #include <QLineEdit>
 #include <QRadioButton>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
+#include <QVBoxLayout>
 
 using namespace pathways;
 using namespace pathways::ui;
@@ -187,6 +192,33 @@ private slots:
         QTest::mouseClick(places.first(), Qt::LeftButton);
         QCOMPARE(asked.count(), 2);
         QCOMPARE(places.at(1)->accessibleName(), QStringLiteral("Step 2 of 4: Choose a Destination"));
+    }
+
+    void enterPressesWhatHasTheRing() {
+        const FocusRing ring(*qApp);
+        QWidget window;
+        auto* layout = new QVBoxLayout(&window);
+        const QList<QAbstractButton*> pressed{
+            new Button(QStringLiteral("Push"), ButtonKind::Plain, &window),
+            new IconButton(QStringLiteral("undo"), QStringLiteral("Undo"), &window),
+            new ChoiceCard(QStringLiteral("Mirror"), QStringLiteral("Adds and removes."), &window)};
+        auto* mark = new QCheckBox(QStringLiteral("Remove 3 people"), &window);
+        for (QAbstractButton* button : pressed) {
+            layout->addWidget(button);
+        }
+        layout->addWidget(mark);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        for (QAbstractButton* button : pressed) {
+            QSignalSpy clicked(button, &QAbstractButton::clicked);
+            button->setFocus();
+            QTest::keyClick(button, Qt::Key_Return);
+            QCOMPARE(clicked.count(), 1);
+        }
+        // A mark is changed by Space alone: Enter must never tick a removal.
+        mark->setFocus();
+        QTest::keyClick(mark, Qt::Key_Return);
+        QVERIFY(!mark->isChecked());
     }
 
     void aProblemIsSaidBesideItsField() {

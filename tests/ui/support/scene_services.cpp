@@ -257,7 +257,8 @@ QFuture<Result<QList<PlanPerson>>> PathwayService::showProblems(const Pathway&, 
 QFuture<Result<FieldSpec>> PathwayService::createField(const Pathway&, const FieldSpec&) {
     return readyFuture(Result<FieldSpec>(fail(missing())));
 }
-QFuture<Result<std::shared_ptr<SealedPlan>>> PathwayService::plan(const Pathway&, std::shared_ptr<PlanProgress>) {
+QFuture<Result<std::shared_ptr<SealedPlan>>> PathwayService::plan(const Pathway&, std::shared_ptr<PlanProgress>,
+                                                                  qint64) {
     return readyFuture(Result<std::shared_ptr<SealedPlan>>(fail(missing())));
 }
 void PathwayService::stopPlanning() {}
@@ -348,6 +349,10 @@ Result<Push> PushService::find(const PushId& id) {
     return fail(missing());
 }
 
+Result<void> PushService::remove(const PushId& id) {
+    scene().calls.append(QStringLiteral("remove-push ") + id.value);
+    return {};
+}
 Result<QList<RowOutcome>> PushService::rowOutcomes(const PushId& id, int offset, int limit,
                                                    const std::optional<Reason>& reason) {
     QList<RowOutcome> result;
