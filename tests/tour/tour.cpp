@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/sealed_plan.h"
-#include "tests/ui/wizard/world.h"
+#include "tests/ui/wizard/driver.h"
 #include "ui/common/announce.h"
 #include "ui/common/button.h"
 #include "ui/common/focus_ring.h"
@@ -15,6 +15,7 @@
 #include "ui/wizard/wizard_factory.h"
 
 #include <QApplication>
+#include <QCommandLineParser>
 #include <QDir>
 #include <QFile>
 #include <QFontDatabase>
@@ -22,6 +23,7 @@
 #include <QSettings>
 #include <QTableView>
 #include <QTest>
+#include <QTranslator>
 
 using namespace pathways;
 using namespace pathways::test;
@@ -29,17 +31,28 @@ using namespace pathways::ui;
 
 namespace {
 
-/// A walk through the window that stops for a picture at each step.
+/// How the tour is to look.
+struct Look {
+    QString folder;
+    QSize size{1180, 780};
+    int text = 100; ///< Per cent.
+    bool rightToLeft = false;
+    bool contrast = false;
+};
+
+/// A walk through the window that stops for a picture at each step. The main job is done by keyboard alone.
 class Tour final {
 public:
-    Tour(World& world, Theme& theme, Preferences& preferences, QString folder)
+    Tour(World& world, Theme& theme, Preferences& preferences, Look look)
         : m_world(world)
         , m_services{world.audiences(), world.connections(), world.pathways(), world.pushes(), theme, preferences, {}}
         , m_window(m_services, wizardFactory(m_services))
         , m_theme(theme)
-        , m_folder(std::move(folder)) {
-        m_window.resize(1180, 780);
+        , m_look(std::move(look)) {
+        m_window.resize(m_look.size);
         m_window.show();
+        m_window.activateWindow();
+        must(QTest::qWaitForWindowActive(&m_window), "the window is active");
     }
 
     bool walk() {
@@ -47,121 +60,120 @@ public:
         prepare();
         steps();
         secondPush();
+        otherTiles();
+        pages();
         return m_missed == 0;
     }
 
 private:
+    void must(bool done, const char* what) {
+        if (!done) {
+            qWarning("The tour could not go on: %s.", what);
+            ++m_missed;
+        }
+    }
+
     void picture(const QString& name) {
-        for (const auto& [appearance, suffix] :
-             {std::pair(Appearance::Light, QString()), std::pair(Appearance::Dark, QStringLiteral("-dark"))}) {
+        QList<std::pair<Appearance, QString>> looks{{Appearance::Light, {}},
+                                                    {Appearance::Dark, QStringLiteral("-dark")}};
+        if (m_look.contrast) {
+            looks = {{Appearance::HighContrast, QStringLiteral("-contrast")}};
+        }
+        for (const auto& [appearance, suffix] : std::as_const(looks)) {
             m_theme.setAppearance(appearance);
             QTest::qWait(120);
             const QPixmap shot = m_window.grab();
-            if (shot.isNull() ||
-                (!m_folder.isEmpty() && !shot.save(QDir(m_folder).filePath(name + suffix + QStringLiteral(".png"))))) {
-                ++m_missed;
-            }
+            const QString file = QDir(m_look.folder).filePath(name + suffix + QStringLiteral(".png"));
+            must(!shot.isNull() && (m_look.folder.isEmpty() || shot.save(file)), qPrintable(file));
         }
-        m_theme.setAppearance(Appearance::Light);
+        if (!m_look.contrast) {
+            m_theme.setAppearance(Appearance::Light);
+        }
     }
 
     Wizard& wizard() { return *qobject_cast<Wizard*>(m_window.wizard()); }
-
-    void settle() {
-        const bool settled = waitFor([this] {
-            switch (wizard().step()) {
-            case 2:
-                return static_cast<ReviewPage*>(wizard().page(2))->settled();
-            case 3:
-                return static_cast<ConfirmPage*>(wizard().page(3))->canCommit() &&
-                       wizard().forwardButton()->isEnabled();
-            default:
-                return true;
-            }
-        });
-        m_missed += settled ? 0 : 1;
-    }
+    void settle() { must(Driver(wizard()).settle(), "the step settles"); }
 
     void emptyStates() {
+        picture(QStringLiteral("00-push-audiences-empty"));
         m_window.startWizard({});
         picture(QStringLiteral("10-empty-audiences"));
+        m_window.showPlace(Place::Activity);
+        picture(QStringLiteral("07-activity-empty"));
+        m_window.showPlace(Place::Connections);
+        picture(QStringLiteral("08-connections-empty"));
+        m_window.showPlace(Place::ManageAudiences);
+        picture(QStringLiteral("09-manage-audiences-empty"));
     }
 
     void prepare() {
         const AudienceId donors = m_world.addAudience(QStringLiteral("Spring appeal"), sampleDonors());
         m_world.addAudience(QStringLiteral("Volunteers"),
                             m_world.writePeople(QStringLiteral("volunteers.csv"), 0, 318));
-        const AudienceId gone =
-            m_world.addAudience(QStringLiteral("Gala guests"), m_world.writePeople(QStringLiteral("gala.csv"), 0, 486));
+        m_world.addAudience(QStringLiteral("Gala guests"), m_world.writePeople(QStringLiteral("gala.csv"), 0, 486));
+        m_world.addAudience(QStringLiteral("Everyone who gave to the roof of the village hall in the last three years"),
+                            m_world.writePeople(QStringLiteral("roof.csv"), 0, 12));
         m_world.addModeled(QStringLiteral("Like our donors"), donors);
         QFile::remove(m_world.folder() + QStringLiteral("/gala.csv"));
         m_window.startWizard({});
-        choose(QStringLiteral("Spring appeal"));
+        must(Driver(wizard()).chooseAudience(QStringLiteral("Spring appeal")), "the audience is listed");
         wizard().goForward();
         picture(QStringLiteral("11-empty-destinations"));
         m_world.connectMailchimp(QStringLiteral("Practice Mailchimp"));
+        m_world.connectPractice(QStringLiteral("google-ads"), QStringLiteral("Practice Google Ads"));
+        m_world.connectPractice(QStringLiteral("meta"), QStringLiteral("Practice Meta"));
         wizard().goBack();
     }
 
-    void choose(const QString& name) {
-        auto* table = wizard().findChild<QTableView*>(QStringLiteral("audienceTable"));
-        for (int row = 0; row < table->model()->rowCount(); ++row) {
-            if (table->model()->index(row, 0).data().toString() == name) {
-                table->setCurrentIndex(table->model()->index(row, 0));
-            }
-        }
-    }
+    QWidget* named(const char* name) { return wizard().findChild<QWidget*>(QLatin1String(name)); }
+    void go(const char* name, Qt::Key key) { must(tabTo(named(name), 60) && press(key), name); }
 
+    /// The main job, with the keyboard alone.
     void steps() {
+        must(tabTo(named("audienceTable"), 60) && press(Qt::Key_Space), "the audience is chosen");
         picture(QStringLiteral("01-select-audience"));
-        wizard().goForward();
-        if (auto* tile = wizard().findChild<QAbstractButton*>(QStringLiteral("tile-Practice Mailchimp"))) {
-            tile->click();
-        }
+        go("forward", Qt::Key_Return);
+        must(chooseTile(wizard(), QStringLiteral("Practice Mailchimp")), "the tile is chosen");
         picture(QStringLiteral("02-choose-destination"));
-        wizard().goForward();
+        go("forward", Qt::Key_Return);
+        settle();
+        picture(QStringLiteral("03-review-pathway-suggested"));
+        go("acceptAll", Qt::Key_Return);
+        go("showValues", Qt::Key_Space);
         settle();
         picture(QStringLiteral("03-review-pathway"));
-        auto& mapping = static_cast<ReviewPage*>(wizard().page(2))->mapping();
-        mapping.editor().acceptAll();
-        mapping.findChild<QAbstractButton*>(QStringLiteral("showValues"))->click();
-        settle();
-        picture(QStringLiteral("03-review-pathway-accepted"));
-        wizard().goForward();
+        go("forward", Qt::Key_Return);
         settle();
         picture(QStringLiteral("04-confirm"));
-        push();
-    }
-
-    void push() {
-        wizard().forwardButton()->click();
-        if (wizard().step() != 4) {
-            ++m_missed;
-            return;
-        }
-        QTest::qWait(250);
-        if (!wizard().pushPage()->ended()) {
-            picture(QStringLiteral("05-processing"));
-        }
-        m_missed += waitFor([this] { return wizard().pushPage()->ended(); }, 60'000) ? 0 : 1;
+        // Half of it is taken; of the rest the platform says "later".
+        must(m_world.practice().addFault({{QStringLiteral("kind"), QStringLiteral("throttle")},
+                                          {QStringLiteral("platform"), QStringLiteral("mailchimp")},
+                                          {QStringLiteral("method"), QStringLiteral("POST")},
+                                          {QStringLiteral("path"), QStringLiteral("/lists/")},
+                                          {QStringLiteral("skip"), 2},
+                                          {QStringLiteral("times"), 4}}),
+             "the platform asks to wait");
+        go("forward", Qt::Key_Return);
+        must(wizard().step() == 4, "the push begins");
+        must(waitFor([this] {
+                 const auto progress = m_world.pushes().progress(wizard().pushPage()->push());
+                 return progress && progress->counts.settled > 0 && !progress->waiting.isEmpty();
+             }),
+             "the push waits");
+        picture(QStringLiteral("05-processing"));
+        must(waitFor([this] { return wizard().pushPage()->ended(); }, 60'000), "the push ends");
         picture(QStringLiteral("06-result"));
+        go("donePush", Qt::Key_Return);
+        picture(QStringLiteral("00-push-audiences"));
     }
 
+    /// Many of the people are gone from the file: the guard asks.
     void secondPush() {
-        // Half of the people are gone from the file: the guard asks.
-        m_world.writePeople(QStringLiteral("volunteers.csv"), 0, 318);
         m_window.startWizard({});
-        choose(QStringLiteral("Volunteers"));
-        wizard().goForward();
-        wizard().findChild<QAbstractButton*>(QStringLiteral("tile-Practice Mailchimp"))->click();
-        wizard().goForward();
-        settle();
-        static_cast<ReviewPage*>(wizard().page(2))->mapping().editor().acceptAll();
-        settle();
-        wizard().goForward();
-        settle();
-        wizard().forwardButton()->click();
-        m_missed += waitFor([this] { return wizard().pushPage()->ended(); }, 60'000) ? 0 : 1;
+        Driver driver(wizard());
+        must(driver.review(QStringLiteral("Volunteers"), QStringLiteral("Practice Mailchimp")) && driver.fillIn() &&
+                 driver.plan() && driver.push(),
+             "the volunteers are pushed");
         const auto push = m_world.pushes().find(wizard().pushPage()->push());
         m_world.writePeople(QStringLiteral("volunteers.csv"), 120, 340);
         if (push) {
@@ -171,25 +183,89 @@ private:
         }
     }
 
+    /// A new push: whatever draft was kept is left by going back.
+    void fresh() {
+        m_window.startWizard({});
+        while (wizard().step() > 0) {
+            wizard().goBack();
+        }
+    }
+
+    void otherTiles() {
+        fresh();
+        must(Driver(wizard()).chooseAudience(QStringLiteral("Like our donors")), "the modeled audience is listed");
+        wizard().goForward();
+        picture(QStringLiteral("02-choose-destination-modeled"));
+        fresh();
+        Driver driver(wizard());
+        must(driver.review(QStringLiteral("Volunteers"), QStringLiteral("Practice Google Ads")), "Google is reviewed");
+        picture(QStringLiteral("03-review-google"));
+        must(driver.createObject(QStringLiteral("Riverbank volunteers")) && driver.fillIn(), "a list is made");
+        picture(QStringLiteral("03-review-google-accepted"));
+        wizard().cancel();
+    }
+
+    void pages() {
+        for (const auto& [place, name] :
+             {std::pair(Place::PushAudiences, "00-push-audiences-list"),
+              std::pair(Place::ManageAudiences, "09-manage-audiences"), std::pair(Place::Activity, "07-activity"),
+              std::pair(Place::Connections, "08-connections"), std::pair(Place::Preferences, "13-preferences")}) {
+            m_window.showPlace(place);
+            picture(QString::fromLatin1(name));
+        }
+        const auto history = m_world.pushes().history();
+        if (history && !history->isEmpty()) {
+            m_window.showPush(history->constLast().id);
+            picture(QStringLiteral("07-activity-push"));
+        }
+    }
+
     World& m_world;
     ServiceBundle m_services;
     MainWindow m_window;
     Theme& m_theme;
-    QString m_folder;
+    Look m_look;
     int m_missed = 0;
 };
+
+Look parse(const QApplication& app) {
+    QCommandLineParser parser;
+    parser.addPositionalArgument(QStringLiteral("folder"), QStringLiteral("Where the pictures go."));
+    const QCommandLineOption size(QStringLiteral("size"), {}, QStringLiteral("WxH"), QStringLiteral("1180x780"));
+    const QCommandLineOption text(QStringLiteral("text"), {}, QStringLiteral("per cent"), QStringLiteral("100"));
+    const QCommandLineOption rtl(QStringLiteral("rtl"));
+    const QCommandLineOption contrast(QStringLiteral("contrast"));
+    parser.addOptions({size, text, rtl, contrast});
+    parser.process(app);
+    Look look;
+    look.folder = parser.positionalArguments().value(0);
+    const QStringList sides = parser.value(size).split(u'x');
+    look.size = QSize(sides.value(0).toInt(), sides.value(1).toInt());
+    look.text = parser.value(text).toInt();
+    look.rightToLeft = parser.isSet(rtl);
+    look.contrast = parser.isSet(contrast);
+    return look;
+}
 
 } // namespace
 
 int main(int argc, char** argv) {
     QApplication app(argc, argv);
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
+    const Look look = parse(app);
+    QTranslator english;
+    if (english.load(QStringLiteral(":/i18n/pathways_en"))) {
+        QCoreApplication::installTranslator(&english);
+    }
     QFont font = QApplication::font();
     if (QFontDatabase::families().contains(QStringLiteral("Inter"))) {
         font.setFamily(QStringLiteral("Inter"));
     }
-    font.setPixelSize(14);
+    font.setPixelSize(14 * look.text / 100);
     QApplication::setFont(font);
+    if (look.rightToLeft) {
+        QApplication::setLayoutDirection(Qt::RightToLeft);
+    }
     Theme theme(app);
     theme.setReducedMotion(true);
     FocusRing ring(app);
@@ -197,11 +273,10 @@ int main(int argc, char** argv) {
     QTemporaryDir settingsFolder;
     QSettings settings(settingsFolder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
     Preferences preferences(settings);
-    const QString folder = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString();
-    if (!folder.isEmpty()) {
-        QDir().mkpath(folder);
+    if (!look.folder.isEmpty()) {
+        QDir().mkpath(look.folder);
     }
     World world;
-    Tour tour(world, theme, preferences, folder);
+    Tour tour(world, theme, preferences, look);
     return tour.walk() ? 0 : 1;
 }

@@ -97,7 +97,9 @@ void PushPage::buildFooter() {
     m_activity = new Button(tr("See it in Activity"), ButtonKind::Plain, m_footer);
     m_done = new Button(tr("Back to Push Audiences"), ButtonKind::Primary, m_footer);
     m_done->setObjectName(QStringLiteral("donePush"));
-    for (Button* button : {m_support, m_stop, m_close, m_activity, m_done}) {
+    m_everyone = new Button(tr("Push everyone"), ButtonKind::Primary, m_footer);
+    m_everyone->setObjectName(QStringLiteral("pushEveryone"));
+    for (Button* button : {m_support, m_stop, m_close, m_activity, m_done, m_everyone}) {
         button->setAutoDefault(true);
     }
     auto* row = new QHBoxLayout(m_footer);
@@ -106,12 +108,15 @@ void PushPage::buildFooter() {
     row->addWidget(m_support);
     row->addStretch(1);
     row->addWidget(m_stopText, 4);
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_stop, m_close, m_processing, m_activity, m_done}) {
+    for (QWidget* widget :
+         std::initializer_list<QWidget*>{m_stop, m_close, m_processing, m_activity, m_done, m_everyone}) {
         row->addWidget(widget);
     }
     m_stopText->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
     m_activity->hide();
     m_done->hide();
+    m_everyone->hide();
+    connect(m_everyone, &QAbstractButton::clicked, this, [this] { emit sendAgainWanted(m_pathway); });
     connect(m_support, &QAbstractButton::clicked, this, [this] {
         const auto text = m_services.pushes.supportDetails(m_pathway);
         if (text) {
@@ -190,9 +195,10 @@ void PushPage::showLive(const Push& push) {
     }
     m_activity->hide();
     m_done->hide();
+    m_everyone->hide();
     m_stop->setEnabled(true);
     if (isVisible()) {
-        m_close->setFocus(Qt::OtherFocusReason); // Leaving is harmless; stopping is not where the keyboard waits.
+        focusFirst();
     }
     PushProgress start;
     start.id = push.id;
@@ -226,12 +232,21 @@ void PushPage::finished(const Push& push) {
         widget->hide();
     }
     m_activity->show();
+    // A trial is not the end of the job: the next thing to do is the push of everyone.
+    const bool trial = push.trial && push.counts.accepted > 0;
+    m_done->setKind(trial ? ButtonKind::Plain : ButtonKind::Primary);
     m_done->show();
+    m_everyone->setVisible(trial);
     if (hadFocus && isVisible()) {
-        m_done->setFocus(Qt::OtherFocusReason);
+        focusFirst();
     }
     announce(m_pill, tr("%1. %2", "status, what came of it").arg(displayName(push.status), m_page->title()));
     emit endedChanged();
+}
+
+void PushPage::focusFirst() {
+    QWidget* next = !m_ended ? m_close : m_everyone->isHidden() ? m_done : m_everyone;
+    next->setFocus(Qt::OtherFocusReason);
 }
 
 void PushPage::stop() {

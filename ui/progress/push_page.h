@@ -33,6 +33,8 @@ public:
     [[nodiscard]] bool ended() const { return m_ended; }
     /// For a wizard's footer or a shell's: the buttons of this page.
     [[nodiscard]] QWidget* footer() { return m_footer; }
+    /// Puts the keyboard on the harmless thing to do next: leaving.
+    void focusFirst();
 
 signals:
     void closed();
@@ -80,6 +82,7 @@ private:
     Button* m_processing;
     Button* m_activity;
     Button* m_done;
+    Button* m_everyone;
 };
 
 } // namespace pathways::ui

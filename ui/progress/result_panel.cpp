@@ -39,13 +39,6 @@ QList<std::pair<Reason, qint64>> sorted(const QMap<Reason, qint64>& counts, bool
     return list;
 }
 
-QString capitalised(QString text) {
-    if (!text.isEmpty()) {
-        text[0] = text.at(0).toUpper();
-    }
-    return text;
-}
-
 } // namespace
 
 ResultPanel::ResultPanel(PushService& pushes, QWidget* parent)

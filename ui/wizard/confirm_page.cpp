@@ -42,6 +42,7 @@ ConfirmPage::ConfirmPage(WizardServices services, WizardState& state, QWidget* p
     , m_bar(new ProportionBar(m_body))
     , m_inAudience(new TextLabel(QString(), TextStyle::Small, Role::TextMuted, m_body))
     , m_noLonger(new TextLabel(QString(), TextStyle::Small, Role::TextMuted, m_body))
+    , m_trial(new Button(QString(), ButtonKind::Quiet, m_body))
     , m_cards(new CountCards(m_body))
     , m_guard(new GuardBanner(m_body))
     , m_removal(new QWidget(m_body))
@@ -55,7 +56,18 @@ ConfirmPage::ConfirmPage(WizardServices services, WizardState& state, QWidget* p
     m_gap->setObjectName(QStringLiteral("gap"));
     m_gap->hide();
     m_removeToo->setObjectName(QStringLiteral("removeToo"));
+    m_trial->setObjectName(QStringLiteral("trial"));
+    m_trial->setSize(ButtonSize::Small);
+    layOut();
+    m_ticker.setInterval(kTickMs);
+    connect(&m_ticker, &QTimer::timeout, this, &ConfirmPage::showReading);
+    connect(m_cards, &CountCards::partChosen, this, &ConfirmPage::openPart);
+    connect(m_guard, &GuardBanner::decisionChanged, this, &ConfirmPage::showDecision);
+    connect(m_trial, &QAbstractButton::clicked, this, [this] { setTrial(!m_state.trial); });
+    connect(m_removeToo, &QCheckBox::toggled, this, &ConfirmPage::showDecision);
+}
 
+void ConfirmPage::layOut() {
     auto* waiting = new QVBoxLayout(m_waiting);
     waiting->setContentsMargins(0, Theme::px(8), 0, 0);
     waiting->setSpacing(Theme::px(8));
@@ -68,7 +80,9 @@ ConfirmPage::ConfirmPage(WizardServices services, WizardState& state, QWidget* p
     removal->addStretch(1);
 
     auto* captions = new QHBoxLayout;
+    captions->setSpacing(Theme::px(4));
     captions->addWidget(m_inAudience);
+    captions->addWidget(m_trial);
     captions->addStretch(1);
     captions->addWidget(m_noLonger);
     auto* bars = new QVBoxLayout;
@@ -88,20 +102,17 @@ ConfirmPage::ConfirmPage(WizardServices services, WizardState& state, QWidget* p
     content()->addWidget(m_banner);
     content()->addWidget(m_waiting, 1);
     content()->addWidget(m_body, 1);
+}
 
-    m_ticker.setInterval(kTickMs);
-    connect(&m_ticker, &QTimer::timeout, this, [this] {
-        const auto rows = qint64(m_progress ? m_progress->rows.load(std::memory_order_relaxed) : 0);
-        const qint64 people = m_state.audience ? m_state.audience->audience.people : -1;
-        m_waitingText->setText(rows == 0 ? tr("Reading the audience")
-                                         : tr("Reading the audience: %Ln rows so far", nullptr, plural(rows)));
-        if (people > 0) {
-            m_waitingBar->setFraction(std::min(0.99, double(rows) / double(people)));
-        }
-    });
-    connect(m_cards, &CountCards::partChosen, this, &ConfirmPage::openPart);
-    connect(m_guard, &GuardBanner::decisionChanged, this, &ConfirmPage::showDecision);
-    connect(m_removeToo, &QCheckBox::toggled, this, &ConfirmPage::showDecision);
+/// How far the reading is, while the plan is made.
+void ConfirmPage::showReading() {
+    const auto rows = qint64(m_progress ? m_progress->rows.load(std::memory_order_relaxed) : 0);
+    const qint64 people = m_state.trial ? kTrialPeople : m_state.audience ? m_state.audience->audience.people : -1;
+    m_waitingText->setText(rows == 0 ? tr("Reading the audience")
+                                     : tr("Reading the audience: %Ln rows so far", nullptr, plural(rows)));
+    if (people > 0) {
+        m_waitingBar->setFraction(std::min(0.99, double(rows) / double(people)));
+    }
 }
 
 const PlanSummary* ConfirmPage::summary() const {
@@ -150,7 +161,7 @@ void ConfirmPage::plan() {
     m_progress = std::make_shared<PlanProgress>();
     m_ticker.start();
     emit changed();
-    whenDone(m_services.pathways.plan(m_state.toPush(), m_progress), this,
+    whenDone(m_services.pathways.plan(m_state.toPush(), m_progress, m_state.trial ? kTrialPeople : 0), this,
              [this, generation](const Result<std::shared_ptr<SealedPlan>>& result) {
                  if (generation == m_generation) {
                      planned(result);
@@ -193,7 +204,7 @@ void ConfirmPage::showPlan() {
     const PlanSummary& plan = *summary();
     m_banner->hide();
     m_bar->setPlan(plan.counts);
-    m_inAudience->setText(tr("In the audience: %1").arg(peopleText(plan.counts.total)));
+    showTrial(plan);
     m_noLonger->setVisible(plan.counts.remove > 0);
     m_noLonger->setText(tr("No longer in it: %1").arg(QLocale().toString(plan.counts.remove)));
     const bool guarded = plan.needsConfirmation();
@@ -220,11 +231,29 @@ void ConfirmPage::showPlan() {
     openPart(first);
 }
 
+void ConfirmPage::setTrial(bool trial) {
+    m_state.trial = trial;
+    m_state.plan.reset();
+    plan();
+}
+
+/// The first push to a place can be tried with a few people before everybody goes there.
+void ConfirmPage::showTrial(const PlanSummary& plan) {
+    const bool first = plan.snapshotPeople == 0 && plan.counts.add + plan.counts.update > kTrialPeople;
+    m_inAudience->setText(m_state.trial
+                              ? tr("A trial with the first %Ln people of the audience", nullptr, int(plan.counts.total))
+                              : tr("In the audience: %1").arg(peopleText(plan.counts.total)));
+    m_trial->setText(m_state.trial ? tr("Plan for everyone instead")
+                                   : tr("Try with %Ln people first", nullptr, kTrialPeople));
+    m_trial->setVisible(m_state.trial || first);
+}
+
 void ConfirmPage::showFindings(const PlanSummary& plan) {
-    QStringList texts;
+    QStringList texts; // The first is the banner's title.
     Tone tone = Tone::Info;
     if (m_hadPlan && m_before != plan.counts) {
-        texts << tr("The audience changed since you looked: it had %1 to add, %2 to update and %3 to remove.")
+        texts << tr("The audience changed since you looked.")
+              << tr("It had %1 to add, %2 to update and %3 to remove.")
                      .arg(QLocale().toString(m_before.add), QLocale().toString(m_before.update),
                           QLocale().toString(m_before.remove));
     }
@@ -232,9 +261,10 @@ void ConfirmPage::showFindings(const PlanSummary& plan) {
         if (finding.severity == Severity::Info) {
             continue;
         }
-        texts << (finding.remedy.isEmpty() ? finding.text : finding.text + u' ' + finding.remedy);
+        texts << finding.text << finding.remedy;
         tone = finding.severity >= Severity::Problem ? Tone::Danger : tone == Tone::Danger ? tone : Tone::Warning;
     }
+    texts.removeAll(QString());
     // One banner per page: the guard speaks first, as it asks for a decision.
     const bool quiet = texts.isEmpty() || plan.needsConfirmation();
     m_banner->setVisible(!quiet);
@@ -242,7 +272,7 @@ void ConfirmPage::showFindings(const PlanSummary& plan) {
         m_banner->setTone(tone);
         m_banner->clearActions();
         const QString first = texts.takeFirst();
-        m_banner->setText(first, texts.mid(0, 2).join(u' '));
+        m_banner->setText(first, texts.mid(0, 3).join(u' '));
     }
 }
 
@@ -279,7 +309,10 @@ PushDecision ConfirmPage::decision() const {
         decision.removalsToo = false;
         return decision;
     }
-    if (plan->needsConfirmation()) {
+    decision.trial = m_state.trial;
+    if (m_state.trial) {
+        decision.removalsToo = false;
+    } else if (plan->needsConfirmation()) {
         decision.removalsToo = m_guard->removalChosen();
         decision.allowedRemovals = m_guard->allowedRemovals();
     } else {

@@ -28,6 +28,8 @@ class ConfirmPage final : public WizardPage {
 public:
     /// Enter right after the page came in sight does nothing for so long (rule U40).
     static constexpr int kQuietMs = 500;
+    /// How many people a trial is made with (rule U44).
+    static constexpr int kTrialPeople = 10;
 
     ConfirmPage(WizardServices services, WizardState& state, QWidget* parent = nullptr);
 
@@ -54,13 +56,17 @@ public:
     void showTrouble(const Error& error);
 
 private:
+    void layOut();
     void plan();
+    void showReading();
     void planned(const Result<std::shared_ptr<SealedPlan>>& result);
     void showPlan();
     void showRoute();
     void showDecision();
     void showFindings(const PlanSummary& summary);
     void openPart(PlanPart part);
+    void setTrial(bool trial);
+    void showTrial(const PlanSummary& plan);
     [[nodiscard]] const PlanSummary* summary() const;
     [[nodiscard]] QString destination() const;
 
@@ -75,6 +81,7 @@ private:
     ProportionBar* m_bar;
     TextLabel* m_inAudience;
     TextLabel* m_noLonger;
+    Button* m_trial;
     CountCards* m_cards;
     GuardBanner* m_guard;
     QWidget* m_removal;

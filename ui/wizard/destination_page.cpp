@@ -138,7 +138,7 @@ void DestinationPage::reload() {
 QString DestinationPage::stateText(const DestinationChoice& choice) const {
     if (m_state.audience) {
         for (const LastPushed& last : m_state.audience->pushed) {
-            if (choice.alreadyPushed && last.destination == choice.summary.typeName) {
+            if (choice.alreadyPushed && last.connection == choice.summary.connection.id) {
                 return tr("Last pushed %1, %2", "date, status")
                     .arg(whenText(last.when, QDateTime::currentDateTimeUtc()), displayName(last.status));
             }
@@ -150,6 +150,29 @@ QString DestinationPage::stateText(const DestinationChoice& choice) const {
     default:
         return choice.summary.stateText;
     }
+}
+
+DestinationTile* DestinationPage::makeTile(const DestinationChoice& choice, QWidget* parent) const {
+    const ConnectionSummary& summary = choice.summary;
+    const bool signIn = summary.state == ConnectionState::NeedsSignIn;
+    DestinationTile::Content tile;
+    tile.icon = summary.icon;
+    tile.kind = glyphOf(summary.kind);
+    tile.name = summary.typeName;
+    tile.account = summary.connection.practice ? summary.connection.name : accountText(summary.connection);
+    tile.alreadyPushed = choice.alreadyPushed;
+    tile.state = signIn && choice.reason == summary.stateText ? DestinationTile::State::NeedsSignIn
+                 : !choice.selectable                         ? DestinationTile::State::Blocked
+                 : choice.alreadyPushed                       ? DestinationTile::State::Used
+                                                              : DestinationTile::State::Ready;
+    tile.stateText = choice.selectable ? stateText(choice) : choice.reason;
+    if (tile.state == DestinationTile::State::NeedsSignIn) {
+        tile.action = tr("Sign in again");
+    }
+    auto* button = new DestinationTile(tile, parent);
+    button->setObjectName(QStringLiteral("tile-") + summary.connection.name);
+    button->setChecked(summary.connection.id == m_state.pathway.connection && choice.selectable);
+    return button;
 }
 
 void DestinationPage::buildTiles() {
@@ -189,24 +212,7 @@ void DestinationPage::buildTiles() {
                 column->addWidget(grid);
                 column->addSpacing(Theme::px(6));
             }
-            const bool signIn = summary.state == ConnectionState::NeedsSignIn;
-            DestinationTile::Content tile;
-            tile.icon = summary.icon;
-            tile.kind = glyphOf(summary.kind);
-            tile.name = summary.typeName;
-            tile.account = summary.connection.practice ? summary.connection.name : account;
-            tile.alreadyPushed = choice.alreadyPushed;
-            tile.state = signIn && choice.reason == summary.stateText ? DestinationTile::State::NeedsSignIn
-                         : !choice.selectable                         ? DestinationTile::State::Blocked
-                         : choice.alreadyPushed                       ? DestinationTile::State::Used
-                                                                      : DestinationTile::State::Ready;
-            tile.stateText = choice.selectable ? stateText(choice) : choice.reason;
-            if (tile.state == DestinationTile::State::NeedsSignIn) {
-                tile.action = tr("Sign in again");
-            }
-            auto* button = new DestinationTile(tile, grid);
-            button->setObjectName(QStringLiteral("tile-") + summary.connection.name);
-            button->setChecked(summary.connection.id == m_state.pathway.connection && choice.selectable);
+            auto* button = makeTile(choice, grid);
             m_group->addButton(button, i);
             m_tiles << button;
             connect(button, &DestinationTile::actionRequested, this,

@@ -31,6 +31,7 @@ public:
 private:
     void reload();
     void buildTiles();
+    [[nodiscard]] DestinationTile* makeTile(const DestinationChoice& choice, QWidget* parent) const;
     void choose(int index);
     [[nodiscard]] QString stateText(const DestinationChoice& choice) const;
 

@@ -18,7 +18,7 @@ namespace pathways::ui {
 
 MappingSection::MappingSection(QWidget* parent)
     : QWidget(parent)
-    , m_count(new TextLabel(QString(), TextStyle::Small, Role::TextMuted, this))
+    , m_count(new ElidedLabel(QString(), TextStyle::Small, Role::TextMuted, this))
     , m_unused(new Button(QString(), ButtonKind::Quiet, this))
     , m_unusedList(new TextLabel(QString(), TextStyle::Small, Role::TextMuted, this))
     , m_undo(new IconButton(QStringLiteral("undo"), tr("Undo"), this))
@@ -71,6 +71,7 @@ void MappingSection::buildHead() {
     m_redo->setEnabled(false);
     m_undo->setSmall(true);
     m_redo->setSmall(true);
+    m_count->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred); // Gives way in a narrow window.
     m_unused->setSize(ButtonSize::Small);
     m_unused->setObjectName(QStringLiteral("unusedColumns"));
     m_values->setSize(ButtonSize::Small);

@@ -11,6 +11,7 @@ class QStackedWidget;
 namespace pathways::ui {
 
 class Button;
+class ElidedLabel;
 class IconButton;
 class MappingView;
 class ProblemsPanel;
@@ -42,7 +43,7 @@ private:
     void buildHead();
 
     MappingEditor m_editor;
-    TextLabel* m_count;
+    ElidedLabel* m_count;
     Button* m_unused;
     TextLabel* m_unusedList;
     IconButton* m_undo;

@@ -67,7 +67,7 @@ ChoiceCard* MethodCards::card(SyncMethod method) const {
 }
 
 void MethodCards::showAdvice() {
-    m_advice->setText(tr("%1: %2", "method, when it suits").arg(displayName(chosen()), advice(chosen())));
+    m_advice->setText(advice(chosen()));
 }
 
 } // namespace pathways::ui

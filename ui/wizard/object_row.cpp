@@ -37,6 +37,7 @@ ObjectRow::ObjectRow(QWidget* parent)
     m_label->setBuddy(m_box);
     m_detail->setWrapping();
     m_detail->setTextInteractionFlags(Qt::NoTextInteraction);
+    m_new->setObjectName(QStringLiteral("newObject"));
     m_new->setIconName(QStringLiteral("plus"));
     m_new->setSize(ButtonSize::Small);
     m_gap->setObjectName(QStringLiteral("gap"));
@@ -49,6 +50,8 @@ ObjectRow::ObjectRow(QWidget* parent)
     row->addWidget(m_detail, 1);
     row->addWidget(m_new);
 
+    m_name->setObjectName(QStringLiteral("newObjectName"));
+    m_create->setObjectName(QStringLiteral("createObject"));
     m_name->setMaximumWidth(Theme::px(300));
     auto* makerRow = new QHBoxLayout(m_maker);
     makerRow->setContentsMargins(Theme::px(128), 0, 0, 0);
@@ -91,12 +94,12 @@ void ObjectRow::setCreating(bool creating) {
 }
 
 void ObjectRow::set(const DestinationType& type, const QList<DestinationObject>& objects,
-                    const DestinationObject& chosen, const QList<LastPushed>& pushed) {
+                    const DestinationObject& chosen, const QList<LastPushed>& pushed, const ConnectionId& connection) {
     const QSignalBlocker quiet(m_box);
     m_objects = objects;
     m_pushed = pushed;
+    m_connection = connection;
     m_noun = type.objectNoun;
-    m_platform = type.name;
     m_label->setText(tr("%1 %2", "platform, what its places are called: Mailchimp list").arg(type.name, m_noun));
     m_box->setAccessibleName(m_label->text());
     m_box->clear();
@@ -143,9 +146,11 @@ void ObjectRow::showDetail() {
     } else if (!object.sizeText.isEmpty()) {
         parts << object.sizeText;
     }
-    parts << tr("number %1").arg(isolated(object.id));
+    if (!object.detail.contains(object.id)) {
+        parts << tr("number %1").arg(isolated(object.id));
+    }
     for (const LastPushed& last : m_pushed) {
-        if (last.object == object.name && last.destination == m_platform) {
+        if (last.objectId == object.id && last.connection == m_connection) {
             parts << tr("last pushed %1").arg(whenText(last.when));
             break;
         }

@@ -21,7 +21,7 @@ public:
     explicit ObjectRow(QWidget* parent = nullptr);
 
     void set(const DestinationType& type, const QList<DestinationObject>& objects, const DestinationObject& chosen,
-             const QList<LastPushed>& pushed);
+             const QList<LastPushed>& pushed, const ConnectionId& connection);
     void setBusy(bool busy);
     /// Puts the focus where a choice is missing and says so.
     void showGap(const QString& text);
@@ -45,7 +45,7 @@ private:
     TextLabel* m_makerHint;
     TextLabel* m_gap;
     QString m_noun;
-    QString m_platform;
+    ConnectionId m_connection;
     QList<DestinationObject> m_objects;
     QList<LastPushed> m_pushed;
 };

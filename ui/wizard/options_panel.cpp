@@ -39,6 +39,19 @@ void OptionsPanel::setOpen(bool open) {
     m_toggle->setAccessibleDescription(open ? tr("open") : tr("closed"));
     if (m_body != nullptr) {
         m_body->setVisible(open);
+        reserveHeight();
+    }
+}
+
+void OptionsPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    reserveHeight();
+}
+
+/// A page that is short of room takes it from the list below, not from the lines of a hint.
+void OptionsPanel::reserveHeight() {
+    if (m_body != nullptr) {
+        m_body->setMinimumHeight(m_open ? m_form->heightForWidth(width()) : 0);
     }
 }
 
@@ -75,6 +88,7 @@ void OptionsPanel::addOption(const PathwayOptionSpec& option, const QString& val
     const QString label = option.required ? tr("%1 (required)").arg(option.label) : option.label;
     if (!option.choices.isEmpty()) {
         auto* box = new QComboBox(m_body);
+        box->setObjectName(QStringLiteral("option-") + option.key);
         box->setPlaceholderText(tr("Choose one"));
         for (int i = 0; i < option.choices.size(); ++i) {
             box->addItem(i < option.choiceLabels.size() ? option.choiceLabels.at(i) : option.choices.at(i),
@@ -125,7 +139,7 @@ void OptionsPanel::rebuild(const DestinationType& type, const Pathway& pathway) 
                 [this, box] { emit removalMeaningChosen(box->currentData().toString()); });
         addRow(tr("Removing means"), box, {});
         m_removal = box;
-        named << tr("what removing means");
+        named << tr("Removing means");
     }
     if (type.canReadBack) {
         m_exactly = new QCheckBox(tr("Make the list match exactly"), m_body);

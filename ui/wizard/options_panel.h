@@ -36,7 +36,11 @@ signals:
     void matchExactlyChosen(bool exactly);
     void optionChosen(const QString& key, const QString& value);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void reserveHeight();
     void rebuild(const DestinationType& type, const Pathway& pathway);
     void addOption(const PathwayOptionSpec& option, const QString& value);
     void addRow(const QString& label, QWidget* field, const QString& hint);

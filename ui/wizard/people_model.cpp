@@ -109,29 +109,29 @@ QString PeopleModel::text(const PlanPerson& person, int column) const {
     }
     case WhyColumn:
         if (person.reason != Reason::None) {
-            return reasonText(person.reason);
+            return capitalised(reasonText(person.reason));
         }
         switch (m_part) {
         case PlanPart::Add:
-            return tr("joins the list");
+            return tr("Joins the list");
         case PlanPart::Update:
-            return tr("gets the new values");
+            return tr("Gets the new values");
         case PlanPart::Unchanged:
-            return tr("stays as it is");
+            return tr("Stays as it is");
         case PlanPart::Remove:
-            return tr("no longer in the audience");
+            return tr("No longer in the audience");
         case PlanPart::LeftOut:
             return {};
         }
         return {};
     case PlaceColumn:
         if (m_part == PlanPart::Remove) {
-            return person.since ? longDate(*person.since) : tr("not by this pathway");
+            return person.foreign ? tr("No, by others") : person.since ? longDate(*person.since) : tr("Yes");
         }
         return person.row > 0 ? QLocale().toString(person.row) : QString();
     case NoteColumn:
         if (m_part == PlanPart::Remove) {
-            return m_held ? tr("stays") : tr("goes");
+            return m_held ? tr("Stays") : tr("Goes");
         }
         if (m_part == PlanPart::LeftOut && !person.value.isEmpty()) {
             return m_showValues ? visibleText(person.value) : masked(person.value);

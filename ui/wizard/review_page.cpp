@@ -55,13 +55,7 @@ ReviewPage::ReviewPage(WizardServices services, WizardState& state, QWidget* par
     m_debounce.setInterval(kDebounceMs);
 
     connect(&m_debounce, &QTimer::timeout, this, &ReviewPage::check);
-    connect(m_object, &ObjectRow::objectChosen, this, [this](const DestinationObject& object) {
-        m_state.chooseObject(object);
-        emit changed();
-        if (!m_state.review) {
-            review();
-        }
-    });
+    connect(m_object, &ObjectRow::objectChosen, this, &ReviewPage::chooseObject);
     connect(m_object, &ObjectRow::createWanted, this, &ReviewPage::createObject);
     connect(m_methods, &MethodCards::chosenChanged, this, [this](SyncMethod method) {
         m_state.chooseMethod(method);
@@ -165,7 +159,7 @@ void ReviewPage::showReview() {
     m_shownOnce = true;
     m_pill->set({tr("Connection works, checked just now"), QStringLiteral("ok"), Tone::Success});
     const QList<LastPushed> pushed = m_state.audience ? m_state.audience->pushed : QList<LastPushed>{};
-    m_object->set(*known, m_state.review->objects, m_state.pathway.object, pushed);
+    m_object->set(*known, m_state.review->objects, m_state.pathway.object, pushed, m_state.pathway.connection);
     m_methods->set(m_state.review->methods, m_state.pathway.method);
     m_options->set(*known, m_state.pathway);
     m_mapping->load(*m_state.review, m_state.pathway.mapping, known->name);
@@ -255,8 +249,33 @@ void ReviewPage::check() {
              });
 }
 
+void ReviewPage::chooseObject(const DestinationObject& object) {
+    m_state.chooseObject(object);
+    if (!m_state.review) {
+        // A pathway that leads there already knows whom it put there; a second one would not.
+        for (const Pathway& stored : m_services.pathways.list().value_or(QList<Pathway>{})) {
+            if (stored.audience == m_state.pathway.audience && stored.connection == m_state.pathway.connection &&
+                stored.object.id == object.id) {
+                m_state.pathway = stored;
+                m_state.pathway.object = object;
+                break;
+            }
+        }
+        review();
+    }
+    emit changed();
+}
+
 void ReviewPage::createObject(const QString& name) {
-    const auto created = m_services.connections.createObject(m_state.pathway.connection, name, {});
+    // Some choices are made for good when the place is made: how long people stay, whether it takes values.
+    QMap<QString, QString> options;
+    if (const DestinationType* known = type()) {
+        for (const PathwayOptionSpec& option : known->options) {
+            options.insert(option.key, option.defaultValue);
+        }
+    }
+    options.insert(m_state.pathway.options);
+    const auto created = m_services.connections.createObject(m_state.pathway.connection, name, options);
     whenDone(created, this, [this](const Result<DestinationObject>& object) {
         if (!object) {
             m_object->createdOrNot(object.error().text());

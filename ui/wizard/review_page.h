@@ -50,6 +50,7 @@ private:
     void act(Remedy remedy);
     void check();
     void createObject(const QString& name);
+    void chooseObject(const DestinationObject& object);
     void showProblems(const QString& fieldId, Reason reason);
     [[nodiscard]] const DestinationType* type() const;
 

@@ -249,7 +249,8 @@ QString resultTitle(const Push& push, const QString& destination) {
 QString resultAdvice(const Push& push) {
     switch (push.status) {
     case PushStatus::Synced:
-        return Say::tr("You need do nothing more.");
+        return push.trial ? Say::tr("Look at these people there. When you like what you see, push everyone.")
+                          : Say::tr("You need do nothing more.");
     case PushStatus::SyncedWithExceptions:
         return Say::tr("Look at the %Ln people who were not accepted. Everyone else needs nothing more from you.",
                        nullptr, plural(push.counts.rejected + push.counts.invalid));

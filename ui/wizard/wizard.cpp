@@ -18,6 +18,7 @@
 #include <QLocale>
 #include <QStackedWidget>
 #include <QTime>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace pathways::ui {
@@ -39,19 +40,36 @@ Wizard::Wizard(WizardServices services, QWidget* parent)
     , m_pages{m_audience, m_destination, m_review, m_confirm}
     , m_footers(new QStackedWidget(this)) {
     setObjectName(QStringLiteral("wizard"));
-    buildFooter();
     auto* top = new Area(Role::Window, Qt::BottomEdge, this);
     auto* topRow = new QHBoxLayout(top);
     topRow->setContentsMargins(0, 0, 0, 0);
     topRow->addWidget(m_stepper);
     top->setFixedHeight(std::max(Theme::px(68), m_stepper->sizeHint().height()));
+    addPages();
+    // The footer is made last: Tab goes through the page first and then along its foot (rule U69).
+    buildFooter();
+    m_footers->addWidget(m_push->footer());
     auto* bottom = new Area(Role::Window, Qt::TopEdge, this);
     auto* bottomRow = new QHBoxLayout(bottom);
     bottomRow->setContentsMargins(0, 0, 0, 0);
     bottomRow->addWidget(m_footers);
     bottom->setMinimumHeight(Theme::px(60));
     bottom->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    m_footers->addWidget(m_push->footer());
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(top);
+    layout->addWidget(m_stack, 1);
+    layout->addWidget(bottom);
+    connect(m_stepper, &Stepper::stepRequested, this, [this](int step) {
+        if (step < m_step && m_step < kPushShown) {
+            goTo(step);
+        }
+    });
+    connectPush();
+}
+
+void Wizard::addPages() {
     for (WizardPage* page : m_pages) {
         m_stack->addWidget(new PageFrame(page, m_stack));
         connect(page, &WizardPage::changed, this, &Wizard::refresh);
@@ -62,22 +80,21 @@ Wizard::Wizard(WizardServices services, QWidget* parent)
             emit connectionsWanted(id);
         });
         connect(page, &WizardPage::audiencesWanted, this, &Wizard::audiencesWanted);
+        // Queued: the banner with the button that asks for it goes away with the page.
+        connect(
+            page, &WizardPage::freshStartWanted, this,
+            [this] {
+                m_state = {};
+                goTo(0);
+            },
+            Qt::QueuedConnection);
     }
     m_stack->addWidget(new PageFrame(m_push, m_stack));
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(top);
-    layout->addWidget(m_stack, 1);
-    layout->addWidget(bottom);
-
     connect(m_audience, &AudiencePage::samplesWanted, this, &Wizard::samplesWanted);
     connect(m_review, &ReviewPage::audienceWanted, this, [this] { goTo(0); });
-    connect(m_stepper, &Stepper::stepRequested, this, [this](int step) {
-        if (step < m_step && m_step < kPushShown) {
-            goTo(step);
-        }
-    });
+}
+
+void Wizard::connectPush() {
     connect(m_push, &PushPage::closed, this, &Wizard::closed);
     connect(m_push, &PushPage::activityWanted, this, &Wizard::activityWanted);
     connect(m_push, &PushPage::connectionsWanted, this, &Wizard::connectionsWanted);
@@ -98,6 +115,7 @@ void Wizard::buildFooter() {
     m_noteIcon = new IconLabel(QStringLiteral("lock"), Role::TextMuted, 16, m_footer);
     m_note = new ElidedLabel(QString(), TextStyle::Small, Role::TextMuted, m_footer);
     m_note->setObjectName(QStringLiteral("footerNote"));
+    m_note->setMinimumWidth(1); // The buttons say everything; the note gives way first.
     m_back = new Button(tr("Back"), ButtonKind::Plain, m_footer);
     m_back->setObjectName(QStringLiteral("back"));
     m_forward = new Button(tr("Next"), ButtonKind::Primary, m_footer);
@@ -142,6 +160,7 @@ void Wizard::start() {
             m_state.drafted = connection.has_value() && draft.step >= 2;
             if (draft.step > 0) {
                 m_state.resets << tr("Your draft was kept. You can go on where you left it.");
+                m_state.resumed = true;
             }
             goTo(connection ? std::clamp(draft.step, 0, 3) : std::min(draft.step, 1));
             return;
@@ -295,6 +314,11 @@ void Wizard::cancel() {
     emit closed();
 }
 
+bool Wizard::accountChanged() const {
+    const auto now = m_services.connections.find(m_state.pathway.connection);
+    return now && m_state.connection && now->connection.accountId != m_state.connection->connection.accountId;
+}
+
 void Wizard::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Escape && m_step < kPushShown) {
         cancel();
@@ -313,7 +337,20 @@ void Wizard::showEvent(QShowEvent* event) {
         refresh();
     } else if (m_step == 2 && !m_state.review) {
         page(m_step)->enter();
+    } else if (m_step < kPushShown && accountChanged()) {
+        // Signed in to another account meanwhile: it has other lists and other people.
+        m_state.review.reset();
+        m_state.plan.reset();
+        m_state.resets << tr("The connection leads to another account now, so everything is checked again.");
+        goTo(2);
     }
+    // Afterwards: what is hidden now takes the keyboard with it.
+    QTimer::singleShot(0, this, [this] {
+        const QWidget* now = window()->focusWidget();
+        if (isVisible() && (now == nullptr || !now->isVisible() || !isAncestorOf(now))) {
+            m_step < kPushShown ? focusPage() : m_push->focusFirst();
+        }
+    });
 }
 
 } // namespace pathways::ui

@@ -68,12 +68,15 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void addPages();
     void buildFooter();
+    void connectPush();
     void goTo(int step);
     void refresh();
     void commit();
     void keepDraft();
     void focusPage();
+    [[nodiscard]] bool accountChanged() const;
 
     WizardServices m_services;
     WizardState m_state;

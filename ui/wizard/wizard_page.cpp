@@ -3,6 +3,7 @@
 
 #include "ui/common/announce.h"
 #include "ui/common/banner.h"
+#include "ui/common/button.h"
 #include "ui/common/labels.h"
 
 #include <utility>
@@ -46,6 +47,10 @@ void WizardPage::showResets(Banner* banner) {
         banner->setTone(Tone::Info);
         banner->clearActions();
         banner->setText(resets.join(u' '));
+        if (std::exchange(m_state.resumed, false)) {
+            connect(banner->addAction(tr("Start afresh")), &QAbstractButton::clicked, this,
+                    &WizardPage::freshStartWanted);
+        }
     }
 }
 

@@ -43,6 +43,8 @@ signals:
     void readyToGo();
     void connectionsWanted(const pathways::ConnectionId& connection);
     void audiencesWanted();
+    /// The kept draft is not what the user came for.
+    void freshStartWanted();
 
 protected:
     /// Shows what is missing, next to where it is missing; empty: nothing is.

@@ -38,6 +38,7 @@ void WizardState::chooseAudience(const AudienceSummary& chosen) {
     fresh.connection = pathway.connection;
     pathway = fresh;
     drafted = false;
+    trial = false;
     review.reset();
     plan.reset();
 }
@@ -56,6 +57,7 @@ void WizardState::chooseConnection(const ConnectionSummary& chosen) {
     fresh.connection = chosen.connection.id;
     pathway = fresh;
     drafted = false;
+    trial = false;
     review.reset();
     plan.reset();
 }
@@ -73,6 +75,7 @@ void WizardState::chooseObject(const DestinationObject& object) {
         pathway.snapshotDoubtful = false;
     }
     pathway.object = object;
+    trial = false;
     review.reset();
     plan.reset();
 }

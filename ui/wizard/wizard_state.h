@@ -40,6 +40,10 @@ struct WizardState {
     std::shared_ptr<SealedPlan> plan;
     /// What was reset because an earlier answer changed; the next page says it once.
     QStringList resets;
+    /// A kept draft was taken up again; the next page offers to begin afresh instead.
+    bool resumed = false;
+    /// The plan is of the first few people only (rule U44).
+    bool trial = false;
 
     /// Step 1. Another audience keeps the destination and resets the mapping.
     void chooseAudience(const AudienceSummary& chosen);

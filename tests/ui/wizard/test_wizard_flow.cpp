@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/sealed_plan.h"
-#include "tests/ui/wizard/world.h"
+#include "tests/ui/support/audit.h"
+#include "tests/ui/wizard/driver.h"
 #include "ui/common/banner.h"
 #include "ui/common/button.h"
 #include "ui/common/focus_ring.h"
@@ -58,9 +59,15 @@ private slots:
     void nextSaysWhatIsMissing();
     void modeledAudiencesAreRefusedInWords();
     void aDraftSurvivesARestart();
+    void aDraftCanBeLetGo();
+    void aLaterPushSendsJustTheDifference();
+    void aFewPeopleCanBeTriedFirst();
+    void onlyAddAndUpdateThisTime();
     void noDestinationsLeadToConnections();
-    void everyFocusableThingHasAName();
+    void everyStepPassesTheAudit();
     void tabReachesTheForwardButton();
+    void arrowsReachEveryTile();
+    void noStepScrollsOnASmallScreen();
     void dataIsPlainText();
     void rightToLeftMirrors();
     void largeTextIsNotCut();
@@ -69,7 +76,6 @@ private slots:
 private:
     std::unique_ptr<Wizard> open();
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);
-    bool tabTo(QWidget* target, int atMost = 40);
     void chooseAudience(Wizard& wizard, const QString& name);
     void goToStep(Wizard& wizard, int step, const QString& audience = {});
     bool settle(Wizard& wizard);
@@ -111,52 +117,15 @@ std::unique_ptr<Wizard> TestWizardFlow::open() {
 }
 
 void TestWizardFlow::key(Qt::Key key, Qt::KeyboardModifiers modifiers) {
-    QWidget* popup = QApplication::activePopupWidget();
-    QWidget* target =
-        popup != nullptr && popup->focusWidget() != nullptr ? popup->focusWidget() : QApplication::focusWidget();
-    QVERIFY2(target != nullptr, "Nothing has the keyboard.");
-    QTest::keyClick(target, key, modifiers);
+    QVERIFY(press(key, modifiers));
 }
 
-bool TestWizardFlow::tabTo(QWidget* target, int atMost) {
-    QStringList passed;
-    for (int i = 0; i <= atMost; ++i) {
-        const QWidget* now = QApplication::focusWidget();
-        if (now == target) {
-            return true;
-        }
-        passed << (now == nullptr ? QStringLiteral("nothing")
-                                  : QLatin1String(now->metaObject()->className()) + u' ' + now->objectName());
-        key(Qt::Key_Tab);
-    }
-    qWarning().noquote() << "Tab passed" << passed.join(QStringLiteral(", "));
-    return false;
-}
-
-/// Waits until whatever the shown step asks of the services is answered.
 bool TestWizardFlow::settle(Wizard& wizard) {
-    return waitFor([&wizard] {
-        switch (wizard.step()) {
-        case 2:
-            return static_cast<ReviewPage*>(wizard.page(2))->settled();
-        case 3:
-            return static_cast<ConfirmPage*>(wizard.page(3))->canCommit() && wizard.forwardButton()->isEnabled();
-        default:
-            return true;
-        }
-    });
+    return Driver(wizard).settle();
 }
 
 void TestWizardFlow::chooseAudience(Wizard& wizard, const QString& name) {
-    auto* table = wizard.findChild<QTableView*>(QStringLiteral("audienceTable"));
-    QVERIFY(table);
-    for (int row = 0; row < table->model()->rowCount(); ++row) {
-        if (table->model()->index(row, 0).data().toString() == name) {
-            table->setCurrentIndex(table->model()->index(row, 0));
-            return;
-        }
-    }
-    QFAIL("The audience is not in the list.");
+    QVERIFY(Driver(wizard).chooseAudience(name));
 }
 
 void TestWizardFlow::goToStep(Wizard& wizard, int step, const QString& audience) {
@@ -183,8 +152,7 @@ void TestWizardFlow::goToStep(Wizard& wizard, int step, const QString& audience)
 }
 
 bool TestWizardFlow::pushAll(Wizard& wizard) {
-    wizard.forwardButton()->click();
-    return wizard.step() == 4 && waitFor([&wizard] { return wizard.pushPage()->ended(); }, 60'000);
+    return Driver(wizard).push();
 }
 
 void TestWizardFlow::aPushByKeyboardAlone() {
@@ -497,6 +465,129 @@ void TestWizardFlow::aDraftSurvivesARestart() {
     }
 }
 
+void TestWizardFlow::aDraftCanBeLetGo() {
+    m_world->addAudience(QStringLiteral("Donors"), sampleDonors());
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    {
+        auto wizard = open();
+        goToStep(*wizard, 2);
+    }
+    auto again = open();
+    QCOMPARE(again->step(), 2);
+    auto* banner = again->page(2)->findChild<Banner*>(QStringLiteral("reviewBanner"));
+    QVERIFY(banner->isVisible());
+    auto* afresh = banner->findChild<QPushButton*>();
+    QVERIFY(afresh);
+    QCOMPARE(afresh->text(), QStringLiteral("Start afresh"));
+    afresh->click();
+    QVERIFY(waitFor([&again] { return again->step() == 0; }));
+    QVERIFY(again->state().pathway.audience.isEmpty());
+    again.reset();
+    QCOMPARE(open()->step(), 0);
+}
+
+/// What is digested before a pathway is stored must be what is digested after: else everybody looks changed.
+void TestWizardFlow::aLaterPushSendsJustTheDifference() {
+    const QString file = QStringLiteral("people.csv");
+    const AudienceId audience = m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(file, 0, 10));
+    const ConnectionId connection = m_world->connectMailchimp(QStringLiteral("Practice"));
+    {
+        auto wizard = open();
+        goToStep(*wizard, 3);
+        QVERIFY(pushAll(*wizard));
+    }
+    const auto stored = m_world->pathways().list();
+    QCOMPARE(stored->size(), 1);
+    m_world->writePeople(file, 0, 15);
+    {
+        // As a new push through all the steps.
+        auto wizard = open();
+        wizard->startWith(audience, connection);
+        QVERIFY(settle(*wizard));
+        static_cast<ReviewPage*>(wizard->page(2))->mapping().editor().acceptAll();
+        QVERIFY(settle(*wizard));
+        wizard->goForward();
+        QVERIFY(settle(*wizard));
+        const PlanCounts& plan = wizard->state().plan->summary().counts;
+        QCOMPARE(plan.add, 5);
+        QCOMPARE(plan.update, 0);
+        QCOMPARE(plan.unchanged, 10);
+        QVERIFY(pushAll(*wizard));
+    }
+    QCOMPARE(m_world->pathways().list()->size(), 1);
+    // And pushed again as it is stored.
+    auto wizard = open();
+    wizard->confirmAgain(stored->constFirst().id);
+    QVERIFY(settle(*wizard));
+    QVERIFY(wizard->state().plan->summary().nothingToDo());
+    QCOMPARE(wizard->state().plan->summary().counts.unchanged, 15);
+}
+
+void TestWizardFlow::aFewPeopleCanBeTriedFirst() {
+    m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(QStringLiteral("people.csv"), 0, 30));
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    auto wizard = open();
+    goToStep(*wizard, 3);
+    auto* trial = wizard->findChild<QAbstractButton*>(QStringLiteral("trial"));
+    QVERIFY(trial->isVisible());
+    QCOMPARE(trial->text(), QStringLiteral("Try with 10 people first"));
+    trial->click();
+    QVERIFY(settle(*wizard));
+    QVERIFY2(wizard->forwardButton()->text().startsWith(QStringLiteral("Confirm: add 10 people in ")),
+             qPrintable(wizard->forwardButton()->text()));
+    QVERIFY(pushAll(*wizard));
+    const auto push = m_world->pushes().find(wizard->pushPage()->push());
+    QVERIFY(push->trial);
+    QCOMPARE(push->status, PushStatus::Synced);
+    QCOMPARE(push->counts.accepted, 10);
+    QCOMPARE(push->counts.total, 10);
+    auto* everyone = wizard->findChild<QAbstractButton*>(QStringLiteral("pushEveryone"));
+    QVERIFY(everyone->isVisible());
+    everyone->click();
+    QCOMPARE(wizard->step(), 3);
+    QVERIFY(settle(*wizard));
+    const PlanCounts& plan = wizard->state().plan->summary().counts;
+    QCOMPARE(plan.add, 20);
+    QCOMPARE(plan.unchanged, 10);
+    QCOMPARE(plan.remove, 0);
+    QVERIFY(!wizard->state().plan->summary().needsConfirmation());
+    QVERIFY(!trial->isVisible());
+    QVERIFY(pushAll(*wizard));
+    const auto whole = m_world->pushes().find(wizard->pushPage()->push());
+    QVERIFY(!whole->trial);
+    QCOMPARE(whole->counts.accepted, 20);
+}
+
+void TestWizardFlow::onlyAddAndUpdateThisTime() {
+    const QString file = QStringLiteral("people.csv");
+    m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(file, 0, 40));
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    {
+        auto wizard = open();
+        goToStep(*wizard, 3);
+        QVERIFY(pushAll(*wizard));
+    }
+    m_world->writePeople(file, 30, 45);
+    const PathwayId pathway = m_world->pathways().list()->constFirst().id;
+    {
+        auto wizard = open();
+        wizard->confirmAgain(pathway);
+        QVERIFY(settle(*wizard));
+        QVERIFY(!wizard->findChild<GuardBanner*>()->removalChosen());
+        QVERIFY2(wizard->forwardButton()->text().startsWith(QStringLiteral("Confirm: add 5 people in ")),
+                 qPrintable(wizard->forwardButton()->text()));
+        QVERIFY(pushAll(*wizard));
+        const auto push = m_world->pushes().find(wizard->pushPage()->push());
+        QCOMPARE(push->counts.removed, 0);
+        QCOMPARE(push->counts.accepted, 5);
+    }
+    // They are not forgotten: the next plan asks about the same people.
+    auto wizard = open();
+    wizard->confirmAgain(pathway);
+    QVERIFY(settle(*wizard));
+    QCOMPARE(wizard->state().plan->summary().counts.remove, 30);
+}
+
 void TestWizardFlow::noDestinationsLeadToConnections() {
     m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(QStringLiteral("p.csv"), 0, 20));
     auto wizard = open();
@@ -511,21 +602,15 @@ void TestWizardFlow::noDestinationsLeadToConnections() {
     QCOMPARE(wanted.size(), 1);
 }
 
+/// What a machine can see of a step: names, a way round for the keyboard in reading order, sizes, texts that are cut.
 void TestWizardFlow::audit(Wizard& wizard, const char* where) {
-    for (QWidget* widget : wizard.findChildren<QWidget*>()) {
-        if (!widget->isVisible() || (widget->focusPolicy() & Qt::TabFocus) == 0 || !widget->isEnabled()) {
-            continue;
-        }
-        const auto* spoken = QAccessible::queryAccessibleInterface(widget);
-        QVERIFY(spoken != nullptr);
-        QVERIFY2(!spoken->text(QAccessible::Name).trimmed().isEmpty(),
-                 qPrintable(QStringLiteral("%1: %2 \"%3\" has no name")
-                                .arg(QLatin1String(where), QLatin1String(widget->metaObject()->className()),
-                                     widget->objectName())));
-    }
+    QTest::qWait(20);
+    const QStringList faults = auditAccessibility(&wizard) + auditKeyboard(&wizard) + auditTargets(&wizard) +
+                               auditClipping(&wizard) + auditPlainText(&wizard);
+    QVERIFY2(faults.isEmpty(), qPrintable(QLatin1String(where) + u':' + faults.join(u'\n')));
 }
 
-void TestWizardFlow::everyFocusableThingHasAName() {
+void TestWizardFlow::everyStepPassesTheAudit() {
     m_world->addAudience(QStringLiteral("Donors"), sampleDonors());
     m_world->connectMailchimp(QStringLiteral("Practice"));
     auto wizard = open();
@@ -543,6 +628,58 @@ void TestWizardFlow::everyFocusableThingHasAName() {
     audit(*wizard, "step 4");
     QVERIFY(pushAll(*wizard));
     audit(*wizard, "result");
+}
+
+void TestWizardFlow::arrowsReachEveryTile() {
+    const AudienceId base =
+        m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(QStringLiteral("p.csv"), 0, 20));
+    m_world->addModeled(QStringLiteral("Like our donors"), base);
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    m_world->connectPractice(QStringLiteral("google-ads"), QStringLiteral("Ads"));
+    m_world->connectPractice(QStringLiteral("meta"), QStringLiteral("Social"));
+    auto wizard = open();
+    goToStep(*wizard, 1);
+    for (const char* name : {"Social", "Practice", "Ads"}) {
+        QVERIFY2(chooseTile(*wizard, QLatin1String(name)), name);
+    }
+    // A tile that cannot be chosen can still be reached and says why.
+    wizard->goBack();
+    goToStep(*wizard, 1, QStringLiteral("Like our donors"));
+    QVERIFY(!chooseTile(*wizard, QStringLiteral("Practice")));
+    QCOMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("tile-Practice"));
+    QVERIFY(wizard->state().connection->connection.name != QLatin1String("Practice"));
+}
+
+/// With the rail of the navigation beside it, on 1024 x 700 (rule U11).
+void TestWizardFlow::noStepScrollsOnASmallScreen() {
+    m_world->addAudience(QStringLiteral("Donors"), sampleDonors());
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    auto wizard = open();
+    wizard->resize(968, 700);
+    const auto scrolls = [&wizard] {
+        QTest::qWait(20);
+        for (QScrollArea* area : wizard->findChildren<QScrollArea*>()) {
+            if (area->isVisible() && area->verticalScrollBar()->maximum() > 0) {
+                return QStringLiteral("step %1 by %2")
+                    .arg(wizard->step() + 1)
+                    .arg(area->verticalScrollBar()->maximum());
+            }
+        }
+        return QString();
+    };
+    QCOMPARE(scrolls(), QString());
+    goToStep(*wizard, 1);
+    QCOMPARE(scrolls(), QString());
+    wizard->goBack();
+    goToStep(*wizard, 2);
+    QCOMPARE(scrolls(), QString());
+    static_cast<ReviewPage*>(wizard->page(2))->mapping().editor().acceptAll();
+    QVERIFY(settle(*wizard));
+    wizard->goForward();
+    QVERIFY(settle(*wizard));
+    QCOMPARE(scrolls(), QString());
+    QVERIFY(pushAll(*wizard));
+    QCOMPARE(scrolls(), QString());
 }
 
 void TestWizardFlow::tabReachesTheForwardButton() {

@@ -7,7 +7,10 @@
 
 #include <QFile>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QJsonObject>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
 #include <QTest>
 #include <QTextStream>
 
@@ -91,12 +94,37 @@ AudienceId World::addModeled(const QString& name, const AudienceId& base) {
 }
 
 ConnectionId World::connectMailchimp(const QString& name) {
+    return connectPractice(QStringLiteral("mailchimp"), name);
+}
+
+ConnectionId World::connectPractice(const QString& type, const QString& name) {
     NewConnection wanted;
-    wanted.type = QStringLiteral("mailchimp");
+    wanted.type = type;
     wanted.name = name;
     wanted.practice = true;
-    wanted.settings.insert(QStringLiteral("url"), m_practiceSet.url(QStringLiteral("mailchimp")).toString());
+    const QString platform = type == QLatin1String("google-ads") ? QStringLiteral("google") : type;
+    wanted.settings.insert(QStringLiteral("url"), m_practiceSet.url(platform).toString());
     return must(await(m_connections->connectWithSecret(wanted, Secret())));
+}
+
+ConnectionId World::connectServer(const QString& type, const QString& name, const QMap<QString, QString>& settings,
+                                  QByteArray secret) {
+    NewConnection wanted;
+    wanted.type = type;
+    wanted.name = name;
+    wanted.settings = settings;
+    return must(await(m_connections->connectWithSecret(wanted, Secret(std::move(secret)))));
+}
+
+void World::setLatency(int milliseconds) {
+    QNetworkAccessManager network;
+    const QByteArray wish = QJsonDocument(QJsonObject{{QStringLiteral("milliseconds"), milliseconds}}).toJson();
+    QNetworkRequest request(QUrl(m_practiceSet.url(QStringLiteral("control")).toString() + QStringLiteral("/latency")));
+    request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/json"));
+    const std::unique_ptr<QNetworkReply> reply(network.post(request, wish));
+    if (!waitFor([&reply] { return reply->isFinished(); }) || reply->error() != QNetworkReply::NoError) {
+        qFatal("The practice platforms could not be slowed down.");
+    }
 }
 
 QString World::writePeople(const QString& name, int from, int to) {

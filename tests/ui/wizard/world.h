@@ -36,12 +36,19 @@ public:
     AudienceId addModeled(const QString& name, const AudienceId& base);
     /// Signs in to the practice Mailchimp.
     ConnectionId connectMailchimp(const QString& name);
+    /// Signs in to a practice platform: "mailchimp", "google-ads" or "meta".
+    ConnectionId connectPractice(const QString& type, const QString& name);
+    /// Signs in to a server of the test's own.
+    ConnectionId connectServer(const QString& type, const QString& name, const QMap<QString, QString>& settings,
+                               QByteArray secret);
     /// Writes "Email,First Name,Surname" with people number from..to-1 and returns the path.
     QString writePeople(const QString& name, int from, int to);
     /// What the practice Mailchimp holds: its lists with their members by status.
     [[nodiscard]] QJsonObject mailchimp() const;
     /// Members that can be written to, in the list that pushes go to first.
     [[nodiscard]] qint64 subscribed(const QString& listId) const;
+    /// Every answer of the practice platforms takes so long from now on.
+    void setLatency(int milliseconds);
     [[nodiscard]] practice::PracticeSet& practice() { return m_practiceSet; }
     [[nodiscard]] QString folder() const { return m_folder.path(); }
 

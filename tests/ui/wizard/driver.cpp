@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/wizard/driver.h"
+
+#include "ui/common/button.h"
+#include "ui/common/choice_card.h"
+#include "ui/mapping/mapping_editor.h"
+#include "ui/progress/push_page.h"
+#include "ui/wizard/confirm_page.h"
+#include "ui/wizard/mapping_section.h"
+#include "ui/wizard/review_page.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QRegularExpression>
+#include <QTableView>
+#include <QTest>
+
+namespace pathways::test {
+
+using namespace pathways::ui;
+
+namespace {
+
+ReviewPage& reviewPage(const Wizard& wizard) {
+    return *static_cast<ReviewPage*>(wizard.page(2));
+}
+
+/// What the shown step says is missing or wrong, for the log of a failed test.
+void explain(const Wizard& wizard) {
+    if (const QWidget* page = wizard.page(wizard.step())) {
+        for (const QLabel* label : page->findChildren<QLabel*>()) {
+            if (label->isVisible() && label->text().endsWith(u'.')) {
+                qWarning().noquote() << label->text();
+            }
+        }
+    }
+}
+
+} // namespace
+
+bool press(Qt::Key key, Qt::KeyboardModifiers modifiers) {
+    QWidget* popup = QApplication::activePopupWidget();
+    QWidget* target =
+        popup != nullptr && popup->focusWidget() != nullptr ? popup->focusWidget() : QApplication::focusWidget();
+    if (target == nullptr) {
+        qWarning("Nothing has the keyboard.");
+        return false;
+    }
+    QTest::keyClick(target, key, modifiers);
+    return true;
+}
+
+bool tabTo(QWidget* target, int atMost) {
+    QStringList passed;
+    for (int i = 0; i <= atMost; ++i) {
+        const QWidget* now = QApplication::focusWidget();
+        if (now == target) {
+            return true;
+        }
+        passed << (now == nullptr ? QStringLiteral("nothing")
+                                  : QLatin1String(now->metaObject()->className()) + u' ' + now->objectName());
+        if (!press(Qt::Key_Tab)) {
+            return false;
+        }
+    }
+    qWarning().noquote() << "Tab passed" << passed.join(QStringLiteral(", "));
+    return false;
+}
+
+bool chooseTile(Wizard& wizard, const QString& connection) {
+    const QString wanted = QStringLiteral("tile-") + connection;
+    const auto now = [] {
+        return QApplication::focusWidget() == nullptr ? QString() : QApplication::focusWidget()->objectName();
+    };
+    for (int i = 0; i < 40 && !now().startsWith(QLatin1String("tile-")); ++i) {
+        press(Qt::Key_Tab);
+    }
+    // Line by line, as one reads.
+    const auto moves = [&now](Qt::Key arrow) {
+        const QString before = now();
+        press(arrow);
+        return now() != before;
+    };
+    while (moves(Qt::Key_Up)) {
+    }
+    for (bool more = true; more && now() != wanted;) {
+        while (moves(Qt::Key_Left)) {
+        }
+        while (now() != wanted && moves(Qt::Key_Right)) {
+        }
+        more = now() != wanted && moves(Qt::Key_Down);
+    }
+    return now() == wanted && press(Qt::Key_Space) && wizard.state().connection &&
+           wizard.state().connection->connection.name == connection;
+}
+
+bool Driver::settle() {
+    return waitFor([this] {
+        switch (m_wizard.step()) {
+        case 2:
+            return reviewPage(m_wizard).settled();
+        case 3: {
+            const auto* confirm = static_cast<ConfirmPage*>(m_wizard.page(3));
+            return confirm->canCommit() && m_wizard.forwardButton()->isEnabled();
+        }
+        default:
+            return true;
+        }
+    });
+}
+
+bool Driver::chooseAudience(const QString& name) {
+    auto* table = m_wizard.findChild<QTableView*>(QStringLiteral("audienceTable"));
+    for (int row = 0; row < table->model()->rowCount(); ++row) {
+        if (table->model()->index(row, 0).data().toString() == name) {
+            table->setCurrentIndex(table->model()->index(row, 0));
+            return true;
+        }
+    }
+    return false;
+}
+
+bool Driver::review(const QString& audience, const QString& connection) {
+    if (!chooseAudience(audience)) {
+        return false;
+    }
+    m_wizard.goForward();
+    auto* tile = m_wizard.findChild<QAbstractButton*>(QStringLiteral("tile-") + connection);
+    if (m_wizard.step() != 1 || tile == nullptr) {
+        return false;
+    }
+    tile->click();
+    m_wizard.goForward();
+    const bool there = m_wizard.step() == 2 && settle() && m_wizard.state().review.has_value();
+    if (!there) {
+        explain(m_wizard);
+    }
+    return there;
+}
+
+bool Driver::createObject(const QString& name) {
+    auto* maker = m_wizard.findChild<QLineEdit*>(QStringLiteral("newObjectName"));
+    if (!maker->isVisible()) {
+        m_wizard.findChild<QAbstractButton*>(QStringLiteral("newObject"))->click();
+    }
+    maker->setText(name);
+    m_wizard.findChild<QAbstractButton*>(QStringLiteral("createObject"))->click();
+    const bool made = waitFor([this, &name] {
+        return m_wizard.state().pathway.object.name == name && m_wizard.state().review &&
+               reviewPage(m_wizard).settled();
+    });
+    if (!made) {
+        explain(m_wizard);
+    }
+    return made;
+}
+
+bool Driver::fillIn() {
+    const auto options = m_wizard.page(2)->findChildren<QComboBox*>(QRegularExpression(QStringLiteral("^option-")));
+    for (QComboBox* box : options) {
+        if (box->currentIndex() < 0 && box->count() > 0) {
+            box->setCurrentIndex(0);
+            emit box->activated(0);
+        }
+    }
+    reviewPage(m_wizard).mapping().editor().acceptAll();
+    return settle();
+}
+
+bool Driver::chooseMethod(SyncMethod method) {
+    auto* card = m_wizard.findChild<ChoiceCard*>(QStringLiteral("method-") + toKey(method));
+    card->click();
+    return card->isChecked();
+}
+
+bool Driver::plan() {
+    m_wizard.goForward();
+    const bool planned = m_wizard.step() == 3 && settle();
+    if (!planned) {
+        explain(m_wizard);
+    }
+    return planned;
+}
+
+bool Driver::push() {
+    m_wizard.forwardButton()->click();
+    const bool ended = m_wizard.step() == 4 && waitFor([this] { return m_wizard.pushPage()->ended(); }, 60'000);
+    if (!ended) {
+        explain(m_wizard);
+    }
+    return ended;
+}
+
+} // namespace pathways::test

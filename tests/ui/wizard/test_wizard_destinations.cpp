@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/async.h"
+#include "core/push/sealed_plan.h"
+#include "tests/destinations/mailman/mailman_server.h"
+#include "tests/destinations/sftp/ssh_server.h"
+#include "tests/destinations/sql/postgres_server.h"
+#include "tests/ui/wizard/driver.h"
+#include "ui/common/choice_card.h"
+#include "ui/common/focus_ring.h"
+#include "ui/common/theme.h"
+#include "ui/progress/push_page.h"
+
+#include <QAccessible>
+#include <QApplication>
+#include <QFile>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QSqlDatabase>
+#include <QSqlQuery>
+#include <QTest>
+
+using namespace pathways;
+using namespace pathways::test;
+using namespace pathways::ui;
+
+/// Every destination through the window, with every Method of Sync it offers: practice platforms, and real servers
+/// where they are installed.
+class TestWizardDestinations : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+
+    void everyMethodReachesThePlatform_data();
+    void everyMethodReachesThePlatform();
+    void whatAPlatformCannotDoIsSaid();
+    void aTableIsFilled();
+    void aFileIsDropped();
+    void aMailingListIsFilled();
+
+private:
+    void write(int to, const QString& mark);
+    void everyMethod(const QString& newObject);
+
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<FocusRing> m_ring;
+    std::unique_ptr<World> m_world;
+    QString m_file;
+};
+
+void TestWizardDestinations::initTestCase() {
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
+    m_theme = std::make_unique<Theme>(*qApp);
+    m_ring = std::make_unique<FocusRing>(*qApp);
+}
+
+void TestWizardDestinations::init() {
+    m_world = std::make_unique<World>();
+    m_file = m_world->folder() + QStringLiteral("/donors.csv");
+    write(20, QStringLiteral("One"));
+    m_world->addAudience(QStringLiteral("Donors"), m_file);
+}
+
+void TestWizardDestinations::cleanup() {
+    m_world.reset();
+}
+
+/// The first so many people; the first three of them have the mark in their names.
+void TestWizardDestinations::write(int to, const QString& mark) {
+    QFile file(m_file);
+    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    file.write("Email,First Name,Surname\n");
+    for (int i = 0; i < to; ++i) {
+        const bool changes = i < 3;
+        const QString line =
+            QStringLiteral("person%1@riverbank.test,%2,%3\n")
+                .arg(QString::number(i), changes ? QStringLiteral("Ada ") + mark : QStringLiteral("Ada"),
+                     changes ? QStringLiteral("Byron ") + mark : QStringLiteral("Lovelace"));
+        file.write(line.toUtf8());
+    }
+}
+
+/// Pushes once with each method that is offered, with five more people each time and three whose name has changed.
+void TestWizardDestinations::everyMethod(const QString& newObject) {
+    int people = 20;
+    int round = 0;
+    for (const SyncMethod method : kSyncMethods) {
+        Wizard wizard(m_world->services());
+        wizard.resize(968, 780);
+        wizard.show();
+        Driver driver(wizard);
+        QVERIFY(driver.review(QStringLiteral("Donors"), QStringLiteral("There")));
+        if (round == 0 && !newObject.isEmpty()) {
+            QVERIFY(driver.createObject(newObject));
+        }
+        if (!newObject.isEmpty()) {
+            QCOMPARE(wizard.state().pathway.object.name, newObject);
+        }
+        QVERIFY(driver.fillIn());
+        if (!driver.chooseMethod(method)) {
+            const auto support = wizard.state().review->methods.at(method);
+            QVERIFY(!support.possible && !support.reason.isEmpty());
+            continue;
+        }
+        QVERIFY(driver.settle());
+        QVERIFY(driver.plan());
+        const PlanCounts plan = wizard.state().plan->summary().counts;
+        QVERIFY(plan.addsUp());
+        const bool adds = method != SyncMethod::UpdateOnly;
+        const bool updates = method != SyncMethod::Append;
+        QCOMPARE(plan.add, adds ? (round == 0 ? 20 : 5) : 0);
+        if (round > 0) {
+            QCOMPARE(plan.update, updates ? 3 : 0);
+        }
+        QCOMPARE(plan.remove, 0);
+        QVERIFY(driver.push());
+        const auto push = m_world->pushes().find(wizard.pushPage()->push());
+        QVERIFY(push);
+        QVERIFY2(push->status == PushStatus::Synced,
+                 qPrintable(displayName(method) + u' ' + displayName(push->status) + u' ' +
+                            (push->problem ? push->problem->text() + push->problem->detail : QString())));
+        QCOMPARE(push->counts.accepted, plan.add + plan.update);
+        ++round;
+        people += 5;
+        write(people, QString::number(round));
+    }
+    QVERIFY(round >= 3);
+}
+
+void TestWizardDestinations::everyMethodReachesThePlatform_data() {
+    QTest::addColumn<QString>("type");
+    QTest::addColumn<bool>("creates");
+    QTest::newRow("Mailchimp") << QStringLiteral("mailchimp") << false;
+    QTest::newRow("Google Ads") << QStringLiteral("google-ads") << true;
+    QTest::newRow("Meta") << QStringLiteral("meta") << true;
+}
+
+void TestWizardDestinations::everyMethodReachesThePlatform() {
+    QFETCH(QString, type);
+    QFETCH(bool, creates);
+    m_world->connectPractice(type, QStringLiteral("There"));
+    QCOMPARE(m_world->connections().type(type)->canCreateObjects, creates);
+    everyMethod(creates ? QStringLiteral("Made in the window") : QString());
+}
+
+void TestWizardDestinations::whatAPlatformCannotDoIsSaid() {
+    m_world->connectPractice(QStringLiteral("meta"), QStringLiteral("There"));
+    Wizard wizard(m_world->services());
+    wizard.resize(968, 780);
+    wizard.show();
+    QVERIFY(Driver(wizard).review(QStringLiteral("Donors"), QStringLiteral("There")));
+    auto* card = wizard.findChild<ChoiceCard*>(QStringLiteral("method-update-only"));
+    const auto* spoken = QAccessible::queryAccessibleInterface(card);
+    QVERIFY(spoken);
+    const QString reason =
+        m_world->connections().type(QStringLiteral("meta"))->methods.at(SyncMethod::UpdateOnly).reason;
+    QVERIFY(!reason.isEmpty());
+    const QString text = spoken->text(QAccessible::Name) + spoken->text(QAccessible::Description);
+    QVERIFY2(text.contains(reason), qPrintable(text));
+    QVERIFY((card->focusPolicy() & Qt::TabFocus) != 0);
+}
+
+void TestWizardDestinations::aTableIsFilled() {
+    PostgresServer server;
+    if (!server.running()) {
+        QSKIP("PostgreSQL is not installed here.");
+    }
+    const auto query = [&server](const QString& sql) {
+        QString value;
+        {
+            QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QPSQL"), QStringLiteral("check"));
+            database.setHostName(QStringLiteral("127.0.0.1"));
+            database.setPort(server.port());
+            database.setDatabaseName(QStringLiteral("postgres"));
+            database.setUserName(QStringLiteral("test"));
+            database.setPassword(QStringLiteral("secret"));
+            if (database.open()) {
+                QSqlQuery asked(database);
+                asked.exec(sql);
+                value = asked.next() ? asked.value(0).toString() : QString();
+            }
+        }
+        QSqlDatabase::removeDatabase(QStringLiteral("check"));
+        return value;
+    };
+    query(QStringLiteral("CREATE TABLE donors (email varchar(80) PRIMARY KEY, first_name text, surname text)"));
+    query(QStringLiteral("INSERT INTO donors VALUES ('theirs@riverbank.test', 'Thea', 'Irs')"));
+    m_world->connectServer(QStringLiteral("sql"), QStringLiteral("There"),
+                           {{QStringLiteral("server"), QStringLiteral("postgresql")},
+                            {QStringLiteral("host"), QStringLiteral("127.0.0.1")},
+                            {QStringLiteral("port"), QString::number(server.port())},
+                            {QStringLiteral("database"), QStringLiteral("postgres")},
+                            {QStringLiteral("user"), QStringLiteral("test")}},
+                           QByteArrayLiteral("secret"));
+    everyMethod({});
+    // 20 + 5 + 5, and one of somebody else's that nobody touched.
+    QCOMPARE(query(QStringLiteral("SELECT count(*) FROM donors")), QStringLiteral("31"));
+    QCOMPARE(query(QStringLiteral("SELECT surname FROM donors WHERE email = 'theirs@riverbank.test'")),
+             QStringLiteral("Irs"));
+    QCOMPARE(query(QStringLiteral("SELECT surname FROM donors WHERE email = 'person1@riverbank.test'")),
+             QStringLiteral("Byron 3"));
+}
+
+void TestWizardDestinations::aFileIsDropped() {
+    SshServer server;
+    if (!server.running()) {
+        QSKIP("OpenSSH's server is not installed here.");
+    }
+    m_world->connectServer(QStringLiteral("sftp"), QStringLiteral("There"),
+                           {{QStringLiteral("host"), QStringLiteral("127.0.0.1")},
+                            {QStringLiteral("port"), QString::number(server.port())},
+                            {QStringLiteral("user"), QStringLiteral("root")},
+                            {QStringLiteral("folder"), server.path(QStringLiteral("drop"))},
+                            {QStringLiteral("host_key"), server.fingerprint()},
+                            {QStringLiteral("key_file"), server.path(QStringLiteral("user"))}},
+                           {});
+    everyMethod({});
+    const QDir drop(server.path(QStringLiteral("drop")));
+    const QStringList files = drop.entryList({QStringLiteral("*.csv")}, QDir::Files);
+    QCOMPARE(files.size(), 1);
+    QFile file(drop.filePath(files.constFirst()));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll().count("@riverbank.test"), 30);
+}
+
+void TestWizardDestinations::aMailingListIsFilled() {
+    MailmanServer server;
+    if (!server.running()) {
+        QSKIP("Mailman 3 is not installed here, or does not start.");
+    }
+    QNetworkAccessManager network;
+    const auto ask = [&network, &server](const QByteArray& path, const QByteArray& form) {
+        QNetworkRequest request(QUrl(server.url() + QStringLiteral("/3.1") + QString::fromLatin1(path)));
+        request.setRawHeader("Authorization",
+                             "Basic " + QByteArray("restadmin:" + MailmanServer::password()).toBase64());
+        request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/x-www-form-urlencoded"));
+        QNetworkReply* reply = form.isEmpty() ? network.get(request) : network.post(request, form);
+        waitFor([reply] { return reply->isFinished(); });
+        reply->deleteLater();
+        return reply->readAll();
+    };
+    ask("/domains", "mail_host=riverbank.test");
+    ask("/lists", "fqdn_listname=donors@riverbank.test");
+    m_world->connectServer(
+        QStringLiteral("mailman"), QStringLiteral("There"),
+        {{QStringLiteral("url"), server.url()}, {QStringLiteral("user"), QStringLiteral("restadmin")}},
+        MailmanServer::password());
+    everyMethod({});
+    QVERIFY(ask("/lists/donors.riverbank.test", {}).contains("\"member_count\": 30"));
+}
+
+QTEST_MAIN(TestWizardDestinations)
+#include "test_wizard_destinations.moc"
