@@ -84,7 +84,7 @@ private:
             QTest::qWait(120);
             const QPixmap shot = m_window.grab();
             const QString file = QDir(m_look.folder).filePath(name + suffix + QStringLiteral(".png"));
-            must(!shot.isNull() && (m_look.folder.isEmpty() || shot.save(file)), qPrintable(file));
+            must(!shot.isNull() && (m_look.folder.isEmpty() || shot.save(file, "PNG", 0)), qPrintable(file));
         }
         if (!m_look.contrast) {
             m_theme.setAppearance(Appearance::Light);

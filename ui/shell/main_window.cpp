@@ -4,6 +4,7 @@
 #include "ui/activity/activity_page.h"
 #include "ui/audiences/audiences_page.h"
 #include "ui/common/form.h"
+#include "ui/common/page_frame.h"
 #include "ui/common/text.h"
 #include "ui/common/toast.h"
 #include "ui/connections/connections_page.h"
@@ -78,7 +79,7 @@ void MainWindow::buildPages() {
     for (QWidget* page :
          {static_cast<QWidget*>(m_pushes), static_cast<QWidget*>(m_audiences), static_cast<QWidget*>(m_activity),
           static_cast<QWidget*>(m_connections), static_cast<QWidget*>(m_preferences)}) {
-        m_stack->addWidget(page);
+        m_stack->addWidget(new PageFrame(page, m_stack)); // Large text in a small window scrolls.
     }
 }
 

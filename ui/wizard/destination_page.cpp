@@ -9,7 +9,7 @@
 #include "ui/common/form.h"
 #include "ui/common/labels.h"
 #include "ui/common/text.h"
-#include "ui/wizard/page_frame.h"
+#include "ui/common/page_frame.h"
 #include "ui/wizard/sentences.h"
 
 #include <QButtonGroup>

@@ -10,7 +10,7 @@
 #include "ui/wizard/audience_page.h"
 #include "ui/wizard/confirm_page.h"
 #include "ui/wizard/destination_page.h"
-#include "ui/wizard/page_frame.h"
+#include "ui/common/page_frame.h"
 #include "ui/wizard/review_page.h"
 
 #include <QHBoxLayout>

@@ -46,7 +46,8 @@ Result<AudienceSummary> AudienceService::findByName(const QString&) {
     return fail(missing());
 }
 
-QFuture<Result<FilePreview>> AudienceService::previewFile(const QString& path, std::optional<Dialect> dialect) {
+QFuture<Result<FilePreview>> AudienceService::previewFile(const QString& path, std::optional<Dialect> dialect,
+                                                          DialectWishes) {
     scene().calls.append(QStringLiteral("preview ") + path);
     if (scene().previewProblem) {
         return readyFuture(Result<FilePreview>(fail(*scene().previewProblem)));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/wizard/page_frame.h"
+#include "ui/common/page_frame.h"
 
 namespace pathways::ui {
 
