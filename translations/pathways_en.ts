@@ -578,6 +578,16 @@
         </message>
     </context>
     <context>
+        <name>pathways::ui::OptionsPanel</name>
+        <message numerus="yes">
+            <source>%Ln answers are needed before the push.</source>
+            <translation>
+                <numerusform>%Ln answer is needed before the push.</numerusform>
+                <numerusform>%Ln answers are needed before the push.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>pathways::ui::PathwayListModel</name>
         <message numerus="yes">
             <source>%Ln accepted</source>

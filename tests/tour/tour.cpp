@@ -25,11 +25,53 @@
 #include <QTest>
 #include <QTranslator>
 
+#include <algorithm>
+
 using namespace pathways;
 using namespace pathways::test;
 using namespace pathways::ui;
 
 namespace {
+
+/// The picture in at most 256 colours, those it has most of; the edges of letters take the nearest. A third of the
+/// size.
+QImage inFewColours(const QImage& picture) {
+    const QImage source = picture.convertToFormat(QImage::Format_RGB32);
+    QHash<QRgb, int> counts;
+    for (int y = 0; y < source.height(); ++y) {
+        const auto* line = reinterpret_cast<const QRgb*>(source.constScanLine(y));
+        for (int x = 0; x < source.width(); ++x) {
+            ++counts[line[x]];
+        }
+    }
+    QList<QRgb> table = counts.keys();
+    std::sort(table.begin(), table.end(), [&counts](QRgb a, QRgb b) { return counts[a] > counts[b]; });
+    table = table.mid(0, 256);
+    QHash<QRgb, int> nearest;
+    const auto indexOf = [&](QRgb colour) {
+        if (const auto known = nearest.constFind(colour); known != nearest.cend()) {
+            return *known;
+        }
+        const auto distance = [colour](QRgb other) {
+            const int r = qRed(colour) - qRed(other);
+            const int g = qGreen(colour) - qGreen(other);
+            const int b = qBlue(colour) - qBlue(other);
+            return r * r + g * g + b * b;
+        };
+        const auto best =
+            std::min_element(table.cbegin(), table.cend(), [&](QRgb a, QRgb b) { return distance(a) < distance(b); });
+        return *nearest.insert(colour, int(best - table.cbegin()));
+    };
+    QImage result(source.size(), QImage::Format_Indexed8);
+    result.setColorTable(table);
+    for (int y = 0; y < source.height(); ++y) {
+        const auto* line = reinterpret_cast<const QRgb*>(source.constScanLine(y));
+        for (int x = 0; x < source.width(); ++x) {
+            result.scanLine(y)[x] = uchar(indexOf(line[x]));
+        }
+    }
+    return result;
+}
 
 /// How the tour is to look.
 struct Look {
@@ -82,9 +124,9 @@ private:
         for (const auto& [appearance, suffix] : std::as_const(looks)) {
             m_theme.setAppearance(appearance);
             QTest::qWait(120);
-            const QPixmap shot = m_window.grab();
+            const QImage shot = inFewColours(m_window.grab().toImage());
             const QString file = QDir(m_look.folder).filePath(name + suffix + QStringLiteral(".png"));
-            must(!shot.isNull() && (m_look.folder.isEmpty() || shot.save(file, "PNG", 0)), qPrintable(file));
+            must(!shot.isNull() && (m_look.folder.isEmpty() || shot.save(file, "PNG")), qPrintable(file));
         }
         if (!m_look.contrast) {
             m_theme.setAppearance(Appearance::Light);

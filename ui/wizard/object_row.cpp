@@ -159,6 +159,7 @@ void ObjectRow::showDetail() {
     if (parts.size() > 1) {
         text = parts.join(tr(", ", "between facts"));
     }
+    text = capitalised(text);
     m_detail->setText(object.detail.isEmpty() ? text : tr("%1. %2").arg(text, object.detail));
 }
 

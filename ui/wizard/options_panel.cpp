@@ -17,7 +17,7 @@ namespace pathways::ui {
 OptionsPanel::OptionsPanel(QWidget* parent)
     : QWidget(parent)
     , m_toggle(new Button(tr("More choices"), ButtonKind::Quiet, this))
-    , m_summary(new TextLabel(QString(), TextStyle::Small, Role::TextMuted, this)) {
+    , m_summary(new ElidedLabel(QString(), TextStyle::Small, Role::TextMuted, this)) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Theme::px(6));
@@ -153,8 +153,20 @@ void OptionsPanel::rebuild(const DestinationType& type, const Pathway& pathway) 
         addOption(option, pathway.options.value(option.key, option.defaultValue));
         named << option.label;
     }
-    m_summary->setText(named.mid(0, 3).join(tr(", ", "between names")));
+    m_named = named.mid(0, 3);
+    summarise(pathway);
     layout()->addWidget(m_body);
+}
+
+void OptionsPanel::summarise(const Pathway& pathway) {
+    int missing = 0;
+    for (const PathwayOptionSpec& option : m_specs) {
+        missing += option.required && pathway.options.value(option.key, option.defaultValue).isEmpty() ? 1 : 0;
+    }
+    // A summary of questions says nothing; that they wait does.
+    m_summary->setText(missing > 0 ? tr("%Ln answers are needed before the push.", nullptr, missing)
+                                   : m_named.join(tr(", ", "between names")));
+    m_summary->setRole(missing > 0 ? Role::WarningInk : Role::TextMuted);
 }
 
 void OptionsPanel::setMethod(SyncMethod method) {

@@ -15,6 +15,7 @@ class QLineEdit;
 namespace pathways::ui {
 
 class Button;
+class ElidedLabel;
 class TextLabel;
 
 /// What a platform lets one choose beyond the method: what removing means, a tag, consent, how long people stay. Folded
@@ -30,6 +31,8 @@ public:
     /// Unfolds and puts the focus on the first required choice that is missing; false when none is.
     bool goToGap(const Pathway& pathway);
     [[nodiscard]] bool isEmpty() const { return m_rows == 0; }
+    /// Says what waits in the fold, or what is there.
+    void summarise(const Pathway& pathway);
 
 signals:
     void removalMeaningChosen(const QString& key);
@@ -47,7 +50,8 @@ private:
     void setOpen(bool open);
 
     Button* m_toggle;
-    TextLabel* m_summary;
+    ElidedLabel* m_summary;
+    QStringList m_named;
     QWidget* m_body = nullptr;
     QFormLayout* m_form = nullptr;
     QWidget* m_removal = nullptr;

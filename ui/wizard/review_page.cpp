@@ -72,6 +72,7 @@ ReviewPage::ReviewPage(WizardServices services, WizardState& state, QWidget* par
     });
     connect(m_options, &OptionsPanel::optionChosen, this, [this](const QString& key, const QString& value) {
         m_state.setOption(key, value);
+        m_options->summarise(m_state.pathway);
         emit changed();
     });
     connect(m_mapping, &MappingSection::edited, this, [this] {

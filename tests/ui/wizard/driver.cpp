@@ -78,9 +78,11 @@ bool chooseTile(Wizard& wizard, const QString& connection) {
         press(Qt::Key_Tab);
     }
     // Line by line, as one reads.
-    const auto moves = [&now](Qt::Key arrow) {
+    QStringList passed;
+    const auto moves = [&now, &passed](Qt::Key arrow) {
         const QString before = now();
         press(arrow);
+        passed << now();
         return now() != before;
     };
     while (moves(Qt::Key_Up)) {
@@ -91,6 +93,9 @@ bool chooseTile(Wizard& wizard, const QString& connection) {
         while (now() != wanted && moves(Qt::Key_Right)) {
         }
         more = now() != wanted && moves(Qt::Key_Down);
+    }
+    if (now() != wanted) {
+        qWarning().noquote() << "The arrows passed" << passed.join(QStringLiteral(", "));
     }
     return now() == wanted && press(Qt::Key_Space) && wizard.state().connection &&
            wizard.state().connection->connection.name == connection;
