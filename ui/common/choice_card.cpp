@@ -114,8 +114,9 @@ void ChoiceCard::paintEvent(QPaintEvent*) {
 }
 
 void ChoiceCard::nextCheckState() {
+    // The group calls this too, for the card that was chosen before: it must give way.
     if (!isBlocked()) {
-        setChecked(true); // a radio button is never switched off by pressing it
+        QAbstractButton::nextCheckState();
     }
 }
 
@@ -251,8 +252,9 @@ void DestinationTile::paintEvent(QPaintEvent*) {
 }
 
 void DestinationTile::nextCheckState() {
+    // The group calls this too, for the tile that was chosen before: it must give way.
     if (canBeChosen()) {
-        setChecked(true);
+        QAbstractButton::nextCheckState();
     }
 }
 

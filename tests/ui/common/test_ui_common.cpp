@@ -15,6 +15,7 @@
 #include "ui/common/tokens.h"
 
 #include <QApplication>
+#include <QButtonGroup>
 #include <QCheckBox>
 #include <QDirIterator>
 #include <QLineEdit>
@@ -192,6 +193,34 @@ private slots:
         QTest::mouseClick(places.first(), Qt::LeftButton);
         QCOMPARE(asked.count(), 2);
         QCOMPARE(places.at(1)->accessibleName(), QStringLiteral("Step 2 of 4: Choose a Destination"));
+    }
+
+    void oneChoiceIsChosenAtATime() {
+        QWidget window;
+        QButtonGroup group;
+        QList<QAbstractButton*> choices{
+            new ChoiceCard(QStringLiteral("Mirror"), QStringLiteral("Adds and removes."), &window),
+            new ChoiceCard(QStringLiteral("Append"), QStringLiteral("Adds."), &window)};
+        for (const char* name : {"Mailchimp", "Meta"}) {
+            DestinationTile::Content content;
+            content.name = QLatin1String(name);
+            choices << new DestinationTile(content, &window);
+        }
+        for (QAbstractButton* choice : choices) {
+            group.addButton(choice);
+        }
+        QSignalSpy toggled(&group, &QButtonGroup::idToggled);
+        for (QAbstractButton* choice : choices + QList(choices.crbegin(), choices.crend())) {
+            choice->click();
+            for (const QAbstractButton* other : choices) {
+                QCOMPARE(other->isChecked(), other == choice);
+            }
+            QCOMPARE(group.checkedButton(), choice);
+        }
+        // Pressing what is chosen leaves it chosen.
+        choices.constFirst()->click();
+        QVERIFY(choices.constFirst()->isChecked());
+        QVERIFY(toggled.count() > 0);
     }
 
     void enterPressesWhatHasTheRing() {

@@ -94,11 +94,12 @@ bool chooseTile(Wizard& wizard, const QString& connection) {
         }
         more = now() != wanted && moves(Qt::Key_Down);
     }
-    if (now() != wanted) {
-        qWarning().noquote() << "The arrows passed" << passed.join(QStringLiteral(", "));
+    const bool pressed = now() == wanted && press(Qt::Key_Space);
+    const QString chosen = wizard.state().connection ? wizard.state().connection->connection.name : QString();
+    if (!pressed || chosen != connection) {
+        qWarning().noquote() << "The arrows passed" << passed.join(QStringLiteral(", ")) << "and chose" << chosen;
     }
-    return now() == wanted && press(Qt::Key_Space) && wizard.state().connection &&
-           wizard.state().connection->connection.name == connection;
+    return pressed && chosen == connection;
 }
 
 bool Driver::settle() {
