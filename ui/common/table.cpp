@@ -173,15 +173,16 @@ void CardTable::resizeEvent(QResizeEvent* event) {
 /// A narrow window, or large text, takes from every column: the one that has what is left keeps a readable width.
 void CardTable::shareWidth() {
     int fixed = 0;
+    int kept = Theme::px(kReadable);
     for (int i = 0; i < int(m_widths.size()); ++i) {
-        if (m_widths.at(i) > 0 && horizontalHeader()->sectionResizeMode(i) == QHeaderView::Fixed) {
-            fixed += Theme::px(m_widths.at(i));
-        }
+        const QHeaderView::ResizeMode mode = horizontalHeader()->sectionResizeMode(i);
+        fixed += m_widths.at(i) > 0 && mode == QHeaderView::Fixed ? Theme::px(m_widths.at(i)) : 0;
+        kept += mode == QHeaderView::ResizeToContents ? horizontalHeader()->sectionSize(i) : 0;
     }
     if (fixed == 0) {
         return;
     }
-    const double share = std::clamp(double(viewport()->width() - Theme::px(kReadable)) / fixed, 0.5, 1.0);
+    const double share = std::clamp(double(viewport()->width() - kept) / fixed, 0.5, 1.0);
     for (int i = 0; i < int(m_widths.size()); ++i) {
         if (m_widths.at(i) > 0 && horizontalHeader()->sectionResizeMode(i) == QHeaderView::Fixed) {
             setColumnWidth(i, int(Theme::px(m_widths.at(i)) * share));

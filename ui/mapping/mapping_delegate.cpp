@@ -5,6 +5,7 @@
 #include "ui/common/drawing.h"
 #include "ui/common/focus_ring.h"
 #include "ui/common/icons.h"
+#include "ui/common/text.h"
 #include "ui/common/theme.h"
 #include "ui/mapping/mapping_model.h"
 
@@ -203,7 +204,7 @@ void MappingDelegate::paintSamples(QPainter& painter, const QRect& cell, const Q
         int x = cell.left();
         for (const QString& value : line) {
             painter.drawText(QRect(x, top, cell.right() - x + 1, metrics.height()),
-                             Qt::AlignLeft | Qt::AlignAbsolute | Qt::AlignVCenter, value);
+                             Qt::AlignLeft | Qt::AlignAbsolute | Qt::AlignVCenter, isolated(value));
             x += metrics.horizontalAdvance(value) + gap;
         }
         top += metrics.height();

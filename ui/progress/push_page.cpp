@@ -61,6 +61,7 @@ PushPage::PushPage(WizardServices services, QWidget* parent)
     connect(m_result, &ResultPanel::sendAgainWanted, this, [this] { emit sendAgainWanted(m_pathway); });
     connect(m_result, &ResultPanel::reconnectWanted, this, [this] { emit connectionsWanted(m_connection); });
     connect(m_result, &ResultPanel::resumeWanted, this, &PushPage::resume);
+    connect(m_result, &ResultPanel::allGroupsWanted, this, [this] { emit activityWanted(m_push); });
 }
 
 void PushPage::buildLive() {

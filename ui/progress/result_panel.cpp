@@ -113,7 +113,13 @@ ResultPanel::ResultPanel(PushService& pushes, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack, 1);
     connect(back, &QAbstractButton::clicked, this, [this] { m_stack->setCurrentWidget(m_overview); });
-    connect(m_showLeftOut, &QAbstractButton::clicked, this, [this] { openReason(m_mostLeftOut, m_mostLeftOutPeople); });
+    connect(m_showLeftOut, &QAbstractButton::clicked, this, [this] {
+        if (m_leftOutReasons == 1) {
+            openReason(m_mostLeftOut, m_mostLeftOutPeople);
+        } else {
+            emit allGroupsWanted();
+        }
+    });
     connect(m_values, &QAbstractButton::toggled, this, [this](bool shown) {
         m_values->setText(shown ? tr("Hide values") : tr("Show values"));
         m_values->setIconName(shown ? QStringLiteral("eyeoff") : QStringLiteral("eye"));
@@ -233,6 +239,7 @@ void ResultPanel::showLeftOut(const QMap<Reason, qint64>& counts) {
         all += people;
         parts << tr("%1: %2", "reason, number of people").arg(reasonText(reason), countText(people));
     }
+    m_leftOutReasons = int(groups.size());
     m_mostLeftOut = groups.constFirst().first;
     m_mostLeftOutPeople = groups.constFirst().second;
     m_leftOut->setText(tr("%Ln were left out on purpose (%1).", nullptr, plural(all))

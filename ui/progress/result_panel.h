@@ -37,6 +37,8 @@ public:
     void openReason(Reason reason, qint64 people);
 
 signals:
+    /// Activity shows every reason with its people.
+    void allGroupsWanted();
     void sendAgainWanted();
     void reconnectWanted();
     void resumeWanted();
@@ -73,6 +75,7 @@ private:
     QStackedWidget* m_stack;
     Reason m_mostLeftOut = Reason::None;
     qint64 m_mostLeftOutPeople = 0;
+    int m_leftOutReasons = 0;
 };
 
 } // namespace pathways::ui
