@@ -169,6 +169,14 @@ PracticeResponse controlStore(Store& store, const QString& verb, const QJsonObje
         store.userDisabled = wish.value(u"on").toBool(true);
         return done();
     }
+    if (verb == u"api_key") {
+        store.apiKey = wish.value(u"replace").toString().toStdString();
+        return done();
+    }
+    if (verb == u"account") {
+        store.account = wish.value(u"id").toString().toStdString();
+        return done();
+    }
     if (verb == u"limit") {
         store.connections = wish.value(u"connections").toInt(10);
         return done();

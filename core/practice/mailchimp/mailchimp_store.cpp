@@ -58,6 +58,8 @@ void Store::seed(std::int64_t now) {
     lists.clear();
     poison.clear();
     userDisabled = false;
+    apiKey.clear();
+    account.clear();
     connections = 10;
     constexpr std::int64_t year = 365LL * 24 * 3600;
     List& newsletter = addList("Riverbank Newsletter", now - 3 * year);

@@ -14,6 +14,8 @@ struct Store {
     std::list<List> lists;
     std::string poison; ///< A request that contains it is refused as a whole.
     bool userDisabled = false;
+    std::string apiKey;  ///< Empty: the built-in one.
+    std::string account; ///< Whose account it is; empty: the seeded one.
     int connections = 10;
 
     [[nodiscard]] List* find(std::string_view id);

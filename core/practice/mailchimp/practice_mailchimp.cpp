@@ -33,8 +33,8 @@ QByteArray keyOf(const PracticeRequest& request) {
     return {};
 }
 
-QJsonObject account(qint64 subscribers) {
-    return {{QStringLiteral("account_id"), QStringLiteral("practice")},
+QJsonObject account(const std::string& id, qint64 subscribers) {
+    return {{QStringLiteral("account_id"), id.empty() ? QStringLiteral("practice") : qs(id)},
             {QStringLiteral("login_id"), QStringLiteral("1")},
             {QStringLiteral("account_name"), QStringLiteral("Riverbank Trust (practice)")},
             {QStringLiteral("email"), QStringLiteral("office@riverbank.test")},
@@ -166,11 +166,13 @@ std::optional<PracticeResponse> PracticeMailchimp::Private::refuse(const Practic
     bool disabled = false;
     int limit = 0;
     std::string poison;
+    QByteArray good;
     {
         const std::lock_guard lock(store.mutex);
         disabled = store.userDisabled;
         limit = store.connections;
         poison = store.poison;
+        good = store.apiKey.empty() ? QByteArray(kKey) : QByteArray::fromStdString(store.apiKey);
     }
     if (request.inFlight > limit * kBareAbove) {
         return PracticeResponse{403, {}, {}, PracticeEnd::KeepAlive}; // Without a body: contract 1.2.
@@ -184,9 +186,9 @@ std::optional<PracticeResponse> PracticeMailchimp::Private::refuse(const Practic
         return problem(401, QStringLiteral("API Key Missing"),
                        QStringLiteral("Your request did not include an API key."));
     }
-    if (key != kKey) {
+    if (key != good) {
         // The right key with another data centre's ending.
-        if (key.split('-').constFirst() == QByteArray(kKey).split('-').constFirst()) {
+        if (key.split('-').constFirst() == good.split('-').constFirst()) {
             return problem(403, QStringLiteral("Wrong Datacenter"),
                            QStringLiteral("The API key provided is linked to a different data center."));
         }
@@ -215,7 +217,7 @@ PracticeResponse PracticeMailchimp::Private::route(const PracticeRequest& reques
         for (const List& list : store.lists) {
             subscribers += list.counts[std::size_t(Status::Subscribed)];
         }
-        return request.method == "GET" ? jsonResponse(200, chosenFields(account(subscribers), request))
+        return request.method == "GET" ? jsonResponse(200, chosenFields(account(store.account, subscribers), request))
                                        : methodNotAllowed();
     }
     if (parts[1] == "ping" && parts.size() == 2) {
