@@ -26,17 +26,17 @@ QString itemName(const QString& workspaceId) {
 }
 
 QString toJson(const NetworkSettings& settings) {
-    const QJsonObject object = {{QStringLiteral("manual"), settings.manualProxy},
-                                {QStringLiteral("host"), settings.proxyHost},
-                                {QStringLiteral("port"), settings.proxyPort},
-                                {QStringLiteral("user"), settings.proxyUser},
-                                {QStringLiteral("ca"), settings.additionalCaFile}};
+    const QJsonObject object = {
+        {QStringLiteral("manual"), settings.manualProxy},  {QStringLiteral("host"), settings.proxyHost},
+        {QStringLiteral("port"), settings.proxyPort},      {QStringLiteral("user"), settings.proxyUser},
+        {QStringLiteral("ca"), settings.additionalCaFile}, {QStringLiteral("direct"), settings.direct}};
     return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
 TransportOptions optionsFor(const NetworkSettings& settings, const Secret* password) {
     TransportOptions options;
     options.additionalCaFile = settings.additionalCaFile;
+    options.direct = settings.direct && !settings.manualProxy;
     if (settings.manualProxy) {
         options.proxy.host = settings.proxyHost;
         options.proxy.port = settings.proxyPort;
@@ -87,6 +87,7 @@ Result<NetworkSettings> loadNetworkSettings(Database& database) {
     settings.proxyPort = quint16(object.value(QStringLiteral("port")).toInt());
     settings.proxyUser = object.value(QStringLiteral("user")).toString();
     settings.additionalCaFile = object.value(QStringLiteral("ca")).toString();
+    settings.direct = object.value(QStringLiteral("direct")).toBool();
     return settings;
 }
 

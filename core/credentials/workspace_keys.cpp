@@ -228,6 +228,37 @@ void replaceWorkspaceKeys(CredentialStore& store, const Workspace& workspace, Da
     (new Loading(store, workspace, database, receiver, std::move(done)))->replace();
 }
 
+void guardWorkspaceKeys(CredentialStore& store, const Workspace& workspace, QObject* receiver,
+                        std::function<void(const Result<void>&)> done) {
+    const PracticeKeyFile file(workspace.folder());
+    auto kept = file.read();
+    if (!kept || !kept->has_value()) {
+        done(kept ? Result<void>() : Result<void>(fail(kept.error())));
+        return;
+    }
+    store.write(itemName(workspace.id()), std::move(**kept), receiver, [file, done](const Result<void>& written) {
+        if (written) {
+            file.wipe();
+        }
+        done(written);
+    });
+}
+
+Result<WorkspaceKeys> keysForThisTime(const Workspace& workspace, Database& database) {
+    const auto forgotten = database.transaction([&]() -> Result<void> {
+        if (auto doubted = doubtAllSnapshots(database); !doubted) {
+            return doubted;
+        }
+        // Nothing is expected of the keys that are found next time.
+        return SettingsRepository(database).setValue(kFingerprintSetting.toString(), QString());
+    });
+    if (!forgotten) {
+        return fail(forgotten.error());
+    }
+    PracticeKeyFile(workspace.folder()).wipe();
+    return keysFrom(Secret(randomBytes(2 * kKeySize)));
+}
+
 Result<bool> holdsOnlyPractice(Database& database) {
     const auto all = ConnectionRepository(database).all(true);
     if (!all) {

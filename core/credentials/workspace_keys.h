@@ -46,6 +46,17 @@ void loadWorkspaceKeys(CredentialStore& store, const Workspace& workspace, Datab
 void replaceWorkspaceKeys(CredentialStore& store, const Workspace& workspace, Database& database, QObject* receiver,
                           KeysCallback done);
 
+/// Before a real connection is stored: keys that lie in practice.key move into the keychain, and the file is wiped.
+/// Without such a file it is done already. Calls back once; GUI thread. Errors: Keychain (the keys stay where they
+/// are), Storage.
+void guardWorkspaceKeys(CredentialStore& store, const Workspace& workspace, QObject* receiver,
+                        std::function<void(const Result<void>&)> done);
+
+/// "This time only", after asking, where no keychain can be used: new keys that live until the program ends. A
+/// practice.key is wiped; every snapshot is marked doubtful, as it is under keys that are not at hand, so pushes add
+/// and update but remove nobody. With the keychain back, the workspace takes the keys that are there. GUI thread.
+[[nodiscard]] Result<WorkspaceKeys> keysForThisTime(const Workspace& workspace, Database& database);
+
 /// Whether all connections of the workspace, those in the bin too, are practice ones (true when there are none).
 [[nodiscard]] Result<bool> holdsOnlyPractice(Database& database);
 

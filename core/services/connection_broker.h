@@ -3,21 +3,22 @@
 
 #include "core/base/async.h"
 #include "core/base/clock.h"
-#include "core/credentials/credential_store.h"
+#include "core/credentials/keychain_store.h"
+#include "core/credentials/oauth_provider.h"
 #include "core/destinations/connector.h"
 
 #include <QFuture>
 #include <QHash>
 #include <QObject>
+#include <QSet>
 #include <QThreadPool>
 
 #include <memory>
-#include <string>
-#include <unordered_map>
 
 namespace pathways {
 
 class PracticeHost;
+class SignedInLine;
 
 /// A connection made ready to talk: its secret in memory, its one client, its connector. Shared by what uses it and
 /// wiped with the last user. Any thread.
@@ -25,6 +26,7 @@ struct Access {
     Connection connection;
     Secret secret;
     std::shared_ptr<HttpClient> http;
+    std::shared_ptr<SignedInLine> line; ///< Where somebody signed in by browser; else none.
     const Connector* connector = nullptr;
     Clock* clock = nullptr;
 
@@ -55,8 +57,17 @@ public:
     void open(const Connection& connection, QObject* receiver, Opened done);
     /// The same with a secret that is not stored yet.
     [[nodiscard]] Result<AccessPtr> openWith(Connection connection, Secret secret);
-    /// Keeps a secret in memory until the program ends ("this time only"), where no keychain can.
-    void rememberForNow(const ConnectionId& id, Secret secret);
+    /// The same with what a sign-in by browser gave. Nothing of it is kept before keepLine().
+    [[nodiscard]] Result<AccessPtr> openSignedIn(Connection connection, OAuthTokens tokens,
+                                                 std::shared_ptr<const Secret> clientSecret);
+    /// The sign-in was stored: all that uses the connection goes through this access from now on.
+    void keepLine(const AccessPtr& access);
+    /// Fetches the secret of the organisation's client ID; none where there is none. Calls back once.
+    void readClientSecret(const Connection& connection, QObject* receiver,
+                          std::function<void(Result<std::shared_ptr<const Secret>>)> done);
+    /// Keeps a secret in memory until the program ends ("this time only"), where no keychain can. Name: that of an item
+    /// of the keychain.
+    void rememberForNow(const ConnectionId& id, const QString& name, Secret secret);
     /// Forgets the client and any secret held for this time only.
     void close(const ConnectionId& id);
 
@@ -88,15 +99,24 @@ public:
 
 private:
     [[nodiscard]] std::shared_ptr<HttpClient> clientFor(const Connection& connection, const Connector& connector);
+    [[nodiscard]] CredentialStore& storeOf(const ConnectionId& id);
     void openStored(const Connection& connection, QObject* receiver, const Opened& done);
     [[nodiscard]] bool needsNoSecret(const Connection& connection, const Error& missing) const;
+    void openLine(const Connection& connection, QObject* receiver, const Opened& done);
+    [[nodiscard]] Result<AccessPtr> accessBy(Connection connection, std::shared_ptr<SignedInLine> line);
+    [[nodiscard]] Result<std::shared_ptr<SignedInLine>> makeLine(Connection& connection, Secret refresh,
+                                                                 std::shared_ptr<const Secret> clientSecret);
 
     Parts m_parts;
     QHash<QString, std::shared_ptr<HttpClient>> m_clients;
-    std::unordered_map<std::string, Secret> m_forNow;
+    QHash<QString, std::shared_ptr<SignedInLine>> m_lines;
+    MemoryStore m_memory;
+    QSet<QString> m_forNow; ///< Connections whose secrets are in m_memory.
 };
 
-/// Name of a connection's secret in the keychain.
+/// Name of a connection's secret in the keychain: its key, or the refresh token of a sign-in by browser.
 [[nodiscard]] QString credentialName(const ConnectionId& id);
+/// Name of the secret that belongs to the organisation's own client id.
+[[nodiscard]] QString clientSecretName(const ConnectionId& id);
 
 } // namespace pathways

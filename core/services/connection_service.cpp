@@ -2,8 +2,12 @@
 #include "core/services/connection_service.h"
 
 #include "core/base/log.h"
+#include "core/services/browser_connect.h"
 #include "core/services/connection_broker.h"
+#include "core/services/connection_storing.h"
 #include "core/services/service_context.h"
+#include "core/services/sign_in_provider.h"
+#include "core/services/signed_in_line.h"
 #include "core/workspace/journal.h"
 #include "core/workspace/repositories.h"
 
@@ -58,6 +62,7 @@ const DestinationType* ConnectionService::type(const QString& key) const {
 ConnectionSummary ConnectionService::summarise(const Connection& connection, const QList<Pathway>& pathways) {
     ConnectionSummary summary;
     summary.connection = connection;
+    summary.signedInAs = connection.settings.value(QString::fromUtf16(sign_in_setting::kWho));
     if (const DestinationType* known = type(connection.type)) {
         summary.typeName = known->name;
         summary.icon = known->icon;
@@ -231,7 +236,16 @@ QFuture<Result<ConnectionId>> ConnectionService::connectWithSecret(NewConnection
                  }
                  apply(connection, *account);
                  connection.secretTail = connection.practice ? QString() : kept->lastFour();
-                 storeNew(connection, std::move(*kept), wanted.thisTimeOnly, promise);
+                 storeConnection(m_context, connection, {secretToKeep(connection, std::move(*kept)), {}},
+                                 wanted.thisTimeOnly, this, [this, promise, connection](const Result<void>& stored) {
+                                     if (!stored) {
+                                         m_context.broker.close(connection.id);
+                                         finishWith(promise, Result<ConnectionId>(fail(stored.error())));
+                                         return;
+                                     }
+                                     emit changed();
+                                     finishWith(promise, Result<ConnectionId>(connection.id));
+                                 });
              });
     return promise->future();
 }
@@ -244,37 +258,45 @@ void ConnectionService::apply(Connection& connection, const AccountInfo& account
     connection.problem.reset();
 }
 
-void ConnectionService::storeNew(const Connection& connection, Secret secret, bool thisTimeOnly,
-                                 const std::shared_ptr<QPromise<Result<ConnectionId>>>& promise) {
-    auto saveRow = [this, connection, promise] {
-        const Result<void> saved = ConnectionRepository(m_context.database).save(connection);
-        if (!saved) {
-            finishWith(promise, Result<ConnectionId>(fail(saved.error())));
-            return;
-        }
-        emit changed();
-        finishWith(promise, Result<ConnectionId>(connection.id));
-    };
+Secret ConnectionService::secretToKeep(const Connection& connection, Secret secret) const {
     const DestinationType* known = type(connection.type);
-    if (connection.practice || known == nullptr || known->signIn == SignInKind::None) {
-        saveRow();
-        return;
+    const bool none = connection.practice || known == nullptr || known->signIn == SignInKind::None;
+    return none ? Secret() : std::move(secret);
+}
+
+bool ConnectionService::usesBrowser(const Connection& connection) const {
+    const DestinationType* known = type(connection.type);
+    return known != nullptr && signsInByBrowser(connection, *known);
+}
+
+Result<std::unique_ptr<BrowserConnect>> ConnectionService::begin(std::unique_ptr<BrowserConnect> connecting) {
+    if (auto started = connecting->start(); !started) {
+        return fail(started.error());
     }
-    if (thisTimeOnly) {
-        m_context.broker.rememberForNow(connection.id, std::move(secret));
-        saveRow();
-        return;
+    connect(connecting.get(), &BrowserConnect::ended, this, &ConnectionService::changed);
+    return connecting;
+}
+
+Result<std::unique_ptr<BrowserConnect>> ConnectionService::connectWithBrowser(const NewConnection& wanted,
+                                                                              Secret clientSecret) {
+    auto prepared = prepare(wanted);
+    if (!prepared) {
+        return fail(prepared.error());
     }
-    // The secret first: a row without its secret would be a connection that cannot work.
-    m_context.credentials.write(credentialName(connection.id), std::move(secret), this,
-                                [this, connection, promise, saveRow](const Result<void>& written) {
-                                    if (!written) {
-                                        m_context.broker.close(connection.id);
-                                        finishWith(promise, Result<ConnectionId>(fail(written.error())));
-                                        return;
-                                    }
-                                    saveRow();
-                                });
+    return begin(
+        std::make_unique<BrowserConnect>(m_context, *prepared, false, std::move(clientSecret), wanted.thisTimeOnly));
+}
+
+Result<std::unique_ptr<BrowserConnect>>
+ConnectionService::reconnectWithBrowser(const ConnectionId& id, const QString& clientId, Secret clientSecret) {
+    auto connection = ConnectionRepository(m_context.database).find(id);
+    if (!connection) {
+        return fail(connection.error());
+    }
+    if (!clientId.trimmed().isEmpty()) {
+        connection->settings.insert(QString::fromUtf16(sign_in_setting::kClientId), clientId.trimmed());
+    }
+    return begin(std::make_unique<BrowserConnect>(m_context, *connection, true, std::move(clientSecret)));
 }
 
 QFuture<Result<AccountInfo>> ConnectionService::check(const AccessPtr& access) {
@@ -284,7 +306,8 @@ QFuture<Result<AccountInfo>> ConnectionService::check(const AccessPtr& access) {
     return promise->future();
 }
 
-QFuture<Result<void>> ConnectionService::reconnect(const ConnectionId& id, Secret secret, bool acceptOtherAccount) {
+QFuture<Result<void>> ConnectionService::reconnect(const ConnectionId& id, Secret secret,
+                                                   const ReconnectChoice& choice) {
     auto connection = ConnectionRepository(m_context.database).find(id);
     if (!connection) {
         return readyFuture(Result<void>(fail(connection.error())));
@@ -297,13 +320,12 @@ QFuture<Result<void>> ConnectionService::reconnect(const ConnectionId& id, Secre
     }
     auto promise = startedPromise<void>();
     whenDone(check(*access), this,
-             [this, promise, kept, acceptOtherAccount,
-              connection = *connection](const Result<AccountInfo>& account) mutable {
+             [this, promise, kept, choice, connection = *connection](const Result<AccountInfo>& account) mutable {
                  if (!account) {
                      finishWith(promise, Result<void>(fail(account.error())));
                      return;
                  }
-                 if (account->id != connection.accountId && !acceptOtherAccount) {
+                 if (account->id != connection.accountId && !choice.otherAccount) {
                      finishWith(promise, Result<void>(fail(
                                              ErrorKind::NeedsDecision, otherAccountText(connection, *account),
                                              tr("People whom Pathways put into the other account stay there; nobody is "
@@ -311,28 +333,20 @@ QFuture<Result<void>> ConnectionService::reconnect(const ConnectionId& id, Secre
                                              tr("Use the account of before, or confirm that this one replaces it."))));
                      return;
                  }
+                 if (const auto busy =
+                         account->id == connection.accountId ? std::nullopt : pushInTheWay(m_context, connection)) {
+                     finishWith(promise, Result<void>(fail(*busy)));
+                     return;
+                 }
                  apply(connection, *account);
                  connection.secretTail = connection.practice ? QString() : kept->lastFour();
-                 storeAgain(connection, std::move(*kept), promise);
+                 storeConnection(m_context, connection, {secretToKeep(connection, std::move(*kept)), {}},
+                                 choice.thisTimeOnly, this, [this, promise](const Result<void>& stored) {
+                                     emit changed();
+                                     finishWith(promise, stored);
+                                 });
              });
     return promise->future();
-}
-
-void ConnectionService::storeAgain(const Connection& connection, Secret secret,
-                                   const std::shared_ptr<QPromise<Result<void>>>& promise) {
-    auto saveRow = [this, connection, promise](const Result<void>& written) {
-        Result<void> result = written;
-        if (result) {
-            result = ConnectionRepository(m_context.database).save(connection);
-        }
-        emit changed();
-        finishWith(promise, std::move(result));
-    };
-    if (connection.practice) {
-        saveRow({});
-        return;
-    }
-    m_context.credentials.write(credentialName(connection.id), std::move(secret), this, saveRow);
 }
 
 QFuture<Result<AccountInfo>> ConnectionService::test(const ConnectionId& id) {
@@ -401,8 +415,9 @@ QFuture<Result<void>> ConnectionService::remove(const ConnectionId& id) {
     }
     auto promise = startedPromise<void>();
     // Revoking is best effort: a platform that cannot be reached must not keep the connection here.
-    auto revoked = m_context.broker.run<void>(
-        *connection, [](const Access& access) { return access.connector->revoke(access.context()); });
+    auto revoked = m_context.broker.run<void>(*connection, [](const Access& access) {
+        return access.line ? access.line->revoke({}) : access.connector->revoke(access.context());
+    });
     whenDone(revoked, this, [this, promise, connection = *connection](const Result<void>& result) mutable {
         if (!result) {
             qCInfo(lcCredentials) << "a credential was not revoked at the platform:" << result.error().detail;
@@ -411,19 +426,24 @@ QFuture<Result<void>> ConnectionService::remove(const ConnectionId& id) {
         connection.secretTail.clear();
         m_context.broker.close(connection.id);
         const Result<void> saved = ConnectionRepository(m_context.database).save(connection);
-        if (!saved || connection.practice) {
+        if (!saved || (connection.practice && !usesBrowser(connection))) {
             emit changed();
             finishWith(promise, saved);
             return;
         }
-        m_context.credentials.remove(credentialName(connection.id), this, [this, promise](const Result<void>& removed) {
+        deleteSecrets(m_context, connection, this, [this, promise](const Result<void>& deleted) {
             emit changed();
-            // Nothing there to delete is as good as deleted.
-            const bool gone = removed || removed.error().kind == ErrorKind::SignIn;
-            finishWith(promise, gone ? Result<void>() : removed);
+            finishWith(promise, deleted);
         });
     });
     return promise->future();
+}
+
+Result<QList<Connection>> ConnectionService::removed() {
+    return ConnectionRepository(m_context.database).all(true).map([](QList<Connection> all) {
+        all.removeIf([](const Connection& connection) { return !connection.removedAt; });
+        return all;
+    });
 }
 
 Result<void> ConnectionService::restore(const ConnectionId& id) {
@@ -432,7 +452,7 @@ Result<void> ConnectionService::restore(const ConnectionId& id) {
         return fail(connection.error());
     }
     connection->removedAt.reset();
-    if (!connection->practice) {
+    if (!connection->practice || usesBrowser(*connection)) {
         connection->problem = Error{ErrorKind::SignIn,
                                     tr("The key of this connection was deleted when it was removed."),
                                     tr("Its pathways wait."),

@@ -19,6 +19,7 @@ namespace pathways {
 
 struct ServiceContext;
 struct Access;
+class BrowserConnect;
 
 enum class ConnectionState { Active, NeedsSignIn, ExpiresSoon, Checking, Problem };
 
@@ -30,6 +31,7 @@ struct ConnectionSummary {
     DestinationKind kind = DestinationKind::Email;
     ConnectionState state = ConnectionState::Active;
     QString stateText;    ///< "Active", "Needs sign-in", "Expires in 5 days".
+    QString signedInAs;   ///< The person who signed in by browser; empty for keys.
     QStringList pathways; ///< Names of what depends on it.
     std::optional<QDateTime> lastSuccess;
 };
@@ -52,6 +54,12 @@ struct NewConnection {
     bool thisTimeOnly = false; ///< Keep the secret in memory only, after asking.
 };
 
+/// What was decided when signing in again.
+struct ReconnectChoice {
+    bool otherAccount = false; ///< Another account than before is meant.
+    bool thisTimeOnly = false; ///< Keep the secret in memory only, after asking.
+};
+
 /// Connections, for the window and the command line. GUI thread.
 class ConnectionService final : public QObject {
     Q_OBJECT
@@ -68,9 +76,18 @@ public:
 
     /// Checks the secret with a live call, then stores the connection and the secret. Nothing is stored otherwise.
     [[nodiscard]] QFuture<Result<ConnectionId>> connectWithSecret(NewConnection wanted, Secret secret);
+    /// The same for a type that one signs in to with the browser; the organisation's client ID is among the settings.
+    /// It waits already. Errors: Input, Security (nothing was begun).
+    [[nodiscard]] Result<std::unique_ptr<BrowserConnect>> connectWithBrowser(const NewConnection& wanted,
+                                                                             Secret clientSecret);
     /// New secret for a connection that needs sign-in; notices another account (error kind NeedsDecision).
     [[nodiscard]] QFuture<Result<void>> reconnect(const ConnectionId& id, Secret secret,
-                                                  bool acceptOtherAccount = false);
+                                                  const ReconnectChoice& choice = {});
+    /// The same with the browser. A client ID and secret replace those of before, where they are given.
+    [[nodiscard]] Result<std::unique_ptr<BrowserConnect>>
+    reconnectWithBrowser(const ConnectionId& id, const QString& clientId = {}, Secret clientSecret = {});
+    /// Whether this one is signed in to with the browser.
+    [[nodiscard]] bool usesBrowser(const Connection& connection) const;
     /// Live check; stores what it found.
     [[nodiscard]] QFuture<Result<AccountInfo>> test(const ConnectionId& id);
     [[nodiscard]] QFuture<Result<QList<DestinationObject>>> objects(const ConnectionId& id);
@@ -78,6 +95,8 @@ public:
                                                                   const QMap<QString, QString>& options);
     /// Into the bin; revokes at the platform where possible and deletes the secret.
     [[nodiscard]] QFuture<Result<void>> remove(const ConnectionId& id);
+    /// Those in the bin: they can be restored for 30 days.
+    [[nodiscard]] Result<QList<Connection>> removed();
     [[nodiscard]] Result<void> restore(const ConnectionId& id);
     [[nodiscard]] Result<void> rename(const ConnectionId& id, const QString& name);
 
@@ -89,10 +108,8 @@ private:
     [[nodiscard]] Result<Connection> prepare(const NewConnection& wanted);
     [[nodiscard]] QFuture<Result<AccountInfo>> check(const std::shared_ptr<const Access>& access);
     void apply(Connection& connection, const AccountInfo& account) const;
-    void storeNew(const Connection& connection, Secret secret, bool thisTimeOnly,
-                  const std::shared_ptr<QPromise<Result<ConnectionId>>>& promise);
-    void storeAgain(const Connection& connection, Secret secret,
-                    const std::shared_ptr<QPromise<Result<void>>>& promise);
+    [[nodiscard]] Secret secretToKeep(const Connection& connection, Secret secret) const;
+    [[nodiscard]] Result<std::unique_ptr<BrowserConnect>> begin(std::unique_ptr<BrowserConnect> connecting);
     void noteCheck(const ConnectionId& id, const Result<AccountInfo>& account);
 
     ServiceContext& m_context;

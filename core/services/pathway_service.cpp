@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/pathway_service.h"
 
+#include "core/base/log.h"
 #include "core/push/planner.h"
 #include "core/services/audience_service.h"
 #include "core/services/connection_broker.h"
@@ -132,7 +133,28 @@ QFuture<Result<PathwayReview>> PathwayService::review(const Pathway& draft) {
                 return reviewPathway(input, *access, source);
             });
         });
+    whenDone(promise->future(), this, [this, id = parties->connection.id](const Result<PathwayReview>& review) {
+        if (!review && review.error().kind == ErrorKind::SignIn) {
+            noteSignInLost(id, review.error());
+        }
+    });
     return promise->future();
+}
+
+void PathwayService::noteSignInLost(const ConnectionId& id, const Error& why) {
+    ConnectionRepository repository(m_context.database);
+    auto connection = repository.find(id);
+    if (!connection || connection->problem == why) {
+        return;
+    }
+    // All of its pathways wait for a person from now on, and say so before anybody presses Push.
+    connection->problem = why;
+    connection->lastChecked = m_context.clock.now();
+    if (const auto saved = repository.save(*connection); !saved) {
+        qCWarning(lcWorkspace) << "a connection's state could not be stored:" << saved.error().detail;
+        return;
+    }
+    emit changed();
 }
 
 void PathwayService::withAccessAndSource(
@@ -256,6 +278,15 @@ Result<PathwayId> PathwayService::save(Pathway pathway) {
         pathway.created = now;
     }
     pathway.changed = now;
+    if (const auto before = pathways.find(pathway.id)) {
+        // A new name alone leads nowhere else: a push that waits may go on.
+        Pathway renamed = *before;
+        renamed.name = pathway.name;
+        renamed.changed = pathway.changed;
+        if (renamed == pathway) {
+            pathway.changed = before->changed;
+        }
+    }
     if (const auto saved = pathways.save(pathway); !saved) {
         return fail(saved.error());
     }

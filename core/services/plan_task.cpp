@@ -8,27 +8,32 @@
 #include "core/workspace/journal.h"
 #include "core/workspace/repositories.h"
 
+#include <QDir>
+#include <QFileInfo>
+
 namespace pathways {
 
 namespace {
 
-/// Lists up to this size are read before the first push, so that the plan knows who left at their own wish and who is
-/// there already. Larger ones only where a method cannot do without.
+/// Lists up to this size are read before the first push, and where the record of earlier ones is lost, so that the plan
+/// knows who left at their own wish and who is there already. Larger ones only where a method cannot do without.
 constexpr qint64 kReadBackForPlan = 200'000;
 
 bool mustReadBack(const Pathway& pathway) {
     return pathway.method == SyncMethod::UpdateOnly || (pathway.method == SyncMethod::Mirror && pathway.matchExactly);
 }
 
-bool shouldReadBack(const Pathway& pathway) {
-    return pathway.snapshotFile.isEmpty() && pathway.object.size.value_or(0) <= kReadBackForPlan;
+bool shouldReadBack(const Pathway& pathway, const QString& snapshotsFolder) {
+    const bool known = !pathway.snapshotFile.isEmpty() && !pathway.snapshotDoubtful &&
+                       QFileInfo::exists(QDir(snapshotsFolder).filePath(pathway.snapshotFile));
+    return !known && pathway.object.size.value_or(0) <= kReadBackForPlan;
 }
 
 } // namespace
 
 Result<std::unique_ptr<MemberIndex>> PlanTask::readBack(const Access& access) const {
     const DestinationType& type = access.connector->type();
-    if (!type.canReadBack || !(mustReadBack(pathway) || shouldReadBack(pathway))) {
+    if (!type.canReadBack || !(mustReadBack(pathway) || shouldReadBack(pathway, snapshotsFolder))) {
         return nullptr;
     }
     const CallContext context = access.context(stop);

@@ -15,6 +15,7 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <algorithm>
 #include <list>
 #include <map>
 
@@ -22,6 +23,9 @@ namespace pathways {
 
 namespace {
 constexpr int kSampleMilliseconds = 100;
+constexpr int kSupportHistory = 500; // Far enough back for the last success.
+constexpr int kSupportRows = 500;
+constexpr int kSupportNotes = 5;
 
 /// Pushes to one destination object follow one another; keyed by connection and object (never by object alone).
 QString targetKey(const Pathway& pathway) {
@@ -50,6 +54,9 @@ struct PushService::Private {
     bool followingUp = false;
 
     [[nodiscard]] Journal journal() const { return Journal(context.database, context.keys); }
+    /// Ends a push whose pathway was changed after it was planned, for good; false when it was not.
+    [[nodiscard]] bool supersede(Push push);
+    [[nodiscard]] bool isQueued(const PushId& id) const;
     void enqueue(PushOrder order);
     void startNext();
     void launch(PushOrder order);
@@ -132,6 +139,31 @@ Result<PushId> PushService::start(const PathwayId& pathwayId, std::shared_ptr<Se
     return id;
 }
 
+bool PushService::Private::isQueued(const PushId& id) const {
+    return std::any_of(queue.begin(), queue.end(), [&id](const PushOrder& order) { return order.push.id == id; });
+}
+
+bool PushService::Private::supersede(Push push) {
+    const auto pathway = PathwayRepository(context.database).find(push.pathway);
+    if (!pathway || !pathway->changed.isValid() || pathway->changed <= push.started) {
+        return false;
+    }
+    // Its plan is for another mapping, list or account by now: it must never be sent to what the pathway leads to
+    // today.
+    push.status = PushStatus::Stopped;
+    push.resumable = false;
+    push.ended = push.ended.value_or(context.clock.now());
+    push.problem = Error{ErrorKind::NeedsDecision,
+                         PushService::tr("The pathway was changed after this push was planned."),
+                         PushService::tr("What was sent before stays; nothing more of the old plan is sent."),
+                         PushService::tr("Push again: a new plan takes care of the rest."),
+                         {}};
+    if (const auto stored = journal().finish(push, std::nullopt); !stored) {
+        qCWarning(lcPush) << "an outdated push could not be ended:" << stored.error().detail;
+    }
+    return true;
+}
+
 Result<void> PushService::resume(const PushId& id) {
     if (d->jobs.contains(id.value)) {
         return {};
@@ -139,6 +171,12 @@ Result<void> PushService::resume(const PushId& id) {
     auto known = d->journal().find(id);
     if (!known) {
         return fail(known.error());
+    }
+    if (d->supersede(known->push)) {
+        emit changed();
+        return fail(ErrorKind::NeedsDecision, tr("The pathway was changed after this push was planned."),
+                    tr("What was sent before stays; nothing more of the old plan is sent."),
+                    tr("Push again: a new plan takes care of the rest."));
     }
     auto pathway = PathwayRepository(d->context.database).find(known->push.pathway);
     if (!pathway) {
@@ -340,7 +378,8 @@ Result<QList<Push>> PushService::unfinished() {
     return d->journal().unfinished().map([this](const QList<Journal::Unfinished>& all) {
         QList<Push> pushes;
         for (const Journal::Unfinished& one : all) {
-            if (!d->jobs.contains(one.push.id.value)) {
+            const bool runs = d->jobs.contains(one.push.id.value) || d->isQueued(one.push.id);
+            if (!runs && !d->supersede(one.push)) {
                 pushes << one.push;
             }
         }
@@ -400,9 +439,20 @@ Result<QString> PushService::supportDetails(const PathwayId& id) {
     }
     const auto audience = AudienceRepository(d->context.database).find(pathway->audience);
     const auto connection = ConnectionRepository(d->context.database).find(pathway->connection);
-    auto history = d->journal().history(id, 50);
+    auto history = d->journal().history(id, kSupportHistory);
     if (!history) {
         return fail(history.error());
+    }
+    QMap<Reason, qint64> reasons;
+    QStringList notes;
+    if (!history->isEmpty()) {
+        const PushId latest = history->front().id;
+        reasons = d->journal().rowOutcomeCounts(latest).value_or(QMap<Reason, qint64>{});
+        for (const RowOutcome& row : d->journal().rowOutcomes(latest, 0, kSupportRows).value_or(QList<RowOutcome>{})) {
+            if (!row.note.isEmpty() && !notes.contains(row.note) && notes.size() < kSupportNotes) {
+                notes << row.note;
+            }
+        }
     }
     const Connector* connector = connection ? d->context.connectors.find(connection->type) : nullptr;
     return supportText(SupportFacts{.audience = audience ? audience->name : QString(),
@@ -411,6 +461,9 @@ Result<QString> PushService::supportDetails(const PathwayId& id) {
                                     .method = displayName(pathway->method),
                                     .practice = connection && connection->practice,
                                     .history = *history,
+                                    .connectionProblem = connection ? connection->problem : std::nullopt,
+                                    .reasons = reasons,
+                                    .notes = notes,
                                     .now = d->context.clock.now()});
 }
 

@@ -7,6 +7,8 @@
 #include <QLocale>
 #include <QSysInfo>
 
+#include <functional>
+
 namespace pathways {
 
 namespace {
@@ -20,6 +22,30 @@ QString moment(const QDateTime& time) {
            time.toLocalTime().timeZoneAbbreviation();
 }
 
+using Line = std::function<void(const QString& label, const QString& value)>;
+
+/// The message as it was shown, and what stands behind it.
+void addProblem(const Line& line, const QString& label, const Error& problem) {
+    line(label, redacted(problem.text()));
+    if (!problem.detail.isEmpty()) {
+        line(Texts::tr("Details"), redacted(problem.detail));
+    }
+}
+
+void addReasons(const Line& line, const SupportFacts& facts) {
+    QStringList parts;
+    for (auto reason = facts.reasons.cbegin(); reason != facts.reasons.cend(); ++reason) {
+        parts << Texts::tr("%1 (%2)", "a reason, a number of people")
+                     .arg(reasonText(reason.key()), QLocale().toString(reason.value()));
+    }
+    if (!parts.isEmpty()) {
+        line(Texts::tr("Not accepted or left out"), parts.join(QStringLiteral("; ")));
+    }
+    for (const QString& note : facts.notes) {
+        line(Texts::tr("The platform said"), redacted(note));
+    }
+}
+
 bool succeeded(const Push& push) {
     return push.status == PushStatus::Synced || push.status == PushStatus::SyncedWithExceptions;
 }
@@ -28,7 +54,7 @@ bool succeeded(const Push& push) {
 
 QString supportText(const SupportFacts& facts) {
     QStringList lines;
-    auto line = [&lines](const QString& label, const QString& value) {
+    const Line line = [&lines](const QString& label, const QString& value) {
         lines << Texts::tr("%1: %2", "a label and its value")
                      .arg(label, value.isEmpty() ? Texts::tr("not known") : value);
     };
@@ -52,12 +78,17 @@ QString supportText(const SupportFacts& facts) {
          latest != nullptr ? Texts::tr("%1, %2").arg(displayName(latest->status), moment(latest->started)) : QString());
     line(Texts::tr("Last successful push"),
          success != nullptr ? moment(success->ended.value_or(success->started)) : Texts::tr("none yet"));
-    if (trouble != nullptr) {
-        line(Texts::tr("Message"), redacted(trouble->problem->text()));
-        if (!trouble->problem->detail.isEmpty()) {
-            line(Texts::tr("Details"), redacted(trouble->problem->detail));
-        }
+    if (trouble != nullptr && trouble == latest) {
+        addProblem(line, Texts::tr("Message"), *trouble->problem);
+    } else if (trouble != nullptr) {
+        addProblem(line, Texts::tr("Message on %1").arg(moment(trouble->started)), *trouble->problem);
+    } else {
+        line(Texts::tr("Message"), Texts::tr("none"));
     }
+    if (facts.connectionProblem && (trouble == nullptr || *facts.connectionProblem != *trouble->problem)) {
+        addProblem(line, Texts::tr("Message of the connection"), *facts.connectionProblem);
+    }
+    addReasons(line, facts);
     if (latest != nullptr) {
         const PushCounts& c = latest->counts;
         const QLocale locale;

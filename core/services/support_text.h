@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
+#include "core/model/finding.h"
 #include "core/model/push.h"
 
 #include <QDateTime>
 #include <QList>
-#include <QString>
+#include <QMap>
+#include <QStringList>
+
+#include <optional>
 
 namespace pathways {
 
@@ -16,7 +21,10 @@ struct SupportFacts {
     QString object;
     QString method;
     bool practice = false;
-    QList<Push> history; ///< Newest first.
+    QList<Push> history;                    ///< Newest first.
+    std::optional<Error> connectionProblem; ///< What the connection's last check found.
+    QMap<Reason, qint64> reasons;           ///< People of the newest push who were not accepted.
+    QStringList notes;                      ///< The platform's words on some of them, redacted.
     QDateTime now;
 };
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/credentials/keychain_errors.h"
+#include "core/credentials/practice_key_file.h"
 #include "core/workspace/repositories.h"
+#include "tests/credentials/store_calls.h"
 #include "tests/services/service_fixture.h"
 
 namespace pathways::test {
@@ -69,7 +72,7 @@ TEST_F(ConnectionServiceTest, reconnectingToAnotherAccountIsNoticed) {
     ASSERT_FALSE(other);
     EXPECT_EQ(other.error().kind, ErrorKind::NeedsDecision);
     EXPECT_EQ(m_service->find(*added)->connection.accountId, QStringLiteral("A1"));
-    ASSERT_TRUE(await(m_service->reconnect(*added, secret("good-key-canary-1234"), true)));
+    ASSERT_TRUE(await(m_service->reconnect(*added, secret("good-key-canary-1234"), {.otherAccount = true})));
     EXPECT_EQ(m_service->find(*added)->connection.accountId, QStringLiteral("B2"));
 }
 
@@ -117,6 +120,50 @@ TEST_F(ConnectionServiceTest, namesAreUniqueAndTypesKnown) {
     unknown.type = QStringLiteral("nowhere");
     unknown.name = QStringLiteral("X");
     EXPECT_EQ(await(m_service->connectWithSecret(unknown, Secret())).error().kind, ErrorKind::Input);
+}
+
+// The workspace of a rehearsal keeps its key in its folder where there is no keychain; real donors' records must not be
+// protected by a key beside them.
+TEST_F(ConnectionServiceTest, theFirstRealConnectionMovesTheWorkspacesKeyIntoTheKeychain) {
+    const PracticeKeyFile file(m_workspace->folder());
+    ASSERT_TRUE(file.write(Secret(QByteArray(64, 'k'))));
+    ASSERT_TRUE(connectMoody("good-key-canary-1234"));
+    EXPECT_FALSE(file.read()->has_value());
+    QObject receiver;
+    std::optional<QByteArray> kept;
+    m_store.read(QStringLiteral("workspace-") + m_workspace->id(), &receiver, [&](const Result<Secret>& found) {
+        kept = found ? QByteArray(found->reveal().constData(), found->reveal().size()) : QByteArray();
+    });
+    ASSERT_TRUE(runUntil([&] { return kept.has_value(); }));
+    EXPECT_EQ(*kept, QByteArray(64, 'k'));
+}
+
+TEST_F(ConnectionServiceTest, withoutAKeychainARealConnectionIsKeptForThisTimeOnlyAfterAsking) {
+    BreakableStore store;
+    store.broken = keychain::none();
+    ConnectionBroker broker({m_connectors, m_transport, store, m_clock, *m_practice, m_pool});
+    ServiceContext context{*m_workspace, m_context->keys, *m_database, m_connectors, m_transport,
+                           store,        m_clock,         m_pool,      broker};
+    ConnectionService service(context);
+    const PracticeKeyFile file(m_workspace->folder());
+    ASSERT_TRUE(file.write(Secret(QByteArray(64, 'k'))));
+    const WorkspaceKeys before = context.keys;
+    NewConnection wanted;
+    wanted.type = QStringLiteral("moody");
+    wanted.name = QStringLiteral("Ours");
+    const auto refused = await(service.connectWithSecret(wanted, secret("good-key-canary-1234")));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error(), keychain::none());
+    EXPECT_TRUE(service.list()->isEmpty());
+    EXPECT_TRUE(file.read()->has_value()) << "the rehearsal goes on as before";
+
+    wanted.thisTimeOnly = true;
+    const auto added = await(service.connectWithSecret(wanted, secret("good-key-canary-1234")));
+    ASSERT_TRUE(added) << added.error().text().toStdString();
+    EXPECT_FALSE(file.read()->has_value()) << "no key lies beside real records";
+    EXPECT_NE(context.keys.mac, before.mac);
+    EXPECT_TRUE(await(service.test(*added)));
+    m_pool.waitForDone();
 }
 
 } // namespace pathways::test

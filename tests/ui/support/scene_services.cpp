@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The services of a scene: the classes of core/services, answered from SceneData. Linked instead of the real ones.
+#include "core/credentials/browser_sign_in.h"
 #include "core/push/sealed_plan.h"
+#include "core/services/browser_connect.h"
 #include "tests/ui/support/scene.h"
 
 namespace pathways {
@@ -176,12 +178,26 @@ QFuture<Result<ConnectionId>> ConnectionService::connectWithSecret(NewConnection
     return readyFuture(Result<ConnectionId>(summary.connection.id));
 }
 
-QFuture<Result<void>> ConnectionService::reconnect(const ConnectionId& id, Secret, bool acceptOtherAccount) {
-    scene().calls.append(QStringLiteral("reconnect %1 other:%2").arg(id.value).arg(acceptOtherAccount));
-    if (scene().connectProblem && !acceptOtherAccount) {
+QFuture<Result<void>> ConnectionService::reconnect(const ConnectionId& id, Secret, const ReconnectChoice& choice) {
+    scene().calls.append(QStringLiteral("reconnect %1 other:%2").arg(id.value).arg(choice.otherAccount));
+    if (scene().connectProblem && !choice.otherAccount) {
         return readyFuture(Result<void>(fail(*scene().connectProblem)));
     }
     return readyFuture(Result<void>());
+}
+
+Result<std::unique_ptr<BrowserConnect>> ConnectionService::connectWithBrowser(const NewConnection&, Secret) {
+    return fail(missing());
+}
+
+Result<std::unique_ptr<BrowserConnect>> ConnectionService::reconnectWithBrowser(const ConnectionId&, const QString&,
+                                                                                Secret) {
+    return fail(missing());
+}
+
+bool ConnectionService::usesBrowser(const Connection& connection) const {
+    const DestinationType* known = type(connection.type);
+    return known && known->signIn == SignInKind::Browser && !connection.practice;
 }
 
 QFuture<Result<AccountInfo>> ConnectionService::test(const ConnectionId& id) {
@@ -210,6 +226,14 @@ QFuture<Result<void>> ConnectionService::remove(const ConnectionId& id) {
     return readyFuture(Result<void>());
 }
 
+Result<QList<Connection>> ConnectionService::removed() {
+    QList<Connection> all;
+    for (const ConnectionSummary& summary : std::as_const(g_removedConnections)) {
+        all << summary.connection;
+    }
+    return all;
+}
+
 Result<void> ConnectionService::restore(const ConnectionId& id) {
     scene().calls.append(QStringLiteral("restore-connection ") + id.value);
     scene().connections.append(g_removedConnections.take(id.value));
@@ -220,6 +244,56 @@ Result<void> ConnectionService::restore(const ConnectionId& id) {
 Result<void> ConnectionService::rename(const ConnectionId& id, const QString& name) {
     scene().calls.append(QStringLiteral("rename %1 %2").arg(id.value, name));
     return {};
+}
+
+// A scene has no browser and no network: the tests over the real services play those.
+
+BrowserConnect::BrowserConnect(ServiceContext& context, Connection connection, bool again, Secret, bool)
+    : m_context(context)
+    , m_connection(std::move(connection))
+    , m_again(again) {}
+
+BrowserConnect::~BrowserConnect() = default;
+
+Result<void> BrowserConnect::start(std::chrono::milliseconds) {
+    return fail(missing());
+}
+
+QUrl BrowserConnect::url() const {
+    return {};
+}
+
+std::optional<Error> BrowserConnect::notice() const {
+    return std::nullopt;
+}
+
+Result<void> BrowserConnect::acceptAddress(const QString&) {
+    return fail(missing());
+}
+
+void BrowserConnect::cancel() {}
+
+bool BrowserConnect::canGoOn() const {
+    return false;
+}
+
+void BrowserConnect::goOn(const Decision&) {}
+
+QString BrowserConnect::who() const {
+    return {};
+}
+
+NetworkService::NetworkService(ServiceContext& context, QtTransport& transport, QObject* parent)
+    : QObject(parent)
+    , m_context(context)
+    , m_transport(transport) {}
+
+Result<NetworkChoice> NetworkService::settings() {
+    return NetworkChoice{};
+}
+
+QFuture<Result<void>> NetworkService::change(const NetworkChoice&, std::optional<Secret>) {
+    return readyFuture(Result<void>());
 }
 
 PathwayService::PathwayService(ServiceContext& context, AudienceService& audiences, QObject* parent)

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/services/network_service.h"
+
+#include "core/credentials/network_settings.h"
+#include "core/services/service_context.h"
+
+#include <QPromise>
+
+namespace pathways {
+
+namespace {
+
+using PromisePtr = std::shared_ptr<QPromise<Result<void>>>;
+
+PromisePtr startedPromise() {
+    auto promise = std::make_shared<QPromise<Result<void>>>();
+    promise->start();
+    return promise;
+}
+
+NetworkDone finishing(const PromisePtr& promise) {
+    return [promise](Result<void> result) {
+        promise->addResult(std::move(result));
+        promise->finish();
+    };
+}
+
+} // namespace
+
+NetworkService::NetworkService(ServiceContext& context, QtTransport& transport, QObject* parent)
+    : QObject(parent)
+    , m_context(context)
+    , m_transport(transport) {}
+
+Result<NetworkChoice> NetworkService::settings() {
+    return loadNetworkSettings(m_context.database).map([](const NetworkSettings& stored) {
+        NetworkChoice choice;
+        choice.proxy = stored.manualProxy ? NetworkChoice::Proxy::Manual
+                       : stored.direct    ? NetworkChoice::Proxy::None
+                                          : NetworkChoice::Proxy::System;
+        choice.host = stored.proxyHost;
+        choice.port = stored.proxyPort == 0 ? choice.port : stored.proxyPort;
+        choice.user = stored.proxyUser;
+        choice.caFile = stored.additionalCaFile;
+        return choice;
+    });
+}
+
+QFuture<Result<void>> NetworkService::apply() {
+    auto promise = startedPromise();
+    applyNetworkSettings(m_context.credentials, m_context.database, m_context.workspace.id(), m_transport, this,
+                         finishing(promise));
+    return promise->future();
+}
+
+QFuture<Result<void>> NetworkService::change(const NetworkChoice& choice, std::optional<Secret> password) {
+    NetworkSettings settings;
+    settings.manualProxy = choice.proxy == NetworkChoice::Proxy::Manual;
+    settings.direct = choice.proxy == NetworkChoice::Proxy::None;
+    settings.proxyHost = choice.host.trimmed();
+    settings.proxyPort = choice.port;
+    settings.proxyUser = choice.user.trimmed();
+    settings.additionalCaFile = choice.caFile.trimmed();
+    auto promise = startedPromise();
+    changeNetworkSettings(m_context.credentials, m_context.database, m_context.workspace.id(), m_transport, settings,
+                          std::move(password), this, finishing(promise));
+    return promise->future();
+}
+
+} // namespace pathways

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/credentials/oauth_provider.h"
+#include "core/model/connection.h"
+#include "core/model/destination_type.h"
+
+#include <memory>
+
+namespace pathways {
+
+/// Settings of a connection that is signed in to by browser. None of them is a secret.
+namespace sign_in_setting {
+inline constexpr char16_t kClientId[] = u"client_id";         ///< The organisation's own.
+inline constexpr char16_t kClientSecret[] = u"client_secret"; ///< "kept": there is one in the keychain.
+inline constexpr char16_t kWho[] = u"signed_in_as";           ///< Who signed in, for people.
+inline constexpr char16_t kWhoId[] = u"signed_in_id";
+/// "browser": a practice connection that rehearses the sign-in too, in place of the built-in credential.
+inline constexpr char16_t kRehearsed[] = u"sign_in";
+/// Another authorisation server on this very machine.
+inline constexpr char16_t kServer[] = u"sign_in_url";
+} // namespace sign_in_setting
+
+/// Whether the connection is signed in to with the system's browser.
+[[nodiscard]] bool signsInByBrowser(const Connection& connection, const DestinationType& type);
+
+/// Where this connection is signed in to, as the organisation uses it. A practice connection has its address filled in
+/// by then. Errors: Input (no client id), Security (a server that is not the platform's).
+[[nodiscard]] Result<OAuthProvider> signInProvider(const Connection& connection, const DestinationType& type,
+                                                   std::shared_ptr<const Secret> clientSecret);
+
+} // namespace pathways
