@@ -32,6 +32,7 @@ const std::map<QString, Command>& commands() {
                                                 {QStringLiteral("push"), push},
                                                 {QStringLiteral("status"), status},
                                                 {QStringLiteral("history"), history},
+                                                {QStringLiteral("network"), network},
                                                 {QStringLiteral("support"), support}};
     return all;
 }
@@ -57,7 +58,9 @@ int runCommand(QCoreApplication& app, const Arguments& arguments, Command comman
     std::unique_ptr<Session> session;
     std::jthread worker;
     Interrupt interrupt([&session] { interruptedIn(session.get()); });
-    Program::open(given.isEmpty() ? Program::defaultWorkspace() : given, &app,
+    const auto keys =
+        arguments.has(QStringLiteral("without-keychain")) ? Program::Keys::ThisTimeOnly : Program::Keys::FromKeychain;
+    Program::open(given.isEmpty() ? Program::defaultWorkspace() : given, keys, &app,
                   [&](Result<std::shared_ptr<Program>> opened) {
                       if (!opened) {
                           QCoreApplication::exit(output.report(opened.error()));

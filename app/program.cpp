@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/program.h"
 
+#include "core/base/async.h"
 #include "core/base/log.h"
 #include "core/credentials/keychain_store.h"
 #include "core/credentials/workspace_keys.h"
@@ -34,9 +35,9 @@ QString Program::defaultWorkspace() {
     return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/workspace");
 }
 
-void Program::open(const QString& workspaceFolder, QObject* receiver, Opened done) {
+void Program::open(const QString& workspaceFolder, Keys wanted, QObject* receiver, Opened done) {
     // From the event loop even when it ends at once, so that callers are always called back after they returned.
-    QTimer::singleShot(0, receiver, [workspaceFolder, receiver, done = std::move(done)] {
+    QTimer::singleShot(0, receiver, [workspaceFolder, wanted, receiver, done = std::move(done)] {
         std::shared_ptr<Program> program(new Program);
         auto workspace = Workspace::open(workspaceFolder);
         if (!workspace) {
@@ -51,15 +52,36 @@ void Program::open(const QString& workspaceFolder, QObject* receiver, Opened don
         }
         program->m_database = std::move(*database);
         program->m_credentials = std::make_unique<KeychainStore>();
-        loadWorkspaceKeys(*program->m_credentials, *program->m_workspace, *program->m_database, receiver,
-                          [program, done](Result<LoadedKeys> keys) {
-                              if (!keys) {
-                                  done(fail(keys.error()));
-                                  return;
-                              }
-                              program->build(keys->keys);
-                              done(program);
-                          });
+        if (wanted == Keys::ThisTimeOnly) {
+            const auto keys = keysForThisTime(*program->m_workspace, *program->m_database);
+            if (!keys) {
+                done(fail(keys.error()));
+                return;
+            }
+            program->build(*keys);
+            finishOpening(program, receiver, done);
+            return;
+        }
+        const auto loaded = [program, receiver, done](const Result<LoadedKeys>& keys) {
+            if (!keys) {
+                done(fail(keys.error()));
+                return;
+            }
+            program->build(keys->keys);
+            finishOpening(program, receiver, done);
+        };
+        const auto load = wanted == Keys::Replaced ? &replaceWorkspaceKeys : &loadWorkspaceKeys;
+        load(*program->m_credentials, *program->m_workspace, *program->m_database, receiver, loaded);
+    });
+}
+
+void Program::finishOpening(const std::shared_ptr<Program>& program, QObject* receiver, const Opened& done) {
+    whenDone(program->m_network->apply(), receiver, [program, done](const Result<void>& applied) {
+        if (!applied) {
+            // Not a reason to stay closed: Preferences shows the settings, and what cannot be reached says so.
+            qCWarning(lcApp) << "the network settings could not be applied:" << applied.error().text();
+        }
+        done(program);
     });
 }
 
@@ -72,6 +94,7 @@ void Program::build(const WorkspaceKeys& keys) {
         ConnectionBroker::Parts{m_connectors, *m_transport, *m_credentials, m_clock, *m_practice, m_probes});
     m_context = std::make_unique<ServiceContext>(ServiceContext{
         *m_workspace, keys, *m_database, m_connectors, *m_transport, *m_credentials, m_clock, m_probes, *m_broker});
+    m_network = std::make_unique<NetworkService>(*m_context, *m_transport);
     m_audiences = std::make_unique<AudienceService>(*m_context);
     m_connections = std::make_unique<ConnectionService>(*m_context);
     m_pathways = std::make_unique<PathwayService>(*m_context, *m_audiences);
@@ -86,10 +109,6 @@ void Program::build(const WorkspaceKeys& keys) {
     if (const auto emptied = emptyBin(*m_database, m_clock.now()); !emptied) {
         qCWarning(lcWorkspace) << "the bin could not be emptied:" << emptied.error().detail;
     }
-}
-
-Result<void> Program::configureNetwork(const TransportOptions& options) {
-    return m_transport->configure(options);
 }
 
 } // namespace pathways

@@ -7,6 +7,7 @@
 #include "core/services/audience_service.h"
 #include "core/services/connection_broker.h"
 #include "core/services/connection_service.h"
+#include "core/services/network_service.h"
 #include "core/services/pathway_service.h"
 #include "core/services/practice_host.h"
 #include "core/services/push_service.h"
@@ -26,8 +27,12 @@ class Program final : public QObject {
 public:
     using Opened = std::function<void(Result<std::shared_ptr<Program>>)>;
 
-    /// Opens the workspace and its keys; calls back once, from the event loop.
-    static void open(const QString& workspaceFolder, QObject* receiver, Opened done);
+    /// Where the workspace's keys come from. The last two only after asking, as pushes then remove nobody at first:
+    /// keys that live as long as the program, where there is no keychain; new ones, where the keys are lost for good.
+    enum class Keys { FromKeychain, ThisTimeOnly, Replaced };
+
+    /// Opens the workspace and its keys and takes up the network settings; calls back once, from the event loop.
+    static void open(const QString& workspaceFolder, Keys keys, QObject* receiver, Opened done);
     ~Program() override;
 
     [[nodiscard]] Workspace& workspace() { return *m_workspace; }
@@ -37,9 +42,7 @@ public:
     [[nodiscard]] PushService& pushes() { return *m_pushes; }
     [[nodiscard]] PracticeHost& practice() { return *m_practice; }
 
-    /// How later requests reach the network: the system's proxy, none, or one entered by hand; and an additional
-    /// certificate authority (PEM file) of organisations that inspect TLS.
-    [[nodiscard]] Result<void> configureNetwork(const TransportOptions& options);
+    [[nodiscard]] NetworkService& network() { return *m_network; }
 
     /// Where the workspace is kept unless asked otherwise.
     [[nodiscard]] static QString defaultWorkspace();
@@ -47,6 +50,7 @@ public:
 private:
     Program();
     void build(const WorkspaceKeys& keys);
+    static void finishOpening(const std::shared_ptr<Program>& program, QObject* receiver, const Opened& done);
 
     SystemClock m_clock;
     QThreadPool m_probes;
@@ -58,6 +62,7 @@ private:
     std::unique_ptr<PracticeHost> m_practice;
     std::unique_ptr<ConnectionBroker> m_broker;
     std::unique_ptr<ServiceContext> m_context;
+    std::unique_ptr<NetworkService> m_network;
     std::unique_ptr<AudienceService> m_audiences;
     std::unique_ptr<ConnectionService> m_connections;
     std::unique_ptr<PathwayService> m_pathways;

@@ -6,10 +6,17 @@
 namespace pathways::cli {
 
 namespace {
-const QStringList kFlags{QStringLiteral("json"),         QStringLiteral("practice"),
-                         QStringLiteral("secret-stdin"), QStringLiteral("help"),
-                         QStringLiteral("version"),      QStringLiteral("match-exactly"),
-                         QStringLiteral("no-removals"),  QStringLiteral("this-time-only")};
+const QStringList kFlags{QStringLiteral("json"),
+                         QStringLiteral("practice"),
+                         QStringLiteral("secret-stdin"),
+                         QStringLiteral("help"),
+                         QStringLiteral("version"),
+                         QStringLiteral("match-exactly"),
+                         QStringLiteral("no-removals"),
+                         QStringLiteral("this-time-only"),
+                         QStringLiteral("yes"),
+                         QStringLiteral("accept-other-account"),
+                         QStringLiteral("without-keychain")};
 const QStringList kValued{QStringLiteral("workspace"), QStringLiteral("port"),           QStringLiteral("name"),
                           QStringLiteral("set"),       QStringLiteral("file"),           QStringLiteral("connection"),
                           QStringLiteral("query"),     QStringLiteral("rules"),          QStringLiteral("modeled-from"),
@@ -19,7 +26,8 @@ const QStringList kValued{QStringLiteral("workspace"), QStringLiteral("port"),  
                           QStringLiteral("state"),     QStringLiteral("allow-removals"), QStringLiteral("encoding"),
                           QStringLiteral("separator"), QStringLiteral("quote"),          QStringLiteral("header"),
                           QStringLiteral("skip"),      QStringLiteral("skip-end"),       QStringLiteral("dates"),
-                          QStringLiteral("decimal")};
+                          QStringLiteral("decimal"),   QStringLiteral("proxy"),          QStringLiteral("proxy-user"),
+                          QStringLiteral("ca-file")};
 
 struct Texts {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
@@ -77,7 +85,7 @@ Arguments parseArguments(const QStringList& given) {
 
 QString usage() {
     return Texts::tr(
-        "pathways-cli [--workspace DIR] [--json] COMMAND\n"
+        "pathways-cli [--workspace DIR] [--json] [--without-keychain] COMMAND\n"
         "\n"
         "Audiences\n"
         "  audiences                          the audiences there are\n"
@@ -93,8 +101,12 @@ QString usage() {
         "Connections\n"
         "  connections                        the connections there are\n"
         "  connections test NAME              checks one with a live call\n"
-        "  connections remove NAME\n"
-        "  connect TYPE --name NAME [--practice] [--set K=V]... [--secret-stdin]\n"
+        "  connections reconnect NAME [--secret-stdin] [--accept-other-account] [--this-time-only]\n"
+        "  connections remove NAME [--yes]    --yes: although pathways use it\n"
+        "  connections restore NAME           within 30 days; it then needs a new sign-in\n"
+        "  connect TYPE --name NAME [--practice] [--set K=V]... [--secret-stdin] [--this-time-only]\n"
+        "           google-ads prints an address to open in the browser; it takes your organisation's\n"
+        "           --set client_id=ID, and the client's secret from --secret-stdin\n"
         "  destinations --audience NAME       each connection with its lists or audiences\n"
         "Pathways and pushes\n"
         "  pathways                           the pathways there are\n"
@@ -103,11 +115,15 @@ QString usage() {
         "           [--clear FIELD]... [--option K=V]... [--removal MEANING] [--match-exactly]\n"
         "           M is mirror, update-or-create, append or update-only\n"
         "  plan NAME                          what a push would do\n"
-        "  push NAME [--allow-removals N | --no-removals]\n"
+        "  push NAME [--allow-removals N | --no-removals] [--secret-stdin]\n"
+        "           --secret-stdin: signs in with this key for this push alone, without a keychain\n"
         "  status [NAME]    history NAME    support NAME\n"
+        "Network\n"
+        "  network [--proxy system|none|HOST:PORT] [--proxy-user USER] [--secret-stdin] [--ca-file PEM]\n"
         "Practice\n"
         "  practice [--port N] [--state DIR]  runs the practice destinations on 127.0.0.1 until stopped\n"
         "\n"
+        "--without-keychain: this time only, where there is no keychain; pushes then remove nobody.\n"
         "TYPE is mailchimp, google-ads, meta, mailman, sql or sftp.\n"
         "Exit status: 0 done; 1 done with exceptions; 2 usage; 3 needs you; 4 stopped or not done.\n");
 }

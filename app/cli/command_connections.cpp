@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/connection_output.h"
 #include "app/cli/session.h"
-
-#include <QTextStream>
-
-#include <iostream>
-#include <string>
 
 namespace pathways::cli {
 
@@ -13,32 +9,6 @@ namespace {
 struct Texts {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
-
-Error usageError(const QString& what) {
-    return Error{ErrorKind::Input, what, {}, Texts::tr("See pathways-cli --help."), {}};
-}
-
-QJsonObject toJson(const ConnectionSummary& summary) {
-    QJsonObject json{{QStringLiteral("name"), summary.connection.name},
-                     {QStringLiteral("type"), summary.connection.type},
-                     {QStringLiteral("account"), summary.connection.accountName},
-                     {QStringLiteral("account_id"), summary.connection.accountId},
-                     {QStringLiteral("practice"), summary.connection.practice},
-                     {QStringLiteral("state"), summary.stateText},
-                     {QStringLiteral("pathways"), QJsonArray::fromStringList(summary.pathways)}};
-    if (summary.connection.expires) {
-        json.insert(QStringLiteral("expires"), summary.connection.expires->toString(Qt::ISODate));
-    }
-    return json;
-}
-
-void print(const Output& output, const ConnectionSummary& summary) {
-    output.line(Texts::tr("%1: %2, %3, %4", "connection, platform, account, state")
-                    .arg(summary.connection.name, summary.typeName,
-                         summary.connection.accountName.isEmpty() ? Texts::tr("no account yet")
-                                                                  : summary.connection.accountName,
-                         summary.stateText));
-}
 
 int test(Session& session, const ConnectionSummary& summary) {
     auto account = session.wait([&] { return session.program.connections().test(summary.connection.id); });
@@ -53,13 +23,53 @@ int test(Session& session, const ConnectionSummary& summary) {
     return kDone;
 }
 
-/// One line from standard input; the buffer that held it is wiped.
-Secret readSecret() {
-    std::string line;
-    std::getline(std::cin, line);
-    QByteArray bytes = QByteArray(line.data(), qsizetype(line.size())).trimmed();
-    std::fill(line.begin(), line.end(), '\0');
-    return Secret(std::move(bytes));
+int remove(Session& session, const ConnectionSummary& summary) {
+    if (!summary.pathways.isEmpty() && !session.arguments.has(QStringLiteral("yes"))) {
+        return session.output.report(
+            Error{ErrorKind::NeedsDecision,
+                  Texts::tr("\"%1\" is used by %n pathway(s): %2.", nullptr, int(summary.pathways.size()))
+                      .arg(summary.connection.name, summary.pathways.join(Texts::tr(", ", "between names in a list"))),
+                  Texts::tr("Nothing was removed. Without it they wait; the people at the platform stay."),
+                  Texts::tr("To remove it all the same, add --yes. It can be restored for 30 days."),
+                  {}});
+    }
+    auto removed = session.wait([&] { return session.program.connections().remove(summary.connection.id); });
+    if (!removed) {
+        return session.output.report(removed.error());
+    }
+    session.output.document(QJsonObject{{QStringLiteral("removed"), summary.connection.name},
+                                        {QStringLiteral("pathways"), QJsonArray::fromStringList(summary.pathways)}});
+    session.output.line(Texts::tr("%1 was removed, and its key deleted. \"pathways-cli connections restore\" brings it "
+                                  "back within 30 days; it then needs a new sign-in.")
+                            .arg(summary.connection.name));
+    return kDone;
+}
+
+int restore(Session& session) {
+    ConnectionService& service = session.program.connections();
+    const QString name = session.arguments.word(2);
+    auto removed = session.onMain([&] { return service.removed(); });
+    if (!removed) {
+        return session.output.report(removed.error());
+    }
+    for (const Connection& connection : *removed) {
+        if (connection.name != name) {
+            continue;
+        }
+        auto restored = session.onMain([&] { return service.restore(connection.id); });
+        auto summary = session.onMain([&] { return service.find(connection.id); });
+        if (!restored || !summary) {
+            return session.output.report(restored ? summary.error() : restored.error());
+        }
+        session.output.document(toJson(*summary));
+        print(session.output, *summary);
+        return kDone;
+    }
+    return session.output.report(Error{ErrorKind::NotFound,
+                                       Texts::tr("No connection called \"%1\" was removed lately.").arg(name),
+                                       Texts::tr("Nothing was restored."),
+                                       Texts::tr("A removed connection is kept for 30 days."),
+                                       {}});
 }
 
 } // namespace
@@ -67,7 +77,10 @@ Secret readSecret() {
 int connections(Session& session) {
     const QString verb = session.arguments.word(1);
     ConnectionService& service = session.program.connections();
-    if (verb == QLatin1String("test") || verb == QLatin1String("remove")) {
+    if (verb == QLatin1String("restore")) {
+        return restore(session);
+    }
+    if (verb == QLatin1String("test") || verb == QLatin1String("remove") || verb == QLatin1String("reconnect")) {
         auto found = session.onMain([&] { return service.findByName(session.arguments.word(2)); });
         if (!found) {
             return session.output.report(found.error());
@@ -75,13 +88,7 @@ int connections(Session& session) {
         if (verb == QLatin1String("test")) {
             return test(session, *found);
         }
-        auto removed = session.wait([&] { return service.remove(found->connection.id); });
-        if (!removed) {
-            return session.output.report(removed.error());
-        }
-        session.output.document(QJsonObject{{QStringLiteral("removed"), found->connection.name}});
-        session.output.line(Texts::tr("%1 was removed.").arg(found->connection.name));
-        return kDone;
+        return verb == QLatin1String("remove") ? remove(session, *found) : reconnect(session, *found);
     }
     if (!verb.isEmpty()) {
         return session.output.report(usageError(Texts::tr("There is no command \"connections %1\".").arg(verb)));
@@ -96,39 +103,6 @@ int connections(Session& session) {
         print(session.output, summary);
     }
     session.output.document(json);
-    return kDone;
-}
-
-int connectDestination(Session& session) {
-    const Arguments& arguments = session.arguments;
-    NewConnection wanted;
-    wanted.type = arguments.word(1);
-    wanted.name = arguments.value(QStringLiteral("name"));
-    wanted.practice = arguments.has(QStringLiteral("practice"));
-    wanted.thisTimeOnly = arguments.has(QStringLiteral("this-time-only"));
-    for (const QString& setting : arguments.options.value(QStringLiteral("set"))) {
-        const qsizetype equals = setting.indexOf(u'=');
-        if (equals <= 0) {
-            return session.output.report(usageError(Texts::tr("--set takes KEY=VALUE.")));
-        }
-        wanted.settings.insert(setting.left(equals), setting.sliced(equals + 1));
-    }
-    Secret secret;
-    if (arguments.has(QStringLiteral("secret-stdin"))) {
-        secret = readSecret();
-    }
-    ConnectionService& service = session.program.connections();
-    auto held = std::make_shared<Secret>(std::move(secret));
-    auto added = session.wait([&] { return service.connectWithSecret(wanted, std::move(*held)); });
-    if (!added) {
-        return session.output.report(added.error());
-    }
-    auto summary = session.onMain([&] { return service.find(*added); });
-    if (!summary) {
-        return session.output.report(summary.error());
-    }
-    session.output.document(toJson(*summary));
-    print(session.output, *summary);
     return kDone;
 }
 

@@ -309,6 +309,9 @@ int push(Session& session) {
     if (!allowed) {
         return session.output.report(allowed.error());
     }
+    if (auto signedIn = signInForNow(session, pathway->connection); !signedIn) {
+        return session.output.report(signedIn.error());
+    }
     auto before = finishInterrupted(session, *pathway);
     if (!before) {
         return notPushed(session, before.error());

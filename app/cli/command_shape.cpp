@@ -51,7 +51,8 @@ const std::map<QString, Shape>& shapes() {
          {1, 1, list("audience connection object method map clear option removal match-exactly"),
           list("audience connection object method")}},
         {QStringLiteral("plan"), {1, 1, {}, {}}},
-        {QStringLiteral("push"), {1, 1, list("allow-removals no-removals"), {}}},
+        {QStringLiteral("push"), {1, 1, list("allow-removals no-removals secret-stdin"), {}}},
+        {QStringLiteral("network"), {0, 0, list("proxy proxy-user ca-file secret-stdin"), {}}},
         {QStringLiteral("status"), {0, 1, {}, {}}},
         {QStringLiteral("history"), {1, 1, {}, {}}},
         {QStringLiteral("support"), {1, 1, {}, {}}}};
@@ -59,7 +60,7 @@ const std::map<QString, Shape>& shapes() {
 }
 
 const QStringList& forAll() {
-    static const QStringList options = list("workspace json help version");
+    static const QStringList options = list("workspace json help version without-keychain");
     return options;
 }
 

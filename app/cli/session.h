@@ -57,6 +57,13 @@ public:
 [[nodiscard]] int status(Session& session);
 [[nodiscard]] int history(Session& session);
 [[nodiscard]] int support(Session& session);
+[[nodiscard]] int network(Session& session);
+
+/// A new key, or another sign-in by browser, for a connection there is.
+[[nodiscard]] int reconnect(Session& session, const ConnectionSummary& summary);
+
+/// Where a secret is given on standard input: signs in with it for this command alone, so that no keychain is needed.
+[[nodiscard]] Result<void> signInForNow(Session& session, const ConnectionId& connection);
 
 /// Runs the practice destinations until stopped; needs no workspace.
 [[nodiscard]] int practice(const Arguments& arguments);
