@@ -8,9 +8,11 @@
 #include "ui/common/labels.h"
 #include "ui/common/page.h"
 #include "ui/common/text.h"
+#include "ui/connections/browser_panel.h"
 #include "ui/connections/connection_texts.h"
 
 #include <QBoxLayout>
+#include <QCheckBox>
 #include <QComboBox>
 
 namespace pathways::ui {
@@ -26,8 +28,10 @@ ConnectForm::ConnectForm(ConnectionService& connections, QWidget* parent)
     , m_mode(new SegmentedControl(tr("Which account"), this))
     , m_note(new TextLabel({}, TextStyle::Body, Role::TextMuted, this))
     , m_banner(new Banner(Tone::Danger, this))
+    , m_browser(new BrowserPanel(this))
     , m_connect(new Button(tr("Connect"), ButtonKind::Primary, this))
     , m_cancel(new Button(tr("Cancel"), ButtonKind::QuietText, this))
+    , m_guide(new Button(tr("How to"), ButtonKind::Quiet, this))
     , m_waiting(new TextLabel(tr("Checking with the platform"), TextStyle::Small, Role::TextMuted, this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(Theme::px(20), Theme::px(18), Theme::px(20), Theme::px(18));
@@ -37,6 +41,8 @@ ConnectForm::ConnectForm(ConnectionService& connections, QWidget* parent)
     auto* mode = new QHBoxLayout;
     mode->addWidget(m_mode);
     mode->addStretch(1);
+    mode->addWidget(m_guide);
+    m_guide->setIconName(QStringLiteral("help"));
     column->addLayout(mode);
     m_note->setWrapping();
     column->addWidget(m_note);
@@ -44,6 +50,7 @@ ConnectForm::ConnectForm(ConnectionService& connections, QWidget* parent)
     column->addLayout(m_rows);
     m_banner->hide();
     column->addWidget(m_banner);
+    column->addWidget(m_browser);
     auto* foot = new QHBoxLayout;
     foot->setSpacing(Theme::px(10));
     foot->addWidget(m_cancel);
@@ -54,14 +61,27 @@ ConnectForm::ConnectForm(ConnectionService& connections, QWidget* parent)
     m_waiting->hide();
     connect(m_mode, &SegmentedControl::currentChanged, this, [this](int index) { showPractice(index == kPractice); });
     connect(m_cancel, &QAbstractButton::clicked, this, [this] {
-        ++m_asked; // an answer still on its way is no longer wanted
-        busy(false);
-        if (m_secret) {
-            m_secret->clear();
-        }
+        leave();
         emit canceled();
     });
-    connect(m_connect, &QAbstractButton::clicked, this, [this] { submit(false, false); });
+    connect(m_connect, &QAbstractButton::clicked, this, [this] { submit({}); });
+    connect(m_guide, &QAbstractButton::clicked, this, [this] { emit guideWanted(guideHeading(m_type.key)); });
+    connect(m_browser, &BrowserPanel::ended, this, [this](const Result<ConnectionId>& result) {
+        const QString who = m_browser->connecting()->who();
+        const QString name = m_name ? m_name->text().trimmed() : m_again.connection.name;
+        answered(result, who.isEmpty() ? name : tr("%1 (%2)", "connection, who signed in").arg(name, isolated(who)));
+    });
+}
+
+void ConnectForm::leave() {
+    ++m_asked; // an answer still on its way is no longer wanted
+    m_browser->drop();
+    busy(false);
+    for (QLineEdit* field : {m_secret, m_clientSecret}) {
+        if (field) {
+            field->clear();
+        }
+    }
 }
 
 QString ConnectForm::title() const {
@@ -80,6 +100,12 @@ void ConnectForm::clearRows() {
     m_nameRow = nullptr;
     m_secret = nullptr;
     m_secretRow = nullptr;
+    m_clientId = nullptr;
+    m_clientSecret = nullptr;
+    m_clientIdRow = nullptr;
+    m_clientSecretRow = nullptr;
+    m_rehearse = nullptr;
+    m_browser->drop();
 }
 
 void ConnectForm::beginNew(const QString& typeKey) {
@@ -94,9 +120,13 @@ void ConnectForm::beginNew(const QString& typeKey) {
     addNameRow();
     addSettingRows(m_type);
     addSecretRow(m_type);
+    if (m_type.signIn == SignInKind::Browser) {
+        addClientRows();
+    }
     m_banner->hide();
+    m_guide->setText(tr("How to connect %1").arg(m_type.name));
     m_mode->show();
-    m_mode->setCurrent(m_type.signIn == SignInKind::Browser ? kPractice : kOwnAccount);
+    m_mode->setCurrent(kOwnAccount);
     showPractice(m_mode->current() == kPractice);
     busy(false);
     tabInLayoutOrder(this);
@@ -112,12 +142,21 @@ void ConnectForm::beginAgain(const ConnectionSummary& summary) {
     m_again = summary;
     clearRows();
     addSecretRow(m_type);
+    if (byBrowser() && !summary.connection.practice) {
+        addClientRows();
+        m_clientSecretRow->setHint(tr("Empty: the one of before stays."));
+        m_rehearse->hide();
+    }
     m_banner->hide();
+    m_guide->setText(tr("How to connect %1").arg(m_type.name));
     m_mode->hide();
-    m_note->setText(
-        tr("Enter the new key of %1. Pathways that wait go on by themselves.").arg(isolated(accountLine(summary))));
+    const QString account = isolated(accountLine(summary));
+    m_note->setText(byBrowser()
+                        ? tr("Sign in to %1 with your browser. A push that waits goes on where it was.").arg(account)
+                        : tr("Enter the new key of %1. A push that waits goes on where it was.").arg(account));
     m_note->show();
-    m_connect->setText(tr("Sign in"));
+    m_connect->setText(byBrowser() ? tr("Sign in with your browser") : tr("Sign in"));
+    m_connect->show();
     busy(false);
     tabInLayoutOrder(this);
 }
@@ -168,33 +207,70 @@ void ConnectForm::addSecretRow(const DestinationType& type) {
     connect(m_secret, &QLineEdit::returnPressed, m_connect, &QAbstractButton::click);
 }
 
+void ConnectForm::addClientRows() {
+    m_clientId = new QLineEdit;
+    // The same organisation, so the same client: nobody should have to look for it twice.
+    for (const ConnectionSummary& other : m_connections.list().value_or(QList<ConnectionSummary>())) {
+        const bool wanted = m_again.connection.id.isEmpty() || m_again.connection.id == other.connection.id;
+        if (wanted && other.connection.type == m_type.key && !other.connection.practice) {
+            m_clientId->setText(other.connection.settings.value(QStringLiteral("client_id")));
+        }
+    }
+    m_clientIdRow = new FormRow(tr("Your organisation’s client ID"), m_clientId,
+                                tr("From your organisation’s project at the platform: a client of the kind “Desktop "
+                                   "app”. The user guide shows how to make one."),
+                                this);
+    m_rows->addWidget(m_clientIdRow);
+    m_clientSecret = new QLineEdit;
+    m_clientSecret->setEchoMode(QLineEdit::Password);
+    m_clientSecret->setInputMethodHints(Qt::ImhHiddenText | Qt::ImhNoPredictiveText | Qt::ImhSensitiveData);
+    m_clientSecretRow = new FormRow(tr("Client secret"), m_clientSecret,
+                                    tr("Shown beside the client ID. It is kept in your computer’s keychain."), this);
+    m_rows->addWidget(m_clientSecretRow);
+    m_rehearse = new QCheckBox(tr("Practise signing in with the browser, too"), this);
+    m_rows->addWidget(m_rehearse);
+    connect(m_rehearse, &QCheckBox::toggled, this, [this] { showPractice(m_mode->current() == kPractice); });
+    connect(m_clientId, &QLineEdit::textEdited, this, [this] { m_clientIdRow->setProblem({}); });
+}
+
+bool ConnectForm::byBrowser() const {
+    if (!m_again.connection.id.isEmpty()) {
+        return m_connections.usesBrowser(m_again.connection);
+    }
+    return m_type.signIn == SignInKind::Browser && (m_mode->current() != kPractice || m_rehearse->isChecked());
+}
+
 void ConnectForm::showPractice(bool practice) {
     if (!m_again.connection.id.isEmpty()) {
         return;
     }
-    const bool browserOnly = !practice && m_type.signIn == SignInKind::Browser;
     for (FormRow* row : std::as_const(m_settings)) {
-        row->setVisible(!practice && !browserOnly);
+        row->setVisible(!practice);
     }
     if (m_secretRow) {
         m_secretRow->setVisible(!practice);
     }
-    m_note->setVisible(practice || browserOnly);
-    m_note->setText(practice ? tr("A practice %1 runs on this computer. It refuses what the real one refuses; people "
-                                  "pushed there go nowhere.")
-                                   .arg(m_type.name)
-                             : tr("%1 signs you in through your browser. This version cannot do that yet; the practice "
-                                  "destination works.")
-                                   .arg(m_type.name));
-    m_nameRow->setVisible(!browserOnly);
+    if (m_clientIdRow) {
+        m_clientIdRow->setVisible(!practice);
+        m_clientSecretRow->setVisible(!practice);
+        m_rehearse->setVisible(practice);
+    }
+    const bool browser = byBrowser();
+    m_note->setVisible(practice || browser);
+    m_note->setText(
+        practice ? tr("A practice %1 runs on this computer. It refuses what the real one refuses; people "
+                      "pushed there go nowhere.")
+                       .arg(m_type.name)
+                 : tr("%1 signs you in through your browser. Pathways never sees your password.").arg(m_type.name));
     const QString practiceName = tr("Practice %1").arg(m_type.name);
     if (practice && m_name->text() == m_type.name) {
         m_name->setText(practiceName);
     } else if (!practice && m_name->text() == practiceName) {
         m_name->setText(m_type.name);
     }
-    m_connect->setText(practice ? tr("Use the practice destination") : tr("Connect"));
-    m_connect->setVisible(!browserOnly);
+    m_connect->setText(browser    ? tr("Sign in with your browser")
+                       : practice ? tr("Use the practice destination")
+                                  : tr("Connect"));
     m_banner->hide();
 }
 
@@ -228,6 +304,9 @@ bool ConnectForm::complete() {
         if (m_secretRow && m_secret->text().isEmpty()) {
             missing(m_secretRow, tr("This is needed to sign in."));
         }
+        if (m_clientIdRow && m_clientId->text().trimmed().isEmpty()) {
+            missing(m_clientIdRow, tr("This is needed to sign in."));
+        }
     }
     if (gap) {
         gap->setFocus(Qt::OtherFocusReason);
@@ -235,90 +314,127 @@ bool ConnectForm::complete() {
     return gap == nullptr;
 }
 
-void ConnectForm::submit(bool thisTimeOnly, bool acceptOtherAccount) {
+void ConnectForm::submit(const ReconnectChoice& choice) {
     if (!complete()) {
         return;
     }
     m_banner->hide();
     busy(true);
-    if (m_again.connection.id.isEmpty()) {
-        sendNew(thisTimeOnly);
+    if (byBrowser()) {
+        sendToBrowser();
+    } else if (m_again.connection.id.isEmpty()) {
+        sendNew(choice.thisTimeOnly);
     } else {
-        sendAgain(acceptOtherAccount);
+        sendAgain(choice);
     }
 }
 
-void ConnectForm::sendNew(bool thisTimeOnly) {
+NewConnection ConnectForm::wanted(bool thisTimeOnly) const {
     NewConnection wanted;
     wanted.type = m_type.key;
     wanted.name = m_name->text().trimmed();
     wanted.practice = m_mode->current() == kPractice;
     wanted.thisTimeOnly = thisTimeOnly;
-    if (!wanted.practice) {
-        for (auto it = m_settings.constBegin(); it != m_settings.constEnd(); ++it) {
-            if (const QString value = valueOf(it.key()); !value.isEmpty()) {
-                wanted.settings.insert(it.key(), value);
-            }
+    if (wanted.practice) {
+        if (byBrowser()) {
+            wanted.settings.insert(QStringLiteral("sign_in"), QStringLiteral("browser"));
+        }
+        return wanted;
+    }
+    for (auto it = m_settings.constBegin(); it != m_settings.constEnd(); ++it) {
+        if (const QString value = valueOf(it.key()); !value.isEmpty()) {
+            wanted.settings.insert(it.key(), value);
         }
     }
-    Secret secret = wanted.practice || !m_secret ? Secret() : Secret(m_secret->text().toUtf8());
-    const quint64 asked = ++m_asked;
-    const QString name = wanted.name;
-    whenDone(m_connections.connectWithSecret(wanted, std::move(secret)), this,
-             [this, asked, name](const Result<ConnectionId>& id) {
-                 if (asked != m_asked) {
-                     return;
+    if (m_clientId) {
+        wanted.settings.insert(QStringLiteral("client_id"), m_clientId->text().trimmed());
+    }
+    return wanted;
+}
+
+void ConnectForm::sendNew(bool thisTimeOnly) {
+    const NewConnection asked = wanted(thisTimeOnly);
+    Secret secret = asked.practice || !m_secret ? Secret() : Secret(m_secret->text().toUtf8());
+    const quint64 number = ++m_asked;
+    whenDone(m_connections.connectWithSecret(asked, std::move(secret)), this,
+             [this, number, name = asked.name](const Result<ConnectionId>& id) {
+                 if (number == m_asked) {
+                     answered(id, name);
                  }
-                 busy(false);
-                 if (!id) {
-                     refused(id.error());
-                     return;
-                 }
-                 if (m_secret) {
-                     m_secret->clear();
-                 }
-                 emit connected(*id, name);
              });
 }
 
-void ConnectForm::sendAgain(bool acceptOtherAccount) {
-    const quint64 asked = ++m_asked;
-    const ConnectionId id = m_again.connection.id;
-    const QString name = m_again.connection.name;
+void ConnectForm::sendAgain(const ReconnectChoice& choice) {
+    const quint64 number = ++m_asked;
+    const Connection connection = m_again.connection;
     Secret secret = m_secret ? Secret(m_secret->text().toUtf8()) : Secret();
-    whenDone(m_connections.reconnect(id, std::move(secret), acceptOtherAccount), this,
-             [this, asked, id, name](const Result<void>& done) {
-                 if (asked != m_asked) {
-                     return;
+    whenDone(m_connections.reconnect(connection.id, std::move(secret), choice), this,
+             [this, number, connection](const Result<void>& done) {
+                 if (number == m_asked) {
+                     answered(done ? Result<ConnectionId>(connection.id) : fail(done.error()), connection.name);
                  }
-                 busy(false);
-                 if (!done) {
-                     refused(done.error());
-                     return;
-                 }
-                 if (m_secret) {
-                     m_secret->clear();
-                 }
-                 emit connected(id, name);
              });
+}
+
+void ConnectForm::sendToBrowser() {
+    Secret secret = m_clientSecret ? Secret(m_clientSecret->text().toUtf8()) : Secret();
+    auto connecting = m_again.connection.id.isEmpty()
+                          ? m_connections.connectWithBrowser(wanted(false), std::move(secret))
+                          : m_connections.reconnectWithBrowser(
+                                m_again.connection.id, m_clientId ? m_clientId->text() : QString(), std::move(secret));
+    if (!connecting) {
+        busy(false);
+        refused(connecting.error());
+        return;
+    }
+    m_waiting->hide(); // the panel says more
+    m_browser->watch(std::move(*connecting));
+}
+
+void ConnectForm::answered(const Result<ConnectionId>& result, const QString& name) {
+    busy(false);
+    if (!result) {
+        refused(result.error());
+        return;
+    }
+    const ConnectionId id = *result;
+    leave();
+    emit connected(id, name);
 }
 
 void ConnectForm::refused(const Error& error) {
     m_banner->clearActions();
     m_banner->setError(error);
-    if (error.kind == ErrorKind::Keychain && m_again.connection.id.isEmpty()) {
+    // The browser's answer is still good: the decision alone is missing.
+    const auto decided = [this](const ReconnectChoice& choice) {
+        if (!m_browser->canGoOn()) {
+            submit(choice);
+            return;
+        }
+        m_banner->hide();
+        busy(true);
+        m_waiting->hide();
+        m_browser->goOn({choice.thisTimeOnly, choice.otherAccount});
+    };
+    if (error.kind == ErrorKind::Keychain) {
         // Never a silent fallback: the user decides, and the secret stays in memory.
+        Button* again = m_banner->addAction(tr("Try again"));
         Button* once = m_banner->addAction(tr("Connect this time only"));
-        connect(once, &QAbstractButton::clicked, this, [this] { submit(true, false); });
+        once->setToolTip(tr("The sign-in is kept in memory until Pathways closes. Until there is a keychain, Pathways "
+                            "also forgets whom it pushed: pushes add and update people, and remove nobody."));
+        connect(again, &QAbstractButton::clicked, this, [decided] { decided({}); });
+        connect(once, &QAbstractButton::clicked, this, [decided] { decided({.thisTimeOnly = true}); });
     } else if (error.kind == ErrorKind::NeedsDecision && !m_again.connection.id.isEmpty()) {
         Button* other = m_banner->addAction(tr("Use this account instead"));
-        connect(other, &QAbstractButton::clicked, this, [this] { submit(false, true); });
+        connect(other, &QAbstractButton::clicked, this, [decided] { decided({.otherAccount = true}); });
     }
     m_banner->show();
     if (error.kind == ErrorKind::SignIn && m_secret) {
         m_secretRow->setProblem(error.what);
         m_secret->setFocus(Qt::OtherFocusReason);
         m_secret->selectAll();
+    } else if (error.kind != ErrorKind::Canceled) {
+        m_connect->setFocus(Qt::OtherFocusReason);
     }
 }
 

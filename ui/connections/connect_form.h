@@ -6,11 +6,13 @@
 
 #include <QHash>
 
+class QCheckBox;
 class QLineEdit;
 
 namespace pathways::ui {
 
 class Banner;
+class BrowserPanel;
 class Button;
 class FormRow;
 class SegmentedControl;
@@ -30,9 +32,14 @@ public:
     [[nodiscard]] QLineEdit* secretField() const { return m_secret; }
     [[nodiscard]] Button* connectButton() const { return m_connect; }
     [[nodiscard]] Banner* banner() const { return m_banner; }
+    [[nodiscard]] BrowserPanel* browser() const { return m_browser; }
+    /// Nobody looks any more: what is under way ends, and what was typed is forgotten.
+    void leave();
 
 signals:
     void canceled();
+    /// The user guide's steps for this type; heading as in a link.
+    void guideWanted(const QString& heading);
     void connected(const pathways::ConnectionId& id, const QString& name);
 
 private:
@@ -40,12 +47,17 @@ private:
     void addNameRow();
     void addSettingRows(const DestinationType& type);
     void addSecretRow(const DestinationType& type);
+    void addClientRows();
     void showPractice(bool practice);
     [[nodiscard]] bool complete();
     [[nodiscard]] QString valueOf(const QString& key) const;
-    void submit(bool thisTimeOnly, bool acceptOtherAccount);
+    [[nodiscard]] bool byBrowser() const;
+    void submit(const ReconnectChoice& choice);
+    [[nodiscard]] NewConnection wanted(bool thisTimeOnly) const;
     void sendNew(bool thisTimeOnly);
-    void sendAgain(bool acceptOtherAccount);
+    void sendAgain(const ReconnectChoice& choice);
+    void sendToBrowser();
+    void answered(const Result<ConnectionId>& result, const QString& name);
     void refused(const Error& error);
     void busy(bool busy);
 
@@ -56,13 +68,20 @@ private:
     SegmentedControl* m_mode;
     TextLabel* m_note;
     Banner* m_banner;
+    BrowserPanel* m_browser;
     Button* m_connect;
     Button* m_cancel;
+    Button* m_guide;
     TextLabel* m_waiting;
     QLineEdit* m_name = nullptr;
     QLineEdit* m_secret = nullptr;
     FormRow* m_nameRow = nullptr;
     FormRow* m_secretRow = nullptr;
+    QLineEdit* m_clientId = nullptr;
+    QLineEdit* m_clientSecret = nullptr;
+    FormRow* m_clientIdRow = nullptr;
+    FormRow* m_clientSecretRow = nullptr;
+    QCheckBox* m_rehearse = nullptr;
     QHash<QString, FormRow*> m_settings;
     quint64 m_asked = 0;
 };

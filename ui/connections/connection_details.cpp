@@ -127,9 +127,16 @@ void ConnectionDetails::askBeforeRemoving() {
     const QString waits = users == 0 ? tr("No pathway uses it.")
                                      : tr("%Ln pathways use it and will wait: %1.", nullptr, users)
                                            .arg(m_summary.pathways.join(tr(", ", "between names in a list")));
+    const QString atPlatform = m_summary.connection.practice ? QString()
+                               : m_summary.signedInAs.isEmpty()
+                                   ? tr("It stays good at %1 until you withdraw it there.").arg(m_summary.typeName)
+                                   : tr("Your sign-in ends at %1 as well.").arg(m_summary.typeName);
     m_banner->setText(
         tr("Remove “%1”?").arg(m_summary.connection.name),
-        tr("%1 The people there stay and history is kept. The key is deleted from this computer for good.").arg(waits));
+        tr("%1 The people there stay and history is kept. The key is deleted from this computer for good. "
+           "%2 For 30 days you can bring the connection back and sign in again.")
+            .arg(waits, atPlatform)
+            .simplified());
     Button* keep = m_banner->addAction(tr("Keep it"));
     Button* go = m_banner->addAction(tr("Remove it"));
     go->setKind(ButtonKind::Danger);

@@ -53,9 +53,10 @@ QString iconName(const QString& wanted) {
 QString accountLine(const ConnectionSummary& summary) {
     const Connection& c = summary.connection;
     if (c.practice) {
-        return ConnectionTexts::tr("Practice, on this computer");
+        return summary.signedInAs.isEmpty() ? ConnectionTexts::tr("Practice, on this computer")
+                                            : ConnectionTexts::tr("Practice, signed in as %1").arg(summary.signedInAs);
     }
-    QStringList parts{c.accountName, c.accountId};
+    QStringList parts{c.accountName, summary.signedInAs.isEmpty() ? c.accountId : summary.signedInAs};
     parts.removeAll(QString());
     parts.removeDuplicates();
     return parts.join(QStringLiteral(", "));
@@ -72,6 +73,10 @@ QString noteLine(const ConnectionSummary& summary) {
     }
     const QString used = users > 0 ? ConnectionTexts::tr("Used by %Ln pathways.", nullptr, users)
                                    : ConnectionTexts::tr("Not used by a pathway yet.");
+    if (summary.lastSuccess) {
+        return ConnectionTexts::tr("%1 Last good push: %2.", "who uses it, then when")
+            .arg(used, whenText(*summary.lastSuccess));
+    }
     if (!summary.connection.lastChecked) {
         return used;
     }
@@ -89,6 +94,14 @@ QString kindText(DestinationKind kind) {
         break;
     }
     return ConnectionTexts::tr("Files and databases");
+}
+
+QString guideHeading(const QString& typeKey) {
+    if (typeKey == QLatin1String("sql")) {
+        return QStringLiteral("a-database-table");
+    }
+    // The others are called there as they are here.
+    return typeKey == QLatin1String("sftp") ? QStringLiteral("a-file-drop-sftp") : typeKey;
 }
 
 } // namespace pathways::ui

@@ -18,5 +18,7 @@ namespace pathways::ui {
 [[nodiscard]] QString noteLine(const ConnectionSummary& summary);
 /// "E-mail lists" and the like: what one connects to at a type.
 [[nodiscard]] QString kindText(DestinationKind kind);
+/// The heading of the user guide that tells how to connect a type, as in a link.
+[[nodiscard]] QString guideHeading(const QString& typeKey);
 
 } // namespace pathways::ui

@@ -7,6 +7,7 @@
 #include "ui/common/empty_state.h"
 #include "ui/common/form.h"
 #include "ui/common/labels.h"
+#include "ui/common/text.h"
 #include "ui/connections/connect_form.h"
 #include "ui/connections/connection_details.h"
 #include "ui/connections/connection_texts.h"
@@ -72,6 +73,8 @@ ConnectionsPage::ConnectionsPage(const ServiceBundle& services, QWidget* parent)
     connect(&m_soon, &QTimer::timeout, this, &ConnectionsPage::refresh);
     connect(&m_services.connections, &ConnectionService::changed, this, [this] { m_soon.start(); });
     connect(&m_services.pathways, &PathwayService::changed, this, [this] { m_soon.start(); });
+    // A push finds out first that a sign-in is no longer good.
+    connect(&m_services.pushes, &PushService::finished, this, [this] { m_soon.start(); });
     refresh();
     fillTypes();
     showList();
@@ -109,6 +112,11 @@ QWidget* ConnectionsPage::makeList() {
     words->setWrapping();
     promise->addWidget(words, 1);
     column->addLayout(promise);
+    m_removed = new QWidget(inner);
+    m_removedRows = new QVBoxLayout(m_removed);
+    m_removedRows->setContentsMargins(0, Theme::px(8), 0, 0);
+    m_removedRows->setSpacing(Theme::px(4));
+    column->addWidget(m_removed);
     column->addStretch(1);
     return scrolling(inner);
 }
@@ -143,6 +151,8 @@ QWidget* ConnectionsPage::makeForm() {
     column->addWidget(m_form);
     column->addStretch(1);
     connect(m_form, &ConnectForm::canceled, this, &ConnectionsPage::showList);
+    connect(m_form, &ConnectForm::guideWanted, this,
+            [this](const QString& heading) { emit guideWanted(QStringLiteral("connecting.md"), heading); });
     connect(m_form, &ConnectForm::connected, this, [this](const ConnectionId&, const QString& name) {
         refresh();
         showList();
@@ -175,6 +185,7 @@ void ConnectionsPage::refresh() {
     }
     m_connections = *list;
     fillTiles();
+    fillRemoved();
     if (m_stack->currentWidget() == m_detailsHost) {
         if (const ConnectionSummary* summary = find(m_details->summary().connection.id)) {
             m_details->show(*summary);
@@ -242,7 +253,48 @@ void ConnectionsPage::fillTypes() {
     tabInLayoutOrder(this);
 }
 
+void ConnectionsPage::fillRemoved() {
+    while (QLayoutItem* item = m_removedRows->takeAt(0)) {
+        item->widget()->hide();
+        item->widget()->deleteLater();
+        delete item;
+    }
+    const auto removed = m_services.connections.removed();
+    m_removed->setVisible(removed && !removed->isEmpty());
+    if (!removed || removed->isEmpty()) {
+        return;
+    }
+    m_removedRows->addWidget(
+        new TextLabel(tr("Removed in the last 30 days"), TextStyle::Heading, Role::Text, m_removed));
+    for (const Connection& connection : *removed) {
+        auto* holder = new QWidget(m_removed);
+        auto* row = new QHBoxLayout(holder);
+        row->setContentsMargins(0, 0, 0, 0);
+        row->setSpacing(Theme::px(12));
+        auto* words = new TextLabel(tr("%1, removed %2. Its key is gone; it then needs a new sign-in.")
+                                        .arg(isolated(connection.name), whenText(*connection.removedAt)),
+                                    TextStyle::Body, Role::TextMuted, holder);
+        words->setWrapping();
+        auto* back = new Button(tr("Bring back"), ButtonKind::Quiet, holder);
+        back->setSize(ButtonSize::Small);
+        back->setAccessibleName(tr("Bring back %1").arg(connection.name));
+        row->addWidget(words, 1);
+        row->addWidget(back);
+        connect(back, &QAbstractButton::clicked, this, [this, id = connection.id] { restore(id); });
+        m_removedRows->addWidget(holder);
+    }
+}
+
+void ConnectionsPage::restore(const ConnectionId& id) {
+    if (const auto restored = m_services.connections.restore(id); !restored) {
+        m_banner->setError(restored.error());
+        m_banner->show();
+    }
+    refresh();
+}
+
 void ConnectionsPage::showList() {
+    m_form->leave();
     m_stack->setCurrentWidget(m_list);
     setTitle(tr("Connections"));
     setInstruction(tr("Sign in once to each account. The key to it is kept in your computer’s keychain."));
@@ -257,6 +309,7 @@ void ConnectionsPage::showConnection(const ConnectionId& id) {
         showList();
         return;
     }
+    m_form->leave();
     m_details->show(*summary);
     m_stack->setCurrentWidget(m_detailsHost);
     setTitle(summary->connection.name);
@@ -284,7 +337,7 @@ void ConnectionsPage::signIn(const ConnectionId& id) {
     m_form->beginAgain(*summary);
     m_stack->setCurrentWidget(m_formHost);
     setTitle(m_form->title());
-    setInstruction(tr("Enter the key again. Nothing is lost meanwhile."));
+    setInstruction(tr("Sign in again. Nothing is lost meanwhile."));
     m_search->hide();
     m_back->show();
 }
@@ -312,13 +365,7 @@ void ConnectionsPage::remove(const ConnectionId& id) {
         }
         refresh();
         showList();
-        emit toastWanted(tr("“%1” was removed. Its key is deleted.").arg(name), [this, id] {
-            if (const auto restored = m_services.connections.restore(id); !restored) {
-                m_banner->setError(restored.error());
-                m_banner->show();
-            }
-            refresh();
-        });
+        emit toastWanted(tr("“%1” was removed. Its key is deleted.").arg(name), [this, id] { restore(id); });
     });
 }
 

@@ -7,6 +7,7 @@
 #include <QTimer>
 
 class QStackedWidget;
+class QVBoxLayout;
 
 namespace pathways::ui {
 
@@ -37,6 +38,8 @@ public:
 
 signals:
     void wizardWanted(const pathways::ui::WizardStart& start);
+    /// A page of the user guide, at a heading.
+    void guideWanted(const QString& page, const QString& heading);
     void toastWanted(const QString& text, const std::function<void()>& undo);
 
 private:
@@ -45,6 +48,8 @@ private:
     QWidget* makeForm();
     void fillTiles();
     void fillTypes();
+    void fillRemoved();
+    void restore(const ConnectionId& id);
     void showList();
     void signIn(const ConnectionId& id);
     void check(const ConnectionId& id);
@@ -64,6 +69,8 @@ private:
     TileGrid* m_tiles = nullptr;
     TileGrid* m_types = nullptr;
     TextLabel* m_addHeading = nullptr;
+    QWidget* m_removed = nullptr; ///< What was removed lately.
+    QVBoxLayout* m_removedRows = nullptr;
     EmptyState* m_noHit = nullptr;
     ConnectionDetails* m_details = nullptr;
     ConnectForm* m_form = nullptr;

@@ -5,9 +5,6 @@ namespace pathways::ui {
 namespace {
 const QString kAppearance = QStringLiteral("appearance");
 const QString kLanguage = QStringLiteral("language");
-const QString kProxyKind = QStringLiteral("proxy/kind");
-const QString kProxyHost = QStringLiteral("proxy/host");
-const QString kProxyPort = QStringLiteral("proxy/port");
 const QString kGeometry = QStringLiteral("window/geometry");
 
 // Words, not numbers, so that the file stays readable and an inserted value breaks nothing.
@@ -56,29 +53,6 @@ void Preferences::setLanguage(const QString& wanted) {
         m_settings.setValue(kLanguage, wanted);
         emit languageChanged(wanted);
     }
-}
-
-ProxyChoice Preferences::proxy() const {
-    ProxyChoice choice;
-    const QString kind = m_settings.value(kProxyKind).toString();
-    choice.kind = kind == QLatin1String("none")     ? ProxyChoice::Kind::None
-                  : kind == QLatin1String("manual") ? ProxyChoice::Kind::Manual
-                                                    : ProxyChoice::Kind::System;
-    choice.host = m_settings.value(kProxyHost).toString();
-    choice.port = m_settings.value(kProxyPort, 8080).toInt();
-    return choice;
-}
-
-void Preferences::setProxy(const ProxyChoice& wanted) {
-    if (wanted == proxy()) {
-        return;
-    }
-    m_settings.setValue(kProxyKind, wanted.kind == ProxyChoice::Kind::None     ? QStringLiteral("none")
-                                    : wanted.kind == ProxyChoice::Kind::Manual ? QStringLiteral("manual")
-                                                                               : QStringLiteral("system"));
-    m_settings.setValue(kProxyHost, wanted.host);
-    m_settings.setValue(kProxyPort, wanted.port);
-    emit proxyChanged(wanted);
 }
 
 QByteArray Preferences::windowGeometry() const {

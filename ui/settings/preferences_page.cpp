@@ -3,26 +3,58 @@
 
 #include "translations/languages.h"
 
+#include "ui/common/button.h"
 #include "ui/common/card.h"
 #include "ui/common/choice_card.h"
 #include "ui/common/form.h"
+#include "ui/common/labels.h"
+#include "ui/settings/network_card.h"
 #include "ui/settings/preferences.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>
 #include <QComboBox>
 #include <QLocale>
-#include <QSpinBox>
+#include <QScrollArea>
 
 namespace pathways::ui {
 PreferencesPage::PreferencesPage(const ServiceBundle& services, QWidget* parent)
     : Page(tr("Preferences"), tr("Choose how Pathways looks and reaches the network."), parent)
     , m_services(services) {
-    content()->setSpacing(Theme::px(20));
-    content()->addWidget(makeAppearance());
-    content()->addWidget(makeLanguage());
-    content()->addWidget(makeProxy());
-    content()->addStretch(1);
+    // Scrolls when text is large or the window low; the surface of the window shows through.
+    auto* inner = new QWidget;
+    auto* column = new QVBoxLayout(inner);
+    column->setContentsMargins(4, 4, 4, Theme::px(12)); // room for focus rings
+    column->setSpacing(Theme::px(20));
+    column->addWidget(makeAppearance());
+    column->addWidget(makeLanguage());
+    if (m_services.network != nullptr) {
+        column->addWidget(new NetworkCard(*m_services.network, inner));
+    }
+    column->addWidget(makeHelp());
+    column->addStretch(1);
+    auto* area = new QScrollArea(this);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setWidget(inner);
+    content()->addWidget(area, 1);
+}
+
+QWidget* PreferencesPage::makeHelp() {
+    auto* card = new Card(this);
+    auto* row = new QHBoxLayout(card);
+    row->setContentsMargins(Theme::px(16), Theme::px(14), Theme::px(16), Theme::px(14));
+    auto* words = new TextLabel(tr("The user guide shows each step with pictures. F1 opens it anywhere."),
+                                TextStyle::Body, Role::TextMuted, card);
+    words->setWrapping();
+    auto* open = new Button(tr("Open the user guide"), ButtonKind::Plain, card);
+    open->setIconName(QStringLiteral("help"));
+    row->addWidget(words, 1);
+    row->addWidget(open, 0, Qt::AlignTop);
+    connect(open, &QAbstractButton::clicked, this, &PreferencesPage::guideWanted);
+    return card;
 }
 
 QWidget* PreferencesPage::makeAppearance() {
@@ -78,53 +110,6 @@ QWidget* PreferencesPage::makeLanguage() {
         m_languageRow->setConfirmed(tr("In use when Pathways starts the next time."));
     });
     return card;
-}
-
-QWidget* PreferencesPage::makeProxy() {
-    auto* card = new Card(this);
-    auto* column = new QVBoxLayout(card);
-    column->setContentsMargins(Theme::px(16), Theme::px(14), Theme::px(16), Theme::px(14));
-    column->setSpacing(Theme::px(12));
-    m_proxy = new QComboBox;
-    m_proxy->addItem(tr("As your desktop says"), int(ProxyChoice::Kind::System));
-    m_proxy->addItem(tr("Straight to the internet"), int(ProxyChoice::Kind::None));
-    m_proxy->addItem(tr("Through this proxy"), int(ProxyChoice::Kind::Manual));
-    m_host = new QLineEdit;
-    m_host->setPlaceholderText(QStringLiteral("proxy.example.org"));
-    m_port = new QSpinBox;
-    m_port->setRange(1, 65535);
-    const ProxyChoice now = m_services.preferences.proxy();
-    m_proxy->setCurrentIndex(std::max(0, m_proxy->findData(int(now.kind))));
-    m_host->setText(now.host);
-    m_port->setValue(now.port);
-    column->addWidget(new FormRow(tr("Network"), m_proxy, tr("How Pathways reaches the platforms."), card));
-    m_hostRow = new FormRow(tr("Proxy server"), m_host, {}, card);
-    m_portRow = new FormRow(tr("Port"), m_port, {}, card);
-    column->addWidget(m_hostRow);
-    column->addWidget(m_portRow);
-    const bool manual = now.kind == ProxyChoice::Kind::Manual;
-    m_hostRow->setVisible(manual);
-    m_portRow->setVisible(manual);
-    connect(m_proxy, &QComboBox::activated, this, &PreferencesPage::proxyEdited);
-    connect(m_host, &QLineEdit::editingFinished, this, &PreferencesPage::proxyEdited);
-    connect(m_port, &QSpinBox::editingFinished, this, &PreferencesPage::proxyEdited);
-    return card;
-}
-
-void PreferencesPage::proxyEdited() {
-    ProxyChoice choice;
-    choice.kind = ProxyChoice::Kind(m_proxy->currentData().toInt());
-    choice.host = m_host->text().trimmed();
-    choice.port = m_port->value();
-    const bool manual = choice.kind == ProxyChoice::Kind::Manual;
-    m_hostRow->setVisible(manual);
-    m_portRow->setVisible(manual);
-    if (manual && choice.host.isEmpty()) {
-        m_hostRow->setProblem(tr("Enter the proxy’s address; until then the last setting holds."));
-        return;
-    }
-    m_hostRow->setProblem({});
-    m_services.preferences.setProxy(choice);
 }
 
 } // namespace pathways::ui

@@ -6,35 +6,30 @@
 
 class QButtonGroup;
 class QComboBox;
-class QLineEdit;
-class QSpinBox;
 
 namespace pathways::ui {
 
 class FormRow;
 class TextLabel;
 
-/// Appearance, language and proxy. Every change takes effect at once; there is nothing to save.
+/// Appearance and language, which take effect at once, and the network.
 class PreferencesPage final : public Page {
     Q_OBJECT
 public:
     explicit PreferencesPage(const ServiceBundle& services, QWidget* parent = nullptr);
 
+signals:
+    void guideWanted();
+
 private:
     QWidget* makeAppearance();
+    QWidget* makeHelp();
     QWidget* makeLanguage();
-    QWidget* makeProxy();
-    void proxyEdited();
 
     ServiceBundle m_services;
     QButtonGroup* m_appearance = nullptr;
     QComboBox* m_language = nullptr;
     FormRow* m_languageRow = nullptr;
-    QComboBox* m_proxy = nullptr;
-    QLineEdit* m_host = nullptr;
-    QSpinBox* m_port = nullptr;
-    FormRow* m_hostRow = nullptr;
-    FormRow* m_portRow = nullptr;
 };
 
 } // namespace pathways::ui

@@ -8,6 +8,8 @@
 #include "ui/common/text.h"
 #include "ui/common/toast.h"
 #include "ui/connections/connections_page.h"
+#include "ui/connections/expiry_notice.h"
+#include "ui/help/guide_window.h"
 #include "ui/settings/preferences.h"
 #include "ui/settings/preferences_page.h"
 #include "ui/shell/notifier.h"
@@ -47,6 +49,13 @@ MainWindow::MainWindow(const ServiceBundle& services, WizardFactory wizard, QWid
     buildPages();
     connectPages();
     connectPushes();
+    new ExpiryNotice(
+        m_services.connections,
+        [this](const QString& title, const QString& body) {
+            showToast(title);
+            m_notifier->notify(title, body);
+        },
+        this);
     for (int i = 0; i < 5; ++i) {
         auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)), this);
         connect(shortcut, &QShortcut::activated, this, [this, i] { showPlace(Place(i)); });
@@ -59,6 +68,11 @@ MainWindow::MainWindow(const ServiceBundle& services, WizardFactory wizard, QWid
                 return;
             }
         }
+    });
+    auto* help = new QShortcut(QKeySequence(QKeySequence::HelpContents), this);
+    connect(help, &QShortcut::activated, this, [this] {
+        const bool connections = m_navigation->place() == Place::Connections;
+        showGuide(connections ? QStringLiteral("connecting.md") : QString());
     });
     auto* quit = new QShortcut(QKeySequence(QKeySequence::Quit), this);
     connect(quit, &QShortcut::activated, this, &QWidget::close);
@@ -100,6 +114,8 @@ void MainWindow::connectPages() {
     connect(m_activity, &ActivityPage::toastWanted, this, &MainWindow::showToast);
     connect(m_connections, &ConnectionsPage::toastWanted, this, &MainWindow::showToast);
     connect(m_connections, &ConnectionsPage::wizardWanted, this, &MainWindow::startWizard);
+    connect(m_connections, &ConnectionsPage::guideWanted, this, &MainWindow::showGuide);
+    connect(m_preferences, &PreferencesPage::guideWanted, this, [this] { showGuide(QStringLiteral("index.md")); });
 }
 
 void MainWindow::connectPushes() {
@@ -206,6 +222,13 @@ void MainWindow::showConnection(const ConnectionId& connection) {
 
 void MainWindow::showToast(const QString& text, std::function<void()> undo) {
     m_toast->show(text, std::move(undo));
+}
+
+void MainWindow::showGuide(const QString& page, const QString& heading) {
+    if (!m_guide) {
+        m_guide = new GuideWindow(this);
+    }
+    m_guide->open(page, heading);
 }
 
 void MainWindow::present() {

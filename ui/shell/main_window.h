@@ -14,6 +14,7 @@ namespace pathways::ui {
 class ActivityPage;
 class AudiencesPage;
 class ConnectionsPage;
+class GuideWindow;
 class Notifier;
 class PreferencesPage;
 class PushAudiencesPage;
@@ -31,6 +32,9 @@ public:
     void showPush(const PushId& push);
     void showConnection(const ConnectionId& connection);
     void showToast(const QString& text, std::function<void()> undo = {});
+    /// Opens the user guide, at a page and a heading of it if given.
+    void showGuide(const QString& page = {}, const QString& heading = {});
+    [[nodiscard]] GuideWindow* guide() const { return m_guide; }
     /// Comes to the front, e.g. when the program is started a second time.
     void present();
     [[nodiscard]] Navigation* navigation() const { return m_navigation; }
@@ -73,6 +77,7 @@ private:
     ConnectionsPage* m_connections = nullptr;
     PreferencesPage* m_preferences = nullptr;
     QWidget* m_wizard = nullptr;
+    GuideWindow* m_guide = nullptr;         ///< Once it was asked for.
     QHash<QString, PushProgress> m_running; ///< By push id.
     bool m_closing = false;
 };

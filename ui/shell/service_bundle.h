@@ -3,6 +3,7 @@
 
 #include "core/services/audience_service.h"
 #include "core/services/connection_service.h"
+#include "core/services/network_service.h"
 #include "core/services/pathway_service.h"
 #include "core/services/push_service.h"
 
@@ -26,6 +27,8 @@ struct ServiceBundle {
     /// Fills an empty workspace with made-up donors and practice destinations, then calls back (rule U100). May be
     /// empty: then it is not offered.
     std::function<void(std::function<void()> done)> addSamples;
+    /// How the platforms are reached; none: Preferences does not offer it.
+    NetworkService* network = nullptr;
 };
 
 /// Where the wizard begins: empty for a new push, else with an audience, a connection or a whole pathway chosen.

@@ -15,6 +15,7 @@
 #include "ui/wizard/sentences.h"
 
 #include <QCryptographicHash>
+#include <QDesktopServices>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
@@ -81,6 +82,14 @@ ReviewPage::ReviewPage(WizardServices services, WizardState& state, QWidget* par
         emit changed();
     });
     connect(&m_mapping->problems(), &ProblemsPanel::wanted, this, &ReviewPage::showProblems);
+    // Signed in again meanwhile: what stood in the way may be gone.
+    connect(&m_services.connections, &ConnectionService::changed, this, [this] {
+        const auto fresh = m_services.connections.find(m_state.pathway.connection);
+        if (m_says == Says::Trouble && !m_reviewing && fresh && fresh->state == ConnectionState::Active) {
+            m_state.connection = *fresh;
+            review();
+        }
+    });
 }
 
 const DestinationType* ReviewPage::type() const {
@@ -191,13 +200,26 @@ void ReviewPage::showFindings() {
         texts.prepend(worst->remedy);
     }
     m_banner->setText(worst->text, texts.join(u' '));
+    offerPage(worst->remedy);
+    if (worst->severity >= Severity::Problem) {
+        connect(m_banner->addAction(remedyText(Remedy::CheckAgain)), &QAbstractButton::clicked, this,
+                [this] { act(Remedy::CheckAgain); });
+    }
     say(Says::Findings);
+}
+
+void ReviewPage::offerPage(const QString& sentence) {
+    if (const QUrl page = pageIn(sentence); page.isValid() && !page.isEmpty()) {
+        connect(m_banner->addAction(tr("Open the page")), &QAbstractButton::clicked, this,
+                [page] { QDesktopServices::openUrl(page); });
+    }
 }
 
 void ReviewPage::showTrouble(const Error& error) {
     m_pill->set({tr("Needs you"), QStringLiteral("needsyou"), Tone::Warning});
     m_banner->setError(error);
     m_banner->clearActions();
+    offerPage(error.remedy);
     const Remedy remedy = remedyFor(error.kind);
     connect(m_banner->addAction(remedyText(remedy)), &QAbstractButton::clicked, this, [this, remedy] { act(remedy); });
     if (remedy != Remedy::CheckAgain) {

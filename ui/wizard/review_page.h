@@ -46,6 +46,7 @@ private:
     void reviewed(const Result<PathwayReview>& result);
     void showReview();
     void showTrouble(const Error& error);
+    void offerPage(const QString& sentence);
     void showFindings();
     void act(Remedy remedy);
     void check();

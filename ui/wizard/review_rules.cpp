@@ -2,6 +2,7 @@
 #include "ui/wizard/review_rules.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <QSet>
 
 #include <algorithm>
@@ -83,6 +84,15 @@ QString remedyText(Remedy remedy) {
         return Say::tr("Check again");
     }
     Q_UNREACHABLE();
+}
+
+QUrl pageIn(const QString& sentence) {
+    static const QRegularExpression kAddress(QStringLiteral("https://[^\\s,;]+"));
+    QString address = kAddress.match(sentence).captured(0);
+    while (address.endsWith(u'.') || address.endsWith(u')')) {
+        address.chop(1);
+    }
+    return QUrl(address, QUrl::StrictMode);
 }
 
 } // namespace pathways::ui

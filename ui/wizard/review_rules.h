@@ -5,6 +5,7 @@
 #include "core/model/pathway.h"
 
 #include <QString>
+#include <QUrl>
 
 namespace pathways::ui {
 
@@ -26,5 +27,7 @@ enum class Remedy { CheckAgain, SignIn, ChooseObject, FindSource };
 
 [[nodiscard]] Remedy remedyFor(ErrorKind kind);
 [[nodiscard]] QString remedyText(Remedy remedy);
+/// The platform's page that a sentence sends people to (terms, settings); not valid when it names none.
+[[nodiscard]] QUrl pageIn(const QString& sentence);
 
 } // namespace pathways::ui

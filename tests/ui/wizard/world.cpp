@@ -59,6 +59,7 @@ World::World() {
     const WorkspaceKeys keys{randomBytes(32), randomBytes(32)};
     m_context = std::make_unique<ServiceContext>(ServiceContext{*m_workspace, keys, *m_database, m_connectors,
                                                                 *m_transport, *m_store, m_clock, m_pool, *m_broker});
+    m_network = std::make_unique<NetworkService>(*m_context, *m_transport);
     m_audiences = std::make_unique<AudienceService>(*m_context);
     m_connections = std::make_unique<ConnectionService>(*m_context);
     m_pathways = std::make_unique<PathwayService>(*m_context, *m_audiences);

@@ -7,6 +7,7 @@
 #include "core/services/audience_service.h"
 #include "core/services/connection_broker.h"
 #include "core/services/connection_service.h"
+#include "core/services/network_service.h"
 #include "core/services/pathway_service.h"
 #include "core/services/practice_host.h"
 #include "core/services/push_service.h"
@@ -56,13 +57,15 @@ public:
     ConnectionService& connections() { return *m_connections; }
     PathwayService& pathways() { return *m_pathways; }
     PushService& pushes() { return *m_pushes; }
+    NetworkService& network() { return *m_network; }
+    CredentialStore& store() { return *m_store; }
 
 private:
     QTemporaryDir m_folder;
     SystemClock m_clock;
     QThreadPool m_pool;
     practice::PracticeSet m_practiceSet;
-    std::unique_ptr<HttpTransport> m_transport;
+    std::unique_ptr<QtTransport> m_transport;
     std::unique_ptr<CredentialStore> m_store;
     ConnectorRegistry m_connectors;
     std::unique_ptr<Workspace> m_workspace;
@@ -70,6 +73,7 @@ private:
     std::unique_ptr<PracticeHost> m_practice;
     std::unique_ptr<ConnectionBroker> m_broker;
     std::unique_ptr<ServiceContext> m_context;
+    std::unique_ptr<NetworkService> m_network;
     std::unique_ptr<AudienceService> m_audiences;
     std::unique_ptr<ConnectionService> m_connections;
     std::unique_ptr<PathwayService> m_pathways;

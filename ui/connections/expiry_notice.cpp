@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/connections/expiry_notice.h"
+
+namespace pathways::ui {
+
+namespace {
+// A program left open over the weekend still says it in time.
+constexpr int kLookEveryMs = 6 * 60 * 60 * 1000;
+} // namespace
+
+ExpiryNotice::ExpiryNotice(ConnectionService& connections, Tell tell, QObject* parent)
+    : QObject(parent)
+    , m_connections(connections)
+    , m_tell(std::move(tell)) {
+    m_again.setInterval(kLookEveryMs);
+    connect(&m_again, &QTimer::timeout, this, &ExpiryNotice::look);
+    m_again.start();
+    // Not from within the constructor: whoever is told is not ready yet.
+    QTimer::singleShot(0, this, &ExpiryNotice::look);
+}
+
+void ExpiryNotice::look() {
+    const auto all = m_connections.list();
+    const QDate today = QDate::currentDate();
+    for (const ConnectionSummary& summary : all.value_or(QList<ConnectionSummary>())) {
+        const QString id = summary.connection.id.value;
+        if (summary.state != ConnectionState::ExpiresSoon || m_told.value(id) == today) {
+            continue;
+        }
+        m_told.insert(id, today);
+        m_tell(tr("“%1”: %2").arg(summary.connection.name, summary.stateText),
+               tr("Sign in again before that, so that its pushes go on."));
+    }
+}
+
+} // namespace pathways::ui
