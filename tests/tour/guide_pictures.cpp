@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Takes the pictures of the user guide from the program itself:
-//   guide_pictures FOLDER
-// Without a folder it only checks that every picture could be taken.
+//   guide_pictures FOLDER [dark] [large]
+// Without a folder it only checks that every picture could be taken. "dark" and "large" (text at 200 %) are for looking
+// at the pages, not for the guide.
 #include "tests/ui/wizard/world.h"
 #include "ui/common/announce.h"
 #include "ui/common/button.h"
@@ -217,10 +218,11 @@ int main(int argc, char** argv) {
     if (QFontDatabase::families().contains(QStringLiteral("Inter"))) {
         font.setFamily(QStringLiteral("Inter"));
     }
-    font.setPixelSize(14);
+    const QStringList wishes = QApplication::arguments().mid(2);
+    font.setPixelSize(wishes.contains(QStringLiteral("large")) ? 28 : 14);
     QApplication::setFont(font);
     Theme theme(app);
-    theme.setAppearance(Appearance::Light);
+    theme.setAppearance(wishes.contains(QStringLiteral("dark")) ? Appearance::Dark : Appearance::Light);
     theme.setReducedMotion(true);
     installAccessibleRoles();
     QTemporaryDir settingsFolder;

@@ -46,9 +46,6 @@ ConnectionTile::ConnectionTile(const ConnectionSummary& summary, QWidget* parent
     column->addWidget(note, 1);
     auto* actions = new QHBoxLayout;
     actions->setSpacing(Theme::px(8));
-    if (summary.state != ConnectionState::NeedsSignIn && summary.state != ConnectionState::ExpiresSoon) {
-        actions->setContentsMargins(-Theme::px(9), 0, 0, 0); // a quiet button's words stand below the others
-    }
     const bool signIn = summary.state == ConnectionState::NeedsSignIn || summary.state == ConnectionState::ExpiresSoon;
     if (signIn) {
         auto* button =
