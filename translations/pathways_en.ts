@@ -17,6 +17,13 @@
                 <numerusform>%1: %2 accepted, %3 removed, %4 unchanged, %5 left out, %6 to correct, %7 not accepted by the platform; %n requests</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>"%1" is used by %n pathway(s): %2.</source>
+            <translation>
+                <numerusform>"%1" is used by %n pathway: %2.</numerusform>
+                <numerusform>"%1" is used by %n pathways: %2.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>DialectDetector</name>
