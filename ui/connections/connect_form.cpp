@@ -31,7 +31,7 @@ ConnectForm::ConnectForm(ConnectionService& connections, QWidget* parent)
     , m_browser(new BrowserPanel(this))
     , m_connect(new Button(tr("Connect"), ButtonKind::Primary, this))
     , m_cancel(new Button(tr("Cancel"), ButtonKind::QuietText, this))
-    , m_guide(new Button(tr("How to"), ButtonKind::Quiet, this))
+    , m_guide(new Button(tr("Show me how"), ButtonKind::Quiet, this))
     , m_waiting(new TextLabel(tr("Checking with the platform"), TextStyle::Small, Role::TextMuted, this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(Theme::px(20), Theme::px(18), Theme::px(20), Theme::px(18));
@@ -124,7 +124,7 @@ void ConnectForm::beginNew(const QString& typeKey) {
         addClientRows();
     }
     m_banner->hide();
-    m_guide->setText(tr("How to connect %1").arg(m_type.name));
+    m_guide->setAccessibleName(tr("Show me how to connect %1").arg(m_type.name));
     m_mode->show();
     m_mode->setCurrent(kOwnAccount);
     showPractice(m_mode->current() == kPractice);
@@ -148,7 +148,7 @@ void ConnectForm::beginAgain(const ConnectionSummary& summary) {
         m_rehearse->hide();
     }
     m_banner->hide();
-    m_guide->setText(tr("How to connect %1").arg(m_type.name));
+    m_guide->setAccessibleName(tr("Show me how to connect %1").arg(m_type.name));
     m_mode->hide();
     const QString account = isolated(accountLine(summary));
     m_note->setText(byBrowser()

@@ -293,6 +293,22 @@ void ConnectionsPage::restore(const ConnectionId& id) {
     refresh();
 }
 
+void ConnectionsPage::fitKinds() {
+    // Whole words where there is room; large text in a small window gets short ones.
+    m_kinds->setSegmentText(2, kindText(DestinationKind::Advertising));
+    m_kinds->setSegmentText(3, kindText(DestinationKind::FilesAndDatabases));
+    const int room = width() - Theme::px(64);
+    if (m_kinds->sizeHint().width() > room) {
+        m_kinds->setSegmentText(2, tr("Ads"));
+        m_kinds->setSegmentText(3, tr("Data"));
+    }
+}
+
+void ConnectionsPage::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    fitKinds();
+}
+
 void ConnectionsPage::showList() {
     m_form->leave();
     m_stack->setCurrentWidget(m_list);

@@ -42,12 +42,16 @@ signals:
     void guideWanted(const QString& page, const QString& heading);
     void toastWanted(const QString& text, const std::function<void()>& undo);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* makeList();
     QWidget* makeDetails();
     QWidget* makeForm();
     void fillTiles();
     void fillTypes();
+    void fitKinds();
     void fillRemoved();
     void restore(const ConnectionId& id);
     void showList();

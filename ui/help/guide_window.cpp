@@ -7,6 +7,7 @@
 #include <QBoxLayout>
 #include <QDesktopServices>
 #include <QEvent>
+#include <QImage>
 #include <QKeyEvent>
 #include <QScrollBar>
 #include <QTextBlock>
@@ -19,6 +20,24 @@ namespace {
 QUrl address(const QString& page) {
     return QUrl(QStringLiteral("qrc:/guide/") + page);
 }
+
+/// A page whose pictures are never wider than it is.
+class GuideText final : public QTextBrowser {
+public:
+    using QTextBrowser::QTextBrowser;
+    QVariant loadResource(int type, const QUrl& name) override {
+        const QVariant found = QTextBrowser::loadResource(type, name);
+        if (type != QTextDocument::ImageResource) {
+            return found;
+        }
+        const QImage picture = QImage::fromData(found.toByteArray());
+        const int room = viewport()->width() - 2 * int(document()->documentMargin()) - Theme::px(16);
+        if (picture.isNull() || room <= 0 || picture.width() <= room) {
+            return picture.isNull() ? found : QVariant(picture);
+        }
+        return picture.scaledToWidth(room, Qt::SmoothTransformation);
+    }
+};
 
 /// As links to headings are written: "Google Ads" is google-ads.
 QString anchorOf(const QString& heading) {
@@ -40,7 +59,7 @@ QString anchorOf(const QString& heading) {
 
 GuideWindow::GuideWindow(QWidget* parent)
     : QWidget(parent, Qt::Window)
-    , m_browser(new QTextBrowser(this))
+    , m_browser(new GuideText(this))
     , m_back(new Button(tr("Back"), ButtonKind::Quiet, this))
     , m_contents(new Button(tr("Contents"), ButtonKind::Quiet, this)) {
     setWindowTitle(tr("User guide – Pathways"));
@@ -74,11 +93,12 @@ GuideWindow::GuideWindow(QWidget* parent)
 }
 
 void GuideWindow::open(const QString& page, const QString& heading) {
+    // Shown first, so that it is known how wide a picture may be.
+    show();
     const QString wanted = page.isEmpty() && m_browser->source().isEmpty() ? QStringLiteral("index.md") : page;
     if (!wanted.isEmpty() && m_browser->source() != address(wanted)) {
         m_browser->setSource(address(wanted), QTextDocument::MarkdownResource);
     }
-    show();
     raise();
     activateWindow();
     m_browser->setFocus(Qt::OtherFocusReason);
@@ -101,7 +121,6 @@ void GuideWindow::scrollTo(const QString& heading) {
 }
 
 void GuideWindow::restyle() {
-    // Pictures taken on a wide window still fit the page.
     QTextDocument* document = m_browser->document();
     document->setDefaultFont(Theme::font(TextStyle::Body));
     document->setDocumentMargin(Theme::px(12));
