@@ -54,17 +54,17 @@ build() {
     (cd "$root" && cmake --preset "$preset" "$@" >&2 && cmake --build --preset "$preset" --parallel "$(nproc)" >&2)
 }
 
-# The vendors' own client libraries, which some tests hold against the practice platforms. They come from npm and are
-# needed for nothing else: without npm or without the network those tests are skipped, and say so.
-install_vendor_clients() {
-    local folder=$root/tests/practice/vendor
+# npm_modules FOLDER WHAT: installs what tests/FOLDER's lock file names, in that folder, for tests alone. Where that cannot
+# be done those tests are skipped, saying so.
+npm_modules() {
+    local folder=$root/tests/$1 what=$2
     if ! command -v npm >/dev/null; then
-        say "npm is not installed: the tests with the vendors' own client libraries are skipped"
+        say "npm is not installed: the tests with $what are skipped"
         return 0
     fi
     [ ! -e "$folder/node_modules/.package-lock.json" ] ||
         [ "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ] || return 0
-    say "Fetching the vendors' own client libraries"
+    say "Fetching $what"
     (cd "$folder" && timeout 300 npm ci --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved >&2) ||
-        say "They cannot be fetched here: the tests with the vendors' own client libraries are skipped"
+        say "It cannot be fetched here: the tests with $what are skipped"
 }
