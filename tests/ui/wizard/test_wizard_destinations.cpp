@@ -109,7 +109,8 @@ void TestWizardDestinations::everyMethod(const QString& newObject) {
         const PlanCounts plan = wizard.state().plan->summary().counts;
         QVERIFY(plan.addsUp());
         const bool adds = method != SyncMethod::UpdateOnly;
-        const bool updates = method != SyncMethod::Append;
+        // Where only the address is mapped nobody's name can change.
+        const bool updates = method != SyncMethod::Append && wizard.state().toPush().mapping.size() > 1;
         QCOMPARE(plan.add, adds ? (round == 0 ? 20 : 5) : 0);
         if (round > 0) {
             QCOMPARE(plan.update, updates ? 3 : 0);
