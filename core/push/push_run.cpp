@@ -483,7 +483,9 @@ void PushRun::poll() {
 
 /// What the platform has said meanwhile counts before anything is remembered.
 Result<UptakeChange> PushRun::takeUp() {
-    auto change = applyUptake(m_uptake.value_or(ProcessingState{.done = false}), *m_input.plan, m_queue->settled());
+    ProcessingState unknown;
+    unknown.done = false;
+    auto change = applyUptake(m_uptake.value_or(unknown), *m_input.plan, m_queue->settled());
     if (!change) {
         return change;
     }
