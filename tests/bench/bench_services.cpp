@@ -88,7 +88,7 @@ void BenchServices::prepare(const QString& csv, int port) {
     connection.settings = {{QStringLiteral("url"), QStringLiteral("http://127.0.0.1:%1").arg(port)},
                            {QStringLiteral("account"), QStringLiteral("act_1")}};
     need(ConnectionRepository(*m_database).save(connection));
-    m_broker->rememberForNow(connection.id, Secret(QByteArray("a token for the sink")));
+    m_broker->rememberForNow(connection.id, credentialName(connection.id), Secret(QByteArray("a token for the sink")));
     const PathwayId id{QStringLiteral("aaaaaaaa-0000-0000-0000-000000000001")};
     PathwayRepository pathways(*m_database);
     if (const auto known = pathways.find(id)) {
