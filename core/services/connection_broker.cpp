@@ -138,6 +138,9 @@ void ConnectionBroker::openStored(const Connection& connection, QObject* receive
                   if (self.isNull()) {
                       return;
                   }
+                  if (!secret && self->needsNoSecret(connection, secret.error())) {
+                      secret = Secret();
+                  }
                   if (!secret) {
                       done(fail(secret.error()));
                       return;
