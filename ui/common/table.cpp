@@ -154,12 +154,21 @@ void CardTable::keyPressEvent(QKeyEvent* event) {
     QTableView::keyPressEvent(event);
 }
 
-void CardTable::focusInEvent(QFocusEvent* event) {
-    QTableView::focusInEvent(event);
-    if (!currentIndex().isValid() && model() && model()->rowCount() > 0) {
-        // Without a current row the arrow keys do nothing and nothing shows where one is.
+/// Without a current row the arrow keys do nothing and nothing shows where one is.
+void CardTable::needCurrentRow() {
+    if (hasFocus() && !currentIndex().isValid() && model() && selectionModel() && model()->rowCount() > 0) {
         selectionModel()->setCurrentIndex(model()->index(0, 0), QItemSelectionModel::NoUpdate);
     }
+}
+
+void CardTable::reset() {
+    QTableView::reset();
+    needCurrentRow();
+}
+
+void CardTable::focusInEvent(QFocusEvent* event) {
+    QTableView::focusInEvent(event);
+    needCurrentRow();
     viewport()->update();
 }
 

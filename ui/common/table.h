@@ -83,6 +83,7 @@ public:
     [[nodiscard]] int chosenRow() const;
     /// What the table stands on, seen in its round corners: the window by default, or a card.
     void setBackdrop(Role role);
+    void reset() override;
     [[nodiscard]] int hoveredRow() const { return m_hovered; }
     /// Height that shows all rows without scrolling.
     [[nodiscard]] int fullHeight() const;
@@ -104,6 +105,7 @@ private:
     void setHovered(int row);
     void refreshMetrics();
     void shareWidth();
+    void needCurrentRow();
 
     QWidget* m_corners;
     QList<int> m_widths;

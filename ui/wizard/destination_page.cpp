@@ -8,8 +8,8 @@
 #include "ui/common/empty_state.h"
 #include "ui/common/form.h"
 #include "ui/common/labels.h"
-#include "ui/common/text.h"
 #include "ui/common/page_frame.h"
+#include "ui/common/text.h"
 #include "ui/wizard/sentences.h"
 
 #include <QButtonGroup>
@@ -223,6 +223,12 @@ void DestinationPage::buildTiles() {
     }
     column->addStretch(1);
     m_scroll->setWidget(m_tilesHost);
+    // Tiles made anew stand at the end of the window's order; Tab is to reach them before the foot (rule U69).
+    QWidget* before = m_add;
+    for (DestinationTile* tile : m_tiles) {
+        setTabOrder(before, tile);
+        before = tile;
+    }
     connect(m_group, &QButtonGroup::idToggled, this, [this](int index, bool on) {
         if (on) {
             choose(index);
