@@ -27,7 +27,7 @@ const QStringList kValued{QStringLiteral("workspace"), QStringLiteral("port"),  
                           QStringLiteral("separator"), QStringLiteral("quote"),          QStringLiteral("header"),
                           QStringLiteral("skip"),      QStringLiteral("skip-end"),       QStringLiteral("dates"),
                           QStringLiteral("decimal"),   QStringLiteral("proxy"),          QStringLiteral("proxy-user"),
-                          QStringLiteral("ca-file")};
+                          QStringLiteral("ca-file"),   QStringLiteral("sheet")};
 
 struct Texts {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
@@ -97,6 +97,7 @@ QString usage() {
         "           --encoding utf-8|utf-16le|utf-16be|windows-1252  --separator comma|semicolon|tab|bar\n"
         "           --quote double|single|none  --header yes|no  --skip LINES  --skip-end ROWS\n"
         "           --dates day-first|month-first  --decimal point|comma\n"
+        "           --sheet NAME    of a workbook (XLSX), or a table or query of a database file (SQLite)\n"
         "  audiences add NAME --modeled-from BASE\n"
         "Connections\n"
         "  connections                        the connections there are\n"

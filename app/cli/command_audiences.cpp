@@ -21,6 +21,7 @@ struct Texts {
 struct Described {
     Audience audience;
     QStringList warnings; ///< Whole sentences.
+    QString written;      ///< How the file is written.
     QJsonObject found;    ///< For JSON.
 };
 
@@ -60,7 +61,11 @@ QJsonObject toJson(const AudienceSummary& summary) {
     }
     if (const auto* file = std::get_if<FileSource>(&audience.source); file != nullptr && !modeled) {
         json.insert(QStringLiteral("file"), file->path);
-        json.insert(QStringLiteral("written"), dialectInWords(file->dialect));
+        if (!file->sheet.isEmpty()) {
+            json.insert(QStringLiteral("sheet"), file->sheet);
+        } else {
+            json.insert(QStringLiteral("written"), dialectInWords(file->dialect));
+        }
     }
     if (!audience.defaultCountry.isEmpty()) {
         json.insert(QStringLiteral("country"), audience.defaultCountry);
@@ -91,6 +96,9 @@ int show(Session& session, const QString& name, const Described& described = {})
     QJsonObject json = toJson(*summary);
     for (auto value = described.found.begin(); value != described.found.end(); ++value) {
         json.insert(value.key(), value.value());
+    }
+    if (!described.written.isEmpty()) {
+        json.insert(QStringLiteral("written"), described.written);
     }
     session.output.document(json);
     print(session.output, *summary);
@@ -132,16 +140,17 @@ Result<Described> fromFile(Session& session, const Audience& wanted) {
                     Texts::tr("The audience was not stored."), Texts::tr("Check the file's name."));
     }
     auto& service = session.program.audiences();
-    auto preview = session.wait([&] { return service.previewFile(path, {}, options->wishes()); });
+    const QString sheet = session.arguments.value(QStringLiteral("sheet"));
+    auto preview = session.wait([&] { return service.previewFile(path, {}, options->wishes(), sheet); });
     if (preview && options->over(preview->dialect) != preview->dialect) {
-        preview = session.wait([&] { return service.previewFile(path, options->over(preview->dialect)); });
+        preview = session.wait([&] { return service.previewFile(path, options->over(preview->dialect), {}, sheet); });
     }
     if (!preview) {
         return fail(preview.error());
     }
     Described described;
     described.audience = wanted;
-    described.audience.source = FileSource{path, options->over(preview->dialect), {}};
+    described.audience.source = FileSource{path, options->over(preview->dialect), preview->sheet};
     described.audience.dataFrom = QFileInfo(path).lastModified().toUTC();
     if (!session.arguments.has(QStringLiteral("consent"))) {
         described.audience.consentColumn = preview->consentColumn;
@@ -150,6 +159,7 @@ Result<Described> fromFile(Session& session, const Audience& wanted) {
     if (!preview->ambiguousDateColumns.isEmpty()) {
         described.warnings << readingOf(described.audience);
     }
+    described.written = preview->dialectText;
     const auto lines = [](const QStringList& texts) { return QJsonArray::fromStringList(texts); };
     described.found = {{QStringLiteral("columns"), lines(preview->columns)},
                        {QStringLiteral("before_table"), lines(preview->preamble)},
@@ -191,7 +201,8 @@ Result<Described> describe(Session& session, const Audience& wanted) {
     if (file) {
         return fromFile(session, wanted);
     }
-    for (const char* option : {"encoding", "separator", "quote", "header", "skip", "skip-end", "dates", "decimal"}) {
+    for (const char* option :
+         {"encoding", "separator", "quote", "header", "skip", "skip-end", "dates", "decimal", "sheet"}) {
         if (arguments.has(QString::fromLatin1(option))) {
             return fail(misuse(Texts::tr("--%1 belongs to a file.").arg(QString::fromLatin1(option))));
         }

@@ -42,7 +42,7 @@ const std::map<QString, Shape>& shapes() {
          {1,
           1,
           list("file connection query rules modeled-from country consent encoding separator quote header skip skip-end "
-               "dates decimal"),
+               "dates decimal sheet"),
           {}}},
         {QStringLiteral("destinations"), {0, 0, list("audience"), list("audience")}},
         {QStringLiteral("pathways"), {}},

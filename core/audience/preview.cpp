@@ -4,8 +4,10 @@
 #include "core/audience/column_content.h"
 #include "core/audience/csv_reader.h"
 #include "core/audience/dialect_detector.h"
+#include "core/audience/file_rows.h"
 #include "core/audience/mapping_suggester.h"
 #include "core/audience/source_file.h"
+#include "core/audience/workbook_sheet.h"
 #include "core/base/value_parsing.h"
 
 #include <QCoreApplication>
@@ -14,6 +16,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <deque>
 
 namespace pathways {
 
@@ -93,7 +96,7 @@ std::optional<Error> notAText(const std::string& head, const QString& path) {
     return std::nullopt;
 }
 
-Result<QList<QStringList>> firstRows(CsvReader& reader, QStringList& warnings) {
+Result<QList<QStringList>> firstRows(RowReader& reader, QStringList& warnings) {
     QList<QStringList> rows;
     RowBatch batch;
     CellBuffer cells;
@@ -218,6 +221,70 @@ void warnOfColumns(const QList<QStringList>& rows, SourcePreview& preview) {
     }
 }
 
+/// What the first rows tell of columns, dates and numbers.
+Result<void> lookAtRows(RowReader& reader, SourcePreview& preview) {
+    preview.columns = reader.columns();
+    auto rows = firstRows(reader, preview.warnings);
+    if (!rows) {
+        return fail(rows.error());
+    }
+    preview.rows = rows->mid(0, kShown);
+    preview.consentColumn = consentColumnOf(preview.columns, *rows);
+    readDates(*rows, preview);
+    preview.dialect.decimalComma = preview.dialect.decimalComma || writesDecimalComma(*rows);
+    warnOfColumns(*rows, preview);
+    return {};
+}
+
+/// A row of a sheet as the detector reads rows: the cells of one line.
+std::string asLine(const std::vector<std::string>& cells) {
+    std::string line;
+    for (std::string cell : cells) {
+        std::replace_if(
+            cell.begin(), cell.end(), [](char c) { return c == '"' || c == '\n' || c == '\r'; }, ' ');
+        line += (line.empty() ? "\"" : ",\"") + cell + '"';
+    }
+    return line + '\n';
+}
+
+/// The beginning and, of a sheet that is not too long to be looked through, the end.
+Result<FileSample> sampleOfSheet(const QString& path, const QString& sheet) {
+    constexpr std::size_t kMostRows = 20'000;
+    constexpr std::size_t kEndRows = 60;
+    auto workbook = Workbook::open(path);
+    if (!workbook) {
+        return fail(workbook.error());
+    }
+    WorkbookRows rows(*workbook, (*workbook)->partOf(sheet));
+    FileSample sample;
+    std::deque<std::string> end;
+    std::vector<std::string> cells;
+    for (std::size_t count = 0; count < kMostRows; ++count) {
+        const auto more = rows.next(cells);
+        if (!more) {
+            return fail(more.error());
+        }
+        if (!*more) {
+            sample.wholeFile = end.empty();
+            for (const std::string& line : end) {
+                sample.tail += '\n' + line;
+            }
+            return sample;
+        }
+        const std::string line = asLine(cells);
+        if (sample.head.size() < kHead) {
+            sample.head += line;
+            continue;
+        }
+        end.push_back(line);
+        if (end.size() > kEndRows) {
+            end.pop_front();
+        }
+    }
+    sample.wholeFile = false;
+    return sample;
+}
+
 } // namespace
 
 Result<SourcePreview> previewCsv(const QString& path, const std::optional<Dialect>& dialect,
@@ -248,17 +315,60 @@ Result<SourcePreview> previewCsv(const QString& path, const std::optional<Dialec
     if (!reader) {
         return fail(reader.error());
     }
-    preview.columns = (*reader)->columns();
-    auto rows = firstRows(**reader, preview.warnings);
-    if (!rows) {
-        return fail(rows.error());
+    if (auto looked = lookAtRows(**reader, preview); !looked) {
+        return fail(looked.error());
     }
-    preview.rows = rows->mid(0, kShown);
-    preview.consentColumn = consentColumnOf(preview.columns, *rows);
-    readDates(*rows, preview);
-    preview.dialect.decimalComma = preview.dialect.decimalComma || writesDecimalComma(*rows);
     preview.dialectText = dialectInWords(preview.dialect);
-    warnOfColumns(*rows, preview);
+    return preview;
+}
+
+Result<SourcePreview> previewSource(const QString& path, const QString& sheet, const std::optional<Dialect>& dialect,
+                                    const DialectWishes& wishes) {
+    const auto kind = fileKindOf(path);
+    if (!kind) {
+        return fail(kind.error());
+    }
+    if (*kind == FileKind::Text) {
+        return previewCsv(path, dialect, wishes);
+    }
+    auto sheets = sheetsOf(path);
+    if (!sheets) {
+        return fail(sheets.error());
+    }
+    SourcePreview preview;
+    preview.sizeBytes = QFileInfo(path).size();
+    preview.sheets = *sheets;
+    preview.sheet = sheet.isEmpty() ? sheets->value(0) : sheet;
+    if (*kind == FileKind::Packed) {
+        auto sample = sampleOfSheet(path, preview.sheet);
+        if (!sample) {
+            return fail(sample.error());
+        }
+        const DialectFindings findings = detectDialect(*sample, {{}, ',', '"'});
+        preview.dialect = dialect.value_or(findings.dialect);
+        preview.warnings = findings.warnings;
+        preview.preamble = findings.preamble;
+        preview.trailing = findings.trailing;
+    } else {
+        preview.dialect = dialect.value_or(Dialect{});
+    }
+    auto reader = openFileRows({path, preview.dialect, preview.sheet});
+    if (!reader) {
+        return fail(reader.error());
+    }
+    if (auto looked = lookAtRows(**reader, preview); !looked) {
+        return fail(looked.error());
+    }
+    if (sheets->size() > 1 && sheet.isEmpty()) {
+        preview.warnings << PreviewText::tr("There are several: %1. “%2” is read.")
+                                .arg(sheets->join(QStringLiteral(", ")), preview.sheet);
+    }
+    preview.dialectText =
+        *kind == FileKind::Database
+            ? PreviewText::tr("Table “%1” of a database.").arg(preview.sheet)
+            : PreviewText::tr("Sheet “%1”, %2.", "sheet of a workbook, whether its first row is a header")
+                  .arg(preview.sheet, preview.dialect.hasHeader ? PreviewText::tr("first row is a header")
+                                                                : PreviewText::tr("no header"));
     return preview;
 }
 

@@ -17,6 +17,8 @@ namespace pathways {
 struct SourcePreview {
     Dialect dialect;
     QString dialectText; ///< "Semicolons, Windows western European, first row is a header."
+    QString sheet;       ///< Of a workbook, or the table of a database file.
+    QStringList sheets;  ///< All there are; empty for a text.
     QStringList columns;
     QList<QStringList> rows; ///< The first ones, at most 50.
     QStringList preamble;    ///< Lines found before the table.
@@ -32,5 +34,10 @@ struct SourcePreview {
 /// Files that are no text (workbooks, web pages) are refused with a sentence that says what they are. Any thread.
 [[nodiscard]] Result<SourcePreview> previewCsv(const QString& path, const std::optional<Dialect>& dialect = {},
                                                const DialectWishes& wishes = {});
+
+/// The same for a file of any kind: of a workbook a sheet, of a database file a table (the first where none is named).
+[[nodiscard]] Result<SourcePreview> previewSource(const QString& path, const QString& sheet = {},
+                                                  const std::optional<Dialect>& dialect = {},
+                                                  const DialectWishes& wishes = {});
 
 } // namespace pathways

@@ -2,6 +2,7 @@
 #include "core/audience/sql_reader.h"
 
 #include "core/audience/csv_reader.h"
+#include "core/audience/packed_cells.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -11,8 +12,6 @@
 #include <QSqlQuery>
 #include <QSqlRecord>
 #include <QUuid>
-
-#include <cstring>
 
 namespace pathways {
 
@@ -159,10 +158,7 @@ Result<bool> SqlReader::next(RowBatch& batch, std::stop_token stop) {
     while (batch.arena.size() < kBatchBytes && query.next()) {
         for (qsizetype i = 0; i < m_columns.size(); ++i) {
             const QByteArray cell = query.value(int(i)).toString().toUtf8();
-            const auto size = std::uint32_t(cell.size());
-            char prefix[sizeof size];
-            std::memcpy(prefix, &size, sizeof size);
-            batch.arena.append(prefix, sizeof size).append(cell.constData(), size);
+            packCell({cell.constData(), std::size_t(cell.size())}, batch.arena);
         }
         batch.ends.push_back(std::uint32_t(batch.arena.size()));
         ++m_rows;
@@ -179,16 +175,7 @@ Result<bool> SqlReader::next(RowBatch& batch, std::stop_token stop) {
 }
 
 void SqlReader::split(std::string_view row, CellBuffer& out) const {
-    out.cells.clear();
-    out.malformed = false;
-    out.badEncoding = false;
-    while (row.size() >= sizeof(std::uint32_t)) {
-        std::uint32_t size = 0;
-        std::memcpy(&size, row.data(), sizeof size);
-        row.remove_prefix(sizeof size);
-        out.cells.push_back(row.substr(0, size));
-        row.remove_prefix(std::min<std::size_t>(size, row.size()));
-    }
+    splitPackedCells(row, out);
 }
 
 QByteArray SqlReader::shapeDigest() const {

@@ -23,19 +23,19 @@ enum class DateOrder { ByCountry, MonthFirst, DayFirst };
 struct Dialect {
     TextEncoding encoding = TextEncoding::Utf8;
     char separator = ',';
-    char quote = '"';          ///< 0: quotes are ordinary text.
+    char quote = '"'; ///< 0: quotes are ordinary text.
     bool hasHeader = true;
-    int preambleLines = 0;     ///< Physical lines before the header or the first row.
-    int trailingRows = 0;      ///< Totals and footers at the end that are not people.
+    int preambleLines = 0;                  ///< Physical lines before the header or the first row.
+    int trailingRows = 0;                   ///< Totals and footers at the end that are not people.
     DateOrder dates = DateOrder::ByCountry; ///< What the file decides by a day above 12, or the user (rule U16).
-    bool decimalComma = false; ///< 1.234 is more than a thousand, 1,234 a little more than one.
+    bool decimalComma = false;              ///< 1.234 is more than a thousand, 1,234 a little more than one.
     friend bool operator==(const Dialect&, const Dialect&) = default;
 };
 
 struct FileSource {
     QString path;
     Dialect dialect;
-    QString sheet; ///< For workbooks.
+    QString sheet; ///< Of a workbook; of a database file the table, view or query. Empty: the first.
     friend bool operator==(const FileSource&, const FileSource&) = default;
 };
 
@@ -48,8 +48,22 @@ struct QuerySource {
 using SourceSpec = std::variant<FileSource, QuerySource>;
 
 enum class RuleOperator {
-    Equals, NotEquals, Contains, NotContains, StartsWith, EndsWith, IsBlank, IsNotBlank,
-    GreaterThan, AtLeast, LessThan, AtMost, Before, OnOrAfter, OneOf, NotOneOf
+    Equals,
+    NotEquals,
+    Contains,
+    NotContains,
+    StartsWith,
+    EndsWith,
+    IsBlank,
+    IsNotBlank,
+    GreaterThan,
+    AtLeast,
+    LessThan,
+    AtMost,
+    Before,
+    OnOrAfter,
+    OneOf,
+    NotOneOf
 };
 
 /// One rule of a segment, or a group of them. Blank cells never match a comparison.
@@ -57,7 +71,7 @@ struct Rule {
     // A condition:
     QString column;
     RuleOperator op = RuleOperator::Equals;
-    QStringList values;      ///< "30 days ago" and plain dates are both allowed for Before and OnOrAfter.
+    QStringList values; ///< "30 days ago" and plain dates are both allowed for Before and OnOrAfter.
     bool caseSensitive = false;
     // A group (column empty):
     bool matchAll = true;
@@ -74,12 +88,12 @@ struct Audience {
     AudienceId id;
     QString name;
     AudienceKind kind = AudienceKind::Owned;
-    SourceSpec source;              ///< Owned only.
-    std::optional<Rule> rules;      ///< Owned only; a group.
-    AudienceId base;                ///< Modeled only: exactly one owned audience.
-    QString defaultCountry;         ///< ISO 3166 alpha-2 for phone numbers and addresses; asked once.
-    QString consentColumn;          ///< People without a "yes" here are left out, if set.
-    qint64 people = -1;             ///< At the last count; -1: not counted yet.
+    SourceSpec source;                 ///< Owned only.
+    std::optional<Rule> rules;         ///< Owned only; a group.
+    AudienceId base;                   ///< Modeled only: exactly one owned audience.
+    QString defaultCountry;            ///< ISO 3166 alpha-2 for phone numbers and addresses; asked once.
+    QString consentColumn;             ///< People without a "yes" here are left out, if set.
+    qint64 people = -1;                ///< At the last count; -1: not counted yet.
     std::optional<QDateTime> dataFrom; ///< How old the data is, UTC.
     QDateTime created;
     QDateTime changed;

@@ -28,6 +28,8 @@ FilePreview toPreview(const SourcePreview& found, const QString& path) {
     FilePreview preview;
     preview.dialect = found.dialect;
     preview.dialectText = found.dialectText;
+    preview.sheet = found.sheet;
+    preview.sheets = found.sheets;
     preview.columns = found.columns;
     preview.rows = found.rows;
     preview.preamble = found.preamble;
@@ -144,14 +146,15 @@ Result<AudienceSummary> AudienceService::findByName(const QString& name) {
 }
 
 QFuture<Result<FilePreview>> AudienceService::previewFile(const QString& path, std::optional<Dialect> dialect,
-                                                          DialectWishes wishes) {
+                                                          DialectWishes wishes, QString sheet) {
     auto promise = std::make_shared<QPromise<Result<FilePreview>>>();
     promise->start();
-    ConnectionBroker::runOn<FilePreview>(m_context.probes, promise, [path, dialect, wishes]() -> Result<FilePreview> {
-        return previewCsv(path, dialect, wishes).map([&path](const SourcePreview& found) {
-            return toPreview(found, path);
+    ConnectionBroker::runOn<FilePreview>(
+        m_context.probes, promise, [path, dialect, wishes, sheet = std::move(sheet)]() -> Result<FilePreview> {
+            return previewSource(path, sheet, dialect, wishes).map([&path](const SourcePreview& found) {
+                return toPreview(found, path);
+            });
         });
-    });
     return promise->future();
 }
 

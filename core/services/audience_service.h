@@ -47,6 +47,8 @@ struct AudienceSummary {
 struct FilePreview {
     Dialect dialect;
     QString dialectText; ///< "Semicolons, Windows western European, first row is a header."
+    QString sheet;       ///< Of a workbook, or the table of a database file; goes into FileSource.
+    QStringList sheets;  ///< All there are; empty for a text.
     QStringList columns;
     QList<QStringList> rows; ///< The first ones, at most 50.
     QList<QString> preamble; ///< Lines found before the table.
@@ -69,7 +71,7 @@ public:
     [[nodiscard]] Result<AudienceSummary> findByName(const QString& name);
     /// Reads the beginning and the end of a file. Without a dialect it is detected, with what is wished.
     [[nodiscard]] QFuture<Result<FilePreview>> previewFile(const QString& path, std::optional<Dialect> dialect = {},
-                                                           DialectWishes wishes = {});
+                                                           DialectWishes wishes = {}, QString sheet = {});
     /// Stores the audience (id empty: a new one) and counts it in the background; changed() follows.
     [[nodiscard]] Result<AudienceId> save(Audience audience);
     /// Counts the people of an audience, rules applied.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/audience_source.h"
 
-#include "core/audience/csv_reader.h"
+#include "core/audience/file_rows.h"
 #include "core/audience/sql_reader.h"
 
 namespace pathways {
@@ -28,9 +28,7 @@ Result<std::unique_ptr<RowReader>> openQueryRows(const AudienceSource& source) {
 
 Result<std::unique_ptr<RowReader>> openRows(const AudienceSource& source) {
     if (const auto* file = std::get_if<FileSource>(&source.owned.source)) {
-        return CsvReader::open(file->path, file->dialect).map([](std::unique_ptr<CsvReader>&& reader) {
-            return std::unique_ptr<RowReader>(std::move(reader));
-        });
+        return openFileRows(*file);
     }
     return openQueryRows(source);
 }

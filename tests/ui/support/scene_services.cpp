@@ -49,7 +49,7 @@ Result<AudienceSummary> AudienceService::findByName(const QString&) {
 }
 
 QFuture<Result<FilePreview>> AudienceService::previewFile(const QString& path, std::optional<Dialect> dialect,
-                                                          DialectWishes) {
+                                                          DialectWishes, QString) {
     scene().calls.append(QStringLiteral("preview ") + path);
     if (scene().previewProblem) {
         return readyFuture(Result<FilePreview>(fail(*scene().previewProblem)));

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+
+#include <QByteArray>
+#include <QIODevice>
+#include <QString>
+
+#include <memory>
+
+struct archive;
+
+namespace pathways {
+
+/// One part of a workbook, unpacked as it is read and never written anywhere. It breaks off with an error where the
+/// part grows beyond what an honest workbook has (fault F59): more than a hundred times its packed size, or a gigabyte.
+class WorkbookPart final : public QIODevice {
+public:
+    /// Nothing when the workbook has no such part.
+    [[nodiscard]] static std::unique_ptr<WorkbookPart> open(const QString& path, const QString& name);
+    ~WorkbookPart() override;
+
+    [[nodiscard]] bool isSequential() const override { return true; }
+    [[nodiscard]] bool atEnd() const override { return m_atEnd || m_broken; }
+    /// It was broken off: too large, damaged or encrypted.
+    [[nodiscard]] bool broken() const { return m_broken; }
+
+protected:
+    qint64 readData(char* data, qint64 size) override;
+    qint64 writeData(const char*, qint64) override { return -1; }
+
+private:
+    struct Closer {
+        void operator()(archive* handle) const;
+    };
+    WorkbookPart() = default;
+
+    std::unique_ptr<archive, Closer> m_archive;
+    qint64 m_packed = 0; ///< Of the whole file.
+    qint64 m_unpacked = 0;
+    bool m_atEnd = false;
+    bool m_broken = false;
+};
+
+/// Whether a packed file is a workbook whose sheets can be read. The error says what it is instead, or what is wrong
+/// with it: another kind of document, encrypted, damaged, too many parts.
+[[nodiscard]] Result<void> checkWorkbook(const QString& path);
+
+} // namespace pathways
