@@ -5,7 +5,9 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
 #include <QSqlError>
+#include <QStorageInfo>
 
 #include <cerrno>
 #include <cstring>
@@ -35,6 +37,17 @@ QString native(const QString& path) {
     return QDir::toNativeSeparators(path);
 }
 
+/// Whether the disk of a path, or of the folder above that is there already, has no room for even a small file.
+bool noRoomAt(const QString& path) {
+    constexpr qint64 kSmallFile = 4096;
+    QString existing = QFileInfo(path).absoluteFilePath();
+    while (!QFileInfo::exists(existing) && existing != QFileInfo(existing).path()) {
+        existing = QFileInfo(existing).path();
+    }
+    const QStorageInfo disk(existing);
+    return disk.isValid() && !disk.isReadOnly() && disk.bytesTotal() > 0 && disk.bytesAvailable() < kSmallFile;
+}
+
 } // namespace
 
 Error diskFull(const QString& path, const QString& detail) {
@@ -52,6 +65,10 @@ Error diskFault(const QString& path, const QString& detail) {
 }
 
 Error notWritable(const QString& path, const QString& detail) {
+    // A file that cannot be made is reported alike when there is no room for it.
+    if (noRoomAt(path)) {
+        return diskFull(path, detail);
+    }
     return {ErrorKind::Storage, Texts::tr("The workspace cannot be written."),
             Texts::tr("Without a record of what was sent, nothing is sent. What is stored stays as it is."),
             Texts::tr("Check that %1 belongs to you and is not write-protected, or choose another folder.")

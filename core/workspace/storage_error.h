@@ -14,7 +14,7 @@ namespace pathways::storage {
 [[nodiscard]] Error diskFull(const QString& path, const QString& detail = {});
 /// The disk itself reports a fault (F9).
 [[nodiscard]] Error diskFault(const QString& path, const QString& detail = {});
-/// No right to write, or mounted read-only (F10).
+/// No right to write, or mounted read-only (F10); a full disk, where that turns out to be the reason.
 [[nodiscard]] Error notWritable(const QString& path, const QString& detail = {});
 /// The database is damaged (F11); copy is where it was put aside, if it was.
 [[nodiscard]] Error damaged(const QString& path, const QString& copy = {}, const QString& detail = {});

@@ -22,7 +22,7 @@ Audience sampleAudience() {
     audience.name = QStringLiteral("Spring donors “ñ”");
     FileSource file;
     file.path = QStringLiteral("/home/ada/donors.csv");
-    file.dialect = {TextEncoding::Windows1252, ';', '\0', false, 3, 2};
+    file.dialect = {TextEncoding::Windows1252, ';', '\0', false, 3, 2, DateOrder::DayFirst, true};
     file.sheet = QStringLiteral("Sheet 2");
     audience.source = file;
     audience.rules = group;
