@@ -3,6 +3,7 @@
 #include "app/cli/secret_input.h"
 #include "app/cli/session.h"
 #include "core/services/browser_connect.h"
+#include "core/services/sign_in_provider.h"
 
 #include <QThread>
 
@@ -131,6 +132,31 @@ int byBrowser(Session& session, const std::function<BrowserWait::Started()>& sta
     return connected ? tell(session, *connected) : session.output.report(connected.error());
 }
 
+/// Whether a type of destination has a use for a setting; one that is passed over in silence would seem obeyed.
+std::optional<Error> unknownSetting(Session& session, const QString& typeKey, const QString& setting) {
+    const DestinationType* type = session.onMain([&] { return session.program.connections().type(typeKey); });
+    if (type == nullptr) {
+        return std::nullopt; // The type itself is what is wrong then.
+    }
+    QStringList known;
+    for (const SettingSpec& one : type->settings) {
+        known << one.key;
+    }
+    if (type->signIn == SignInKind::Browser) {
+        known << QString::fromUtf16(sign_in_setting::kClientId);
+    }
+    for (const char* always : {"url", "account"}) {
+        if (!known.contains(QLatin1String(always))) {
+            known << QString::fromLatin1(always);
+        }
+    }
+    if (known.contains(setting)) {
+        return std::nullopt;
+    }
+    return misuse(Texts::tr("%1 knows no setting \"%2\". It knows: %3.")
+                      .arg(type->name, setting, known.join(QStringLiteral(", "))));
+}
+
 } // namespace
 
 int connectDestination(Session& session) {
@@ -144,6 +170,9 @@ int connectDestination(Session& session) {
         const qsizetype equals = setting.indexOf(u'=');
         if (equals <= 0) {
             return session.output.report(usageError(Texts::tr("--set takes KEY=VALUE.")));
+        }
+        if (auto unknown = unknownSetting(session, wanted.type, setting.left(equals))) {
+            return session.output.report(*unknown);
         }
         wanted.settings.insert(setting.left(equals), setting.sliced(equals + 1));
     }

@@ -83,7 +83,7 @@ int connections(Session& session) {
     if (verb == QLatin1String("test") || verb == QLatin1String("remove") || verb == QLatin1String("reconnect")) {
         auto found = session.onMain([&] { return service.findByName(session.arguments.word(2)); });
         if (!found) {
-            return session.output.report(found.error());
+            return session.output.report(misnamed(found.error()));
         }
         if (verb == QLatin1String("test")) {
             return test(session, *found);
@@ -110,7 +110,7 @@ int destinations(Session& session) {
     const QString name = session.arguments.value(QStringLiteral("audience"));
     auto audience = session.onMain([&] { return session.program.audiences().findByName(name); });
     if (!audience) {
-        return session.output.report(audience.error());
+        return session.output.report(misnamed(audience.error()));
     }
     ConnectionService& service = session.program.connections();
     auto choices = session.onMain([&] { return service.choicesFor(audience->audience.id); });
@@ -138,7 +138,11 @@ int destinations(Session& session) {
         }
         for (const DestinationObject& object : objects) {
             QJsonObject one{{QStringLiteral("id"), object.id}, {QStringLiteral("name"), object.name}};
-            one.insert(QStringLiteral("size"), object.size ? QJsonValue(*object.size) : QJsonValue(object.sizeText));
+            // Ad platforms tell no number, at most a range in words.
+            one.insert(QStringLiteral("size"), object.size ? QJsonValue(*object.size) : QJsonValue());
+            if (!object.sizeText.isEmpty()) {
+                one.insert(QStringLiteral("size_text"), object.sizeText);
+            }
             list << one;
             session.output.line(QStringLiteral("  %1  %2").arg(object.id, object.name));
         }

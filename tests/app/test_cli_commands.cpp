@@ -79,7 +79,8 @@ TEST(CliCommands, whatIsNamedButNotThereIsAMistakeInTheCommand) {
     cli.write(QStringLiteral("d.csv"), kDonors);
     const QString file = cli.path(QStringLiteral("d.csv"));
     for (const char* line : {"audiences show A", "plan A", "push A", "status A", "history A", "support A",
-                             "pathways show A", "audiences add A --modeled-from B",
+                             "pathways show A", "audiences add A --modeled-from B", "destinations --audience A",
+                             "connections test A", "connect mailchimp --name M --practice --set nothing=1",
                              "pathways add P --audience A --connection C --object O --method mirror"}) {
         const auto outcome = cli.run(words(line));
         EXPECT_EQ(outcome.exit, 2) << line << outcome.err.toStdString();
