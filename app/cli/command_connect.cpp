@@ -143,7 +143,8 @@ std::optional<Error> unknownSetting(Session& session, const QString& typeKey, co
         known << one.key;
     }
     if (type->signIn == SignInKind::Browser) {
-        known << QString::fromUtf16(sign_in_setting::kClientId);
+        known << QString::fromUtf16(sign_in_setting::kClientId) << QString::fromUtf16(sign_in_setting::kRehearsed)
+              << QString::fromUtf16(sign_in_setting::kServer);
     }
     for (const char* always : {"url", "account"}) {
         if (!known.contains(QLatin1String(always))) {
