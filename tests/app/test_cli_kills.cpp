@@ -163,6 +163,8 @@ TEST_P(CliKills, lostAndBrokenAnswersLeadToTheSameEnd) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Methods, CliKills, ::testing::Values("mirror", "update-or-create", "append", "update-only"),
-                         [](const auto& info) { return QString::fromLatin1(info.param).remove(u'-').toStdString(); });
+                         [](const auto& method) {
+                             return QString::fromLatin1(method.param).remove(u'-').toStdString();
+                         });
 
 } // namespace pathways::test
