@@ -218,7 +218,9 @@ QFuture<Result<void>> ConnectionService::remove(const ConnectionId& id) {
     scene().calls.append(QStringLiteral("remove-connection ") + id.value);
     for (qsizetype i = 0; i < scene().connections.size(); ++i) {
         if (scene().connections.at(i).connection.id == id) {
-            g_removedConnections.insert(id.value, scene().connections.takeAt(i));
+            ConnectionSummary removed = scene().connections.takeAt(i);
+            removed.connection.removedAt = QDateTime::currentDateTimeUtc();
+            g_removedConnections.insert(id.value, removed);
             break;
         }
     }

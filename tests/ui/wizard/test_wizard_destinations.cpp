@@ -109,8 +109,11 @@ void TestWizardDestinations::everyMethod(const QString& newObject) {
         const PlanCounts plan = wizard.state().plan->summary().counts;
         QVERIFY(plan.addsUp());
         const bool adds = method != SyncMethod::UpdateOnly;
-        // Where only the address is mapped nobody's name can change.
-        const bool updates = method != SyncMethod::Append && wizard.state().toPush().mapping.size() > 1;
+        // Where only the address is mapped nobody's name can change; Google takes names with a country and a postal
+        // code alone, which these people do not have.
+        const bool namesGo = wizard.state().toPush().mapping.size() > 1 &&
+                             QByteArrayView(QTest::currentDataTag()) != QByteArrayView("Google Ads");
+        const bool updates = method != SyncMethod::Append && namesGo;
         QCOMPARE(plan.add, adds ? (round == 0 ? 20 : 5) : 0);
         if (round > 0) {
             QCOMPARE(plan.update, updates ? 3 : 0);
