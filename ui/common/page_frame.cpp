@@ -28,7 +28,8 @@ private:
 } // namespace
 
 PageFrame::PageFrame(QWidget* page, QWidget* parent)
-    : QScrollArea(parent) {
+    : QScrollArea(parent)
+    , m_page(page) {
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::NoFocus);

@@ -12,6 +12,10 @@ class PageFrame final : public QScrollArea {
     Q_OBJECT
 public:
     PageFrame(QWidget* page, QWidget* parent);
+    [[nodiscard]] QWidget* page() const { return m_page; }
+
+private:
+    QWidget* m_page;
 };
 
 /// Gives a widget some pixels more on three sides than its place in the layout, so that what it scrolls still has room

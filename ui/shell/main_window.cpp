@@ -137,7 +137,7 @@ void MainWindow::connectPushes() {
 }
 
 QWidget* MainWindow::page(Place place) const {
-    return m_stack->widget(int(place));
+    return static_cast<PageFrame*>(m_stack->widget(int(place)))->page();
 }
 
 void MainWindow::showPlace(Place place) {
@@ -146,7 +146,7 @@ void MainWindow::showPlace(Place place) {
     if (place == Place::PushAudiences && m_wizard) {
         m_stack->setCurrentWidget(m_wizard);
     } else {
-        m_stack->setCurrentWidget(page(place));
+        m_stack->setCurrentIndex(int(place));
     }
     refreshTitle();
     m_toast->raise();
