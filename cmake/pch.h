@@ -12,6 +12,7 @@
 #include <QObject>
 #include <QString>
 #include <QStringList>
+
 #include <algorithm>
 #include <array>
 #include <atomic>

@@ -20,7 +20,7 @@ namespace pathways {
 /// rows with equal raw bytes under equal reader settings are equal people, which is what lets an unchanged row be
 /// recognised without being parsed.
 struct RowBatch {
-    std::uint64_t firstRow = 0;      ///< Number of the first row here, counted from 1 as people count data rows.
+    std::uint64_t firstRow = 0; ///< Number of the first row here, counted from 1 as people count data rows.
     std::string arena;
     std::vector<std::uint32_t> ends; ///< End of each row in the arena; a row starts where the one before ended.
 

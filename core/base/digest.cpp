@@ -4,7 +4,6 @@
 #include <QtGlobal>
 
 #include <cstring>
-
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
@@ -62,7 +61,8 @@ struct Sha256::Private {
     Context context{EVP_MD_CTX_new()};
 };
 
-Sha256::Sha256() : d(std::make_unique<Private>()) {}
+Sha256::Sha256()
+    : d(std::make_unique<Private>()) {}
 Sha256::~Sha256() = default;
 
 std::array<std::uint8_t, 32> Sha256::hash(std::string_view bytes) {
@@ -84,7 +84,8 @@ struct KeyedDigest::Private {
     Context work{EVP_MD_CTX_new()};
 };
 
-KeyedDigest::KeyedDigest(const QByteArray& key) : d(std::make_unique<Private>()) {
+KeyedDigest::KeyedDigest(const QByteArray& key)
+    : d(std::make_unique<Private>()) {
     std::array<std::uint8_t, kBlock> padded{};
     if (key.size() > qsizetype(kBlock)) {
         const auto digest = Sha256().hash({key.constData(), size_t(key.size())});

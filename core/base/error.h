@@ -48,7 +48,9 @@ template <typename T = void>
 using Result = tl::expected<T, Error>;
 
 /// Returns an Error from a function that returns Result<T>.
-[[nodiscard]] inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
+[[nodiscard]] inline tl::unexpected<Error> fail(Error error) {
+    return tl::unexpected<Error>(std::move(error));
+}
 [[nodiscard]] inline tl::unexpected<Error> fail(ErrorKind kind, QString what, QString meaning, QString remedy,
                                                 QString detail = {}) {
     return tl::unexpected<Error>(

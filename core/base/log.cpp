@@ -46,12 +46,11 @@ const char* levelName(QtMsgType type) {
 }
 
 void handle(QtMsgType type, const QMessageLogContext& context, const QString& message) {
-    const QByteArray line = QStringLiteral("%1 %2 %3: %4\n")
-                                .arg(QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs),
-                                     QLatin1String(levelName(type)),
-                                     QLatin1String(context.category != nullptr ? context.category : "default"),
-                                     redacted(message))
-                                .toUtf8();
+    const QByteArray line =
+        QStringLiteral("%1 %2 %3: %4\n")
+            .arg(QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs), QLatin1String(levelName(type)),
+                 QLatin1String(context.category != nullptr ? context.category : "default"), redacted(message))
+            .toUtf8();
     Sink& target = sink();
     const std::lock_guard lock(target.mutex);
     // Qt's own warning about rewinding a sequential upload is expected with the way bodies are sent (trap T2).

@@ -29,15 +29,15 @@ QString redacted(QStringView text) {
     static const QRegularExpression queryTail(QStringLiteral("(https?://[^\\s\"'?#]*)[?#][^\\s\"']*"));
     static const QRegularExpression userInfo(QStringLiteral("(https?://)[^\\s/@\"']+@"));
     static const QRegularExpression named(
-        QStringLiteral("((?:access_token|refresh_token|client_secret|api[-_]?key|apikey|password|authorization|secret|"
-                       "appsecret_proof|code_verifier|assertion)[\"']?\\s*[:=]\\s*[\"']?)(?:(?:bearer|basic|oauth)\\s+)?"
-                       "[^\\s\"',;&}]+"),
+        QStringLiteral(
+            "((?:access_token|refresh_token|client_secret|api[-_]?key|apikey|password|authorization|secret|"
+            "appsecret_proof|code_verifier|assertion)[\"']?\\s*[:=]\\s*[\"']?)(?:(?:bearer|basic|oauth)\\s+)?"
+            "[^\\s\"',;&}]+"),
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression scheme(QStringLiteral("\\b(bearer|basic|oauth)\\s+[A-Za-z0-9._~+/=|:-]{6,}"),
                                            QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression email(
-        QStringLiteral("[^\\s\"'<>()\\[\\],;:@]+@[\\w\\p{L}-]+(?:\\.[\\w\\p{L}-]+)+"),
-        QRegularExpression::UseUnicodePropertiesOption);
+    static const QRegularExpression email(QStringLiteral("[^\\s\"'<>()\\[\\],;:@]+@[\\w\\p{L}-]+(?:\\.[\\w\\p{L}-]+)+"),
+                                          QRegularExpression::UseUnicodePropertiesOption);
     static const QRegularExpression encodedEmail(QStringLiteral("[A-Za-z0-9._+-]+%40[A-Za-z0-9.-]+"));
     static const QRegularExpression digest(QStringLiteral("\\b[A-Fa-f0-9]{24,}\\b"));
     static const QRegularExpression token(QStringLiteral("\\b(?:EAA|ya29\\.|1//|sk-|pk_)?[A-Za-z0-9_.-]{40,}\\b"));

@@ -14,9 +14,15 @@ void wipe(QByteArray& bytes) {
     bytes.clear();
 }
 
-Secret::Secret(QByteArray&& bytes) : m_bytes(bytes.constData(), bytes.size()) { pathways::wipe(bytes); }
+Secret::Secret(QByteArray&& bytes)
+    : m_bytes(bytes.constData(), bytes.size()) {
+    pathways::wipe(bytes);
+}
 
-Secret::Secret(Secret&& other) noexcept : m_bytes(std::move(other.m_bytes)) { other.m_bytes.clear(); }
+Secret::Secret(Secret&& other) noexcept
+    : m_bytes(std::move(other.m_bytes)) {
+    other.m_bytes.clear();
+}
 
 Secret& Secret::operator=(Secret&& other) noexcept {
     if (this != &other) {
@@ -26,14 +32,20 @@ Secret& Secret::operator=(Secret&& other) noexcept {
     return *this;
 }
 
-Secret::~Secret() { wipe(); }
+Secret::~Secret() {
+    wipe();
+}
 
-Secret Secret::clone() const { return Secret(QByteArray(m_bytes.constData(), m_bytes.size())); }
+Secret Secret::clone() const {
+    return Secret(QByteArray(m_bytes.constData(), m_bytes.size()));
+}
 
 QString Secret::lastFour() const {
     return m_bytes.size() < 12 ? QString() : QStringLiteral("••••") + QString::fromUtf8(m_bytes.last(4));
 }
 
-void Secret::wipe() { pathways::wipe(m_bytes); }
+void Secret::wipe() {
+    pathways::wipe(m_bytes);
+}
 
 } // namespace pathways

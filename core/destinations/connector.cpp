@@ -20,13 +20,21 @@ Result<void> PushSession::readMembers(const std::function<bool(const RemoteMembe
     return notOffered(Texts::tr("This platform does not let anyone read its members."));
 }
 
-Result<void> PushSession::beforeRemovals(std::stop_token) { return {}; }
+Result<void> PushSession::beforeRemovals(std::stop_token) {
+    return {};
+}
 
-Result<void> PushSession::finish(std::stop_token) { return {}; }
+Result<void> PushSession::finish(std::stop_token) {
+    return {};
+}
 
-Result<ProcessingState> PushSession::poll(const QList<QByteArray>&, std::stop_token) { return ProcessingState{}; }
+Result<ProcessingState> PushSession::poll(const QList<QByteArray>&, std::stop_token) {
+    return ProcessingState{};
+}
 
-RetryPolicy Connector::retryPolicy() const { return standardRetry; }
+RetryPolicy Connector::retryPolicy() const {
+    return standardRetry;
+}
 
 Result<DestinationObject> Connector::createObject(const CallContext&, const NewObject&) const {
     return notOffered(Texts::tr("%1 does not let programs create this.").arg(type().name));
@@ -36,14 +44,20 @@ Result<FieldSpec> Connector::createField(const CallContext&, const DestinationOb
     return notOffered(Texts::tr("%1 does not let programs create fields.").arg(type().name));
 }
 
-Result<QList<Finding>> Connector::check(const CallContext&, const PushTarget&) const { return QList<Finding>{}; }
+Result<QList<Finding>> Connector::check(const CallContext&, const PushTarget&) const {
+    return QList<Finding>{};
+}
 
-Result<void> Connector::revoke(const CallContext&) const { return {}; }
+Result<void> Connector::revoke(const CallContext&) const {
+    return {};
+}
 
 ConnectorRegistry::ConnectorRegistry() = default;
 ConnectorRegistry::~ConnectorRegistry() = default;
 
-void ConnectorRegistry::add(std::unique_ptr<Connector> connector) { m_connectors.push_back(std::move(connector)); }
+void ConnectorRegistry::add(std::unique_ptr<Connector> connector) {
+    m_connectors.push_back(std::move(connector));
+}
 
 const Connector* ConnectorRegistry::find(const QString& type) const {
     for (const auto& connector : m_connectors) {

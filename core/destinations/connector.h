@@ -47,8 +47,8 @@ struct PersonChange {
     /// What the platform last accepted of the identifier fields, aligned with PushTarget::identifiers; empty for
     /// additions. When it differs from the new values the person is to be renamed (promise P9).
     std::vector<std::string_view> previous;
-    /// For updates: others had put the person there before this pathway, which therefore takes no identity of theirs out,
-    /// not even one that has been replaced (promise P2).
+    /// For updates: others had put the person there before this pathway, which therefore takes no identity of theirs
+    /// out, not even one that has been replaced (promise P2).
     bool wasThere = false;
 };
 
@@ -65,12 +65,12 @@ struct ChangeBatch {
 struct PushTarget {
     DestinationObject object;
     SyncMethod method = SyncMethod::Mirror;
-    std::vector<FieldSpec> fields;         ///< The mapped fields, in the pathway's order (without _person_id).
-    std::vector<bool> clears;              ///< Per field: a blank clears the value there (promise P7).
-    std::vector<std::size_t> identifiers;  ///< Indices into fields of those that are identifiers.
-    QString removalMeaning;                ///< RemovalMeaning::key.
-    QMap<QString, QString> options;        ///< PathwayOptionSpec::key -> value.
-    QString pushReference;                 ///< Random, stable over restarts of one push: for session ids and markers.
+    std::vector<FieldSpec> fields;        ///< The mapped fields, in the pathway's order (without _person_id).
+    std::vector<bool> clears;             ///< Per field: a blank clears the value there (promise P7).
+    std::vector<std::size_t> identifiers; ///< Indices into fields of those that are identifiers.
+    QString removalMeaning;               ///< RemovalMeaning::key.
+    QMap<QString, QString> options;       ///< PathwayOptionSpec::key -> value.
+    QString pushReference;                ///< Random, stable over restarts of one push: for session ids and markers.
     QDateTime started; ///< When this push first began, UTC; stable over restarts. Tells our own earlier delivery of a
                        ///< person from somebody else's (BatchResult::adopted). Not valid: takes the session's start.
     qint64 estimatedPeople = 0; ///< To be added and updated; 0 outside a push.
@@ -81,9 +81,9 @@ struct PushTarget {
 struct RowVerdict {
     std::uint32_t index = 0; ///< In ChangeBatch::people.
     Reason reason = Reason::RefusedOther;
-    QString field;           ///< FieldSpec::id, when the platform names one.
-    QString note;            ///< In our words or redacted; no donor value.
-    bool again = false;      ///< Not settled: leave it for the next push (never for a person's own wish).
+    QString field;      ///< FieldSpec::id, when the platform names one.
+    QString note;       ///< In our words or redacted; no donor value.
+    bool again = false; ///< Not settled: leave it for the next push (never for a person's own wish).
 };
 
 /// Three outcomes, not two (reference 0.2-1).
@@ -100,15 +100,15 @@ struct BatchResult {
     /// never remove them later, as it did not put them there (promise P2). The runner marks them in the snapshot.
     std::vector<std::uint32_t> adopted;
     bool splittable = false;
-    Error error;              ///< For Refused and Unknown. Kinds SignIn, Permission and NotFound stop the push.
-    QByteArray receipt;       ///< Request, batch or session id to ask later about; stored before it is needed.
-    bool processing = false;  ///< Accepted now, matched later: PushSession::poll() tells when.
+    Error error;             ///< For Refused and Unknown. Kinds SignIn, Permission and NotFound stop the push.
+    QByteArray receipt;      ///< Request, batch or session id to ask later about; stored before it is needed.
+    bool processing = false; ///< Accepted now, matched later: PushSession::poll() tells when.
 };
 
 /// A person at the destination, read back.
 struct RemoteMember {
-    std::string identity;      ///< The normalised primary identifier (e-mail).
-    bool reachable = true;     ///< false: left at their own wish or bounced; never to be added again.
+    std::string identity;  ///< The normalised primary identifier (e-mail).
+    bool reachable = true; ///< false: left at their own wish or bounced; never to be added again.
     Reason reason = Reason::None;
 };
 

@@ -21,12 +21,12 @@ struct Connection {
     QMap<QString, QString> settings; ///< "url", "account", "data_centre" ... Never a secret.
     QString accountId;               ///< Which account was granted; a different one is noticed on reconnecting.
     QString accountName;
-    QString secretTail;              ///< Last four characters, for recognition.
+    QString secretTail;               ///< Last four characters, for recognition.
     std::optional<QDateTime> expires; ///< When the credential ends, UTC.
     QDateTime created;
     std::optional<QDateTime> lastChecked;
     std::optional<QDateTime> removedAt; ///< In the bin for 30 days (rule U99).
-    std::optional<Error> problem;    ///< What the last check found.
+    std::optional<Error> problem;       ///< What the last check found.
     friend bool operator==(const Connection&, const Connection&) = default;
 };
 
@@ -34,7 +34,7 @@ struct Connection {
 struct AccountInfo {
     QString id;
     QString name;
-    QString detail;                   ///< Role or login, one quiet line.
+    QString detail; ///< Role or login, one quiet line.
     std::optional<QDateTime> expires;
 };
 

@@ -26,36 +26,36 @@ enum class FieldKind {
     PostalCode,
     Country,
     Gender,
-    BirthDate,  ///< Whole date of birth.
+    BirthDate, ///< Whole date of birth.
     BirthYear,
     BirthMonth, ///< Two digits.
     BirthDay,   ///< Two digits.
     Birthday,   ///< Month and day without the year (Mailchimp's MM/DD).
     Date,
     Number,
-    Money,      ///< A value for value-based lookalikes: a number that is not negative.
+    Money, ///< A value for value-based lookalikes: a number that is not negative.
     Text,
     Url,
     Choice,
     Language,
     MobileAdId,
-    ExternalId  ///< The organisation's own id of a person (donor number).
+    ExternalId ///< The organisation's own id of a person (donor number).
 };
 
 /// One field of a destination object that a column can feed.
 struct FieldSpec {
-    QString id;             ///< The platform's own name, e.g. "EMAIL", "FNAME", "ADDRESS.city". Unique in an object.
-    QString label;          ///< As people of that platform know it.
+    QString id;    ///< The platform's own name, e.g. "EMAIL", "FNAME", "ADDRESS.city". Unique in an object.
+    QString label; ///< As people of that platform know it.
     FieldKind kind = FieldKind::Text;
-    bool required = false;  ///< Every person needs it (in its alternatives group, if one is named).
+    bool required = false;   ///< Every person needs it (in its alternatives group, if one is named).
     bool identifier = false; ///< Recognises a person at the platform; kept, encrypted, to remove or rename later.
-    bool hashed = false;    ///< Scrambled (SHA-256) before it leaves the machine.
-    bool creatable = false; ///< Does not exist yet at the platform but can be created on request.
-    QString alternatives;   ///< Fields sharing this name stand in for one another ("E-mail or phone").
-    QString compound;       ///< Fields sharing this name make one value there ("ADDRESS").
-    int maxBytes = 0;       ///< UTF-8 bytes; 0: no limit of its own.
-    QStringList choices;    ///< For Choice.
-    QString format;         ///< A platform's format hint, e.g. "MM/DD/YYYY" or "US".
+    bool hashed = false;     ///< Scrambled (SHA-256) before it leaves the machine.
+    bool creatable = false;  ///< Does not exist yet at the platform but can be created on request.
+    QString alternatives;    ///< Fields sharing this name stand in for one another ("E-mail or phone").
+    QString compound;        ///< Fields sharing this name make one value there ("ADDRESS").
+    int maxBytes = 0;        ///< UTF-8 bytes; 0: no limit of its own.
+    QStringList choices;     ///< For Choice.
+    QString format;          ///< A platform's format hint, e.g. "MM/DD/YYYY" or "US".
     friend bool operator==(const FieldSpec&, const FieldSpec&) = default;
 };
 
@@ -73,9 +73,9 @@ enum class SignInKind { ApiKey, AccessToken, Browser, UserAndPassword, KeyFile, 
 
 /// One thing a connection needs to know besides its secret.
 struct SettingSpec {
-    QString key;         ///< "url", "host", "account" ...
+    QString key; ///< "url", "host", "account" ...
     QString label;
-    QString hint;        ///< One sentence below the field.
+    QString hint; ///< One sentence below the field.
     QString placeholder;
     bool required = false;
     QStringList choices; ///< Not empty: one of these.
@@ -110,46 +110,46 @@ struct PathwayOptionSpec {
 struct PlatformLimits {
     int peoplePerBatch = 500;
     qint64 bytesPerBatch = 4 * 1024 * 1024;
-    int parallelBatches = 4;      ///< Batches in flight at once.
-    int parallelRequests = 6;     ///< Of one connection, over all its pushes and probes.
-    int requestsPerMinute = 0;    ///< 0: no published rate.
+    int parallelBatches = 4;   ///< Batches in flight at once.
+    int parallelRequests = 6;  ///< Of one connection, over all its pushes and probes.
+    int requestsPerMinute = 0; ///< 0: no published rate.
     int requestTimeoutSeconds = 120;
 };
 
 /// A platform: everything the engine and the window need to know about it without special cases.
 struct DestinationType {
-    QString key;           ///< "mailchimp", "google-ads", "meta", "mailman", "sql", "sftp".
-    QString name;          ///< "Mailchimp".
-    QString icon;          ///< Icon name in resources.
+    QString key;  ///< "mailchimp", "google-ads", "meta", "mailman", "sql", "sftp".
+    QString name; ///< "Mailchimp".
+    QString icon; ///< Icon name in resources.
     DestinationKind kind = DestinationKind::Email;
     IdentityRules rules = IdentityRules::Plain;
     SignInKind signIn = SignInKind::ApiKey;
-    QString secretLabel;   ///< "API key"; empty when none is asked for.
-    QString secretHint;    ///< Where to find it, one sentence.
+    QString secretLabel; ///< "API key"; empty when none is asked for.
+    QString secretHint;  ///< Where to find it, one sentence.
     QList<SettingSpec> settings;
-    QString objectNoun;    ///< "list", "audience", "table", "folder": as in "Mailchimp list".
+    QString objectNoun; ///< "list", "audience", "table", "folder": as in "Mailchimp list".
     bool canCreateObjects = false;
-    bool canReadBack = false;      ///< Members can be listed.
+    bool canReadBack = false; ///< Members can be listed.
     bool refusesModeled = false;
-    bool needsConsent = false;     ///< Asks for consent to be stated per pathway.
+    bool needsConsent = false; ///< Asks for consent to be stated per pathway.
     std::map<SyncMethod, MethodSupport> methods;
     QList<RemovalMeaning> removalMeanings; ///< Empty: removal has one obvious meaning.
     QList<PathwayOptionSpec> options;
     PlatformLimits limits;
-    QString usableAfter;   ///< "within a few minutes", "up to 24 hours".
-    int refreshDays = 0;   ///< Membership expires; unchanged people are sent again after so many days. 0: never.
+    QString usableAfter; ///< "within a few minutes", "up to 24 hours".
+    int refreshDays = 0; ///< Membership expires; unchanged people are sent again after so many days. 0: never.
 };
 
 /// A list, audience, account, table or folder within a connection that people go to.
 struct DestinationObject {
     QString id;
     QString name;
-    std::optional<qint64> size;  ///< People there now, if the platform says.
-    QString sizeText;            ///< When it only gives a range.
-    QString kind;                ///< "Audience", "Customer list", "Table".
-    QString detail;              ///< One quiet line that helps to choose.
+    std::optional<qint64> size; ///< People there now, if the platform says.
+    QString sizeText;           ///< When it only gives a range.
+    QString kind;               ///< "Audience", "Customer list", "Table".
+    QString detail;             ///< One quiet line that helps to choose.
     bool selectable = true;
-    QString reason;              ///< Why not.
+    QString reason; ///< Why not.
     friend bool operator==(const DestinationObject&, const DestinationObject&) = default;
 };
 

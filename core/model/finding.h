@@ -15,47 +15,47 @@ enum class Reason : quint16 {
     CountryCodeAdded = 3,
     InvisibleRemoved = 4,
     Reformatted = 5,
-    ValueDropped = 6,          ///< One value was unusable and optional: the person goes without it.
+    ValueDropped = 6, ///< One value was unusable and optional: the person goes without it.
     // Invalid: stopped here.
     NotAnEmail = 100,
     EmailTooLong = 101,
     EmailNotAscii = 102,
     NotAPhone = 103,
-    PhoneDamaged = 104,        ///< Scientific notation: a spreadsheet destroyed it.
+    PhoneDamaged = 104, ///< Scientific notation: a spreadsheet destroyed it.
     NotADate = 105,
     NotANumber = 106,
     NotAChoice = 107,
     TooLong = 108,
     NotACountry = 109,
     AddressIncomplete = 110,
-    NoIdentifier = 111,        ///< Nothing to recognise the person by.
+    NoIdentifier = 111, ///< Nothing to recognise the person by.
     RequiredBlank = 112,
-    BadEncoding = 113,         ///< Bytes that are not text in the file's encoding.
-    MalformedRow = 114,        ///< Too many or too few cells, or an unclosed quote.
+    BadEncoding = 113,  ///< Bytes that are not text in the file's encoding.
+    MalformedRow = 114, ///< Too many or too few cells, or an unclosed quote.
     NotAPostalCode = 115,
     NotAUrl = 116,
     NegativeValue = 117,
-    AlreadyScrambled = 118,    ///< A digest where a plain value is expected.
-    FakeLooking = 119,         ///< example.com, noreply@ ...
+    AlreadyScrambled = 118, ///< A digest where a plain value is expected.
+    FakeLooking = 119,      ///< example.com, noreply@ ...
     // Left out on purpose.
-    Duplicate = 200,           ///< Another row of the same person wins.
-    SharedAddress = 201,       ///< Several people share the address; one stands for them.
+    Duplicate = 200,     ///< Another row of the same person wins.
+    SharedAddress = 201, ///< Several people share the address; one stands for them.
     NoConsent = 202,
     Excluded = 203,
     Unsubscribed = 204,
-    Bounced = 205,             ///< Cleaned by the platform.
-    ComplianceState = 206,     ///< The platform keeps this person out at their own wish.
-    Forgotten = 207,           ///< Permanently deleted there; can never be added again.
-    NotThere = 208,            ///< Update Only: the person is not at the destination.
-    AlreadyThere = 209,        ///< Append: the person is there already.
+    Bounced = 205,         ///< Cleaned by the platform.
+    ComplianceState = 206, ///< The platform keeps this person out at their own wish.
+    Forgotten = 207,       ///< Permanently deleted there; can never be added again.
+    NotThere = 208,        ///< Update Only: the person is not at the destination.
+    AlreadyThere = 209,    ///< Append: the person is there already.
     RuleNotMatched = 210,
-    PendingOptIn = 211,        ///< Waiting for the person's own confirmation.
+    PendingOptIn = 211, ///< Waiting for the person's own confirmation.
     // Rejected by the platform.
     RefusedValue = 300,
     RefusedAddress = 301,
     RefusedOther = 302,
     RefusedPermission = 303,
-    NotTakenOver = 304,        ///< Accepted first; refused afterwards, when the platform matched it.
+    NotTakenOver = 304, ///< Accepted first; refused afterwards, when the platform matched it.
     // Removal outcomes.
     AlreadyGone = 400
 };

@@ -20,8 +20,8 @@ enum class MappingEvidence { None, LastPathway, SameHeaderBefore, SameName, Know
 /// One line of the mapping table.
 struct ColumnMapping {
     FieldSpec field;
-    QString column;      ///< Source column; empty: not sent.
-    bool clear = false;  ///< A blank here clears the value at the destination (promise P7).
+    QString column;       ///< Source column; empty: not sent.
+    bool clear = false;   ///< A blank here clears the value at the destination (promise P7).
     bool accepted = true; ///< False while it is only a suggestion.
     MappingEvidence evidence = MappingEvidence::None;
     friend bool operator==(const ColumnMapping&, const ColumnMapping&) = default;
@@ -33,15 +33,15 @@ struct Pathway {
     QString name;
     AudienceId audience;
     ConnectionId connection;
-    QString accountId;    ///< The account this pathway's snapshot belongs to.
+    QString accountId; ///< The account this pathway's snapshot belongs to.
     DestinationObject object;
     SyncMethod method = SyncMethod::Mirror;
-    bool matchExactly = false; ///< Mirror also takes out people others put there.
-    QString removalMeaning;    ///< RemovalMeaning::key; empty: the type's default.
+    bool matchExactly = false;      ///< Mirror also takes out people others put there.
+    QString removalMeaning;         ///< RemovalMeaning::key; empty: the type's default.
     QMap<QString, QString> options; ///< PathwayOptionSpec::key -> value.
     QList<ColumnMapping> mapping;   ///< Only fields with a column, in the type's order.
-    QString snapshotFile; ///< Name within snapshots/; empty: nothing accepted yet.
-    bool snapshotDoubtful = false; ///< Lost or not trusted: the next push adds and updates but does not remove.
+    QString snapshotFile;           ///< Name within snapshots/; empty: nothing accepted yet.
+    bool snapshotDoubtful = false;  ///< Lost or not trusted: the next push adds and updates but does not remove.
     QDateTime created;
     QDateTime changed;
     std::optional<QDateTime> removedAt;

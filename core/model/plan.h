@@ -17,9 +17,9 @@ struct PlanCounts {
     qint64 update = 0;
     qint64 remove = 0;
     qint64 unchanged = 0;
-    qint64 leftOut = 0;  ///< Includes what is invalid, duplicates and people who left at their own wish.
-    qint64 total = 0;    ///< Rows of the audience.
-    qint64 renamed = 0;  ///< Part of update: people whose identifier changed.
+    qint64 leftOut = 0;   ///< Includes what is invalid, duplicates and people who left at their own wish.
+    qint64 total = 0;     ///< Rows of the audience.
+    qint64 renamed = 0;   ///< Part of update: people whose identifier changed.
     qint64 refreshed = 0; ///< Part of update: unchanged people sent again because membership expires.
     [[nodiscard]] bool addsUp() const { return total == add + update + unchanged + leftOut; }
     friend bool operator==(const PlanCounts&, const PlanCounts&) = default;
@@ -33,9 +33,9 @@ struct PlanSummary {
     QMap<Reason, qint64> leftOutBy; ///< Sums up to counts.leftOut.
     QList<Finding> findings;
     GuardReason guard = GuardReason::None;
-    QString guardText;              ///< Whole sentences: the likely cause and the numbers.
-    qint64 snapshotPeople = 0;      ///< Whom this pathway put there.
-    bool removalsHeldBack = false;  ///< The snapshot is doubtful: nobody is removed this time.
+    QString guardText;             ///< Whole sentences: the likely cause and the numbers.
+    qint64 snapshotPeople = 0;     ///< Whom this pathway put there.
+    bool removalsHeldBack = false; ///< The snapshot is doubtful: nobody is removed this time.
     QDateTime made;
     qint64 estimatedRequests = 0;
     [[nodiscard]] bool needsConfirmation() const { return guard != GuardReason::None; }
@@ -46,13 +46,13 @@ enum class PlanPart { Add, Update, Remove, Unchanged, LeftOut };
 
 /// One person of a plan or a push, as shown in a list.
 struct PlanPerson {
-    qint64 row = -1;      ///< Row of the source, from 1; -1 for removals.
-    QString identity;     ///< In the clear; the window masks it until asked.
+    qint64 row = -1;  ///< Row of the source, from 1; -1 for removals.
+    QString identity; ///< In the clear; the window masks it until asked.
     QString name;
     Reason reason = Reason::None;
-    QString value;        ///< The value concerned, in the clear.
+    QString value;                  ///< The value concerned, in the clear.
     std::optional<QDateTime> since; ///< When this pathway put the person there.
-    bool foreign = false; ///< To be removed, and put there by others ("match exactly").
+    bool foreign = false;           ///< To be removed, and put there by others ("match exactly").
 };
 
 } // namespace pathways

@@ -14,9 +14,15 @@ enum class SyncMethod { Mirror, UpdateOrCreate, Append, UpdateOnly };
 inline constexpr std::array kSyncMethods{SyncMethod::Mirror, SyncMethod::UpdateOrCreate, SyncMethod::Append,
                                          SyncMethod::UpdateOnly};
 
-[[nodiscard]] constexpr bool adds(SyncMethod m) { return m != SyncMethod::UpdateOnly; }
-[[nodiscard]] constexpr bool updates(SyncMethod m) { return m != SyncMethod::Append; }
-[[nodiscard]] constexpr bool removes(SyncMethod m) { return m == SyncMethod::Mirror; }
+[[nodiscard]] constexpr bool adds(SyncMethod m) {
+    return m != SyncMethod::UpdateOnly;
+}
+[[nodiscard]] constexpr bool updates(SyncMethod m) {
+    return m != SyncMethod::Append;
+}
+[[nodiscard]] constexpr bool removes(SyncMethod m) {
+    return m == SyncMethod::Mirror;
+}
 
 /// "mirror", "update-or-create", "append", "update-only": for the command line and the workspace.
 [[nodiscard]] QString toKey(SyncMethod method);

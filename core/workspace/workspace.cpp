@@ -267,8 +267,8 @@ bool looksWhole(const QString& path) {
     const qint64 pageSize = wanted == 1 ? 65536 : wanted;
     const qint64 pages = qFromBigEndian<quint32>(header.constData() + 28);
     // After a crash the log beside it may hold pages that the file does not have yet, or has no longer.
-    const bool hasLog = QFileInfo(path + QStringLiteral("-wal")).size() > 0 ||
-                        QFileInfo(path + QStringLiteral("-journal")).size() > 0;
+    const bool hasLog =
+        QFileInfo(path + QStringLiteral("-wal")).size() > 0 || QFileInfo(path + QStringLiteral("-journal")).size() > 0;
     return hasLog || (pageSize > 0 && file.size() % pageSize == 0 && file.size() >= pages * pageSize);
 }
 

@@ -4,13 +4,13 @@
 #include "ui/common/button.h"
 #include "ui/common/card.h"
 #include "ui/common/labels.h"
+#include "ui/common/page_frame.h"
 #include "ui/common/stepper.h"
 #include "ui/common/text.h"
 #include "ui/progress/push_page.h"
 #include "ui/wizard/audience_page.h"
 #include "ui/wizard/confirm_page.h"
 #include "ui/wizard/destination_page.h"
-#include "ui/common/page_frame.h"
 #include "ui/wizard/review_page.h"
 
 #include <QHBoxLayout>

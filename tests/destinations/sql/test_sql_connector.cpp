@@ -364,7 +364,8 @@ TEST_P(SqlConnectorTest, aServerThatStartsAgainFindsEverybodyOnce) {
 
 INSTANTIATE_TEST_SUITE_P(Servers, SqlConnectorTest, ::testing::Values(SqlKind::PostgreSql, SqlKind::MySql),
                          [](const auto& subject) {
-                             return subject.param == SqlKind::MySql ? std::string("MariaDb") : std::string("PostgreSql");
+                             return subject.param == SqlKind::MySql ? std::string("MariaDb")
+                                                                    : std::string("PostgreSql");
                          });
 
 } // namespace pathways

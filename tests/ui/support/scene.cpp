@@ -130,8 +130,12 @@ void SceneData::fill() {
     audiences[2].baseName = QStringLiteral("Monthly givers");
     audiences[2].definition = QStringLiteral("People who resemble Monthly givers.");
     audiences[4].state = SourceState::Missing;
-    audiences[0].pushed = {{QStringLiteral("Mailchimp, Riverbank Trust"), QStringLiteral("Riverbank Newsletter"),
-                            daysAgo(3), PushStatus::Synced, {}, {}}};
+    audiences[0].pushed = {{QStringLiteral("Mailchimp, Riverbank Trust"),
+                            QStringLiteral("Riverbank Newsletter"),
+                            daysAgo(3),
+                            PushStatus::Synced,
+                            {},
+                            {}}};
     types = {
         type("mailchimp", QStringLiteral("Mailchimp"), "mail", DestinationKind::Email, SignInKind::ApiKey),
         type("google-ads", QStringLiteral("Google Ads"), "target", DestinationKind::Advertising, SignInKind::Browser),
