@@ -192,6 +192,9 @@ QJsonObject toJson(const Push& push) {
     if (push.problem) {
         json.insert(QStringLiteral("message"), push.problem->text());
     }
+    if (!push.uptakeNote.isEmpty()) {
+        json.insert(QStringLiteral("uptake"), push.uptakeNote);
+    }
     return json;
 }
 
@@ -206,6 +209,9 @@ void print(const Output& output, const Push& push) {
                          locale.toString(counts.invalid), locale.toString(counts.rejected)));
     if (push.problem) {
         output.line(push.problem->text());
+    }
+    if (!push.uptakeNote.isEmpty()) {
+        output.line(push.uptakeNote); // Taken now, matched later: how the platform gets on with it.
     }
 }
 
