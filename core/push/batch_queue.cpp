@@ -36,14 +36,44 @@ void BatchQueue::restore(const BatchRecord& planned, const std::map<quint32, Bat
     const BatchNote note = BatchNote::unpack(batch.receipt);
     if (batch.state == BatchState::Refused && note.firstHalf != 0) {
         const auto [first, second] = halves(batch, note.firstHalf);
+        noteHalves(batch, note.firstHalf);
         restore(first, known);
         restore(second, known);
     } else if (batch.state == BatchState::Acknowledged || batch.state == BatchState::Refused) {
-        m_settled.push_back({batch, note});
+        addSettled(batch, note);
     } else {
         BatchRecord open = batch;
         open.state = batch.state == BatchState::Planned ? BatchState::Planned : BatchState::Unknown;
         (batch.removal ? m_removals : m_additions).push_back(open);
+    }
+}
+
+void BatchQueue::addSettled(const BatchRecord& record, const BatchNote& note) {
+    m_settled.push_back({record, note});
+    learn(record);
+}
+
+/// One that was halved before it was ever sent says nothing about what the platform takes.
+void BatchQueue::noteHalves(const BatchRecord& whole, std::uint32_t first) {
+    if (whole.attempts > 0) {
+        const auto [one, two] = halves(whole, first);
+        m_halves[one.number] = {two.number, false, one.count};
+        m_halves[two.number] = {one.number, false, two.count};
+    }
+}
+
+/// Only where both halves were taken was it the size. With a single bad row one of them is refused again, and again,
+/// down to that row.
+void BatchQueue::learn(const BatchRecord& settled) {
+    const auto half = m_halves.find(settled.number);
+    if (half == m_halves.end() || settled.state != BatchState::Acknowledged) {
+        return;
+    }
+    half->second.taken = true;
+    const Half& other = m_halves[half->second.sibling];
+    if (other.taken) {
+        const std::uint32_t fits = std::max(half->second.people, other.people);
+        m_largest = m_largest == 0 ? fits : std::min(m_largest, fits);
     }
 }
 
@@ -78,6 +108,7 @@ std::uint32_t BatchQueue::halve(const BatchRecord& batch) {
     const std::uint32_t first = m_nextNumber;
     m_nextNumber += 2;
     auto [one, two] = halves(batch, first);
+    noteHalves(batch, first);
     putBack(two);
     putBack(one);
     return first;

@@ -12,7 +12,8 @@
 namespace pathways {
 
 /// What is still to be sent, in order, with numbers that stay the same over restarts: the plan's batches count from 1;
-/// the halves of a refused one get the next free numbers, which the refused one's note names.
+/// the halves of a refused one get the next free numbers, which the refused one's note names. Learns what a platform
+/// takes at a time: where a batch was refused whole and both its halves were taken, no later one need be larger (F41).
 class BatchQueue final {
 public:
     /// Rebuilds the state from the plan and what the journal knows. Removals are left away when they are not allowed.
@@ -25,7 +26,7 @@ public:
     /// Batches whose outcome is known, halved ones left away.
     [[nodiscard]] const std::vector<Settled>& settled() const { return m_settled; }
     [[nodiscard]] std::vector<Settled>& settled() { return m_settled; }
-    void addSettled(const BatchRecord& record, const BatchNote& note) { m_settled.push_back({record, note}); }
+    void addSettled(const BatchRecord& record, const BatchNote& note);
 
     /// Next batch of that phase; nothing when all of it was handed out.
     [[nodiscard]] std::optional<BatchRecord> next(bool removal);
@@ -33,8 +34,21 @@ public:
     void putBack(const BatchRecord& batch);
     /// Puts both halves first in line; returns the number of the first.
     [[nodiscard]] std::uint32_t halve(const BatchRecord& batch);
+    /// People in the largest batch that is known to fit where larger ones do not; 0: no such limit was met.
+    [[nodiscard]] std::uint32_t largestThatFits() const { return m_largest; }
+    /// Larger than what is known to fit, and never sent as it is.
+    [[nodiscard]] bool isTooLarge(const BatchRecord& batch) const {
+        return m_largest > 0 && batch.count > m_largest && batch.state == BatchState::Planned && batch.attempts == 0;
+    }
 
 private:
+    struct Half {
+        std::uint32_t sibling = 0;
+        bool taken = false;
+        std::uint32_t people = 0;
+    };
+    void noteHalves(const BatchRecord& whole, std::uint32_t first);
+    void learn(const BatchRecord& settled);
     void restore(const BatchRecord& planned, const std::map<quint32, BatchRecord>& known);
     static std::pair<BatchRecord, BatchRecord> halves(const BatchRecord& batch, std::uint32_t first);
 
@@ -42,6 +56,8 @@ private:
     std::deque<BatchRecord> m_additions;
     std::deque<BatchRecord> m_removals;
     std::uint32_t m_nextNumber = 1;
+    std::map<std::uint32_t, Half> m_halves; ///< Of batches that were sent and refused whole.
+    std::uint32_t m_largest = 0;
 };
 
 } // namespace pathways

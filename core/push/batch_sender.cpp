@@ -2,8 +2,10 @@
 #include "core/push/batch_sender.h"
 
 #include "core/base/digest.h"
+#include "core/push/memory_guard.h"
 
-#include <QThreadPool>
+#include <new>
+#include <system_error>
 
 namespace pathways {
 
@@ -24,11 +26,16 @@ QByteArray digestOf(const ChangeBatch& batch) {
 
 } // namespace
 
-BatchSender::BatchSender(const SealedPlan& plan, PushSession& session, Clock& clock, QThreadPool& pool)
+BatchSender::BatchSender(const SealedPlan& plan, PushSession& session, Clock& clock, int threads)
     : m_plan(plan)
     , m_session(session)
     , m_clock(clock)
-    , m_pool(pool) {}
+    , m_outOfMemory(outOfMemory("a batch")) {
+    m_threads.reserve(std::size_t(threads));
+    for (int i = 0; i < threads; ++i) {
+        m_threads.emplace_back([this](const std::stop_token& stop) { runTasks(stop); });
+    }
+}
 
 BatchSender::~BatchSender() {
     abort();
@@ -45,14 +52,47 @@ void BatchSender::exchange(const JobPtr& job) {
     start(job, &BatchSender::deliver);
 }
 
-void BatchSender::start(const JobPtr& job, void (BatchSender::*step)(BatchJob&)) {
-    ++m_running;
-    m_pool.start([this, job, step] {
-        (this->*step)(*job);
+void BatchSender::start(const JobPtr& job, Step step) {
+    {
         const std::lock_guard lock(m_mutex);
-        m_finished.push_back(job);
+        m_finished.reserve(std::size_t(m_running) + 1); // A thread that has finished needs no memory to say so.
+        m_tasks.push_back({job, step});
+        ++m_running;
+    }
+    m_work.notify_one();
+}
+
+void BatchSender::runTasks(const std::stop_token& stop) {
+    for (;;) {
+        Task task;
+        {
+            std::unique_lock lock(m_mutex);
+            if (!m_work.wait(lock, stop, [this] { return !m_tasks.empty(); })) {
+                return;
+            }
+            task = std::move(m_tasks.front());
+            m_tasks.pop_front();
+        }
+        attempt(*task.job, task.step);
+        const std::lock_guard lock(m_mutex);
+        m_finished.push_back(std::move(task.job));
         m_ready.notify_one();
-    });
+    }
+}
+
+void BatchSender::attempt(BatchJob& job, Step step) {
+    try {
+        (this->*step)(job);
+        return;
+    } catch (const std::bad_alloc&) {
+    } catch (const std::system_error&) {
+    }
+    if (step == &BatchSender::load) {
+        job.loaded = fail(m_outOfMemory);
+    } else {
+        job.result = {}; // It may have been delivered.
+        job.result.error = m_outOfMemory;
+    }
 }
 
 JobPtr BatchSender::takeFinished(std::chrono::milliseconds patience) {
@@ -60,8 +100,8 @@ JobPtr BatchSender::takeFinished(std::chrono::milliseconds patience) {
     if (!m_ready.wait_for(lock, patience, [this] { return !m_finished.empty(); })) {
         return nullptr;
     }
-    JobPtr job = m_finished.front();
-    m_finished.pop_front();
+    JobPtr job = std::move(m_finished.front());
+    m_finished.erase(m_finished.begin());
     --m_running;
     return job;
 }

@@ -13,8 +13,8 @@
 #include <mutex>
 #include <optional>
 #include <stop_token>
-
-class QThreadPool;
+#include <thread>
+#include <vector>
 
 namespace pathways {
 
@@ -34,11 +34,15 @@ struct BatchJob {
 };
 using JobPtr = std::shared_ptr<BatchJob>;
 
-/// Runs the two slow steps of a batch on the push's own threads: loading it from the plan, and the exchange with the
-/// platform. Everything else (the journal, the decisions) happens on the thread that takes the finished jobs.
+/// Runs the two slow steps of a batch on threads of the push's own: loading it from the plan, and the exchange with the
+/// platform. Everything else (the journal, the decisions) happens on the thread that takes the finished jobs. The
+/// threads are not Qt's: those need an event loop's file descriptors, end the process where there are none left, and
+/// never start at all where the system refuses them. Here a push without its threads does not begin, and one that runs
+/// out of memory in them has a batch whose outcome is unknown.
 class BatchSender final {
 public:
-    BatchSender(const SealedPlan& plan, PushSession& session, Clock& clock, QThreadPool& pool);
+    /// threads: batches in flight at a time. Throws std::system_error when the system has no thread to give.
+    BatchSender(const SealedPlan& plan, PushSession& session, Clock& clock, int threads);
     /// Waits for everything on its way.
     ~BatchSender();
 
@@ -57,20 +61,31 @@ public:
     }
 
 private:
-    void start(const JobPtr& job, void (BatchSender::*step)(BatchJob&));
+    using Step = void (BatchSender::*)(BatchJob&);
+    struct Task {
+        JobPtr job;
+        Step step;
+    };
+    void start(const JobPtr& job, Step step);
+    void runTasks(const std::stop_token& stop);
+    /// Runs a step; what the system refuses it becomes the job's outcome.
+    void attempt(BatchJob& job, Step step);
     void load(BatchJob& job);
     void deliver(BatchJob& job);
 
     const SealedPlan& m_plan;
     PushSession& m_session;
     Clock& m_clock;
-    QThreadPool& m_pool;
+    const Error m_outOfMemory; ///< Made while there is some.
     std::stop_source m_waitStop;
     std::stop_source m_abort;
     std::mutex m_mutex;
+    std::condition_variable_any m_work;
     std::condition_variable m_ready;
-    std::deque<JobPtr> m_finished;
-    int m_running = 0; ///< Touched by the taking thread only.
+    std::deque<Task> m_tasks;
+    std::vector<JobPtr> m_finished;      ///< Has room for all that is on its way.
+    int m_running = 0;                   ///< Touched by the taking thread only.
+    std::vector<std::jthread> m_threads; // Last: they use all of the above.
 };
 
 } // namespace pathways

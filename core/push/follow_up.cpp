@@ -81,6 +81,10 @@ Result<FollowUpResult> FollowUp::run(const std::stop_token& stop) {
     if (!state) {
         return fail(state.error());
     }
+    const auto hold = m_input.workspace.pushHolds().tryTake(m_input.push.value);
+    if (!hold) {
+        return FollowUpResult{m_push, false, state->askAgainIn}; // It was continued meanwhile, and asks by itself.
+    }
     const auto held = m_input.workspace.holdSnapshots();
     // Somebody else may have asked meanwhile.
     if (auto opened = open(); !opened) {

@@ -14,23 +14,25 @@
 
 namespace pathways {
 
-/// Runs work, and makes an error of what the system refuses it: memory, or another thread (F69). Everything that was
-/// stored until then is as it was.
+/// What people are told when the system refuses memory or another thread (F69). detail: for support.
+[[nodiscard]] inline Error outOfMemory(const char* detail) {
+    return Error{ErrorKind::Storage, QCoreApplication::translate("MemoryGuard", "The computer has run out of memory."),
+                 QCoreApplication::translate("MemoryGuard", "Nothing was lost; the push keeps its place."),
+                 QCoreApplication::translate("MemoryGuard", "Close other programs, then continue."),
+                 QString::fromLatin1(detail)};
+}
+
+/// Runs work, and makes an error of what the system refuses it: memory, or another thread. Everything that was stored
+/// until then is as it was.
 template <typename Work>
 auto withinMemory(Work&& work) -> decltype(work()) {
-    const auto refused = [](const char* detail) {
-        return fail(ErrorKind::Storage,
-                    QCoreApplication::translate("MemoryGuard", "The computer has run out of memory."),
-                    QCoreApplication::translate("MemoryGuard", "Nothing was lost; the push keeps its place."),
-                    QCoreApplication::translate("MemoryGuard", "Close other programs, then continue."),
-                    QString::fromLatin1(detail));
-    };
     try {
         return std::forward<Work>(work)();
     } catch (const std::bad_alloc&) {
-        return refused("bad_alloc");
+        return fail(outOfMemory("bad_alloc"));
     } catch (const std::system_error& error) {
-        return refused(error.code() == std::errc::resource_unavailable_try_again ? "no thread" : "system_error");
+        const bool thread = error.code() == std::errc::resource_unavailable_try_again;
+        return fail(outOfMemory(thread ? "no thread" : "system_error"));
     }
 }
 

@@ -386,6 +386,13 @@ Result<Location> PlanMerge::writePrevious(const Previous& previous) {
     return m_previousStream.append(m_scratch);
 }
 
+/// People in one request: what the platform says it takes, or what it was found to take.
+qint64 PlanMerge::mostPeople() const {
+    const qint64 stated = std::max(1, m_input.type.limits.peoplePerBatch);
+    const qint64 found = m_snapshot != nullptr ? m_snapshot->meta().batchLimit.on(m_today) : 0;
+    return found > 0 ? std::min(found, stated) : stated;
+}
+
 Result<void> PlanMerge::writeChanges() {
     std::uint32_t last = 0;
     for (const Entry& entry : m_entries) {
@@ -398,7 +405,7 @@ Result<void> PlanMerge::writeChanges() {
     for (const auto& line : m_fields.fields) {
         overhead += line.spec.hashed ? 68 : std::size_t(line.spec.id.size()) + 8;
     }
-    const auto maxPeople = std::uint32_t(std::max(1, m_input.type.limits.peoplePerBatch));
+    const auto maxPeople = std::uint32_t(mostPeople());
     const auto maxBytes = std::uint64_t(std::max<qint64>(1, m_input.type.limits.bytesPerBatch));
     std::uint32_t people = 0;
     std::uint64_t bytes = 0;

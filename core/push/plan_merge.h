@@ -66,6 +66,7 @@ private:
     [[nodiscard]] Result<Location> writePrevious(const Previous& previous);
     [[nodiscard]] const MemberIndex::Member* member(const PersonKey& address);
     [[nodiscard]] bool due(const PersonRecord& known) const;
+    [[nodiscard]] qint64 mostPeople() const;
 
     const PlanInput& m_input;
     const PlanFields& m_fields;

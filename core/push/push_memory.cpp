@@ -56,7 +56,7 @@ Result<void> PushMemory::open() {
     return {};
 }
 
-Result<std::optional<QString>> PushMemory::write(const PlanOutcome& outcome, bool complete) {
+Result<std::optional<QString>> PushMemory::write(const PlanOutcome& outcome, bool complete, qint64 largestFitting) {
     auto pathway = PathwayRepository(m_database).find(m_input.push.pathway);
     if (pathway && pathway->snapshotFile != m_file) {
         // The platform's later word on an earlier push came meanwhile; what was learnt of those people stays.
@@ -73,7 +73,8 @@ Result<std::optional<QString>> PushMemory::write(const PlanOutcome& outcome, boo
                                 .dataKey = m_input.keys.data,
                                 .pushId = m_input.push.id.value,
                                 .now = m_input.clock.now(),
-                                .complete = complete};
+                                .complete = complete,
+                                .largestFitting = largestFitting};
     if (!needsUpdate(update)) {
         return std::optional<QString>();
     }

@@ -23,7 +23,9 @@ public:
     /// Writes the snapshot for what was acknowledged so far: also after a stop, so that a new plan knows of it. Its
     /// name, or nothing where there is nothing new to remember. The caller holds Workspace::holdSnapshots() until the
     /// journal names the new file.
-    [[nodiscard]] Result<std::optional<QString>> write(const PlanOutcome& outcome, bool complete);
+    /// largestFitting: people in a request, where the platform was found to take less than it says; else 0.
+    [[nodiscard]] Result<std::optional<QString>> write(const PlanOutcome& outcome, bool complete,
+                                                       qint64 largestFitting);
     /// Only after the workspace names the new file is the old one given up; without that, the new one.
     void giveUp(const QString& name) const;
     [[nodiscard]] const QString& oldFile() const { return m_file; }

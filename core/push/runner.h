@@ -11,8 +11,6 @@
 #include <mutex>
 #include <stop_token>
 
-class QThreadPool;
-
 namespace pathways {
 
 /// The live picture of one push, written by the runner and sampled by the interface. Thread-safe.
@@ -36,7 +34,6 @@ struct RunInput {
     const Workspace& workspace;
     const WorkspaceKeys& keys;
     Clock& clock;
-    QThreadPool& pool;                    ///< Of this push alone: at least type.limits.parallelBatches threads.
     bool allowRemovals = true;            ///< false: "Only add and update this time".
     bool resume = false;                  ///< The journal knows this push: settle what is unknown, then go on.
     std::function<qint64()> requestCount; ///< Requests of this push so far.

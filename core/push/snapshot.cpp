@@ -36,6 +36,8 @@ QByteArray toJson(const SnapshotMeta& meta) {
                                      {QStringLiteral("records"), meta.records},
                                      {QStringLiteral("people"), meta.people},
                                      {QStringLiteral("filled"), filled},
+                                     {QStringLiteral("batchLimit"), meta.batchLimit.people},
+                                     {QStringLiteral("batchLimitDay"), meta.batchLimit.day},
                                      {QStringLiteral("segments"), segments}})
         .toJson(QJsonDocument::Compact);
 }
@@ -52,6 +54,8 @@ SnapshotMeta fromJson(const QJsonObject& json) {
     for (auto it = filled.begin(); it != filled.end(); ++it) {
         meta.filled.insert(it.key(), it.value().toDouble());
     }
+    meta.batchLimit.people = json.value(u"batchLimit").toInteger();
+    meta.batchLimit.day = json.value(u"batchLimitDay").toInteger();
     const QJsonArray segments = json.value(u"segments").toArray();
     for (const auto& value : segments) {
         const QJsonObject object = value.toObject();

@@ -15,6 +15,18 @@
 
 namespace pathways {
 
+/// What a platform was found to take in one request, where that is less than it says (F41).
+struct BatchLimit {
+    qint64 people = 0; ///< 0: none is known.
+    qint64 day = 0;    ///< Days since 1970 when it was found.
+
+    /// The limit to plan with today; 0: none. It is forgotten after a month, as platforms change.
+    [[nodiscard]] qint64 on(qint64 today) const { return today - day < kDaysKept ? people : 0; }
+
+private:
+    static constexpr qint64 kDaysKept = 30;
+};
+
 /// What a snapshot file says of itself.
 struct SnapshotMeta {
     QString id;            ///< Random; a plan names the snapshot it was made against.
@@ -24,6 +36,7 @@ struct SnapshotMeta {
     qint64 records = 0;
     qint64 people = 0;            ///< Records of people who are there (not kept out).
     QMap<QString, double> filled; ///< Field id -> share of people with a value, when last planned.
+    BatchLimit batchLimit;
     /// Identities come from as many pushes as there are segments; each knows its fields.
     struct Segment {
         quint32 id = 0;

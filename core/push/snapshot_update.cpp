@@ -413,6 +413,11 @@ SnapshotMeta Updater::meta() const {
     meta.keyKind = facts.keyKind;
     meta.rowContext = facts.rowContext;
     meta.filled = facts.filled;
+    if (m_update.largestFitting > 0) {
+        meta.batchLimit = BatchLimit{m_update.largestFitting, qint64(dayNumber(m_update.now))};
+    } else if (m_update.old != nullptr) {
+        meta.batchLimit = m_update.old->meta().batchLimit;
+    }
     return meta;
 }
 

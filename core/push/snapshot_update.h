@@ -40,7 +40,8 @@ struct SnapshotUpdate {
     QByteArray dataKey;
     QString pushId;
     QDateTime now;
-    bool complete = true; ///< The push came to its end, not only to a stop.
+    bool complete = true;      ///< The push came to its end, not only to a stop.
+    qint64 largestFitting = 0; ///< People in a request, where the platform was found to take less than it says.
 };
 
 /// Whether the push leaves anything to remember that the old snapshot does not say.

@@ -99,13 +99,14 @@ QList<QByteArray> processingReceipts(const std::vector<BatchQueue::Settled>& set
 }
 
 Result<UptakeChange> applyUptake(const ProcessingState& state, const SealedPlan& plan,
-                                 std::vector<BatchQueue::Settled>& settled) {
+                                 std::vector<BatchQueue::Settled>& settled, std::size_t remembered) {
     UptakeChange change;
-    for (BatchQueue::Settled& batch : settled) {
-        if (!isWaiting(batch)) {
+    for (std::size_t i = 0; i < settled.size(); ++i) {
+        BatchQueue::Settled& batch = settled[i];
+        const bool failed = state.failed.contains(batch.note.receipt);
+        if (!isWaiting(batch) || (failed && i < remembered)) {
             continue;
         }
-        const bool failed = state.failed.contains(batch.note.receipt);
         if (failed) {
             if (auto refused = refuseAfterwards(batch, plan, state.note, change); !refused) {
                 return fail(refused.error());

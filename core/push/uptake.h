@@ -19,10 +19,12 @@ struct UptakeChange {
 /// Receipts of batches that were accepted and are still being matched.
 [[nodiscard]] QList<QByteArray> processingReceipts(const std::vector<BatchQueue::Settled>& settled);
 
-/// Applies the platform's answer to the batches: failed ones become refused, and with state.done nothing is processing
-/// any longer. The plan says who the people of a failed batch are. Errors: the plan's.
+/// Applies the platform's answer to the batches: failed ones become refused, and with state.done nothing else is
+/// processing any longer. The plan says who the people of a failed batch are. The first so many of the batches are
+/// remembered in a snapshot already: where one of them failed it stays as it was, until followUp() can take its people
+/// out of there as well. Errors: the plan's.
 [[nodiscard]] Result<UptakeChange> applyUptake(const ProcessingState& state, const SealedPlan& plan,
-                                               std::vector<BatchQueue::Settled>& settled);
+                                               std::vector<BatchQueue::Settled>& settled, std::size_t remembered = 0);
 /// The same where nothing failed: the plan is not needed.
 [[nodiscard]] UptakeChange applyDone(const ProcessingState& state, std::vector<BatchQueue::Settled>& settled);
 

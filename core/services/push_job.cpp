@@ -51,8 +51,6 @@ PushJob::PushJob(PushOrder order, AccessPtr access, const Workspace& workspace, 
     first.id = m_order.push.id;
     first.counts = m_order.push.counts;
     m_board->set(first);
-    // One thread a batch in flight; they wait for the network nearly all the time.
-    m_pool.setMaxThreadCount(std::max(1, m_access->connector->type().limits.parallelBatches));
     m_thread =
         std::jthread([this, finished = std::move(finished)](const std::stop_token& stop) { finished(work(stop)); });
 }
@@ -112,7 +110,6 @@ Result<Push> PushJob::work(const std::stop_token& stop) {
         .workspace = m_workspace,
         .keys = m_keys,
         .clock = m_clock,
-        .pool = m_pool,
         .allowRemovals = m_order.allowRemovals,
         .resume = m_order.resume,
         .requestCount = [http = m_access->http, requestsBefore] { return http->requestCount() - requestsBefore; }};

@@ -5,8 +5,6 @@
 #include "core/push/runner.h"
 #include "core/services/connection_broker.h"
 
-#include <QThreadPool>
-
 #include <functional>
 #include <memory>
 #include <thread>
@@ -27,8 +25,8 @@ struct PushOrder {
 [[nodiscard]] PushTarget targetOf(const Pathway& pathway, const DestinationType& type, const QString& sessionReference,
                                   const QDateTime& started, qint64 estimatedPeople);
 
-/// One running push: a worker thread, its pool, its progress. Made, read and destroyed on the GUI thread; destroying
-/// stops it and waits for the batches in flight.
+/// One running push: a worker thread, those of its batches, its progress. Made, read and destroyed on the GUI thread;
+/// destroying stops it and waits for the batches in flight.
 class PushJob final {
 public:
     using Finished = std::function<void(Result<Push>)>;
@@ -57,7 +55,6 @@ private:
     WorkspaceKeys m_keys;
     Clock& m_clock;
     std::shared_ptr<ProgressBoard> m_board;
-    QThreadPool m_pool;
     bool m_stopping = false;
     std::jthread m_thread; // Last: it uses all of the above.
 };

@@ -60,8 +60,6 @@ private:
 quint64 pushIntoMemory(bench::BenchServices& services, const std::shared_ptr<SealedPlan>& plan) {
     ServiceContext& context = services.context();
     const DestinationType& type = services.connector().type();
-    QThreadPool pool;
-    pool.setMaxThreadCount(type.limits.parallelBatches);
     Push one;
     one.id = PushId::create();
     one.pathway = services.pathway().id;
@@ -81,7 +79,6 @@ quint64 pushIntoMemory(bench::BenchServices& services, const std::shared_ptr<Sea
                          .workspace = context.workspace,
                          .keys = context.keys,
                          .clock = context.clock,
-                         .pool = pool,
                          .allowRemovals = true,
                          .resume = false,
                          .requestCount = {}},

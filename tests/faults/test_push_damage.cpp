@@ -175,6 +175,9 @@ TEST(Stop, APlanThatWasOvertakenIsNotSent) {
     ASSERT_TRUE(push);
     EXPECT_EQ(push->status, PushStatus::NeedsYou);
     EXPECT_EQ(engine.destination.state().size(), 5u);
+    // It never can be: nothing is left to be continued, and no file with people's details.
+    EXPECT_FALSE(push->resumable);
+    EXPECT_TRUE(QDir(engine.workspace->spoolFolder()).entryList(QDir::Files).isEmpty());
 }
 
 TEST(Stop, EverybodyRefusedPausesBeforeTryingOneByOne) {

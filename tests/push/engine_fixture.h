@@ -13,7 +13,6 @@
 #include "tests/support/scratch.h"
 
 #include <QTemporaryDir>
-#include <QThreadPool>
 
 #include <gtest/gtest.h>
 
@@ -110,7 +109,6 @@ public:
             EXPECT_TRUE(ConnectionRepository(*database).save(connection));
             EXPECT_TRUE(savePathway());
         }
-        pool.setMaxThreadCount(4);
     }
 
     static ColumnMapping line(const QString& id, FieldKind kind, const QString& column, bool identifier) {
@@ -220,7 +218,6 @@ public:
                        .workspace = *workspace,
                        .keys = keys,
                        .clock = clock,
-                       .pool = pool,
                        .allowRemovals = allowRemovals,
                        .resume = again,
                        .requestCount = [this] { return qint64(destination.exchanges); }};
@@ -258,7 +255,6 @@ public:
     QStringList columns{QStringLiteral("Email"), QStringLiteral("Name")};
     std::vector<PersonKey> excluded;
     FakeClock clock;
-    QThreadPool pool;
     ProgressBoard board;
     FakeDestination destination;
     std::string reference;

@@ -268,5 +268,64 @@ TEST(Uptake, AFollowUpThatBreaksOffAtAnyWriteLosesNothing) {
     }
 }
 
+/// The next plan asks about a push that is just being continued: it must not write what that push is writing.
+TEST(Uptake, APushThatIsRunningIsLeftAlone) {
+    Later engine;
+    std::stop_source stop;
+    engine.destination.onApplied = [&stop](const ChangeBatch&) { stop.request_stop(); };
+    auto plan = engine.plan(people(12));
+    ASSERT_TRUE(plan);
+    auto stopped = engine.push(*plan, true, stop.get_token());
+    ASSERT_TRUE(stopped);
+    ASSERT_EQ(stopped->uptake, Uptake::Processing);
+    ASSERT_TRUE(stopped->resumable);
+    engine.answer(matched({"1"}));
+    Result<FollowUpResult> asked = fail(ErrorKind::Internal, {}, {}, {});
+    engine.destination.onApplied = [&](const ChangeBatch& batch) {
+        if (batch.number == 2) {
+            asked = engine.followUpOn(stopped->id);
+        }
+    };
+    auto resumed = engine.resume(stopped->id);
+    ASSERT_TRUE(asked) << asked.error().text().toStdString();
+    EXPECT_FALSE(asked->changed);
+    ASSERT_TRUE(resumed) << resumed.error().text().toStdString();
+    EXPECT_EQ(resumed->counts.accepted, 12);
+    EXPECT_EQ(engine.snapshotPeople(), 12);
+    EXPECT_EQ(engine.destination.duplicates, 0);
+    engine.reference = Journal(*engine.database, engine.keys).find(stopped->id)->sessionReference.toStdString();
+    asked = engine.followUpOn(stopped->id);
+    ASSERT_TRUE(asked);
+    EXPECT_EQ(asked->push.counts.accepted, 9);
+    EXPECT_EQ(engine.snapshotPeople(), 9);
+}
+
+/// What failed was accepted in the run before, and is remembered already: it is taken out of there as well.
+TEST(Uptake, WhatFailsAfterAStopIsForgottenToo) {
+    Later engine;
+    std::stop_source stop;
+    engine.destination.onApplied = [&stop](const ChangeBatch&) { stop.request_stop(); };
+    auto plan = engine.plan(people(12));
+    ASSERT_TRUE(plan);
+    auto stopped = engine.push(*plan, true, stop.get_token());
+    ASSERT_TRUE(stopped);
+    ASSERT_EQ(engine.snapshotPeople(), 3);
+    engine.destination.onApplied = nullptr;
+    engine.answer(matched({"1", "3"})); // One of before, one of now.
+    auto resumed = engine.resume(stopped->id);
+    ASSERT_TRUE(resumed) << resumed.error().text().toStdString();
+    EXPECT_EQ(resumed->uptake, Uptake::Processing);
+    EXPECT_EQ(resumed->counts.rejected, 3);
+    auto asked = engine.followUpOn(stopped->id);
+    ASSERT_TRUE(asked) << asked.error().text().toStdString();
+    EXPECT_EQ(asked->push.uptake, Uptake::Partly);
+    EXPECT_EQ(asked->push.counts.accepted, 6);
+    EXPECT_EQ(asked->push.counts.rejected, 6);
+    expectAddsUp(asked->push.counts);
+    EXPECT_EQ(engine.snapshotPeople(), 6);
+    EXPECT_EQ(engine.summary(people(12)).counts.add, 6);
+    EXPECT_TRUE(engine.files(engine.workspace->spoolFolder()).size() <= 1); // That of the summary.
+}
+
 } // namespace
 } // namespace pathways::test

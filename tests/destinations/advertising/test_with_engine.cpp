@@ -78,7 +78,6 @@ public:
                              .workspace = *engine.workspace,
                              .keys = engine.keys,
                              .clock = engine.clock,
-                             .pool = engine.pool,
                              .requestCount = [this] { return m_context.http.requestCount(); }};
         auto done = runPush(input, engine.board, {});
         if (!done) {

@@ -283,7 +283,6 @@ private:
                              .workspace = *engine->workspace,
                              .keys = engine->keys,
                              .clock = clock,
-                             .pool = engine->pool,
                              .resume = resume,
                              .requestCount = [this] { return client.requestCount(); }};
         auto done = runPush(input, engine->board, {});
