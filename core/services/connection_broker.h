@@ -6,6 +6,7 @@
 #include "core/credentials/keychain_store.h"
 #include "core/credentials/oauth_provider.h"
 #include "core/destinations/connector.h"
+#include "core/push/memory_guard.h"
 
 #include <QFuture>
 #include <QHash>
@@ -87,12 +88,13 @@ public:
         return promise->future();
     }
 
-    /// Runs work on a pool and finishes the promise with what it returns.
+    /// Runs work on a pool and finishes the promise with what it returns; with an error where the system has no memory
+    /// or thread left for it.
     template <typename T>
     static void runOn(QThreadPool& pool, std::shared_ptr<QPromise<Result<T>>> promise,
                       std::function<Result<T>()> work) {
         pool.start([promise = std::move(promise), work = std::move(work)] {
-            promise->addResult(work());
+            promise->addResult(withinMemory(work));
             promise->finish();
         });
     }

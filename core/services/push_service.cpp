@@ -2,6 +2,7 @@
 #include "core/services/push_service.h"
 
 #include "core/base/log.h"
+#include "core/push/memory_guard.h"
 #include "core/services/push_follow_up.h"
 #include "core/services/push_job.h"
 #include "core/services/service_context.h"
@@ -11,6 +12,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QPointer>
 #include <QTimer>
@@ -42,7 +44,7 @@ struct PushService::Private {
     Private(ServiceContext& shared, PushService* service)
         : context(shared)
         , q(service)
-        , followUp(shared, [this](const PushId& id) { return jobs.contains(id.value); }) {}
+        , followUp(shared, [this](const PushId& id) { return isUnderWay(id); }) {}
 
     ServiceContext& context;
     PushService* q;
@@ -54,9 +56,12 @@ struct PushService::Private {
     bool followingUp = false;
 
     [[nodiscard]] Journal journal() const { return Journal(context.database, context.keys); }
-    /// Ends a push whose pathway was changed after it was planned, for good; false when it was not.
-    [[nodiscard]] bool supersede(Push push);
-    [[nodiscard]] bool isQueued(const PushId& id) const;
+    /// Why an unfinished push must not be continued: its pathway was changed after it was planned, or pushed anew.
+    [[nodiscard]] std::optional<Error> overtakenBy(const Push& push) const;
+    /// Ends such a push for good; the reason, or nothing where it can go on.
+    std::optional<Error> supersede(const Journal::Unfinished& unfinished);
+    /// Running, queued, or just about to run.
+    [[nodiscard]] bool isUnderWay(const PushId& id) const;
     void enqueue(PushOrder order);
     void startNext();
     void launch(PushOrder order);
@@ -135,48 +140,75 @@ Result<PushId> PushService::start(const PathwayId& pathwayId, std::shared_ptr<Se
     }
     const PushId id = push.id;
     d->enqueue(std::move(order));
+    static_cast<void>(unfinished()); // Those that this one overtakes end for good.
     emit changed();
     return id;
 }
 
-bool PushService::Private::isQueued(const PushId& id) const {
-    return std::any_of(queue.begin(), queue.end(), [&id](const PushOrder& order) { return order.push.id == id; });
+bool PushService::Private::isUnderWay(const PushId& id) const {
+    return jobs.contains(id.value) ||
+           std::any_of(queue.begin(), queue.end(), [&id](const PushOrder& order) { return order.push.id == id; }) ||
+           std::any_of(busyTargets.begin(), busyTargets.end(),
+                       [&id](const auto& target) { return target.second == id.value; });
 }
 
-bool PushService::Private::supersede(Push push) {
+std::optional<Error> PushService::Private::overtakenBy(const Push& push) const {
     const auto pathway = PathwayRepository(context.database).find(push.pathway);
-    if (!pathway || !pathway->changed.isValid() || pathway->changed <= push.started) {
-        return false;
+    if (pathway && pathway->changed.isValid() && pathway->changed > push.started) {
+        // Its plan is for another mapping, list or account by now: it must never be sent to what the pathway leads to
+        // today.
+        return Error{ErrorKind::NeedsDecision,
+                     PushService::tr("The pathway was changed after this push was planned."),
+                     PushService::tr("What was sent before stays; nothing more of the old plan is sent."),
+                     PushService::tr("Push again: a new plan takes care of the rest."),
+                     {}};
     }
-    // Its plan is for another mapping, list or account by now: it must never be sent to what the pathway leads to
-    // today.
+    const auto latest = journal().history(push.pathway, 1);
+    if (latest && !latest->isEmpty() && latest->front().started > push.started) {
+        // The newer plan was made knowing what this push had done; what it left open may no longer be wanted.
+        return Error{ErrorKind::NeedsDecision,
+                     PushService::tr("A newer push of this pathway has taken its place."),
+                     PushService::tr("What was sent before stays; nothing more of the old plan is sent."),
+                     PushService::tr("Nothing has to be done: the newer push takes care of the rest."),
+                     {}};
+    }
+    return std::nullopt;
+}
+
+std::optional<Error> PushService::Private::supersede(const Journal::Unfinished& unfinished) {
+    auto reason = overtakenBy(unfinished.push);
+    if (!reason) {
+        return reason;
+    }
+    const auto hold = context.workspace.pushHolds().tryTake(unfinished.push.id.value);
+    auto known = journal().find(unfinished.push.id);
+    if (!hold || !known) {
+        return reason; // The platform's later word on it is just being stored: it ends the next time somebody looks.
+    }
+    Push& push = known->push;
     push.status = PushStatus::Stopped;
     push.resumable = false;
     push.ended = push.ended.value_or(context.clock.now());
-    push.problem = Error{ErrorKind::NeedsDecision,
-                         PushService::tr("The pathway was changed after this push was planned."),
-                         PushService::tr("What was sent before stays; nothing more of the old plan is sent."),
-                         PushService::tr("Push again: a new plan takes care of the rest."),
-                         {}};
+    push.problem = reason;
     if (const auto stored = journal().finish(push, std::nullopt); !stored) {
         qCWarning(lcPush) << "an outdated push could not be ended:" << stored.error().detail;
+    } else if (push.uptake != Uptake::Processing) {
+        QFile::remove(QDir(context.workspace.spoolFolder()).filePath(known->planFile));
     }
-    return true;
+    return reason;
 }
 
 Result<void> PushService::resume(const PushId& id) {
-    if (d->jobs.contains(id.value)) {
+    if (d->isUnderWay(id)) {
         return {};
     }
     auto known = d->journal().find(id);
     if (!known) {
         return fail(known.error());
     }
-    if (d->supersede(known->push)) {
+    if (const auto overtaken = d->supersede(*known)) {
         emit changed();
-        return fail(ErrorKind::NeedsDecision, tr("The pathway was changed after this push was planned."),
-                    tr("What was sent before stays; nothing more of the old plan is sent."),
-                    tr("Push again: a new plan takes care of the rest."));
+        return fail(*overtaken);
     }
     auto pathway = PathwayRepository(d->context.database).find(known->push.pathway);
     if (!pathway) {
@@ -246,17 +278,26 @@ void PushService::Private::launch(PushOrder order) {
         }
         const QString id = shared->push.id.value;
         const std::shared_ptr<HttpClient> http = (*access)->http;
-        auto job = std::make_unique<PushJob>(std::move(*shared), *access, context.workspace, context.keys,
-                                             context.clock, [self = QPointer(q), id](Result<Push> result) {
-                                                 QMetaObject::invokeMethod(
-                                                     qApp,
-                                                     [self, id, result = std::move(result)] {
-                                                         if (!self.isNull()) {
-                                                             self->d->end(id, result);
-                                                         }
-                                                     },
-                                                     Qt::QueuedConnection);
-                                             });
+        const auto finished = [self = QPointer(q), id](Result<Push> result) {
+            QMetaObject::invokeMethod(
+                qApp,
+                [self, id, result = std::move(result)] {
+                    if (!self.isNull()) {
+                        self->d->end(id, result);
+                    }
+                },
+                Qt::QueuedConnection);
+        };
+        // The system may have no thread to give.
+        auto made = withinMemory([&]() -> Result<std::unique_ptr<PushJob>> {
+            return std::make_unique<PushJob>(*shared, *access, context.workspace, context.keys, context.clock,
+                                             finished);
+        });
+        if (!made) {
+            endWithout(*shared, made.error());
+            return;
+        }
+        std::unique_ptr<PushJob> job = std::move(*made);
         http->setWaitListener([board = std::weak_ptr(job->board())](const QString& why, const QDateTime&) {
             if (const auto shown = board.lock()) {
                 shown->setWaiting(why);
@@ -378,8 +419,7 @@ Result<QList<Push>> PushService::unfinished() {
     return d->journal().unfinished().map([this](const QList<Journal::Unfinished>& all) {
         QList<Push> pushes;
         for (const Journal::Unfinished& one : all) {
-            const bool runs = d->jobs.contains(one.push.id.value) || d->isQueued(one.push.id);
-            if (!runs && !d->supersede(one.push)) {
+            if (!d->isUnderWay(one.push.id) && !d->supersede(one)) {
                 pushes << one.push;
             }
         }

@@ -41,6 +41,13 @@ public:
                                              target.object.id.toStdString(), target.pushReference.toStdString(),
                                              target.clears);
     }
+    /// What the platform says it takes; to be set before it is used.
+    [[nodiscard]] PlatformLimits& limits() { return m_type.limits; }
+    /// Nobody is anywhere any more.
+    void forget() {
+        const std::lock_guard lock(m_mutex);
+        m_objects.clear();
+    }
     /// The object of a connection: made at its first use.
     FakeDestination& object(const QString& id) const {
         const std::lock_guard lock(m_mutex);

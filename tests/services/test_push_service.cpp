@@ -2,6 +2,8 @@
 #include "core/push/sealed_plan.h"
 #include "tests/services/push_fixture.h"
 
+#include <QDir>
+
 #include <condition_variable>
 
 namespace pathways::test {
@@ -255,6 +257,41 @@ TEST_F(PushServiceTest, aPlanAsksFirstAndTrustsNobodyWhoWasNotTakenOver) {
     const auto next = plan(id);
     EXPECT_EQ(next->summary().counts.add, 50);
     EXPECT_EQ(next->summary().counts.unchanged, 70);
+}
+
+/// What a stopped push left open may no longer be wanted once the pathway was pushed anew.
+TEST_F(PushServiceTest, aNewerPushEndsAStoppedOneForGood) {
+    writePeople(120);
+    const ConnectionId one = connection(QStringLiteral("one"));
+    const PathwayId id = pathway(one, QStringLiteral("list"));
+    FakeDestination& object = m_fake->object(one.value + QStringLiteral("list"));
+    QSignalSpy ended(m_pushes.get(), &PushService::finished);
+    PushId older;
+    object.onApplied = [&](const ChangeBatch&) {
+        QMetaObject::invokeMethod(
+            m_pushes.get(), [&] { m_pushes->stop(older); }, Qt::BlockingQueuedConnection);
+    };
+    older = start(id);
+    ASSERT_TRUE(untilEnded(ended, 1));
+    object.onApplied = nullptr;
+    ASSERT_EQ(m_pushes->unfinished()->size(), 1);
+    const QDir spool(m_workspace->spoolFolder());
+    ASSERT_EQ(spool.entryList(QDir::Files).size(), 1);
+
+    m_clock.setWallClock(m_clock.now().addSecs(60));
+    writePeople(50); // Of the others nobody was sent yet, and now nobody is to be.
+    start(id);
+    ASSERT_TRUE(untilEnded(ended, 2));
+    EXPECT_TRUE(m_pushes->unfinished()->isEmpty());
+    EXPECT_TRUE(spool.entryList(QDir::Files).isEmpty());
+    const auto overtaken = m_pushes->find(older);
+    ASSERT_TRUE(overtaken);
+    EXPECT_FALSE(overtaken->resumable);
+    EXPECT_EQ(overtaken->problem->what, QStringLiteral("A newer push of this pathway has taken its place."));
+    EXPECT_FALSE(m_pushes->resume(older));
+    EXPECT_TRUE(m_pushes->idle());
+    EXPECT_EQ(object.state().size(), 50u);
+    EXPECT_TRUE(m_pushes->remove(older));
 }
 
 } // namespace pathways::test
