@@ -119,6 +119,37 @@ TEST(CliPush, theGuardHoldsAtItsBoundaries) {
     EXPECT_EQ(allowed.object()[QLatin1String("removed")].toInt(), 200);
 }
 
+/// In an audience so large that the share does not ask, the number does.
+TEST(CliPush, theGuardHoldsAtTheBoundaryOfANumber) {
+    const PracticeProcess practice;
+    const Cli cli;
+    const QString file = QStringLiteral("donors.csv");
+    constexpr int kPeople = 2'600;
+    cli.write(file, kHeader + people(0, kPeople));
+    cli.preparePathway(cli.path(file), QStringLiteral("mirror"), practice.mailchimpUrl());
+    ASSERT_EQ(push(cli).exit, 0);
+    const auto asks = [&](int gone) {
+        cli.write(file, kHeader + people(gone, kPeople));
+        const QJsonObject planned = plan(cli);
+        EXPECT_EQ(planned[QLatin1String("remove")].toInt(), gone);
+        return planned[QLatin1String("needs_confirmation")].toBool();
+    };
+    EXPECT_FALSE(asks(499));
+    EXPECT_TRUE(asks(501));
+    EXPECT_EQ(push(cli).exit, 3);
+    EXPECT_EQ(push(cli, {QStringLiteral("--allow-removals"), QStringLiteral("500")}).exit, 3);
+    EXPECT_FALSE(asks(500));
+    auto allowed = push(cli);
+    ASSERT_EQ(allowed.exit, 0) << allowed.err.toStdString();
+    EXPECT_EQ(allowed.object()[QLatin1String("removed")].toInt(), 500);
+    // The right number answers for the one person who is too many.
+    cli.write(file, kHeader + people(500 + 501, kPeople));
+    EXPECT_EQ(push(cli).exit, 3);
+    allowed = push(cli, {QStringLiteral("--allow-removals"), QStringLiteral("501")});
+    ASSERT_EQ(allowed.exit, 0) << allowed.err.toStdString();
+    EXPECT_EQ(allowed.object()[QLatin1String("removed")].toInt(), 501);
+}
+
 TEST(CliPush, fewerThanFiveRemovalsNeverAsk) {
     const PracticeProcess practice;
     const Cli cli;
