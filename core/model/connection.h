@@ -22,7 +22,7 @@ struct Connection {
     QString accountId;               ///< Which account was granted; a different one is noticed on reconnecting.
     QString accountName;
     QString secretTail;               ///< Last four characters, for recognition.
-    std::optional<QDateTime> expires; ///< When the credential ends, UTC.
+    std::optional<QDateTime> expires; ///< When the credential ends, UTC, as the platform or the user said.
     QDateTime created;
     std::optional<QDateTime> lastChecked;
     std::optional<QDateTime> removedAt; ///< In the bin for 30 days (rule U99).
@@ -34,8 +34,9 @@ struct Connection {
 struct AccountInfo {
     QString id;
     QString name;
-    QString detail; ///< Role or login, one quiet line.
-    std::optional<QDateTime> expires;
+    QString detail;                   ///< Role or login, one quiet line.
+    std::optional<QDateTime> expires; ///< When the credential ends, UTC, where the platform tells.
+    bool neverExpires = false;        ///< The platform tells that it does not end by itself.
 };
 
 } // namespace pathways

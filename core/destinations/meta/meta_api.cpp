@@ -5,6 +5,7 @@
 #include "core/destinations/meta/meta_type.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <QJsonDocument>
 
 namespace pathways::meta {
@@ -65,6 +66,22 @@ HttpReply Api::users(const QByteArray& method, const QString& audience, QByteArr
     people.headers.emplaceBack("Content-Type", "application/json");
     people.body = std::move(body);
     return m_context->http.send(people, stop);
+}
+
+HttpReply Api::inspectToken(std::stop_token stop) const {
+    const QByteArray token = m_context->secret.reveal().toPercentEncoding();
+    const QJsonObject ask{{QStringLiteral("method"), QStringLiteral("GET")},
+                          {QStringLiteral("relative_url"),
+                           QString(QString::fromUtf16(kGraphVersion) + QStringLiteral("/debug_token?input_token=") +
+                                   QString::fromLatin1(token))}};
+    HttpRequest post = request("POST", {});
+    post.headers.emplaceBack("Content-Type", "application/x-www-form-urlencoded");
+    post.body = "include_headers=false&access_token=" + token +
+                "&batch=" + QJsonDocument(QJsonArray{ask}).toJson(QJsonDocument::Compact).toPercentEncoding();
+    post.deadline = std::chrono::seconds(20); // Nobody waits long for what is only good to know.
+    HttpReply reply = m_context->http.send(post, stop);
+    wipe(post.body);
+    return reply;
 }
 
 } // namespace pathways::meta

@@ -23,6 +23,10 @@ public:
     [[nodiscard]] HttpReply users(const QByteArray& method, const QString& audience, QByteArray body,
                                   std::stop_token stop) const;
 
+    /// Asks when the token ends. Its endpoint takes the token to look at as a parameter, which would stand in an
+    /// address and so in logs on the way: a batch of one carries it in the body instead.
+    [[nodiscard]] HttpReply inspectToken(std::stop_token stop) const;
+
     /// "act_1234".
     [[nodiscard]] const QString& adAccount() const { return m_adAccount; }
 

@@ -8,6 +8,7 @@
 #include "core/destinations/meta/meta_faults.h"
 #include "core/destinations/meta/meta_payload.h"
 #include "core/destinations/meta/meta_session.h"
+#include "core/destinations/meta/meta_token.h"
 #include "core/destinations/meta/meta_type.h"
 #include "core/destinations/meta/name_check.h"
 
@@ -191,6 +192,7 @@ Result<AccountInfo> MetaConnector::validate(const CallContext& context) const {
     info.id = api->adAccount();
     info.name = (*account)[QLatin1String("name")].toString();
     info.detail = Texts::tr("Ad account %1").arg(digitsOf(api->adAccount()));
+    readTokenEnd(*api, context.stop, info);
     return info;
 }
 

@@ -3,8 +3,10 @@
 
 #include "core/practice/meta/meta_audience.h"
 #include "core/practice/meta/meta_graph.h"
+#include "core/practice/meta/meta_token.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QRegularExpression>
 #include <QUrlQuery>
 
@@ -16,10 +18,9 @@ namespace pathways::practice {
 namespace {
 
 constexpr char16_t kAccount[] = u"act_1029384756";
-// Public and built in: it opens nothing but this simulator.
-constexpr char kToken[] = "EAApracticeMetaToken0000000000000001";
 constexpr qint64 kFirstAudience = 23'850'000'000'000'001; // Above what a double holds exactly, as real ones are.
 constexpr int kMostAudiences = 500;
+constexpr int kMostInBatch = 50;
 constexpr qsizetype kMembersInState = 2000;
 
 QString account() {
@@ -102,8 +103,7 @@ struct PracticeMeta::Private {
     mutable std::mutex mutex;
     std::map<QString, MetaAudience> audiences;
     MetaUsage usage;
-    QByteArray token;
-    QString tokenState;
+    MetaToken token;
     bool termsAccepted = true;
     int processingPolls = 1;
     bool stuckSessions = false;
@@ -114,8 +114,9 @@ struct PracticeMeta::Private {
     void reset();
     MetaAudience& create(const QString& name, const QString& description);
     MetaAudience* find(const QString& id);
-    std::optional<MetaError> refusal(const PracticeRequest& request) const;
     PracticeResponse route(const PracticeRequest& request, const QList<QByteArray>& path, const Upload& upload);
+    PracticeResponse batch(const PracticeRequest& request);
+    PracticeResponse inspect(const PracticeRequest& request) const;
     PracticeResponse atAccount(const PracticeRequest& request, const QByteArray& edge, const Upload& upload);
     PracticeResponse atAudience(const PracticeRequest& request, MetaAudience& audience, const QByteArray& edge,
                                 const Upload& upload);
@@ -134,8 +135,7 @@ struct PracticeMeta::Private {
 void PracticeMeta::Private::reset() {
     audiences.clear();
     usage.reset();
-    token = kToken;
-    tokenState = QStringLiteral("valid");
+    token = MetaToken();
     termsAccepted = true;
     processingPolls = 1;
     stuckSessions = false;
@@ -162,22 +162,6 @@ MetaAudience* PracticeMeta::Private::find(const QString& id) {
     return found == audiences.end() ? nullptr : &found->second;
 }
 
-std::optional<MetaError> PracticeMeta::Private::refusal(const PracticeRequest& request) const {
-    if (graphToken(request) != token) {
-        return MetaError{190, 0, QStringLiteral("Invalid OAuth access token - Cannot parse access token"), 401, false};
-    }
-    if (tokenState == QLatin1String("expired")) {
-        return MetaError{190, 463, QStringLiteral("Error validating access token: Session has expired."), 401, false};
-    }
-    if (tokenState == QLatin1String("no_permission")) {
-        return MetaError{200, 1870050, QStringLiteral("(#200) Permissions error"), 403, false};
-    }
-    if (tokenState == QLatin1String("development")) {
-        return MetaError{270, 0, QStringLiteral("(#270) This app has development access only."), 400, false};
-    }
-    return std::nullopt;
-}
-
 PracticeResponse PracticeMeta::Private::route(const PracticeRequest& request, const QList<QByteArray>& path,
                                               const Upload& upload) {
     static const QRegularExpression version(QStringLiteral("^v(\\d+)\\.0$"));
@@ -190,10 +174,16 @@ PracticeResponse PracticeMeta::Private::route(const PracticeRequest& request, co
     if (number < 21 || number > 26) {
         return graphError({2500, 0, QStringLiteral("Unknown path components"), 400, false});
     }
-    if (const auto error = refusal(request)) {
+    if (const auto error = token.refusal(graphToken(request), clock.now())) {
         return graphError(*error);
     }
     const QString object = QString::fromUtf8(path.value(1));
+    if (object.isEmpty() && request.method == "POST") {
+        return batch(request);
+    }
+    if (object == QLatin1String("debug_token") && request.method == "GET") {
+        return inspect(request);
+    }
     if (object == QLatin1String("me")) {
         return jsonResponse(200, {{QStringLiteral("id"), QStringLiteral("122100000000000001")},
                                   {QStringLiteral("name"), QStringLiteral("Practice system user")}});
@@ -205,6 +195,39 @@ PracticeResponse PracticeMeta::Private::route(const PracticeRequest& request, co
         return atAudience(request, *audience, path.value(2), upload);
     }
     return graphError(missing(object));
+}
+
+/// Several reading requests in the body of one: each is answered as if it had come by itself.
+PracticeResponse PracticeMeta::Private::batch(const PracticeRequest& request) {
+    const QJsonValue wanted = graphParameters(request).value(u"batch");
+    const QJsonArray parts =
+        wanted.isString() ? QJsonDocument::fromJson(wanted.toString().toUtf8()).array() : wanted.toArray();
+    if (parts.isEmpty() || parts.size() > kMostInBatch) {
+        return graphError(parameter(QStringLiteral("batch must hold 1 to 50 requests.")));
+    }
+    QJsonArray answers;
+    for (const QJsonValue& part : parts) {
+        PracticeRequest one = request;
+        one.method = part[u"method"].toString().toUtf8();
+        const QByteArray url = part[u"relative_url"].toString().toUtf8();
+        one.path = '/' + url.left(url.indexOf('?'));
+        one.rawQuery = url.contains('?') ? url.mid(url.indexOf('?') + 1) : QByteArray();
+        const PracticeResponse answer =
+            one.method == "GET" && !one.segments().value(1).isEmpty()
+                ? route(one, one.segments(), {})
+                : graphError(parameter(QStringLiteral("Only GET is practised within a batch.")));
+        answers.append(QJsonObject{{QStringLiteral("code"), answer.status},
+                                   {QStringLiteral("body"), QString::fromUtf8(answer.body)}});
+    }
+    PracticeResponse response = jsonResponse(200, {});
+    response.body = QJsonDocument(answers).toJson(QJsonDocument::Compact);
+    return response;
+}
+
+PracticeResponse PracticeMeta::Private::inspect(const PracticeRequest& request) const {
+    MetaError error;
+    const auto found = token.inspected(request.parameter("input_token").value_or(QByteArray()), clock.now(), error);
+    return found ? jsonResponse(200, *found) : graphError(error);
 }
 
 PracticeResponse PracticeMeta::Private::atAccount(const PracticeRequest& request, const QByteArray& edge,
@@ -265,7 +288,7 @@ PracticeResponse PracticeMeta::Private::list(const PracticeRequest& request) {
         QUrlQuery query(QString::fromUtf8(request.rawQuery));
         query.removeQueryItem(QStringLiteral("after"));
         query.removeQueryItem(QStringLiteral("access_token"));
-        query.addQueryItem(QStringLiteral("access_token"), QString::fromUtf8(token));
+        query.addQueryItem(QStringLiteral("access_token"), QString::fromUtf8(token.value()));
         query.addQueryItem(QStringLiteral("after"), QString::fromLatin1(QUrl::toPercentEncoding(cursor)));
         paging.insert(QStringLiteral("next"), QString(QString::fromUtf8(request.baseUrl + request.path) + u'?' +
                                                       query.toString(QUrl::FullyEncoded)));
@@ -438,7 +461,7 @@ QString PracticeMeta::name() const {
 
 QJsonObject PracticeMeta::description(const QByteArray& base) const {
     return {{QStringLiteral("url"), QString::fromUtf8(base)},
-            {QStringLiteral("access_token"), QString::fromLatin1(kToken)},
+            {QStringLiteral("access_token"), QString::fromLatin1(MetaToken::kBuiltIn)},
             {QStringLiteral("ad_account"), account()}};
 }
 
@@ -531,11 +554,7 @@ PracticeResponse PracticeMeta::control(const QString& verb, const QJsonObject& a
         return verb == QLatin1String("members") ? d->members(arguments) : d->holds(arguments);
     }
     if (verb == QLatin1String("token")) {
-        d->tokenState = arguments.value(u"state").toString(d->tokenState);
-        if (const QString fresh = arguments.value(u"replace").toString(); !fresh.isEmpty()) {
-            d->token = fresh.toUtf8();
-            d->tokenState = QStringLiteral("valid");
-        }
+        d->token.set(arguments);
     } else if (verb == QLatin1String("terms")) {
         d->termsAccepted = arguments.value(u"accepted").toBool(true);
     } else if (verb == QLatin1String("settings")) {

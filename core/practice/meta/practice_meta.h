@@ -10,7 +10,8 @@ namespace pathways::practice {
 /// Practice Meta: the custom-audience part of the Graph API, versions 21 to 26, with its limits and refusals
 /// (contract 3 and 6). Its wishes (POST /control/meta/VERB):
 ///
-///   token    {"state":"valid|expired|no_permission|development"} or {"replace":"new token"}
+///   token    {"state":"valid|expired|no_permission|development"} or {"replace":"new token"}, with
+///            {"expires_at":seconds since 1970, 0 for never} or {"inspectable":false}
 ///   terms    {"accepted":false}
 ///   settings {"processing_polls":n, "calls_per_hour":n, "stuck_sessions":bool, "hide_samples":bool,
 ///             "phantom_invalid":n (in each answer, without samples)}

@@ -32,6 +32,42 @@ TEST_F(Meta, WrongTokenAsksToReconnectWithoutShowingIt) {
     EXPECT_FALSE(QString(info.error().text() + info.error().detail).contains(QStringLiteral("EAAsomebody")));
 }
 
+TEST_F(Meta, SaysWhenTheTokenEnds) {
+    EXPECT_TRUE(connector.validate(context)->neverExpires) << "a system user's token";
+    const QDateTime end = QDateTime::currentDateTimeUtc().addDays(20);
+    control("token", {{QStringLiteral("expires_at"), end.toSecsSinceEpoch()}});
+    const auto told = connector.validate(context);
+    ASSERT_TRUE(told);
+    EXPECT_FALSE(told->neverExpires);
+    ASSERT_TRUE(told->expires.has_value());
+    EXPECT_EQ(told->expires->toSecsSinceEpoch(), end.toSecsSinceEpoch());
+    control("token", {{QStringLiteral("expires_at"), QDateTime::currentSecsSinceEpoch() - 60}});
+    EXPECT_EQ(connector.validate(context).error().kind, ErrorKind::SignIn);
+}
+
+TEST_F(Meta, ATokenThatMayNotBeLookedAtStillWorks) {
+    control("token", {{QStringLiteral("inspectable"), false}});
+    const auto info = connector.validate(context);
+    ASSERT_TRUE(info) << info.error().text().toStdString();
+    EXPECT_FALSE(info->expires.has_value());
+    EXPECT_FALSE(info->neverExpires);
+    // Whatever else comes back says nothing of an end either.
+    for (const QByteArray& answer :
+         {QByteArray("{}"), QByteArray("[]"), QByteArray("[null]"), QByteArray("<html>"),
+          QByteArray(R"([{"code":200,"body":"{\"data\":{\"is_valid\":false,\"expires_at\":0}}"}])"),
+          QByteArray(R"([{"code":200,"body":"{\"data\":{\"is_valid\":true,\"expires_at\":-5}}"}])"),
+          QByteArray(R"([{"code":200,"body":"{\"data\":{\"is_valid\":true}}"}])"),
+          QByteArray(R"([{"code":500,"body":"{\"data\":{\"is_valid\":true,\"expires_at\":0}}"}])")}) {
+        transport.before = [&answer](const HttpRequest& request) {
+            return request.method == "POST" ? std::optional(InProcessTransport::answered(200, answer)) : std::nullopt;
+        };
+        const auto vague = connector.validate(context);
+        ASSERT_TRUE(vague) << answer.constData();
+        EXPECT_FALSE(vague->expires.has_value()) << answer.constData();
+        EXPECT_FALSE(vague->neverExpires) << answer.constData();
+    }
+}
+
 TEST_F(Meta, NeverSendsTheTokenElsewhere) {
     for (const char* url : {"https://evil.example", "http://graph.facebook.com", "http://127.0.0.1@evil.example",
                             "https://graph.facebook.com.evil.example", "ftp://127.0.0.1"}) {
