@@ -157,6 +157,9 @@ Result<OAuthTokens> OAuthClient::tokens(const HttpReply& reply, bool firstTime) 
     tokens.refresh = Secret(std::move(refresh));
     const qint64 lifetime = answer.value(s("expires_in")).toVariant().toLongLong();
     tokens.lifetime = std::chrono::seconds(std::clamp<qint64>(lifetime, 0, 10LL * 365 * 86'400));
+    if (const qint64 whole = answer.value(s("refresh_token_expires_in")).toVariant().toLongLong(); whole > 0) {
+        tokens.signInLifetime = std::chrono::seconds(std::min<qint64>(whole, 10LL * 365 * 86'400));
+    }
     tokens.scopes = answer.value(s("scope")).toString().split(u' ', Qt::SkipEmptyParts);
     const QJsonObject who = claims(answer.value(s("id_token")).toString());
     tokens.accountId = who.value(s("sub")).toString();

@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 namespace pathways {
 
@@ -42,8 +43,10 @@ struct OAuthTokens {
     Secret access;
     Secret refresh;                   ///< Empty: none was given.
     std::chrono::seconds lifetime{0}; ///< Of the access token; 0: not said.
-    QStringList scopes;               ///< Granted ones; empty: all that were asked for.
-    QString accountId;                ///< From the ID token, when there was one.
+    /// Of the whole sign-in, where the platform ends it by itself: Google does for a client that is still being tested.
+    std::optional<std::chrono::seconds> signInLifetime;
+    QStringList scopes; ///< Granted ones; empty: all that were asked for.
+    QString accountId;  ///< From the ID token, when there was one.
     QString accountName;
 };
 

@@ -54,7 +54,7 @@ Error missingPermission(const QString& platform, const QStringList& permissions)
 }
 
 Error wrongClock(const QString& platform, std::chrono::seconds difference) {
-    const int minutes = int(std::chrono::duration_cast<std::chrono::minutes>(std::chrono::abs(difference)).count());
+    const int minutes = int(std::chrono::round<std::chrono::minutes>(std::chrono::abs(difference)).count());
     return {ErrorKind::Security,
             difference.count() < 0 ? Texts::tr("This computer's clock is about %n minute(s) slow.", nullptr, minutes)
                                    : Texts::tr("This computer's clock is about %n minute(s) fast.", nullptr, minutes),

@@ -45,17 +45,17 @@ Result<OAuthProvider> BrowserConnect::provider() const {
     return signInProvider((*bare)->connection, (*bare)->connector->type(), m_clientSecret);
 }
 
-Result<void> BrowserConnect::start(std::chrono::milliseconds limit) {
+Result<void> BrowserConnect::start() {
     auto known = provider();
     if (!known) {
         return fail(known.error());
     }
     m_platform = known->platformName;
     if (m_clientSecret || !m_again) {
-        listen(std::move(*known), limit);
+        listen(std::move(*known));
         return {};
     }
-    m_context.broker.readClientSecret(m_connection, this, [this, limit](Result<std::shared_ptr<const Secret>> secret) {
+    m_context.broker.readClientSecret(m_connection, this, [this](Result<std::shared_ptr<const Secret>> secret) {
         if (!secret) {
             end(fail(secret.error()));
             return;
@@ -66,16 +66,17 @@ Result<void> BrowserConnect::start(std::chrono::milliseconds limit) {
             end(fail(complete.error()));
             return;
         }
-        listen(std::move(*complete), limit);
+        listen(std::move(*complete));
         emit ready();
     });
     return {};
 }
 
-void BrowserConnect::listen(OAuthProvider provider, std::chrono::milliseconds limit) {
+void BrowserConnect::listen(OAuthProvider provider) {
     SignInOptions options;
     options.provider = std::move(provider);
-    options.limit = limit;
+    options.limit = m_context.browser.limit;
+    options.ports = m_context.browser.ports;
     m_signIn =
         std::make_unique<BrowserSignIn>(m_context.transport, m_context.clock, m_context.probes, std::move(options),
                                         [this](Result<SignedIn> result) { signedIn(std::move(result)); });
@@ -114,6 +115,9 @@ void BrowserConnect::signedIn(Result<SignedIn> result) {
         return;
     }
     m_person = result->account;
+    if (const auto whole = result->tokens.signInLifetime) {
+        m_ends = m_context.clock.now().addSecs(whole->count());
+    }
     if (result->tokens.refresh.isEmpty()) {
         end(fail(sign_in::notUnderstood(m_platform, QStringLiteral("no refresh token"))));
         return;
@@ -174,7 +178,7 @@ void BrowserConnect::store() {
     Connection connection = m_connection;
     connection.accountId = m_account->id;
     connection.accountName = m_account->name;
-    connection.expires = m_account->expires;
+    connection.expires = m_ends ? m_ends : m_account->expires;
     connection.lastChecked = m_context.clock.now();
     connection.problem.reset();
     connection.settings.insert(key(sign_in_setting::kWho), nameOf(m_person));

@@ -37,7 +37,7 @@ public:
 
     /// Begins to wait; signing in again may ask the keychain first (see ready()). Errors: Input, Security (nothing was
     /// begun).
-    [[nodiscard]] Result<void> start(std::chrono::milliseconds limit = std::chrono::minutes(5));
+    [[nodiscard]] Result<void> start();
     /// The address for the browser; empty until ready().
     [[nodiscard]] QUrl url() const;
     /// "Google": where one signs in.
@@ -64,7 +64,7 @@ signals:
 
 private:
     [[nodiscard]] Result<OAuthProvider> provider() const;
-    void listen(OAuthProvider provider, std::chrono::milliseconds limit);
+    void listen(OAuthProvider provider);
     void signedIn(Result<SignedIn> result);
     void validate();
     void checked(const Result<AccountInfo>& account);
@@ -81,6 +81,7 @@ private:
     Phase m_phase = Phase::Waiting;
     AccountInfo m_person;                 ///< Who signed in.
     std::optional<AccountInfo> m_account; ///< What the platform says of the account.
+    std::optional<QDateTime> m_ends;      ///< When the sign-in ends by itself.
     AccessPtr m_access;
     Decision m_decision;
 };

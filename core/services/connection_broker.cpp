@@ -113,6 +113,9 @@ Result<AccessPtr> ConnectionBroker::openSignedIn(Connection connection, OAuthTok
 
 void ConnectionBroker::keepLine(const AccessPtr& access) {
     const ConnectionId& id = access->connection.id;
+    if (const auto before = m_lines.value(id.value); before && before != access->line) {
+        before->keepThrough({}); // As in close().
+    }
     access->line->keepThrough(storeThrough(storeOf(id), credentialName(id)));
     m_lines.insert(id.value, access->line);
 }
@@ -233,6 +236,10 @@ void ConnectionBroker::close(const ConnectionId& id) {
         // A push that still talks through it must not put an old sign-in over a new one.
         line->keepThrough({});
     }
+    forgetForNow(id);
+}
+
+void ConnectionBroker::forgetForNow(const ConnectionId& id) {
     if (m_forNow.remove(id.value)) {
         for (const QString& name : {credentialName(id), clientSecretName(id)}) {
             m_memory.remove(name, this, [](const Result<void>&) {

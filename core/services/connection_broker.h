@@ -69,6 +69,8 @@ public:
     /// Keeps a secret in memory until the program ends ("this time only"), where no keychain can. Name: that of an item
     /// of the keychain.
     void rememberForNow(const ConnectionId& id, const QString& name, Secret secret);
+    /// The secret is in the keychain now: one that was held for this time only is not used any more.
+    void forgetForNow(const ConnectionId& id);
     /// Forgets the client and any secret held for this time only.
     void close(const ConnectionId& id);
 

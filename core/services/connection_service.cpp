@@ -2,8 +2,10 @@
 #include "core/services/connection_service.h"
 
 #include "core/base/log.h"
+#include "core/services/account_check.h"
 #include "core/services/browser_connect.h"
 #include "core/services/connection_broker.h"
+#include "core/services/connection_expiry.h"
 #include "core/services/connection_storing.h"
 #include "core/services/service_context.h"
 #include "core/services/sign_in_provider.h"
@@ -16,8 +18,6 @@
 namespace pathways {
 
 namespace {
-
-constexpr qint64 kExpiryWarningDays = 7;
 
 template <typename T>
 using PromisePtr = std::shared_ptr<QPromise<Result<T>>>;
@@ -70,22 +70,24 @@ ConnectionSummary ConnectionService::summarise(const Connection& connection, con
     } else {
         summary.typeName = connection.type;
     }
-    const qint64 days = connection.expires ? m_context.clock.now().daysTo(*connection.expires) : kExpiryWarningDays + 1;
+    const QDateTime now = m_context.clock.now();
+    const qint64 days = connection.expires ? daysUntil(*connection.expires, now) : kExpiryWarningDays + 1;
     if (m_checking.contains(connection.id)) {
         summary.state = ConnectionState::Checking;
         summary.stateText = tr("Checking");
     } else if (connection.problem && connection.problem->kind == ErrorKind::SignIn) {
         summary.state = ConnectionState::NeedsSignIn;
         summary.stateText = tr("Needs sign-in");
-    } else if (connection.expires && *connection.expires <= m_context.clock.now()) {
+    } else if (connection.expires && *connection.expires <= now) {
         summary.state = ConnectionState::NeedsSignIn;
         summary.stateText = tr("Needs sign-in");
+        summary.connection.problem = credentialEnded(*connection.expires);
     } else if (connection.problem) {
         summary.state = ConnectionState::Problem;
         summary.stateText = connection.problem->what;
     } else if (days <= kExpiryWarningDays) {
         summary.state = ConnectionState::ExpiresSoon;
-        summary.stateText = tr("Expires in %n day(s)", nullptr, int(days));
+        summary.stateText = days <= 0 ? tr("Expires today") : tr("Expires in %n day(s)", nullptr, int(days));
     } else {
         summary.stateText = tr("Active");
     }
@@ -200,6 +202,9 @@ Result<Connection> ConnectionService::prepare(const NewConnection& wanted) {
                         tr("Nothing was connected."), tr("Fill it in and try again."));
         }
     }
+    if (const auto wrong = wrongEnd(wanted.endsOn, m_context.clock.now())) {
+        return fail(*wrong);
+    }
     Connection connection;
     connection.id = ConnectionId::create();
     connection.type = wanted.type;
@@ -234,7 +239,7 @@ QFuture<Result<ConnectionId>> ConnectionService::connectWithSecret(NewConnection
                      finishWith(promise, Result<ConnectionId>(fail(account.error())));
                      return;
                  }
-                 apply(connection, *account);
+                 apply(connection, *account, wanted.endsOn);
                  connection.secretTail = connection.practice ? QString() : kept->lastFour();
                  storeConnection(m_context, connection, {secretToKeep(connection, std::move(*kept)), {}},
                                  wanted.thisTimeOnly, this, [this, promise, connection](const Result<void>& stored) {
@@ -250,10 +255,10 @@ QFuture<Result<ConnectionId>> ConnectionService::connectWithSecret(NewConnection
     return promise->future();
 }
 
-void ConnectionService::apply(Connection& connection, const AccountInfo& account) const {
+void ConnectionService::apply(Connection& connection, const AccountInfo& account, std::optional<QDate> endsOn) const {
     connection.accountId = account.id;
     connection.accountName = account.name;
-    connection.expires = account.expires;
+    connection.expires = endOfNewCredential(account, endsOn);
     connection.lastChecked = m_context.clock.now();
     connection.problem.reset();
 }
@@ -312,8 +317,10 @@ QFuture<Result<void>> ConnectionService::reconnect(const ConnectionId& id, Secre
     if (!connection) {
         return readyFuture(Result<void>(fail(connection.error())));
     }
+    if (const auto wrong = wrongEnd(choice.endsOn, m_context.clock.now())) {
+        return readyFuture(Result<void>(fail(*wrong)));
+    }
     auto kept = std::make_shared<Secret>(Secret(secret.reveal().trimmed()));
-    m_context.broker.close(id);
     auto access = m_context.broker.openWith(*connection, kept->clone());
     if (!access) {
         return readyFuture(Result<void>(fail(access.error())));
@@ -338,7 +345,7 @@ QFuture<Result<void>> ConnectionService::reconnect(const ConnectionId& id, Secre
                      finishWith(promise, Result<void>(fail(*busy)));
                      return;
                  }
-                 apply(connection, *account);
+                 apply(connection, *account, choice.endsOn);
                  connection.secretTail = connection.practice ? QString() : kept->lastFour();
                  storeConnection(m_context, connection, {secretToKeep(connection, std::move(*kept)), {}},
                                  choice.thisTimeOnly, this, [this, promise](const Result<void>& stored) {
@@ -356,8 +363,8 @@ QFuture<Result<AccountInfo>> ConnectionService::test(const ConnectionId& id) {
     }
     m_checking.insert(id);
     emit changed();
-    QFuture<Result<AccountInfo>> future = m_context.broker.run<AccountInfo>(
-        *connection, [](const Access& access) { return access.connector->validate(access.context()); });
+    QFuture<Result<AccountInfo>> future =
+        m_context.broker.run<AccountInfo>(*connection, [](const Access& access) { return validateAccount(access); });
     whenDone(future, this, [this, id](const Result<AccountInfo>& account) {
         m_checking.remove(id);
         noteCheck(id, account);
@@ -374,7 +381,7 @@ void ConnectionService::noteCheck(const ConnectionId& id, const Result<AccountIn
     connection->lastChecked = m_context.clock.now();
     if (account) {
         connection->problem.reset();
-        connection->expires = account->expires;
+        connection->expires = endAfterCheck(*connection, *account, m_context.clock.now());
     } else if (account.error().kind != ErrorKind::Canceled && account.error().kind != ErrorKind::Network) {
         // A line that is down says nothing about the connection.
         connection->problem = account.error();

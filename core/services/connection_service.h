@@ -7,6 +7,7 @@
 #include "core/model/destination_type.h"
 #include "core/model/pathway.h"
 
+#include <QDate>
 #include <QFuture>
 #include <QList>
 #include <QObject>
@@ -30,7 +31,7 @@ struct ConnectionSummary {
     QString icon;
     DestinationKind kind = DestinationKind::Email;
     ConnectionState state = ConnectionState::Active;
-    QString stateText;    ///< "Active", "Needs sign-in", "Expires in 5 days".
+    QString stateText;    ///< "Active", "Needs sign-in", "Expires in 5 days", "Expires today".
     QString signedInAs;   ///< The person who signed in by browser; empty for keys.
     QStringList pathways; ///< Names of what depends on it.
     std::optional<QDateTime> lastSuccess;
@@ -52,12 +53,15 @@ struct NewConnection {
     QMap<QString, QString> settings;
     bool practice = false;
     bool thisTimeOnly = false; ///< Keep the secret in memory only, after asking.
+    std::optional<QDate> endsOn =
+        std::nullopt; ///< The last day of the secret, where the user knows it; the platform knows better.
 };
 
 /// What was decided when signing in again.
 struct ReconnectChoice {
-    bool otherAccount = false; ///< Another account than before is meant.
-    bool thisTimeOnly = false; ///< Keep the secret in memory only, after asking.
+    bool otherAccount = false;                  ///< Another account than before is meant.
+    bool thisTimeOnly = false;                  ///< Keep the secret in memory only, after asking.
+    std::optional<QDate> endsOn = std::nullopt; ///< As in NewConnection; none: nothing of the day before is kept.
 };
 
 /// Connections, for the window and the command line. GUI thread.
@@ -107,7 +111,7 @@ private:
     [[nodiscard]] ConnectionSummary summarise(const Connection& connection, const QList<Pathway>& pathways);
     [[nodiscard]] Result<Connection> prepare(const NewConnection& wanted);
     [[nodiscard]] QFuture<Result<AccountInfo>> check(const std::shared_ptr<const Access>& access);
-    void apply(Connection& connection, const AccountInfo& account) const;
+    void apply(Connection& connection, const AccountInfo& account, std::optional<QDate> endsOn) const;
     [[nodiscard]] Secret secretToKeep(const Connection& connection, Secret secret) const;
     [[nodiscard]] Result<std::unique_ptr<BrowserConnect>> begin(std::unique_ptr<BrowserConnect> connecting);
     void noteCheck(const ConnectionId& id, const Result<AccountInfo>& account);

@@ -55,7 +55,15 @@ void storeInKeychain(ServiceContext& context, const Connection& connection, std:
 } // namespace
 
 void storeConnection(ServiceContext& context, const Connection& connection, ConnectionSecrets secrets,
-                     bool thisTimeOnly, QObject* receiver, StoredCallback done) {
+                     bool thisTimeOnly, QObject* receiver, StoredCallback finished) {
+    // Not before the new one is stored: until then the one of before is the only one that may work.
+    const auto done = [&context, id = connection.id, thisTimeOnly,
+                       finished = std::move(finished)](const Result<void>& stored) {
+        if (stored && !thisTimeOnly) {
+            context.broker.forgetForNow(id);
+        }
+        finished(stored);
+    };
     const bool nothingToKeep = secrets.main.isEmpty();
     auto kept = std::make_shared<ConnectionSecrets>(std::move(secrets));
     const auto store = [&context, connection, kept, thisTimeOnly, nothingToKeep, receiver,
@@ -85,6 +93,10 @@ void storeConnection(ServiceContext& context, const Connection& connection, Conn
                                store(guarded);
                                return;
                            }
+                           if (const auto busy = pushHoldsKeys(context)) {
+                               store(fail(*busy));
+                               return;
+                           }
                            auto keys = keysForThisTime(context.workspace, context.database);
                            if (keys) {
                                context.keys = *keys;
@@ -112,6 +124,25 @@ std::optional<Error> pushInTheWay(ServiceContext& context, const Connection& con
         }
     }
     return std::nullopt;
+}
+
+std::optional<Error> pushHoldsKeys(ServiceContext& context) {
+    const auto open = Journal(context.database, context.keys).unfinished();
+    if (!open) {
+        return open.error();
+    }
+    const bool running = std::any_of(open->begin(), open->end(), [](const Journal::Unfinished& one) {
+        return one.push.status == PushStatus::Processing;
+    });
+    if (!running) {
+        return std::nullopt;
+    }
+    return Error{ErrorKind::InUse,
+                 Texts::tr("A push is still under way."),
+                 Texts::tr("Without a keychain this workspace takes new keys for this time, and the push still needs "
+                           "those of before. Nothing was connected."),
+                 Texts::tr("Stop that push, or wait until it has ended, then connect again."),
+                 {}};
 }
 
 void deleteSecrets(ServiceContext& context, const Connection& connection, QObject* receiver, StoredCallback done) {

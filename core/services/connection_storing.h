@@ -33,6 +33,9 @@ void storeConnection(ServiceContext& context, const Connection& connection, Conn
 /// and what it learns of the one must not be taken for the other's.
 [[nodiscard]] std::optional<Error> pushInTheWay(ServiceContext& context, const Connection& connection);
 
+/// Why the workspace's keys cannot change just now: a push under way still writes with those of before.
+[[nodiscard]] std::optional<Error> pushHoldsKeys(ServiceContext& context);
+
 /// Deletes a connection's secrets from the keychain and from memory. What is not there is as good as deleted.
 void deleteSecrets(ServiceContext& context, const Connection& connection, QObject* receiver, StoredCallback done);
 

@@ -2,6 +2,7 @@
 #include "core/services/pathway_review.h"
 
 #include "core/audience/mapping_suggester.h"
+#include "core/services/account_check.h"
 #include "core/services/push_job.h"
 
 #include <QCoreApplication>
@@ -102,7 +103,7 @@ Result<PathwayReview> reviewPathway(const ReviewInput& input, const Access& acce
     PathwayReview review;
     review.methods = type.methods;
 
-    auto account = connector.validate(context);
+    auto account = validateAccount(access);
     if (!account) {
         return fail(account.error());
     }

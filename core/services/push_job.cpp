@@ -2,6 +2,7 @@
 #include "core/services/push_job.h"
 
 #include "core/model/everyone_option.h"
+#include "core/services/account_check.h"
 #include "core/workspace/journal.h"
 
 #include <QCoreApplication>
@@ -117,7 +118,11 @@ Result<Push> PushJob::work(const std::stop_token& stop) {
 }
 
 std::optional<Error> PushJob::blockedBy(const CallContext& context, const DestinationType& type) const {
-    // Between the review and now the object may have been deleted, its terms withdrawn, its kind changed.
+    // Between the review and now the sign-in may have come to lead elsewhere, the object may have been deleted, its
+    // terms withdrawn, its kind changed.
+    if (const auto account = validateAccount(*m_access); !account) {
+        return account.error();
+    }
     const auto findings = m_access->connector->check(
         context, targetOf(m_order.pathway, type, m_order.sessionReference, m_order.push.started, 0));
     if (!findings) {

@@ -6,13 +6,21 @@
 #include "core/destinations/connector.h"
 #include "core/workspace/workspace.h"
 
+#include <QList>
 #include <QThreadPool>
 
+#include <chrono>
 #include <memory>
 
 namespace pathways {
 
 class ConnectionBroker;
+
+/// How a sign-in by browser waits for its answer.
+struct BrowserWaiting {
+    std::chrono::milliseconds limit = std::chrono::minutes(5);
+    QList<quint16> ports = {0, 0, 0}; ///< On loopback, tried in turn; 0 is any free one.
+};
 
 /// What the services share; built by the composition root and outliving them. GUI thread unless said otherwise.
 struct ServiceContext {
@@ -25,6 +33,7 @@ struct ServiceContext {
     Clock& clock;             ///< Thread-safe.
     QThreadPool& probes;      ///< Small pool for validate, list, preview, count and plan.
     ConnectionBroker& broker; ///< One HttpClient per connection.
+    BrowserWaiting browser = {};
 };
 
 } // namespace pathways

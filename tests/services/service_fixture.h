@@ -36,7 +36,7 @@ public:
             return fail(ErrorKind::SignIn, QStringLiteral("The key was not accepted."), {},
                         QStringLiteral("Sign in again."));
         }
-        return AccountInfo{*account, QStringLiteral("Account ") + *account, {}, *expires};
+        return AccountInfo{*account, QStringLiteral("Account ") + *account, {}, *expires, *never};
     }
     [[nodiscard]] Result<QList<DestinationObject>> listObjects(const CallContext&) const override {
         return QList<DestinationObject>{};
@@ -51,6 +51,7 @@ public:
     std::shared_ptr<QByteArray> accepted = std::make_shared<QByteArray>("good-key-canary-1234");
     std::shared_ptr<QString> account = std::make_shared<QString>(QStringLiteral("A1"));
     std::shared_ptr<std::optional<QDateTime>> expires = std::make_shared<std::optional<QDateTime>>();
+    std::shared_ptr<bool> never = std::make_shared<bool>(false);
     std::shared_ptr<std::atomic<int>> validated = std::make_shared<std::atomic<int>>(0);
 
 private:

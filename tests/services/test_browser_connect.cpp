@@ -107,7 +107,8 @@ TEST_F(BrowserConnectTest, eachEndHasItsOwnSentence) {
     BrowserConnect late(*context, shape, false, Secret());
     std::optional<Result<ConnectionId>> end;
     QObject::connect(&late, &BrowserConnect::ended, &late, [&](const Result<ConnectionId>& result) { end = result; });
-    ASSERT_TRUE(late.start(std::chrono::milliseconds(1)));
+    context->browser.limit = std::chrono::milliseconds(1);
+    ASSERT_TRUE(late.start());
     ASSERT_TRUE(runUntil([&] { return end.has_value(); }));
     sentences << end->error().what;
 
@@ -204,6 +205,27 @@ TEST_F(BrowserConnectTest, aPracticeConnectionCanRehearseTheSignIn) {
     ASSERT_TRUE(id) << id.error().text().toStdString();
     EXPECT_EQ(connections->find(*id)->signedInAs, QStringLiteral("ada@riverbank.example"));
     EXPECT_TRUE(await(connections->test(*id)));
+}
+
+// Google ends the sign-ins of a client that is still being tested after a week, and says so when it gives one.
+TEST_F(BrowserConnectTest, aSignInThatEndsByItselfSaysWhen) {
+    steer(QStringLiteral("/oauth/lifetime"), {{QStringLiteral("seconds"), 3600}, {QStringLiteral("sign_in"), 604'799}});
+    const auto connecting = begin(google());
+    const auto id = follow(*connecting);
+    ASSERT_TRUE(id) << id.error().text().toStdString();
+    const auto summary = connections->find(*id);
+    EXPECT_EQ(summary->state, ConnectionState::ExpiresSoon);
+    ASSERT_TRUE(summary->connection.expires.has_value());
+    EXPECT_NEAR(double(clock.now().secsTo(*summary->connection.expires)), 604'799, 60);
+    ASSERT_TRUE(await(connections->test(*id)));
+    EXPECT_EQ(connections->find(*id)->connection.expires, summary->connection.expires) << "a check keeps it";
+    // Signed in to again, this time for good.
+    steer(QStringLiteral("/oauth/lifetime"), {{QStringLiteral("seconds"), 3600}});
+    auto again = connections->reconnectWithBrowser(*id);
+    ASSERT_TRUE(again);
+    ASSERT_TRUE(follow(**again));
+    EXPECT_EQ(connections->find(*id)->state, ConnectionState::Active);
+    EXPECT_FALSE(connections->find(*id)->connection.expires.has_value());
 }
 
 TEST_F(BrowserConnectTest, aServerElsewhereIsRefused) {

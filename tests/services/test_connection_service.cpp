@@ -89,12 +89,87 @@ TEST_F(ConnectionServiceTest, aWithdrawnKeyNeedsSignInAndReconnectingMendsIt) {
 TEST_F(ConnectionServiceTest, expiryIsAnnouncedSevenDaysAhead) {
     *m_moody->expires = m_clock.now().addDays(20);
     const auto added = connectMoody("good-key-canary-1234");
-    EXPECT_EQ(m_service->find(*added)->state, ConnectionState::Active);
-    m_clock.advance(std::chrono::hours(24 * 15));
-    EXPECT_EQ(m_service->find(*added)->state, ConnectionState::ExpiresSoon);
-    EXPECT_TRUE(m_service->find(*added)->stateText.contains(u'5'));
+    const auto now = [&] { return *m_service->find(*added); };
+    EXPECT_EQ(now().state, ConnectionState::Active);
+    m_clock.advance(std::chrono::hours(24 * 12));
+    EXPECT_EQ(now().state, ConnectionState::Active) << "8 days before";
+    m_clock.advance(std::chrono::hours(24));
+    EXPECT_EQ(now().state, ConnectionState::ExpiresSoon) << "7 days before";
+    EXPECT_TRUE(now().stateText.contains(u'7')) << now().stateText.toStdString();
     m_clock.advance(std::chrono::hours(24 * 6));
-    EXPECT_EQ(m_service->find(*added)->state, ConnectionState::NeedsSignIn);
+    EXPECT_TRUE(now().stateText.contains(u'1')) << now().stateText.toStdString();
+    m_clock.advance(std::chrono::hours(25));
+    EXPECT_EQ(now().state, ConnectionState::NeedsSignIn);
+    ASSERT_TRUE(now().connection.problem.has_value()) << "it says why";
+    EXPECT_EQ(now().connection.problem->kind, ErrorKind::SignIn);
+}
+
+TEST_F(ConnectionServiceTest, theDayOfTheEndIsADayOfTheCalendar) {
+    *m_moody->expires = m_clock.now().addSecs(60);
+    const auto added = connectMoody("good-key-canary-1234");
+    const QString text = m_service->find(*added)->stateText;
+    const bool overMidnight = m_clock.now().toLocalTime().date() != m_clock.now().addSecs(60).toLocalTime().date();
+    EXPECT_EQ(text, overMidnight ? QStringLiteral("Expires in 1 day(s)") : QStringLiteral("Expires today"));
+}
+
+TEST_F(ConnectionServiceTest, aDayThatTheUserKnowsCountsWhereThePlatformTellsNone) {
+    NewConnection wanted;
+    wanted.type = QStringLiteral("moody");
+    wanted.name = QStringLiteral("Ours");
+    wanted.endsOn = m_clock.now().toLocalTime().date().addDays(-1);
+    EXPECT_EQ(await(m_service->connectWithSecret(wanted, secret("good-key-canary-1234"))).error().kind,
+              ErrorKind::Input);
+    wanted.endsOn = QDate();
+    EXPECT_EQ(await(m_service->connectWithSecret(wanted, secret("good-key-canary-1234"))).error().kind,
+              ErrorKind::Input);
+    wanted.endsOn = m_clock.now().toLocalTime().date().addDays(6);
+    const auto added = await(m_service->connectWithSecret(wanted, secret("good-key-canary-1234")));
+    ASSERT_TRUE(added);
+    EXPECT_EQ(m_service->find(*added)->state, ConnectionState::ExpiresSoon);
+    ASSERT_TRUE(await(m_service->test(*added)));
+    EXPECT_EQ(m_service->find(*added)->state, ConnectionState::ExpiresSoon) << "a check without a day keeps it";
+    // The platform knows better.
+    *m_moody->expires = m_clock.now().addDays(50);
+    ASSERT_TRUE(await(m_service->test(*added)));
+    EXPECT_EQ(m_service->find(*added)->state, ConnectionState::Active);
+    EXPECT_EQ(m_service->find(*added)->connection.expires, *m_moody->expires);
+    m_moody->expires->reset();
+    *m_moody->never = true;
+    ASSERT_TRUE(await(m_service->test(*added)));
+    EXPECT_FALSE(m_service->find(*added)->connection.expires.has_value());
+}
+
+TEST_F(ConnectionServiceTest, anOldDayNeverLeavesAConnectionWithoutAWayBack) {
+    NewConnection wanted;
+    wanted.type = QStringLiteral("moody");
+    wanted.name = QStringLiteral("Ours");
+    wanted.endsOn = m_clock.now().toLocalTime().date().addDays(3);
+    const auto added = await(m_service->connectWithSecret(wanted, secret("good-key-canary-1234")));
+    ASSERT_TRUE(added);
+    m_clock.advance(std::chrono::hours(24 * 5));
+    ASSERT_EQ(m_service->find(*added)->state, ConnectionState::NeedsSignIn);
+    // The key works all the same: looking again is enough.
+    ASSERT_TRUE(await(m_service->test(*added)));
+    EXPECT_EQ(m_service->find(*added)->state, ConnectionState::Active);
+    // A new key, without a day: nothing of the old day is left.
+    ASSERT_TRUE(await(m_service->reconnect(*added, secret("good-key-canary-1234"),
+                                           {.endsOn = m_clock.now().toLocalTime().date().addDays(2)})));
+    EXPECT_EQ(m_service->find(*added)->state, ConnectionState::ExpiresSoon);
+    ASSERT_TRUE(await(m_service->reconnect(*added, secret("good-key-canary-1234"))));
+    EXPECT_EQ(m_service->find(*added)->state, ConnectionState::Active);
+    EXPECT_FALSE(m_service->find(*added)->connection.expires.has_value());
+}
+
+TEST_F(ConnectionServiceTest, aRefusedNewKeyLeavesTheOneInMemoryInUse) {
+    const auto added = connectMoody("good-key-canary-1234", true);
+    ASSERT_TRUE(added);
+    EXPECT_FALSE(await(m_service->reconnect(*added, secret("mistyped"))));
+    EXPECT_TRUE(await(m_service->test(*added))) << "the one of before is still the one that works";
+    // A new one in the keychain takes the place of the one in memory.
+    *m_moody->accepted = "new-key-canary-5678";
+    ASSERT_TRUE(await(m_service->reconnect(*added, secret("new-key-canary-5678"))));
+    EXPECT_TRUE(secretStored(*added));
+    EXPECT_TRUE(await(m_service->test(*added)));
 }
 
 TEST_F(ConnectionServiceTest, removingDeletesTheSecretAndRestoringAsksForItAgain) {

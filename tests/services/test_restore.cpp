@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A credential that changes in mid-push: the push waits with its plan and its place, and goes on after signing in
 // again.
+#include "core/credentials/keychain_errors.h"
+#include "core/credentials/practice_key_file.h"
 #include "core/push/sealed_plan.h"
+#include "tests/credentials/store_calls.h"
 #include "tests/services/live_services.h"
 
 namespace pathways::test {
@@ -116,6 +119,46 @@ TEST_F(RestoreTest, aKeyWithdrawnBeforeThePushIsToldBeforeAnythingIsSent) {
     EXPECT_EQ(connections->find(*connection)->state, ConnectionState::NeedsSignIn);
     ASSERT_TRUE(await(connections->reconnect(*connection, Secret(QByteArray("newkey-us00")))));
     expectWhole(goOn(push), 50);
+}
+
+// "This time only" without a keychain gives a rehearsal's workspace new keys: not under a push that writes with the
+// old.
+TEST_F(RestoreTest, theWorkspaceKeepsItsKeysWhileAPushUsesThem) {
+    const auto connection = connectWithKey(QStringLiteral("mailchimp"), QStringLiteral("mailchimp"),
+                                           credential(QStringLiteral("mailchimp")));
+    ASSERT_TRUE(connection);
+    const auto pathway = makePathway(addAudience(QStringLiteral("Donors"), 0, 4000), *connection);
+    ASSERT_TRUE(pathway);
+    const PracticeKeyFile file(workspace->folder());
+    ASSERT_TRUE(file.write(Secret(QByteArray(64, 'k'))));
+    BreakableStore none;
+    none.broken = keychain::none();
+    ConnectionBroker other({connectors, transport, none, clock, *practice, pool});
+    ServiceContext alone{*workspace, context->keys, *database, connectors, transport, none, clock, pool, other};
+    ConnectionService service(alone);
+    NewConnection wanted;
+    wanted.type = QStringLiteral("meta");
+    wanted.name = QStringLiteral("Adverts");
+    wanted.thisTimeOnly = true;
+    wanted.settings = {{QStringLiteral("url"), set.url(QStringLiteral("meta")).toString()},
+                       {QStringLiteral("account"), QStringLiteral("act_1029384756")}};
+    const auto connect = [&] {
+        return await(service.connectWithSecret(wanted, Secret(credential(QStringLiteral("meta")).toUtf8())));
+    };
+    steer(QStringLiteral("/latency"),
+          {{QStringLiteral("platform"), QStringLiteral("mailchimp")}, {QStringLiteral("milliseconds"), 150}});
+    const Push push = pushAndDisturb(*pathway, [&] {
+        const auto refused = connect();
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().kind, ErrorKind::InUse) << refused.error().text().toStdString();
+        EXPECT_EQ(alone.keys.mac, context->keys.mac);
+        EXPECT_TRUE(file.read()->has_value());
+    });
+    expectWhole(push, 4000);
+    EXPECT_EQ((*await(pathways->plan(*pathways->find(pathway->id))))->summary().counts.unchanged, 4000);
+    const auto added = connect();
+    ASSERT_TRUE(added) << added.error().text().toStdString();
+    EXPECT_NE(alone.keys.mac, context->keys.mac);
 }
 
 // One account's snapshot must never take people out of another's list.

@@ -112,6 +112,7 @@ void PracticeOAuth::reset() {
     m_accountName = s("ada@riverbank.example");
     m_grantOnly.reset();
     m_lifetime = 3600;
+    m_signInLifetime = 0;
     m_rotation = true;
     m_given = 0;
 }
@@ -125,6 +126,7 @@ QJsonObject PracticeOAuth::saved() const {
                                                                  {s("scopes"), grant.scopes.join(u' ')},
                                                                  {s("account"), grant.accountId},
                                                                  {s("name"), grant.accountName},
+                                                                 {s("until"), grant.until.toString(Qt::ISODate)},
                                                                  {s("used"), it->used}});
     }
     return {{s("refresh"), tokens}};
@@ -138,7 +140,8 @@ void PracticeOAuth::restore(const QJsonObject& saved) {
         const QJsonObject token = it->toObject();
         const Grant grant{token.value(s("family")).toString().toLatin1(),
                           token.value(s("scopes")).toString().split(u' ', Qt::SkipEmptyParts),
-                          token.value(s("account")).toString(), token.value(s("name")).toString()};
+                          token.value(s("account")).toString(), token.value(s("name")).toString(),
+                          QDateTime::fromString(token.value(s("until")).toString(), Qt::ISODate)};
         m_refresh.insert(it.key().toLatin1(), {grant, token.value(s("used")).toBool()});
     }
 }
@@ -166,6 +169,7 @@ PracticeResponse PracticeOAuth::control(const QString& verb, const QJsonObject& 
         m_grantOnly = scopes;
     } else if (verb == QLatin1String("lifetime")) {
         m_lifetime = arguments.value(s("seconds")).toInteger(3600);
+        m_signInLifetime = arguments.value(s("sign_in")).toInteger(0);
     } else if (verb == QLatin1String("rotation")) {
         m_rotation = arguments.value(s("on")).toBool(true);
     } else if (verb == QLatin1String("revoke")) {
@@ -242,6 +246,9 @@ PracticeResponse PracticeOAuth::decide(const PracticeRequest& request, bool allo
     code.grant.scopes = m_grantOnly.value_or(parameterText(request, "scope").split(u' ', Qt::SkipEmptyParts));
     code.grant.accountId = m_accountId;
     code.grant.accountName = m_accountName;
+    if (m_signInLifetime > 0) {
+        code.grant.until = m_clock.now().addSecs(m_signInLifetime);
+    }
     code.redirectUri = redirectUri;
     code.challenge = request.parameter("code_challenge").value_or(QByteArray());
     code.until = m_clock.now().addSecs(kCodeSeconds);
@@ -251,6 +258,13 @@ PracticeResponse PracticeOAuth::decide(const PracticeRequest& request, bool allo
 }
 
 PracticeResponse PracticeOAuth::token(const PracticeRequest& request) {
+    PracticeResponse response = redeem(request);
+    const QString date = QLocale::c().toString(m_clock.now(), s("ddd, dd MMM yyyy HH:mm:ss"));
+    response.headers.emplaceBack("Date", date.toLatin1() + " GMT");
+    return response;
+}
+
+PracticeResponse PracticeOAuth::redeem(const PracticeRequest& request) {
     const auto form = formOf(request);
     if (form.value("client_id") != kClientId) {
         return refusal(401, "invalid_client", "The client is not known.");
@@ -287,7 +301,8 @@ PracticeResponse PracticeOAuth::redeemCode(const QHash<QByteArray, QByteArray>& 
 
 PracticeResponse PracticeOAuth::redeemRefresh(const QHash<QByteArray, QByteArray>& form) {
     const auto refresh = m_refresh.find(form.value("refresh_token"));
-    if (refresh == m_refresh.end()) {
+    const bool known = refresh != m_refresh.end();
+    if (!known || (refresh->grant.until.isValid() && m_clock.now() >= refresh->grant.until)) {
         return refusal(400, "invalid_grant", "Token has been expired or revoked.");
     }
     if (refresh->used) {
@@ -311,11 +326,12 @@ PracticeResponse PracticeOAuth::give(const Grant& grant, bool withRefresh) {
         const QByteArray refresh = fresh("practice-refresh-");
         m_refresh.insert(refresh, {grant});
         answer.insert(s("refresh_token"), QString::fromLatin1(refresh));
+        if (grant.until.isValid()) {
+            answer.insert(s("refresh_token_expires_in"), m_clock.now().secsTo(grant.until));
+        }
     }
     PracticeResponse response = jsonResponse(200, answer);
     response.headers.emplaceBack("Cache-Control", "no-store");
-    const QString date = QLocale::c().toString(m_clock.now(), s("ddd, dd MMM yyyy HH:mm:ss"));
-    response.headers.emplaceBack("Date", date.toLatin1() + " GMT");
     return response;
 }
 

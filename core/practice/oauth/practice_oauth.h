@@ -21,7 +21,7 @@ namespace pathways::practice {
 ///   decide     {"answer": "allow" | "deny" | "ask"}   without the page ("ask" is the start)
 ///   account    {"id", "name"}                          who signs in from now on
 ///   grant      {"scopes": [...]}                       grants these instead of what was asked for
-///   lifetime   {"seconds"}                             of access tokens
+///   lifetime   {"seconds", "sign_in"}                  of access tokens; of the whole sign-in (0: for good)
 ///   rotation   {"on": bool}
 ///   revoke     {}                                      ends all tokens given so far
 ///   misbehave  {"how": "wrong-state" | "wrong-issuer" | "" }
@@ -53,6 +53,7 @@ private:
         QStringList scopes;
         QString accountId;
         QString accountName;
+        QDateTime until; ///< When the whole sign-in ends; not valid: never.
     };
     struct Code {
         Grant grant;
@@ -73,6 +74,7 @@ private:
     [[nodiscard]] PracticeResponse authorize(const PracticeRequest& request);
     [[nodiscard]] PracticeResponse decide(const PracticeRequest& request, bool allow);
     [[nodiscard]] PracticeResponse token(const PracticeRequest& request);
+    [[nodiscard]] PracticeResponse redeem(const PracticeRequest& request);
     [[nodiscard]] PracticeResponse redeemCode(const QHash<QByteArray, QByteArray>& form);
     [[nodiscard]] PracticeResponse redeemRefresh(const QHash<QByteArray, QByteArray>& form);
     [[nodiscard]] PracticeResponse give(const Grant& grant, bool withRefresh);
@@ -91,6 +93,7 @@ private:
     QString m_accountName;
     std::optional<QStringList> m_grantOnly;
     qint64 m_lifetime = 3600;
+    qint64 m_signInLifetime = 0; ///< Of refresh tokens; 0: they do not end by themselves.
     bool m_rotation = true;
     qint64 m_given = 0;
 };

@@ -257,7 +257,7 @@ BrowserConnect::BrowserConnect(ServiceContext& context, Connection connection, b
 
 BrowserConnect::~BrowserConnect() = default;
 
-Result<void> BrowserConnect::start(std::chrono::milliseconds) {
+Result<void> BrowserConnect::start() {
     return fail(missing());
 }
 
