@@ -496,6 +496,13 @@
                 <numerusform>Used by %Ln pathways.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>Sign in again before that, so that %Ln pathways go on.</source>
+            <translation>
+                <numerusform>Sign in again before that, so that %Ln pathway goes on.</numerusform>
+                <numerusform>Sign in again before that, so that %Ln pathways go on.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>pathways::ui::CountCards</name>

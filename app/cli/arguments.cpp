@@ -27,7 +27,7 @@ const QStringList kValued{QStringLiteral("workspace"), QStringLiteral("port"),  
                           QStringLiteral("separator"), QStringLiteral("quote"),          QStringLiteral("header"),
                           QStringLiteral("skip"),      QStringLiteral("skip-end"),       QStringLiteral("dates"),
                           QStringLiteral("decimal"),   QStringLiteral("proxy"),          QStringLiteral("proxy-user"),
-                          QStringLiteral("ca-file"),   QStringLiteral("sheet")};
+                          QStringLiteral("ca-file"),   QStringLiteral("sheet"),          QStringLiteral("token-ends")};
 
 struct Texts {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
@@ -103,9 +103,11 @@ QString usage() {
         "  connections                        the connections there are\n"
         "  connections test NAME              checks one with a live call\n"
         "  connections reconnect NAME [--secret-stdin] [--accept-other-account] [--this-time-only]\n"
+        "           [--token-ends YYYY-MM-DD]\n"
         "  connections remove NAME [--yes]    --yes: although pathways use it\n"
         "  connections restore NAME           within 30 days; it then needs a new sign-in\n"
         "  connect TYPE --name NAME [--practice] [--set K=V]... [--secret-stdin] [--this-time-only]\n"
+        "           [--token-ends YYYY-MM-DD]    where the platform named a day but does not tell it to programs\n"
         "           google-ads prints an address to open in the browser; it takes your organisation's\n"
         "           --set client_id=ID, and the client's secret from --secret-stdin\n"
         "  destinations --audience NAME       each connection with its lists or audiences\n"

@@ -22,6 +22,12 @@ Secret secretGiven(const Session& session) {
     return session.arguments.has(QStringLiteral("secret-stdin")) ? readSecret() : Secret();
 }
 
+/// The last day of the secret, as given: a day that cannot be read is not valid, and the service says so.
+std::optional<QDate> endsOn(const Session& session) {
+    const QString given = session.arguments.value(QStringLiteral("token-ends"));
+    return given.isEmpty() ? std::nullopt : std::optional(QDate::fromString(given, Qt::ISODate));
+}
+
 int tell(Session& session, const ConnectionId& id) {
     auto summary = session.onMain([&] { return session.program.connections().find(id); });
     if (!summary) {
@@ -167,6 +173,7 @@ int connectDestination(Session& session) {
     wanted.name = arguments.value(QStringLiteral("name"));
     wanted.practice = arguments.has(QStringLiteral("practice"));
     wanted.thisTimeOnly = arguments.has(QStringLiteral("this-time-only"));
+    wanted.endsOn = endsOn(session);
     for (const QString& setting : arguments.options.value(QStringLiteral("set"))) {
         const qsizetype equals = setting.indexOf(u'=');
         if (equals <= 0) {
@@ -208,7 +215,8 @@ int reconnect(Session& session, const ConnectionSummary& summary) {
         return byBrowser(session, [&] { return service.reconnectWithBrowser(id, {}, std::move(*held)); });
     }
     const ReconnectChoice choice{.otherAccount = session.arguments.has(QStringLiteral("accept-other-account")),
-                                 .thisTimeOnly = session.arguments.has(QStringLiteral("this-time-only"))};
+                                 .thisTimeOnly = session.arguments.has(QStringLiteral("this-time-only")),
+                                 .endsOn = endsOn(session)};
     auto done = session.wait([&] { return service.reconnect(id, std::move(*held), choice); });
     return done ? tell(session, id) : session.output.report(done.error());
 }

@@ -30,10 +30,11 @@ const std::map<QString, Shape>& shapes() {
     static const std::map<QString, Shape> all{
         {QStringLiteral("practice"), {0, 0, list("port state"), {}}},
         {QStringLiteral("connect"),
-         {1, 1, list("name practice set secret-stdin this-time-only accept-other-account"), list("name")}},
+         {1, 1, list("name practice set secret-stdin this-time-only accept-other-account token-ends"), list("name")}},
         {QStringLiteral("connections"), {}},
         {QStringLiteral("connections test"), {1, 1, {}, {}}},
-        {QStringLiteral("connections reconnect"), {1, 1, list("secret-stdin this-time-only accept-other-account"), {}}},
+        {QStringLiteral("connections reconnect"),
+         {1, 1, list("secret-stdin this-time-only accept-other-account token-ends"), {}}},
         {QStringLiteral("connections remove"), {1, 1, list("yes"), {}}},
         {QStringLiteral("connections restore"), {1, 1, {}, {}}},
         {QStringLiteral("audiences"), {}},

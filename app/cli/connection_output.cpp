@@ -15,6 +15,27 @@ Error usageError(const QString& what) {
     return Error{ErrorKind::Input, what, {}, Texts::tr("See pathways-cli --help."), {}};
 }
 
+namespace {
+
+/// A word that no translation changes, for scripts.
+QString word(ConnectionState state) {
+    switch (state) {
+    case ConnectionState::Active:
+        return QStringLiteral("active");
+    case ConnectionState::NeedsSignIn:
+        return QStringLiteral("needs-sign-in");
+    case ConnectionState::ExpiresSoon:
+        return QStringLiteral("expires-soon");
+    case ConnectionState::Checking:
+        return QStringLiteral("checking");
+    case ConnectionState::Problem:
+        break;
+    }
+    return QStringLiteral("problem");
+}
+
+} // namespace
+
 QJsonObject toJson(const ConnectionSummary& summary) {
     QJsonObject json{{QStringLiteral("name"), summary.connection.name},
                      {QStringLiteral("type"), summary.connection.type},
@@ -22,6 +43,7 @@ QJsonObject toJson(const ConnectionSummary& summary) {
                      {QStringLiteral("account_id"), summary.connection.accountId},
                      {QStringLiteral("practice"), summary.connection.practice},
                      {QStringLiteral("state"), summary.stateText},
+                     {QStringLiteral("status"), word(summary.state)},
                      {QStringLiteral("pathways"), QJsonArray::fromStringList(summary.pathways)}};
     if (!summary.signedInAs.isEmpty()) {
         json.insert(QStringLiteral("signed_in_as"), summary.signedInAs);

@@ -29,6 +29,8 @@ public:
     /// Content at the leading edge instead of the middle.
     void setLeading(bool leading);
     [[nodiscard]] bool isLeading() const { return m_leading; }
+    /// How far the words of a quiet button stand inside it: it has no edge, so these align with what is above them.
+    [[nodiscard]] static int quietInset() { return Theme::px(8) + 1; }
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 

@@ -56,7 +56,8 @@ Page::Page(const QString& title, const QString& instruction, QWidget* parent)
     , m_instruction(new TextLabel(instruction, TextStyle::Body, Role::TextMuted, this))
     , m_actions(new QHBoxLayout)
     , m_content(new QVBoxLayout)
-    , m_column(new QVBoxLayout) {
+    , m_column(new QVBoxLayout)
+    , m_head(new QHBoxLayout) {
     m_title->setObjectName(QStringLiteral("title"));
     m_title->setWrapping();
     m_instruction->setObjectName(QStringLiteral("instruction"));
@@ -71,19 +72,18 @@ Page::Page(const QString& title, const QString& instruction, QWidget* parent)
     across->addStretch(1);
     m_column->setSpacing(0);
     setMargins(24, 16);
-    auto* head = new QHBoxLayout;
-    head->setSpacing(Theme::px(16));
+    m_head->setSpacing(Theme::px(16));
     auto* words = new QVBoxLayout;
     words->setSpacing(Theme::px(3));
     words->addWidget(m_title);
     words->addWidget(m_instruction);
-    head->addLayout(words, 1);
+    m_head->addLayout(words, 1);
     m_actions->setSpacing(Theme::px(10));
     auto* top = new QVBoxLayout;
     top->addLayout(m_actions);
     top->addStretch(1);
-    head->addLayout(top);
-    m_column->addLayout(head);
+    m_head->addLayout(top);
+    m_column->addLayout(m_head);
     m_column->addSpacing(Theme::px(14));
     m_content->setSpacing(Theme::px(12));
     m_column->addLayout(m_content, 1);
@@ -108,6 +108,14 @@ QString Page::title() const {
 
 void Page::setMargins(int top, int bottom) {
     m_column->setContentsMargins(Theme::px(28), Theme::px(top), Theme::px(28), Theme::px(bottom));
+}
+
+void Page::giveRingsRoom() {
+    QMargins margins = m_column->contentsMargins();
+    margins.setLeft(margins.left() - kRingRoom);
+    margins.setRight(margins.right() - kRingRoom);
+    m_column->setContentsMargins(margins);
+    m_head->setContentsMargins(kRingRoom, 0, kRingRoom, 0);
 }
 
 } // namespace pathways::ui

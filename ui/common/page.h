@@ -29,6 +29,10 @@ public:
     [[nodiscard]] QVBoxLayout* content() const { return m_content; }
     /// Space above the title (design pixels): 24 on pages, 20 in the wizard; and below the content.
     void setMargins(int top, int bottom);
+    /// Room around what scrolls, in pixels, so that focus rings are not cut: content() then reaches this much further
+    /// out than the title, and whoever fills it leaves this margin.
+    static constexpr int kRingRoom = 4;
+    void giveRingsRoom();
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -39,6 +43,7 @@ private:
     QHBoxLayout* m_actions;
     QVBoxLayout* m_content;
     QVBoxLayout* m_column;
+    QHBoxLayout* m_head;
 };
 
 } // namespace pathways::ui

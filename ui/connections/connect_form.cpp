@@ -10,6 +10,7 @@
 #include "ui/common/text.h"
 #include "ui/connections/browser_panel.h"
 #include "ui/connections/connection_texts.h"
+#include "ui/connections/date_entry.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
@@ -104,6 +105,8 @@ void ConnectForm::clearRows() {
     m_clientSecret = nullptr;
     m_clientIdRow = nullptr;
     m_clientSecretRow = nullptr;
+    m_ends = nullptr;
+    m_endsRow = nullptr;
     m_rehearse = nullptr;
     m_browser->drop();
 }
@@ -120,6 +123,7 @@ void ConnectForm::beginNew(const QString& typeKey) {
     addNameRow();
     addSettingRows(m_type);
     addSecretRow(m_type);
+    addEndRow(m_type);
     if (m_type.signIn == SignInKind::Browser) {
         addClientRows();
     }
@@ -142,6 +146,7 @@ void ConnectForm::beginAgain(const ConnectionSummary& summary) {
     m_again = summary;
     clearRows();
     addSecretRow(m_type);
+    addEndRow(m_type);
     if (byBrowser() && !summary.connection.practice) {
         addClientRows();
         m_clientSecretRow->setHint(tr("Empty: the one of before stays."));
@@ -207,6 +212,26 @@ void ConnectForm::addSecretRow(const DestinationType& type) {
     connect(m_secret, &QLineEdit::returnPressed, m_connect, &QAbstractButton::click);
 }
 
+void ConnectForm::addEndRow(const DestinationType& type) {
+    if (type.signIn != SignInKind::AccessToken) {
+        return;
+    }
+    m_ends = new QLineEdit;
+    m_ends->setPlaceholderText(tr("For example %1").arg(dayExample(QDate::currentDate().addDays(60))));
+    m_endsRow = new FormRow(
+        tr("Token ends on"), m_ends,
+        tr("Only where %1 named a day when it made the token. Pathways reminds you a week ahead.").arg(type.name),
+        this);
+    m_rows->addWidget(m_endsRow);
+    connect(m_ends, &QLineEdit::textEdited, this, [this] { m_endsRow->setProblem({}); });
+    connect(m_ends, &QLineEdit::returnPressed, m_connect, &QAbstractButton::click);
+}
+
+std::optional<QDate> ConnectForm::endsOn() const {
+    const bool asked = m_ends && !m_ends->text().trimmed().isEmpty();
+    return asked ? std::optional(dayFrom(m_ends->text())) : std::nullopt;
+}
+
 void ConnectForm::addClientRows() {
     m_clientId = new QLineEdit;
     // The same organisation, so the same client: nobody should have to look for it twice.
@@ -249,6 +274,9 @@ void ConnectForm::showPractice(bool practice) {
     }
     if (m_secretRow) {
         m_secretRow->setVisible(!practice);
+    }
+    if (m_endsRow) {
+        m_endsRow->setVisible(!practice);
     }
     if (m_clientIdRow) {
         m_clientIdRow->setVisible(!practice);
@@ -304,6 +332,12 @@ bool ConnectForm::complete() {
         if (m_secretRow && m_secret->text().isEmpty()) {
             missing(m_secretRow, tr("This is needed to sign in."));
         }
+        if (const auto day = endsOn(); day && !day->isValid()) {
+            missing(m_endsRow, tr("This is not a date. Write it like %1, or leave it empty.")
+                                   .arg(dayExample(QDate::currentDate().addDays(60))));
+        } else if (day && *day < QDate::currentDate()) {
+            missing(m_endsRow, tr("This day has passed. Make a new token, or leave it empty."));
+        }
         if (m_clientIdRow && m_clientId->text().trimmed().isEmpty()) {
             missing(m_clientIdRow, tr("This is needed to sign in."));
         }
@@ -346,6 +380,7 @@ NewConnection ConnectForm::wanted(bool thisTimeOnly) const {
             wanted.settings.insert(it.key(), value);
         }
     }
+    wanted.endsOn = endsOn();
     if (m_clientId) {
         wanted.settings.insert(QStringLiteral("client_id"), m_clientId->text().trimmed());
     }
@@ -364,8 +399,10 @@ void ConnectForm::sendNew(bool thisTimeOnly) {
              });
 }
 
-void ConnectForm::sendAgain(const ReconnectChoice& choice) {
+void ConnectForm::sendAgain(const ReconnectChoice& decided) {
     const quint64 number = ++m_asked;
+    ReconnectChoice choice = decided;
+    choice.endsOn = endsOn();
     const Connection connection = m_again.connection;
     Secret secret = m_secret ? Secret(m_secret->text().toUtf8()) : Secret();
     whenDone(m_connections.reconnect(connection.id, std::move(secret), choice), this,
@@ -442,7 +479,10 @@ void ConnectForm::busy(bool busy) {
     m_waiting->setVisible(busy);
     m_connect->setEnabled(!busy);
     for (FormRow* row : findChildren<FormRow*>()) {
-        row->field()->setEnabled(!busy);
+        // Where the browser cannot answer by itself, its address is pasted while the form waits.
+        if (!m_browser->isAncestorOf(row)) {
+            row->field()->setEnabled(!busy);
+        }
     }
     m_mode->setEnabled(!busy);
 }

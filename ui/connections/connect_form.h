@@ -4,7 +4,10 @@
 #include "core/services/connection_service.h"
 #include "ui/common/card.h"
 
+#include <QDate>
 #include <QHash>
+
+#include <optional>
 
 class QCheckBox;
 class QLineEdit;
@@ -30,6 +33,8 @@ public:
     void beginAgain(const ConnectionSummary& summary);
     [[nodiscard]] QString title() const;
     [[nodiscard]] QLineEdit* secretField() const { return m_secret; }
+    /// The day the token ends; null where tokens do not end by themselves.
+    [[nodiscard]] QLineEdit* endField() const { return m_ends; }
     [[nodiscard]] Button* connectButton() const { return m_connect; }
     [[nodiscard]] Banner* banner() const { return m_banner; }
     [[nodiscard]] BrowserPanel* browser() const { return m_browser; }
@@ -47,15 +52,18 @@ private:
     void addNameRow();
     void addSettingRows(const DestinationType& type);
     void addSecretRow(const DestinationType& type);
+    void addEndRow(const DestinationType& type);
     void addClientRows();
     void showPractice(bool practice);
     [[nodiscard]] bool complete();
     [[nodiscard]] QString valueOf(const QString& key) const;
     [[nodiscard]] bool byBrowser() const;
     void submit(const ReconnectChoice& choice);
+    /// The day that was entered for the end of the token; none: nothing was.
+    [[nodiscard]] std::optional<QDate> endsOn() const;
     [[nodiscard]] NewConnection wanted(bool thisTimeOnly) const;
     void sendNew(bool thisTimeOnly);
-    void sendAgain(const ReconnectChoice& choice);
+    void sendAgain(const ReconnectChoice& decided);
     void sendToBrowser();
     void answered(const Result<ConnectionId>& result, const QString& name);
     void refused(const Error& error);
@@ -81,6 +89,8 @@ private:
     QLineEdit* m_clientSecret = nullptr;
     FormRow* m_clientIdRow = nullptr;
     FormRow* m_clientSecretRow = nullptr;
+    QLineEdit* m_ends = nullptr;
+    FormRow* m_endsRow = nullptr;
     QCheckBox* m_rehearse = nullptr;
     QHash<QString, FormRow*> m_settings;
     quint64 m_asked = 0;

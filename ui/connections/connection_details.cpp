@@ -25,8 +25,14 @@ ConnectionDetails::ConnectionDetails(QWidget* parent)
     , m_support(new Button(tr("Copy support details"), ButtonKind::Quiet, this))
     , m_remove(new Button(tr("Remove…"), ButtonKind::Danger, this)) {
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(Theme::px(20), Theme::px(18), Theme::px(20), Theme::px(18));
+    // The words of the quiet button, not its unseen edge, stand below the words above.
+    const int inset = Button::quietInset();
+    column->setContentsMargins(Theme::px(20) - inset, Theme::px(18), Theme::px(20), Theme::px(18));
     column->setSpacing(Theme::px(14));
+    auto* upper = new QVBoxLayout;
+    upper->setContentsMargins(inset, 0, 0, 0);
+    upper->setSpacing(Theme::px(14));
+    column->addLayout(upper);
     auto* head = new QHBoxLayout;
     head->setSpacing(Theme::px(12));
     head->addWidget(m_glyph);
@@ -36,11 +42,11 @@ ConnectionDetails::ConnectionDetails(QWidget* parent)
     head->addWidget(m_name, 1);
     head->addWidget(m_state);
     head->addStretch(1);
-    column->addLayout(head);
+    upper->addLayout(head);
     m_banner->hide();
-    column->addWidget(m_banner);
+    upper->addWidget(m_banner);
     m_lines->setSpacing(Theme::px(8));
-    column->addLayout(m_lines);
+    upper->addLayout(m_lines);
     m_account = addLine(tr("Account"));
     m_key = addLine(tr("Key"));
     m_expires = addLine(tr("Sign-in ends"));
@@ -53,6 +59,7 @@ ConnectionDetails::ConnectionDetails(QWidget* parent)
     column->addLayout(support);
     auto* foot = new QHBoxLayout;
     foot->setSpacing(Theme::px(8));
+    foot->setContentsMargins(inset, 0, 0, 0);
     foot->addWidget(m_check);
     foot->addWidget(m_signIn);
     foot->addStretch(1);
@@ -102,17 +109,24 @@ void ConnectionDetails::show(const ConnectionSummary& summary) {
     m_key->setText(c.practice               ? tr("Built in and public")
                    : c.secretTail.isEmpty() ? tr("In your computer’s keychain")
                                             : tr("In your computer’s keychain, %1").arg(isolated(c.secretTail)));
-    m_expires->setText(c.expires ? whenText(*c.expires) : tr("It does not end by itself"));
+    m_expires->setText(c.expires ? whenText(*c.expires) : tr("No day is known"));
     m_checked->setText(c.lastChecked ? whenText(*c.lastChecked) : tr("Not yet"));
     m_success->setText(summary.lastSuccess ? whenText(*summary.lastSuccess) : tr("Not yet"));
     m_users->setText(summary.pathways.isEmpty() ? tr("None") : summary.pathways.join(u'\n'));
-    m_signIn->setVisible(!c.practice);
+    m_signIn->setVisible(!c.practice || !summary.signedInAs.isEmpty());
     m_signIn->setKind(summary.state == ConnectionState::NeedsSignIn ? ButtonKind::Primary : ButtonKind::Plain);
     m_check->setEnabled(summary.state != ConnectionState::Checking);
     m_support->setVisible(!summary.pathways.isEmpty());
     m_banner->clearActions();
     if (c.problem && summary.state != ConnectionState::Checking) {
         m_banner->setError(*c.problem);
+        m_banner->show();
+    } else if (summary.state == ConnectionState::ExpiresSoon) {
+        m_banner->setTone(Tone::Warning);
+        m_banner->setText(summary.stateText,
+                          tr("The sign-in ends by itself: %1. Pushes go on until then. Sign in again "
+                             "before that, so that they go on afterwards.")
+                              .arg(c.expires ? whenText(*c.expires) : summary.stateText));
         m_banner->show();
     } else {
         m_banner->hide();

@@ -68,6 +68,10 @@ QString noteLine(const ConnectionSummary& summary) {
         return users > 0 ? ConnectionTexts::tr("%Ln pathways wait for it. Nothing was lost.", nullptr, users)
                          : ConnectionTexts::tr("Nobody is waiting for it.");
     }
+    if (summary.state == ConnectionState::ExpiresSoon) {
+        return users > 0 ? ConnectionTexts::tr("Sign in again before that, so that %Ln pathways go on.", nullptr, users)
+                         : ConnectionTexts::tr("Sign in again before that.");
+    }
     if (summary.state == ConnectionState::Problem && summary.connection.problem) {
         return summary.connection.problem->what;
     }

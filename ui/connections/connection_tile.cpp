@@ -19,10 +19,12 @@ ConnectionTile::ConnectionTile(const ConnectionSummary& summary, QWidget* parent
     const ConnectionId id = summary.connection.id;
     const QString& name = summary.connection.name;
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(Theme::px(16), Theme::px(14), Theme::px(12), Theme::px(14));
+    const int leading = Theme::px(16);
+    column->setContentsMargins(0, Theme::px(14), Theme::px(12), Theme::px(14));
     column->setSpacing(Theme::px(8));
     auto* head = new QHBoxLayout;
     head->setSpacing(Theme::px(12));
+    head->setContentsMargins(leading, 0, 0, 0);
     head->addWidget(new Glyph(iconName(summary.icon), glyphKind(summary), 36, this));
     auto* words = new QVBoxLayout;
     words->setSpacing(0);
@@ -36,6 +38,7 @@ ConnectionTile::ConnectionTile(const ConnectionSummary& summary, QWidget* parent
     head->addWidget(details, 0, Qt::AlignTop);
     column->addLayout(head);
     auto* pill = new QHBoxLayout;
+    pill->setContentsMargins(leading, 0, 0, 0);
     pill->addWidget(new Pill(stateLook(summary), this));
     pill->addStretch(1);
     column->addLayout(pill);
@@ -43,10 +46,15 @@ ConnectionTile::ConnectionTile(const ConnectionSummary& summary, QWidget* parent
     note->setWrapping();
     note->setMinimumHeight(2 * QFontMetrics(Theme::font(TextStyle::Small)).lineSpacing());
     note->setAlignment(Qt::AlignTop);
-    column->addWidget(note, 1);
+    auto* below = new QVBoxLayout;
+    below->setContentsMargins(leading, 0, 0, 0);
+    below->addWidget(note, 1);
+    column->addLayout(below, 1);
     auto* actions = new QHBoxLayout;
     actions->setSpacing(Theme::px(8));
     const bool signIn = summary.state == ConnectionState::NeedsSignIn || summary.state == ConnectionState::ExpiresSoon;
+    // The words of a quiet button, not its unseen edge, stand below the words above.
+    actions->setContentsMargins(signIn ? leading : leading - Button::quietInset(), 0, 0, 0);
     if (signIn) {
         auto* button =
             new Button(tr("Sign in again"),

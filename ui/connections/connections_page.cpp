@@ -51,7 +51,11 @@ ConnectionsPage::ConnectionsPage(const ServiceBundle& services, QWidget* parent)
     actions()->addWidget(m_back);
     actions()->addWidget(m_search);
     m_banner->hide();
-    content()->addWidget(m_banner);
+    giveRingsRoom();
+    auto* banner = new QVBoxLayout;
+    banner->setContentsMargins(kRingRoom, 0, kRingRoom, 0);
+    banner->addWidget(m_banner);
+    content()->addLayout(banner);
     m_list = makeList();
     m_detailsHost = makeDetails();
     m_formHost = makeForm();
@@ -83,7 +87,7 @@ ConnectionsPage::ConnectionsPage(const ServiceBundle& services, QWidget* parent)
 QWidget* ConnectionsPage::makeList() {
     auto* inner = new QWidget;
     auto* column = new QVBoxLayout(inner);
-    column->setContentsMargins(4, 4, 4, Theme::px(12)); // room for focus rings
+    column->setContentsMargins(kRingRoom, kRingRoom, kRingRoom, Theme::px(12));
     column->setSpacing(Theme::px(12));
     auto* kinds = new QHBoxLayout;
     kinds->addWidget(m_kinds);
@@ -124,7 +128,7 @@ QWidget* ConnectionsPage::makeList() {
 QWidget* ConnectionsPage::makeDetails() {
     auto* inner = new QWidget;
     auto* column = new QVBoxLayout(inner);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(kRingRoom, kRingRoom, kRingRoom, Theme::px(12));
     m_details = new ConnectionDetails(inner);
     m_details->setMaximumWidth(Theme::px(760));
     column->addWidget(m_details);
@@ -145,7 +149,7 @@ QWidget* ConnectionsPage::makeDetails() {
 QWidget* ConnectionsPage::makeForm() {
     auto* inner = new QWidget;
     auto* column = new QVBoxLayout(inner);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(kRingRoom, kRingRoom, kRingRoom, Theme::px(12));
     m_form = new ConnectForm(m_services.connections, inner);
     m_form->setMaximumWidth(Theme::px(660));
     column->addWidget(m_form);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connections/expiry_notice.h"
 
+#include "ui/settings/preferences.h"
+
+#include <QDate>
+
 namespace pathways::ui {
 
 namespace {
@@ -8,9 +12,10 @@ namespace {
 constexpr int kLookEveryMs = 6 * 60 * 60 * 1000;
 } // namespace
 
-ExpiryNotice::ExpiryNotice(ConnectionService& connections, Tell tell, QObject* parent)
+ExpiryNotice::ExpiryNotice(ConnectionService& connections, Preferences& preferences, Tell tell, QObject* parent)
     : QObject(parent)
     , m_connections(connections)
+    , m_preferences(preferences)
     , m_tell(std::move(tell)) {
     m_again.setInterval(kLookEveryMs);
     connect(&m_again, &QTimer::timeout, this, &ExpiryNotice::look);
@@ -22,15 +27,19 @@ ExpiryNotice::ExpiryNotice(ConnectionService& connections, Tell tell, QObject* p
 void ExpiryNotice::look() {
     const auto all = m_connections.list();
     const QDate today = QDate::currentDate();
+    QStringList lines;
     for (const ConnectionSummary& summary : all.value_or(QList<ConnectionSummary>())) {
         const QString id = summary.connection.id.value;
-        if (summary.state != ConnectionState::ExpiresSoon || m_told.value(id) == today) {
-            continue;
+        if (summary.state == ConnectionState::ExpiresSoon && m_preferences.expiryTold(id) != today) {
+            m_preferences.setExpiryTold(id, today);
+            lines << tr("“%1”: %2").arg(summary.connection.name, summary.stateText);
         }
-        m_told.insert(id, today);
-        m_tell(tr("“%1”: %2").arg(summary.connection.name, summary.stateText),
-               tr("Sign in again before that, so that its pushes go on."));
     }
+    if (lines.isEmpty()) {
+        return;
+    }
+    // Several at a time are one message: the next would cover the one before.
+    m_tell(lines.join(QStringLiteral("  ")), tr("Sign in again before that, so that pushes go on."));
 }
 
 } // namespace pathways::ui

@@ -3,8 +3,6 @@
 
 #include "core/services/connection_service.h"
 
-#include <QDate>
-#include <QHash>
 #include <QObject>
 #include <QTimer>
 
@@ -12,18 +10,21 @@
 
 namespace pathways::ui {
 
-/// Says seven days ahead that a sign-in ends, once a day and connection, at the start and while the program runs.
+class Preferences;
+
+/// Says seven days ahead that a sign-in ends: once a day and connection, at the start and while the program runs.
 class ExpiryNotice final : public QObject {
     Q_OBJECT
 public:
     using Tell = std::function<void(const QString& title, const QString& body)>;
-    ExpiryNotice(ConnectionService& connections, Tell tell, QObject* parent = nullptr);
+    /// The preferences remember what was said today: starting the program again does not say it again.
+    ExpiryNotice(ConnectionService& connections, Preferences& preferences, Tell tell, QObject* parent = nullptr);
     void look();
 
 private:
     ConnectionService& m_connections;
+    Preferences& m_preferences;
     Tell m_tell;
-    QHash<QString, QDate> m_told; ///< By connection id.
     QTimer m_again;
 };
 

@@ -5,6 +5,7 @@ namespace pathways::ui {
 namespace {
 const QString kAppearance = QStringLiteral("appearance");
 const QString kLanguage = QStringLiteral("language");
+const QString kExpiryTold = QStringLiteral("expiry-told/");
 const QString kGeometry = QStringLiteral("window/geometry");
 
 // Words, not numbers, so that the file stays readable and an inserted value breaks nothing.
@@ -53,6 +54,14 @@ void Preferences::setLanguage(const QString& wanted) {
         m_settings.setValue(kLanguage, wanted);
         emit languageChanged(wanted);
     }
+}
+
+QDate Preferences::expiryTold(const QString& connectionId) const {
+    return QDate::fromString(m_settings.value(kExpiryTold + connectionId).toString(), Qt::ISODate);
+}
+
+void Preferences::setExpiryTold(const QString& connectionId, const QDate& day) {
+    m_settings.setValue(kExpiryTold + connectionId, day.toString(Qt::ISODate));
 }
 
 QByteArray Preferences::windowGeometry() const {

@@ -3,6 +3,7 @@
 
 #include "ui/common/theme.h"
 
+#include <QDate>
 #include <QObject>
 #include <QSettings>
 
@@ -19,6 +20,9 @@ public:
     /// "en", "de" ...; empty: the desktop's.
     [[nodiscard]] QString language() const;
     void setLanguage(const QString& language);
+    /// The day on which it was last said that a connection's sign-in ends; not valid: never.
+    [[nodiscard]] QDate expiryTold(const QString& connectionId) const;
+    void setExpiryTold(const QString& connectionId, const QDate& day);
     [[nodiscard]] QByteArray windowGeometry() const;
     void setWindowGeometry(const QByteArray& geometry);
 

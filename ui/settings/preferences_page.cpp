@@ -24,7 +24,8 @@ PreferencesPage::PreferencesPage(const ServiceBundle& services, QWidget* parent)
     // Scrolls when text is large or the window low; the surface of the window shows through.
     auto* inner = new QWidget;
     auto* column = new QVBoxLayout(inner);
-    column->setContentsMargins(4, 4, 4, Theme::px(12)); // room for focus rings
+    giveRingsRoom();
+    column->setContentsMargins(kRingRoom, kRingRoom, kRingRoom, Theme::px(12));
     column->setSpacing(Theme::px(20));
     column->addWidget(makeAppearance());
     column->addWidget(makeLanguage());

@@ -50,7 +50,7 @@ MainWindow::MainWindow(const ServiceBundle& services, WizardFactory wizard, QWid
     connectPages();
     connectPushes();
     new ExpiryNotice(
-        m_services.connections,
+        m_services.connections, m_services.preferences,
         [this](const QString& title, const QString& body) {
             showToast(title);
             m_notifier->notify(title, body);
