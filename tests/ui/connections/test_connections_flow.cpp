@@ -1,35 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/async.h"
 #include "core/push/sealed_plan.h"
-#include "tests/credentials/local_browser.h"
-#include "tests/ui/wizard/world.h"
-#include "ui/common/announce.h"
+#include "tests/ui/connections/connections_bench.h"
+#include "ui/common/banner.h"
 #include "ui/common/button.h"
 #include "ui/common/card.h"
-#include "ui/common/focus_ring.h"
 #include "ui/common/form.h"
-#include "ui/common/theme.h"
 #include "ui/common/toast.h"
 #include "ui/connections/browser_panel.h"
-#include "ui/connections/connect_form.h"
 #include "ui/connections/connection_details.h"
 #include "ui/connections/connection_tile.h"
-#include "ui/connections/connections_page.h"
 #include "ui/help/guide_window.h"
 #include "ui/settings/network_card.h"
-#include "ui/settings/preferences.h"
-#include "ui/shell/main_window.h"
-#include "ui/wizard/wizard_factory.h"
 
 #include <QApplication>
-#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDesktopServices>
 #include <QJsonDocument>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
-#include <QSettings>
+#include <QRegularExpression>
 #include <QTest>
 #include <QTextBrowser>
 #include <QTextDocument>
@@ -39,169 +28,33 @@ using namespace pathways::test;
 using namespace pathways::ui;
 
 /// Connections in the window: signing in with the browser, with a key, again after a change, and taking them away.
-class TestConnectionsFlow : public QObject {
+class TestConnectionsFlow : public ConnectionsBench {
     Q_OBJECT
 
-public slots:
-    /// Stands in for the system's browser.
-    void browse(const QUrl& url);
-
 private slots:
-    void initTestCase();
-    void init();
-    void cleanup();
+    void initTestCase() { prepare(); }
+    void init() { openWorld(); }
+    void cleanup() { closeWorld(); }
+    void cleanupTestCase() { QDesktopServices::unsetUrlHandler(QStringLiteral("http")); }
 
     void googleIsConnectedWithTheBrowserByKeyboardAlone();
-    void denyingEndsWithASentenceAndAnotherTryWorks();
     void theLinkCanBeCopiedAndTheSignInCanceled();
     void aRealConnectionAsksForTheClientId();
-    void aKeyChangedInMidPushIsRestoredThroughTheWindow();
-    void cleanupTestCase() { QDesktopServices::unsetUrlHandler(QStringLiteral("http")); }
     void removingListsWhatDependsAndCanBeUndone();
+    void removingASignInEndsItAtThePlatform();
     void theNetworkIsSetInPreferences();
     void theGuideOpensAndHasItsPictures();
-
-private:
-    enum class Answer { Allow, Deny, Nothing };
-
-    ConnectionsPage& page() { return *qobject_cast<ConnectionsPage*>(m_window->page(Place::Connections)); }
-    ConnectForm& form() { return *page().form(); }
-    bool tabTo(const QWidget* target, int atMost = 80);
-    void press(QWidget* target);
-    void openForm(const QString& type);
-    Button* action(QWidget* in, const QString& text);
-    void practiseGoogle();
-    void steer(const QString& path, const QJsonObject& wish);
-
-    QTemporaryDir m_folder;
-    std::unique_ptr<QSettings> m_settings;
-    std::unique_ptr<Preferences> m_preferences;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<FocusRing> m_ring;
-    std::unique_ptr<World> m_world;
-    std::unique_ptr<MainWindow> m_window;
-    LocalBrowser m_browser;
-    QList<QUrl> m_opened;
-    Answer m_answer = Answer::Allow;
 };
 
-void TestConnectionsFlow::browse(const QUrl& url) {
-    m_opened << url;
-    if (m_answer == Answer::Nothing) {
-        return;
-    }
-    // Not within the click that opened the browser.
-    QTimer::singleShot(0, this, [this, url] {
-        m_browser.get(url);
-        m_browser.open(
-            url.resolved(QUrl(m_browser.linkCalled(m_answer == Answer::Allow ? "Allow" : "Deny"), QUrl::StrictMode)));
-    });
-}
-
-void TestConnectionsFlow::initTestCase() {
-    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
-    m_theme = std::make_unique<Theme>(*qApp);
-    m_theme->setReducedMotion(true);
-    m_ring = std::make_unique<FocusRing>(*qApp);
-    installAccessibleRoles();
-    m_settings = std::make_unique<QSettings>(m_folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
-    m_preferences = std::make_unique<Preferences>(*m_settings);
-    QDesktopServices::setUrlHandler(QStringLiteral("http"), this, "browse");
-}
-
-void TestConnectionsFlow::init() {
-    m_answer = Answer::Allow;
-    m_opened.clear();
-    m_world = std::make_unique<World>();
-    const ServiceBundle services{m_world->audiences(),
-                                 m_world->connections(),
-                                 m_world->pathways(),
-                                 m_world->pushes(),
-                                 *m_theme,
-                                 *m_preferences,
-                                 {},
-                                 &m_world->network()};
-    m_window = std::make_unique<MainWindow>(services, wizardFactory(services));
-    m_window->resize(1180, 860);
-    m_window->show();
-    m_window->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    m_window->showPlace(Place::Connections);
-}
-
-void TestConnectionsFlow::cleanup() {
-    m_window.reset();
-    m_world.reset();
-}
-
-bool TestConnectionsFlow::tabTo(const QWidget* target, int atMost) {
-    for (int i = 0; i < atMost; ++i) {
-        const QWidget* now = QApplication::focusWidget();
-        if (now == target || (now && now->focusProxy() == target)) {
-            return true;
-        }
-        QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : m_window.get(), Qt::Key_Tab);
-    }
-    return false;
-}
-
-void TestConnectionsFlow::press(QWidget* target) {
-    QVERIFY2(tabTo(target), qPrintable(target->accessibleName() + target->objectName()));
-    QTest::keyClick(target, Qt::Key_Space);
-}
-
-void TestConnectionsFlow::openForm(const QString& type) {
-    for (TypeTile* tile : page().findChildren<TypeTile*>()) {
-        if (tile->typeKey() == type) {
-            press(tile);
-            QVERIFY(form().isVisible());
-            return;
-        }
-    }
-    QFAIL("There is no such type.");
-}
-
-Button* TestConnectionsFlow::action(QWidget* in, const QString& text) {
-    for (Button* button : in->findChildren<Button*>()) {
-        if (button->text() == text && button->isVisibleTo(in)) {
-            return button;
-        }
-    }
-    return nullptr;
-}
-
-void TestConnectionsFlow::practiseGoogle() {
-    openForm(QStringLiteral("google-ads"));
-    for (QAbstractButton* segment : form().findChildren<QAbstractButton*>()) {
-        if (segment->text() == QStringLiteral("Practice")) {
-            segment->click();
-        }
-    }
-    auto* rehearse = form().findChild<QCheckBox*>();
-    QVERIFY(rehearse && rehearse->isVisible());
-    press(rehearse);
-    QCOMPARE(form().connectButton()->text(), QStringLiteral("Sign in with your browser"));
-}
-
-void TestConnectionsFlow::steer(const QString& path, const QJsonObject& wish) {
-    QNetworkAccessManager manager;
-    QNetworkRequest request(QUrl(m_world->practice().url(QStringLiteral("control")).toString() + path));
-    request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/json"));
-    const std::unique_ptr<QNetworkReply> reply(manager.post(request, QJsonDocument(wish).toJson()));
-    QVERIFY(waitFor([&] { return reply->isFinished(); }));
-    QCOMPARE(reply->error(), QNetworkReply::NoError);
-}
-
 void TestConnectionsFlow::googleIsConnectedWithTheBrowserByKeyboardAlone() {
-    practiseGoogle();
-    m_answer = Answer::Nothing;
-    press(form().connectButton());
+    QVERIFY(practiseGoogle());
+    QVERIFY(press(form().connectButton()));
     QVERIFY(form().browser()->isVisible());
     QCOMPARE(form().browser()->title(), QStringLiteral("Waiting for your browser"));
     QCOMPARE(m_opened.size(), 1);
     // Opened again, it is the same address; this time somebody allows it.
-    m_answer = Answer::Allow;
-    press(action(form().browser(), QStringLiteral("Open again")));
+    m_onOpen = [this](const QUrl& url) { allow(url); };
+    QVERIFY(press(action(form().browser(), QStringLiteral("Open again"))));
     QCOMPARE(m_opened.size(), 2);
     QCOMPARE(m_opened.at(0), m_opened.at(1));
     QVERIFY(waitFor([this] { return m_world->connections().list()->size() == 1; }));
@@ -212,36 +65,21 @@ void TestConnectionsFlow::googleIsConnectedWithTheBrowserByKeyboardAlone() {
     QVERIFY(m_window->toast()->isVisible());
 }
 
-void TestConnectionsFlow::denyingEndsWithASentenceAndAnotherTryWorks() {
-    practiseGoogle();
-    m_answer = Answer::Deny;
-    press(form().connectButton());
-    QVERIFY(waitFor([this] { return form().banner()->isVisible(); }));
-    QVERIFY2(form().banner()->title().contains(QStringLiteral("not to let Pathways in")),
-             qPrintable(form().banner()->title()));
-    QVERIFY(!form().browser()->isVisible());
-    QVERIFY(m_world->connections().list()->isEmpty());
-    m_answer = Answer::Allow;
-    press(form().connectButton());
-    QVERIFY(waitFor([this] { return m_world->connections().list()->size() == 1; }));
-}
-
 void TestConnectionsFlow::theLinkCanBeCopiedAndTheSignInCanceled() {
-    practiseGoogle();
-    m_answer = Answer::Nothing;
-    press(form().connectButton());
-    press(action(form().browser(), QStringLiteral("Copy link")));
+    QVERIFY(practiseGoogle());
+    QVERIFY(press(form().connectButton()));
+    QVERIFY(press(action(form().browser(), QStringLiteral("Copy link"))));
     QCOMPARE(QUrl(QGuiApplication::clipboard()->text()), m_opened.at(0));
-    press(action(form().browser(), QStringLiteral("Cancel sign-in")));
+    QVERIFY(press(action(form().browser(), QStringLiteral("Cancel sign-in"))));
     QVERIFY(waitFor([this] { return !form().browser()->isVisible(); }));
     QVERIFY(form().connectButton()->isEnabled());
     QVERIFY(m_world->connections().list()->isEmpty());
 }
 
 void TestConnectionsFlow::aRealConnectionAsksForTheClientId() {
-    openForm(QStringLiteral("google-ads"));
+    QVERIFY(openForm(QStringLiteral("google-ads")));
     QCOMPARE(form().connectButton()->text(), QStringLiteral("Sign in with your browser"));
-    press(form().connectButton());
+    QVERIFY(press(form().connectButton()));
     QVERIFY(m_opened.isEmpty());
     QVERIFY(!form().browser()->isVisible());
     bool told = false;
@@ -251,82 +89,68 @@ void TestConnectionsFlow::aRealConnectionAsksForTheClientId() {
     QVERIFY(told);
 }
 
-void TestConnectionsFlow::aKeyChangedInMidPushIsRestoredThroughTheWindow() {
-    // Connected as a real account, by typing.
-    openForm(QStringLiteral("mailchimp"));
-    for (const FormRow* row : form().findChildren<FormRow*>()) {
-        auto* edit = qobject_cast<QLineEdit*>(row->field());
-        if (edit && edit != form().secretField() && edit->isVisible() && edit->text().isEmpty()) {
-            edit->setText(m_world->practice().url(QStringLiteral("mailchimp")).toString());
-        }
-    }
-    const QJsonObject description = m_world->practice().description().value(QLatin1String("mailchimp")).toObject();
-    QVERIFY(tabTo(form().secretField()));
-    QTest::keyClicks(form().secretField(), description.value(QLatin1String("api_key")).toString());
-    press(form().connectButton());
-    QVERIFY2(waitFor([this] { return m_world->connections().list()->size() == 1; }),
-             qPrintable(form().banner()->title()));
-    const ConnectionId id = m_world->connections().list()->front().connection.id;
-
-    const AudienceId donors =
-        m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(QStringLiteral("donors.csv"), 0, 6000));
-    Pathway draft;
-    draft.audience = donors;
-    draft.connection = id;
-    auto objects = m_world->connections().objects(id);
-    QVERIFY(waitFor([&] { return objects.isFinished(); }));
-    draft.object = objects.result()->front();
-    auto review = m_world->pathways().review(draft);
-    QVERIFY(waitFor([&] { return review.isFinished(); }));
-    draft.mapping = review.result()->mapping;
-    const auto saved = m_world->pathways().save(draft);
-    QVERIFY(saved.has_value());
-    auto plan = m_world->pathways().plan(*m_world->pathways().find(*saved));
-    QVERIFY(waitFor([&] { return plan.isFinished(); }));
-    steer(QStringLiteral("/latency"), {{QStringLiteral("milliseconds"), 100}});
-    const auto applied = [this] {
-        return m_world->practice().requests(QStringLiteral("mailchimp")).value(QLatin1String("applied")).toInt();
-    };
-    const int before = applied();
-    const auto push = m_world->pushes().start(*saved, *plan.result(), {});
-    QVERIFY(push.has_value());
-    QVERIFY(waitFor([&] { return applied() > before + 3; }));
-    steer(QStringLiteral("/mailchimp/api_key"), {{QStringLiteral("replace"), QStringLiteral("another-key-us00")}});
-    QVERIFY(waitFor([this] { return m_world->pushes().idle(); }));
-    QCOMPARE(m_world->pushes().find(*push)->status, PushStatus::NeedsYou);
-    steer(QStringLiteral("/latency"), {{QStringLiteral("milliseconds"), 0}});
-
-    // The tile says so, and leads to the form.
-    QVERIFY(waitFor([this] { return action(page().tiles(), QStringLiteral("Sign in again")) != nullptr; }));
-    press(action(page().tiles(), QStringLiteral("Sign in again")));
-    QVERIFY(form().isVisible());
-    QVERIFY(tabTo(form().secretField()));
-    QTest::keyClicks(form().secretField(), QStringLiteral("another-key-us00"));
-    press(form().connectButton());
-    QVERIFY2(waitFor([this] { return !form().isVisible(); }), qPrintable(form().banner()->title()));
-    QCOMPARE(m_world->connections().find(id)->state, ConnectionState::Active);
-
-    // The result offers to go on, and it ends with everybody there.
-    m_window->showPush(*push);
-    QWidget* activity = m_window->page(Place::Activity);
-    QVERIFY(waitFor([&] { return action(activity, QStringLiteral("Continue")) != nullptr; }));
-    press(action(activity, QStringLiteral("Continue")));
-    QVERIFY(waitFor([&] { return m_world->pushes().find(*push)->status == PushStatus::Synced; }, 60'000));
-    QCOMPARE(m_world->pushes().find(*push)->counts.accepted, 6000);
-}
-
 void TestConnectionsFlow::removingListsWhatDependsAndCanBeUndone() {
-    const ConnectionId id = m_world->connectMailchimp(QStringLiteral("Newsletter"));
-    QVERIFY(waitFor([this] { return page().tiles()->tiles().size() == 1; }));
+    const QJsonObject told = m_world->practice().description().value(QLatin1String("mailchimp")).toObject();
+    const QByteArray key = told.value(QLatin1String("api_key")).toString().toUtf8();
+    const ConnectionId id =
+        m_world->connectServer(QStringLiteral("mailchimp"), QStringLiteral("Newsletter"),
+                               {{QStringLiteral("url"), told.value(QLatin1String("url")).toString()}}, key);
+    const Pathway pathway = makePathway(id, QStringLiteral("Spring donors"), 20);
+    QVERIFY(!startPush(pathway.id).isEmpty());
+    QVERIFY(waitFor([this] { return m_world->pushes().idle(); }));
     m_window->showConnection(id);
-    press(action(page().details(), QStringLiteral("Remove…")));
-    QVERIFY(page().details()->banner()->isVisible());
-    press(action(page().details(), QStringLiteral("Remove it")));
+    QVERIFY(press(action(page().details(), QStringLiteral("Remove…"))));
+    Banner* asks = page().details()->banner();
+    QVERIFY(asks->isVisible());
+    for (const char* part :
+         {"Spring donors", "history is kept", "deleted from this computer", "stays good at Mailchimp", "30 days"}) {
+        QVERIFY2(asks->body().contains(QString::fromLatin1(part)), qPrintable(asks->body()));
+    }
+    // The safe answer has the keyboard, and changes nothing.
+    QCOMPARE(QApplication::focusWidget(), action(asks, QStringLiteral("Keep it")));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    QCOMPARE(m_world->connections().list()->size(), 1);
+    QVERIFY(press(action(page().details(), QStringLiteral("Remove…"))));
+    QVERIFY(press(action(asks, QStringLiteral("Remove it"))));
     QVERIFY(waitFor([this] { return m_world->connections().list()->isEmpty(); }));
+    QCOMPARE(m_world->pushes().history()->size(), 1);
+    std::optional<bool> kept;
+    m_world->store().read(credentialName(id), this, [&](const Result<Secret>& found) { kept = found.has_value(); });
+    QVERIFY(waitFor([&] { return kept.has_value(); }));
+    QVERIFY2(!*kept, "the key is deleted");
+
     QVERIFY(waitFor([this] { return action(&page(), QStringLiteral("Bring back")) != nullptr; }));
-    press(action(&page(), QStringLiteral("Bring back")));
+    QVERIFY(press(action(&page(), QStringLiteral("Bring back"))));
     QVERIFY(waitFor([this] { return m_world->connections().list()->size() == 1; }));
     QVERIFY(waitFor([this] { return action(&page(), QStringLiteral("Bring back")) == nullptr; }));
+    QCOMPARE(m_world->connections().find(id)->state, ConnectionState::NeedsSignIn);
+    QCOMPARE(m_world->connections().find(id)->pathways, QStringList{QStringLiteral("Spring donors")});
+    QVERIFY(signInAgain());
+    QVERIFY(tabTo(form().secretField()));
+    QTest::keyClicks(form().secretField(), QString::fromUtf8(key));
+    QVERIFY(press(form().connectButton()));
+    QVERIFY(waitFor([this] { return !form().isVisible(); }));
+    // Nothing was forgotten meanwhile: nobody is pushed a second time.
+    const auto plan = m_world->pathways().plan(*m_world->pathways().find(pathway.id));
+    QVERIFY(waitFor([&] { return plan.isFinished(); }));
+    QCOMPARE((*plan.result())->summary().counts.unchanged, 20);
+}
+
+void TestConnectionsFlow::removingASignInEndsItAtThePlatform() {
+    m_onOpen = [this](const QUrl& url) { allow(url); };
+    QVERIFY(practiseGoogle());
+    QVERIFY(press(form().connectButton()));
+    QVERIFY(waitFor([this] { return m_world->connections().list()->size() == 1 && !form().isVisible(); }));
+    const auto signIns = [this] {
+        m_browser.get(m_opened.constLast().resolved(QUrl(QStringLiteral("/control/state/oauth"))));
+        return QJsonDocument::fromJson(m_browser.lastBody()).object().value(QLatin1String("refresh_tokens")).toInt();
+    };
+    QCOMPARE(signIns(), 1);
+    m_window->showConnection(m_world->connections().list()->front().connection.id);
+    QVERIFY(press(action(page().details(), QStringLiteral("Remove…"))));
+    QVERIFY(press(action(page().details(), QStringLiteral("Remove it"))));
+    QVERIFY(waitFor([this] { return m_world->connections().list()->isEmpty(); }));
+    QCOMPARE(signIns(), 0);
 }
 
 void TestConnectionsFlow::theNetworkIsSetInPreferences() {
@@ -345,7 +169,7 @@ void TestConnectionsFlow::theNetworkIsSetInPreferences() {
             field->setText(QStringLiteral("/nowhere/authority.pem"));
         }
     }
-    press(card->useButton());
+    QVERIFY(press(card->useButton()));
     QVERIFY(waitFor([&] { return card->banner()->isVisible(); }));
     QCOMPARE(m_world->network().settings()->proxy, NetworkChoice::Proxy::System);
     for (QLineEdit* field : fields) {
@@ -353,7 +177,7 @@ void TestConnectionsFlow::theNetworkIsSetInPreferences() {
             field->clear();
         }
     }
-    press(card->useButton());
+    QVERIFY(press(card->useButton()));
     QVERIFY(waitFor([this] { return m_world->network().settings()->proxy == NetworkChoice::Proxy::Manual; }));
     QCOMPARE(m_world->network().settings()->host, QStringLiteral("proxy.riverbank.test"));
 }

@@ -59,6 +59,8 @@ public:
     PushService& pushes() { return *m_pushes; }
     NetworkService& network() { return *m_network; }
     CredentialStore& store() { return *m_store; }
+    /// How sign-ins by browser wait.
+    BrowserWaiting& browser() { return m_context->browser; }
 
 private:
     QTemporaryDir m_folder;

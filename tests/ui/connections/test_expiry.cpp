@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/connections/connections_bench.h"
+#include "ui/common/banner.h"
+#include "ui/common/button.h"
+#include "ui/common/form.h"
+#include "ui/common/labels.h"
+#include "ui/common/toast.h"
+#include "ui/connections/connection_details.h"
+#include "ui/connections/connection_texts.h"
+#include "ui/connections/connection_tile.h"
+#include "ui/connections/date_entry.h"
+#include "ui/shell/notifier.h"
+
+#include <QDesktopServices>
+#include <QLineEdit>
+#include <QTest>
+
+using namespace pathways;
+using namespace pathways::test;
+using namespace pathways::ui;
+
+/// A sign-in that ends by itself is announced a week ahead: on the tile, in the details, by a notification once a day.
+class TestExpiry : public ConnectionsBench {
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { prepare(); }
+    void init() { openWorld(); }
+    void cleanup() { closeWorld(); }
+    void cleanupTestCase() { QDesktopServices::unsetUrlHandler(QStringLiteral("http")); }
+
+    void aTokenThatEndsSoonIsAnnouncedOnce();
+    void aTokenThatEndsLaterIsNot();
+    void theDayIsTypedWhereThePlatformTellsNone();
+    void aDayIsReadAsItIsWritten();
+
+private:
+    /// Practice Meta, connected as a real account whose token ends so many days from now; 0: never.
+    ConnectionId connectMeta(int days);
+    [[nodiscard]] QString tokenOf(const QString& platform) const;
+};
+
+QString TestExpiry::tokenOf(const QString& platform) const {
+    const QJsonObject told = m_world->practice().description().value(platform).toObject();
+    return told.value(QLatin1String("access_token")).toString();
+}
+
+ConnectionId TestExpiry::connectMeta(int days) {
+    const qint64 end = days == 0 ? 0 : QDateTime::currentDateTimeUtc().addDays(days).toSecsSinceEpoch();
+    if (!steer(QStringLiteral("/meta/token"), {{QStringLiteral("expires_at"), end}})) {
+        return {};
+    }
+    const QJsonObject told = m_world->practice().description().value(QLatin1String("meta")).toObject();
+    return m_world->connectServer(QStringLiteral("meta"), QStringLiteral("Riverbank adverts"),
+                                  {{QStringLiteral("url"), m_world->practice().url(QStringLiteral("meta")).toString()},
+                                   {QStringLiteral("account"), told.value(QLatin1String("ad_account")).toString()}},
+                                  tokenOf(QStringLiteral("meta")).toUtf8());
+}
+
+void TestExpiry::aTokenThatEndsSoonIsAnnouncedOnce() {
+    const ConnectionId id = connectMeta(6);
+    QVERIFY(waitFor([this] { return page().tiles()->tiles().size() == 1; }));
+    // On the tile, in words.
+    QWidget* tile = page().tiles()->tiles().constFirst();
+    const QString state = stateLook(static_cast<ConnectionTile*>(tile)->summary()).text;
+    QVERIFY2(state.contains(QStringLiteral("Expires in 6 day")), qPrintable(state));
+    QVERIFY(action(tile, QStringLiteral("Sign in again")));
+    // In the details, with the day.
+    m_window->showConnection(id);
+    QVERIFY(page().details()->banner()->isVisible());
+    QVERIFY2(page().details()->banner()->title().contains(QStringLiteral("Expires in 6 day")),
+             qPrintable(page().details()->banner()->title()));
+
+    // The next start of the program says it, the one after that on the same day does not.
+    openWindow();
+    QVERIFY(waitFor([this] { return m_window->toast()->isVisible(); }));
+    QVERIFY2(m_window->toast()->text().contains(QStringLiteral("Riverbank adverts")) &&
+                 m_window->toast()->text().contains(QStringLiteral("Expires in 6 day")),
+             qPrintable(m_window->toast()->text()));
+    QVERIFY(m_window->findChild<Notifier*>()->lastTitle().contains(QStringLiteral("Riverbank adverts")));
+    openWindow();
+    QCoreApplication::processEvents();
+    QVERIFY(!m_window->toast()->isVisible());
+    QVERIFY(m_window->findChild<Notifier*>()->lastTitle().isEmpty());
+    // On another day it is said again.
+    m_preferences->setExpiryTold(id.value, QDate(2020, 1, 1));
+    openWindow();
+    QVERIFY(waitFor([this] { return m_window->toast()->isVisible(); }));
+
+    // A new token without an end: nothing is left of the day.
+    QVERIFY(steer(QStringLiteral("/meta/token"), {{QStringLiteral("replace"), QStringLiteral("EAAanother-token")}}));
+    QVERIFY(signInAgain());
+    QVERIFY(tabTo(form().secretField()));
+    QTest::keyClicks(form().secretField(), QStringLiteral("EAAanother-token"));
+    QVERIFY(press(form().connectButton()));
+    QVERIFY(waitFor([this] { return !form().isVisible(); }));
+    QCOMPARE(m_world->connections().find(id)->state, ConnectionState::Active);
+    QVERIFY(!m_world->connections().find(id)->connection.expires);
+}
+
+void TestExpiry::aTokenThatEndsLaterIsNot() {
+    const ConnectionId id = connectMeta(8);
+    openWindow();
+    QCoreApplication::processEvents();
+    QVERIFY(!m_window->toast()->isVisible());
+    QCOMPARE(m_world->connections().find(id)->state, ConnectionState::Active);
+    m_window->showConnection(id);
+    QVERIFY(!page().details()->banner()->isVisible());
+}
+
+void TestExpiry::theDayIsTypedWhereThePlatformTellsNone() {
+    QVERIFY(steer(QStringLiteral("/meta/token"), {{QStringLiteral("inspectable"), false}}));
+    const ConnectionId id = connectMeta(0);
+    QVERIFY(!m_world->connections().find(id)->connection.expires);
+    QVERIFY(waitFor([this] { return page().tiles()->tiles().size() == 1; }));
+    m_window->showConnection(id);
+    QVERIFY(press(action(page().details(), QStringLiteral("Sign in again"))));
+    QVERIFY(form().isVisible());
+    QVERIFY(tabTo(form().secretField()));
+    QTest::keyClicks(form().secretField(), tokenOf(QStringLiteral("meta")));
+    const auto problem = [this] {
+        QString all;
+        for (const FormRow* row : form().findChildren<FormRow*>()) {
+            all += row->problem();
+        }
+        return all;
+    };
+    // Nonsense and a day that has passed are told below the field, before anything is sent.
+    for (const QString& wrong : {QStringLiteral("soon"), dayExample(QDate::currentDate().addDays(-2))}) {
+        form().endField()->clear();
+        QVERIFY(tabTo(form().endField()));
+        QTest::keyClicks(form().endField(), wrong);
+        QVERIFY(press(form().connectButton()));
+        QVERIFY2(!problem().isEmpty(), qPrintable(wrong));
+        QVERIFY(form().isVisible());
+    }
+    form().endField()->clear();
+    QTest::keyClicks(form().endField(), dayExample(QDate::currentDate().addDays(5)));
+    QVERIFY(problem().isEmpty());
+    QVERIFY(press(form().connectButton()));
+    QVERIFY2(waitFor([this] { return !form().isVisible(); }), qPrintable(form().banner()->title()));
+    QCOMPARE(m_world->connections().find(id)->state, ConnectionState::ExpiresSoon);
+    // Signing in again without a day takes it away.
+    QVERIFY(signInAgain());
+    QVERIFY(form().endField()->text().isEmpty());
+    QVERIFY(tabTo(form().secretField()));
+    QTest::keyClicks(form().secretField(), tokenOf(QStringLiteral("meta")));
+    QVERIFY(press(form().connectButton()));
+    QVERIFY(waitFor([this] { return !form().isVisible(); }));
+    QCOMPARE(m_world->connections().find(id)->state, ConnectionState::Active);
+}
+
+void TestExpiry::aDayIsReadAsItIsWritten() {
+    const QDate day(2027, 2, 3);
+    const QLocale before;
+    for (const QLocale& locale : {QLocale(QLocale::English, QLocale::UnitedKingdom),
+                                  QLocale(QLocale::English, QLocale::UnitedStates), QLocale(QLocale::German)}) {
+        QLocale::setDefault(locale);
+        QCOMPARE(dayFrom(QStringLiteral("2027-02-03")), day);
+        QCOMPARE(dayFrom(u' ' + dayExample(day) + u' '), day);
+        QVERIFY2(dayExample(day).contains(QStringLiteral("2027")), qPrintable(dayExample(day)));
+        QCOMPARE(dayFrom(locale.toString(day, QLocale::ShortFormat)), day);
+        QCOMPARE(dayFrom(locale.toString(day, QLocale::LongFormat)), day);
+        QVERIFY(!dayFrom(QStringLiteral("3")).isValid());
+        QVERIFY(!dayFrom(QString()).isValid());
+    }
+    QLocale::setDefault(before);
+}
+
+QTEST_MAIN(TestExpiry)
+#include "test_expiry.moc"

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/connections/connections_bench.h"
+#include "tests/ui/wizard/driver.h"
+#include "ui/common/banner.h"
+#include "ui/common/button.h"
+#include "ui/common/form.h"
+#include "ui/connections/browser_panel.h"
+#include "ui/connections/connection_details.h"
+#include "ui/connections/connection_tile.h"
+#include "ui/wizard/wizard.h"
+#include "ui/wizard/wizard_page.h"
+
+#include <QClipboard>
+#include <QDesktopServices>
+#include <QFile>
+#include <QGuiApplication>
+#include <QJsonArray>
+#include <QLineEdit>
+#include <QTest>
+
+using namespace pathways;
+using namespace pathways::test;
+using namespace pathways::ui;
+
+/// Getting back on the road through the window: a credential that changes in mid-push, and another account than before.
+class TestRestoreFlow : public ConnectionsBench {
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { prepare(); }
+    void init() { openWorld(); }
+    void cleanup() { closeWorld(); }
+    void cleanupTestCase() { QDesktopServices::unsetUrlHandler(QStringLiteral("http")); }
+
+    void aMailchimpKeyChangesInMidPush();
+    void aMetaTokenChangesInMidPush();
+    void aGoogleSignInEndsInMidPush();
+    void anotherAccountIsNamedOnReviewPathway();
+    void anotherAccountTakesNobodyOut();
+
+private:
+    [[nodiscard]] QString described(const char* platform, const char* what) const;
+    ConnectionId connectMeta();
+    /// Runs a push until somebody has been settled, lets the change happen, and expects it to wait for a person.
+    PushId interrupted(const PathwayId& pathway, const std::function<bool()>& change);
+    /// What a support request would hold of it.
+    void expectSupportDetails(const PushId& push, const QString& audience);
+    void signInWithKey(const QString& key);
+    /// The result offers to go on; it ends with everybody there.
+    void expectItGoesOn(const PushId& push, int people);
+    /// Members of the first practice Mailchimp list that can be written to.
+    [[nodiscard]] qint64 there() const;
+};
+
+QString TestRestoreFlow::described(const char* platform, const char* what) const {
+    const QJsonObject all = m_world->practice().description().value(QLatin1String(platform)).toObject();
+    return all.value(QLatin1String(what)).toString();
+}
+
+ConnectionId TestRestoreFlow::connectMeta() {
+    return m_world->connectServer(QStringLiteral("meta"), QStringLiteral("Adverts"),
+                                  {{QStringLiteral("url"), described("meta", "url")},
+                                   {QStringLiteral("account"), described("meta", "ad_account")}},
+                                  described("meta", "access_token").toUtf8());
+}
+
+PushId TestRestoreFlow::interrupted(const PathwayId& pathway, const std::function<bool()>& change) {
+    const PushId push = startPush(pathway);
+    const auto settled = [&] {
+        const auto progress = m_world->pushes().progress(push);
+        return progress ? progress->counts.settled : 0;
+    };
+    const bool underWay =
+        !push.isEmpty() && waitFor([&] { return settled() > 0; }, 60'000) && !m_world->pushes().idle() && change();
+    if (!underWay || !waitFor([this] { return m_world->pushes().idle(); }, 60'000)) {
+        qWarning("the push could not be disturbed");
+        return {};
+    }
+    return push;
+}
+
+void TestRestoreFlow::expectSupportDetails(const PushId& id, const QString& audience) {
+    const Push push = *m_world->pushes().find(id);
+    m_window->showConnection(m_world->connections().list()->front().connection.id);
+    QVERIFY(press(action(page().details(), QStringLiteral("Copy support details"))));
+    const QString text = QGuiApplication::clipboard()->text();
+    const Pathway pathway = *m_world->pathways().find(push.pathway);
+    const QString platform = m_world->connections().type(page().details()->summary().connection.type)->name;
+    for (const QString& part :
+         {push.reference, audience, platform, pathway.object.name, push.problem->what, push.problem->remedy,
+          QStringLiteral("Method of Sync"), QStringLiteral("Last successful push"), QStringLiteral(PATHWAYS_VERSION)}) {
+        QVERIFY2(!part.isEmpty() && text.contains(part), qPrintable(part + QStringLiteral(" in ") + text));
+    }
+    QVERIFY2(!text.contains(QStringLiteral("@riverbank.test")), qPrintable(text));
+}
+
+void TestRestoreFlow::signInWithKey(const QString& key) {
+    QVERIFY(signInAgain());
+    QVERIFY(tabTo(form().secretField()));
+    QTest::keyClicks(form().secretField(), key);
+    QVERIFY(press(form().connectButton()));
+}
+
+void TestRestoreFlow::expectItGoesOn(const PushId& push, int people) {
+    QVERIFY2(waitFor([this] { return !form().isVisible(); }),
+             qPrintable(form().banner()->title() + form().banner()->body()));
+    QCOMPARE(m_world->connections().list()->front().state, ConnectionState::Active);
+    m_window->showPush(push);
+    QWidget* activity = m_window->page(Place::Activity);
+    QVERIFY(waitFor([&] { return action(activity, QStringLiteral("Continue")) != nullptr; }));
+    QVERIFY(press(action(activity, QStringLiteral("Continue"))));
+    QVERIFY(waitFor([&] { return m_world->pushes().find(push)->status == PushStatus::Synced; }, 90'000));
+    QCOMPARE(m_world->pushes().find(push)->counts.accepted, people);
+    QCOMPARE(m_world->pushes().find(push)->counts.settled, m_world->pushes().find(push)->counts.planned);
+}
+
+void TestRestoreFlow::aMailchimpKeyChangesInMidPush() {
+    // Connected as a real account, by typing.
+    QVERIFY(openForm(QStringLiteral("mailchimp")));
+    for (const FormRow* row : form().findChildren<FormRow*>()) {
+        auto* edit = qobject_cast<QLineEdit*>(row->field());
+        if (edit && edit != form().secretField() && edit->isVisible() && edit->text().isEmpty()) {
+            edit->setText(described("mailchimp", "url"));
+        }
+    }
+    QVERIFY(tabTo(form().secretField()));
+    QTest::keyClicks(form().secretField(), described("mailchimp", "api_key"));
+    QVERIFY(press(form().connectButton()));
+    QVERIFY2(waitFor([this] { return m_world->connections().list()->size() == 1; }),
+             qPrintable(form().banner()->title()));
+    const ConnectionId id = m_world->connections().list()->front().connection.id;
+    const Pathway pathway = makePathway(id, QStringLiteral("Donors"), 6000);
+    m_world->setLatency(100);
+    const PushId push = interrupted(pathway.id, [this] {
+        return steer(QStringLiteral("/mailchimp/api_key"),
+                     {{QStringLiteral("replace"), QStringLiteral("another-key-us00")}});
+    });
+    QCOMPARE(m_world->pushes().find(push)->status, PushStatus::NeedsYou);
+    m_world->setLatency(0);
+    expectSupportDetails(push, QStringLiteral("Donors"));
+    // Mistyped first: the form says so beside the field, and nothing is lost.
+    m_window->showPlace(Place::Connections);
+    signInWithKey(QStringLiteral("mistyped-us00"));
+    QVERIFY(waitFor([this] { return form().banner()->isVisible(); }));
+    QVERIFY(tabTo(form().secretField()));
+    form().secretField()->clear();
+    QTest::keyClicks(form().secretField(), QStringLiteral("another-key-us00"));
+    QVERIFY(press(form().connectButton()));
+    expectItGoesOn(push, 6000);
+    QCOMPARE(m_world->practice().requests(QStringLiteral("mailchimp")).value(QLatin1String("duplicates")).toInt(), 0);
+}
+
+void TestRestoreFlow::aMetaTokenChangesInMidPush() {
+    const ConnectionId id = connectMeta();
+    const Pathway pathway = makePathway(id, QStringLiteral("Donors"), 60'000);
+    m_world->setLatency(150);
+    const PushId push = interrupted(pathway.id, [this] {
+        return steer(QStringLiteral("/meta/token"),
+                     {{QStringLiteral("replace"), QStringLiteral("EAAanother-token-of-ours")}});
+    });
+    QCOMPARE(m_world->pushes().find(push)->status, PushStatus::NeedsYou);
+    m_world->setLatency(0);
+    expectSupportDetails(push, QStringLiteral("Donors"));
+    m_window->showPlace(Place::Connections);
+    signInWithKey(QStringLiteral("EAAanother-token-of-ours"));
+    expectItGoesOn(push, 60'000);
+    QCOMPARE(m_world->practice().requests(QStringLiteral("meta")).value(QLatin1String("duplicates")).toInt(), 0);
+}
+
+void TestRestoreFlow::aGoogleSignInEndsInMidPush() {
+    QVERIFY(practiseGoogle());
+    m_onOpen = [this](const QUrl& url) { allow(url); };
+    QVERIFY(press(form().connectButton()));
+    QVERIFY(waitFor([this] { return m_world->connections().list()->size() == 1 && !form().isVisible(); }));
+    const ConnectionId id = m_world->connections().list()->front().connection.id;
+    const Pathway pathway = makePathway(id, QStringLiteral("Donors"), 90'000);
+    QVERIFY(steerOwn(QStringLiteral("/latency"), {{QStringLiteral("milliseconds"), 150}}));
+    const PushId push = interrupted(pathway.id, [this] { return steerOwn(QStringLiteral("/oauth/revoke")); });
+    QCOMPARE(m_world->pushes().find(push)->status, PushStatus::NeedsYou);
+    QVERIFY(steerOwn(QStringLiteral("/latency"), {{QStringLiteral("milliseconds"), 0}}));
+    expectSupportDetails(push, QStringLiteral("Donors"));
+    m_window->showPlace(Place::Connections);
+    QVERIFY(signInAgain());
+    QVERIFY(press(form().connectButton()));
+    expectItGoesOn(push, 90'000);
+}
+
+qint64 TestRestoreFlow::there() const {
+    const QJsonArray lists = m_world->mailchimp().value(QLatin1String("lists")).toArray();
+    return m_world->subscribed(lists.first().toObject().value(QLatin1String("id")).toString());
+}
+
+void TestRestoreFlow::anotherAccountIsNamedOnReviewPathway() {
+    const ConnectionId id = m_world->connectServer(QStringLiteral("mailchimp"), QStringLiteral("Newsletter"),
+                                                   {{QStringLiteral("url"), described("mailchimp", "url")}},
+                                                   described("mailchimp", "api_key").toUtf8());
+    m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(QStringLiteral("donors.csv"), 0, 40));
+    QVERIFY(steer(QStringLiteral("/mailchimp/account"), {{QStringLiteral("id"), QStringLiteral("another")}}));
+    m_window->showPlace(Place::PushAudiences);
+    m_window->startWizard({});
+    auto* wizard = qobject_cast<Wizard*>(m_window->wizard());
+    QVERIFY(wizard);
+    Driver driver(*wizard);
+    QVERIFY(driver.chooseAudience(QStringLiteral("Donors")));
+    wizard->goForward();
+    wizard->findChild<QAbstractButton*>(QStringLiteral("tile-Newsletter"))->click();
+    wizard->goForward();
+    QCOMPARE(wizard->step(), 2);
+    Banner* banner = nullptr;
+    QVERIFY(waitFor([&] {
+        for (Banner* one : wizard->page(2)->findChildren<Banner*>()) {
+            if (one->isVisible() && one->title().contains(QStringLiteral("now leads to the account"))) {
+                banner = one;
+            }
+        }
+        return banner != nullptr;
+    }));
+    QVERIFY2(banner->body().contains(QStringLiteral("Sign in again")), qPrintable(banner->body()));
+    QVERIFY(!wizard->state().review);
+    QCOMPARE(m_world->connections().find(id)->state, ConnectionState::NeedsSignIn);
+    // The button leads to the connection, where one signs in again.
+    QVERIFY(press(action(banner, QStringLiteral("Open the connection"))));
+    QVERIFY(page().details()->isVisible());
+    QCOMPARE(page().details()->summary().connection.id, id);
+    QVERIFY(page().details()->banner()->isVisible());
+    // With the account of before all is well again.
+    QVERIFY(steer(QStringLiteral("/mailchimp/account"),
+                  {{QStringLiteral("id"), m_world->connections().find(id)->connection.accountId}}));
+    signInWithKey(described("mailchimp", "api_key"));
+    QVERIFY(waitFor([this] { return !form().isVisible(); }));
+    QCOMPARE(m_world->connections().find(id)->state, ConnectionState::Active);
+    m_window->showPlace(Place::PushAudiences);
+    // The page that waited looks again by itself.
+    QVERIFY(waitFor([&] { return wizard->state().review.has_value(); }));
+}
+
+void TestRestoreFlow::anotherAccountTakesNobodyOut() {
+    const ConnectionId id = m_world->connectServer(QStringLiteral("mailchimp"), QStringLiteral("Newsletter"),
+                                                   {{QStringLiteral("url"), described("mailchimp", "url")}},
+                                                   described("mailchimp", "api_key").toUtf8());
+    const Pathway pathway = makePathway(id, QStringLiteral("Donors"), 100);
+    QCOMPARE(pathway.method, SyncMethod::Mirror);
+    const qint64 before = there();
+    QVERIFY(!startPush(pathway.id).isEmpty());
+    QVERIFY(waitFor([this] { return m_world->pushes().idle(); }));
+    QCOMPARE(there(), before + 100);
+
+    // Another account from now on, whose list has the same people; four of them are not in the audience any more.
+    m_world->writePeople(QStringLiteral("Donors.csv"), 4, 100);
+    QVERIFY(steer(QStringLiteral("/mailchimp/account"), {{QStringLiteral("id"), QStringLiteral("another")}}));
+    // A push of the pathway as it is stops before anybody is touched.
+    const auto planned = m_world->pathways().plan(pathway);
+    QVERIFY(waitFor([&] { return planned.isFinished(); }));
+    const PushId refused = startPush(pathway.id);
+    if (!refused.isEmpty()) {
+        QVERIFY(waitFor([this] { return m_world->pushes().idle(); }));
+        QCOMPARE(m_world->pushes().find(refused)->status, PushStatus::NeedsYou);
+        QCOMPARE(m_world->pushes().find(refused)->counts.removed, 0);
+    }
+    QCOMPARE(there(), before + 100);
+
+    // Signing in notices it, and asks; nothing changes before it is answered.
+    m_window->showPlace(Place::Connections);
+    signInWithKey(described("mailchimp", "api_key"));
+    QVERIFY(waitFor([this] { return form().banner()->isVisible(); }));
+    QVERIFY2(form().banner()->body().contains(QStringLiteral("nobody is removed from this one")),
+             qPrintable(form().banner()->body()));
+    QVERIFY(m_world->connections().find(id)->connection.accountId != QStringLiteral("another"));
+    QVERIFY(press(action(form().banner(), QStringLiteral("Use this account instead"))));
+    QVERIFY(waitFor([this] { return !form().isVisible(); }));
+    QCOMPARE(m_world->connections().find(id)->connection.accountId, QStringLiteral("another"));
+
+    // Reviewed and pushed again there: the people of the other account stay, all of them.
+    m_window->startWizard({});
+    auto* wizard = qobject_cast<Wizard*>(m_window->wizard());
+    Driver driver(*wizard);
+    QVERIFY(driver.review(QStringLiteral("Donors"), QStringLiteral("Newsletter")));
+    QVERIFY(driver.fillIn());
+    QVERIFY(driver.chooseMethod(SyncMethod::Mirror));
+    QVERIFY(driver.plan());
+    QVERIFY(driver.push());
+    QCOMPARE(there(), before + 100);
+    const auto last = m_world->pushes().history(m_world->pathways().list()->front().id);
+    QVERIFY(last.has_value());
+    QCOMPARE(last->front().counts.removed, 0);
+}
+
+QTEST_MAIN(TestRestoreFlow)
+#include "test_restore_flow.moc"
