@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/program.h"
+#include "app/single_instance.h"
+#include "ui/common/focus_ring.h"
+#include "ui/common/theme.h"
+#include "ui/settings/preferences.h"
+
+#include <QObject>
+
+#include <memory>
+
+class QApplication;
+
+namespace pathways {
+
+namespace ui {
+class MainWindow;
+}
+
+/// The program with its window, from opening the workspace to the end: what main() runs. GUI thread.
+class WindowProgram final : public QObject {
+    Q_OBJECT
+public:
+    struct Options {
+        QString workspace; ///< The workspace's folder.
+        QString sample;    ///< Made-up donors to fill an empty workspace with; may be empty.
+    };
+
+    /// The application and the preferences outlive this.
+    WindowProgram(Options options, QApplication& app, ui::Preferences& preferences);
+    /// A push under way stops at a clean place and can go on after the next start.
+    ~WindowProgram() override;
+
+    /// Shows the window from the event loop. False when another window has this workspace and came to the front.
+    [[nodiscard]] bool start();
+    /// Null until the workspace is open.
+    [[nodiscard]] ui::MainWindow* window() const { return m_window.get(); }
+    /// Null until the workspace is open.
+    [[nodiscard]] Program* program() const { return m_program.get(); }
+
+signals:
+    /// Nothing is left to do: the window is closed and no push runs (status 0), or the workspace stayed shut (1).
+    void ended(int status);
+
+private:
+    void open(Program::Keys keys);
+    void show();
+    void explain(const Error& error);
+    [[nodiscard]] QString sampleFile() const;
+
+    Options m_options;
+    ui::Preferences& m_preferences;
+    SingleInstance m_instance;
+    ui::Theme m_theme;
+    ui::FocusRing m_focusRing;
+    std::shared_ptr<Program> m_program;
+    std::unique_ptr<ui::MainWindow> m_window;
+};
+
+} // namespace pathways
