@@ -19,6 +19,8 @@ HOME = Path(os.environ["PATHWAYS_KEYRING_HOME"])
 WORKSPACE = HOME / "workspace"
 FIRST = "PATHWAYS-CANARY-first-us00"
 SECOND = "PATHWAYS-CANARY-second-us00"
+FIRST_TOKEN = "PATHWAYS-CANARY-EAAfirst"
+SECOND_TOKEN = "PATHWAYS-CANARY-EAAsecond"
 CANARIES = (b"PATHWAYS-CANARY", b"practice-refresh-", b"practice-access-")
 
 
@@ -39,6 +41,9 @@ class Practice:
 
     def applied(self, platform):
         return json.load(urllib.request.urlopen(self.about["control"]["url"] + "/requests/" + platform))["applied"]
+
+    def state(self, platform):
+        return json.load(urllib.request.urlopen(self.about["control"]["url"] + "/state/" + platform))
 
 
 def command(*arguments):
@@ -85,6 +90,62 @@ def sign_in(*arguments, secret=""):
     out = process.stdout.read()
     expect(process.wait() == 0, f"sign-in: {process.stderr.read().decode()}")
     return json.loads(out)
+
+
+def add_pathway(name, audience, connection):
+    for choice in run("destinations", "--audience", audience):
+        if choice["connection"] == connection:
+            place = choice["objects"][0]["id"]
+    options = ["consent_user_data=granted", "consent_personalization=granted", "terms=accepted"]
+    given = [part for option in options for part in ("--option", option)] if connection == "G" else []
+    run("pathways", "add", name, "--audience", audience, "--connection", connection, "--object", place, "--method",
+        "mirror", *given)
+
+
+def interrupted(practice, pathway, under_way, change, people):
+    """Pushes, changes the credential while it is under way, and expects the push to wait for a person."""
+    practice.post("/latency", {"milliseconds": 150})
+    push = subprocess.Popen(command("push", pathway), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    while not under_way() and push.poll() is None:
+        time.sleep(0.01)
+    look_at(push)
+    change()
+    out, err = push.communicate()
+    practice.post("/latency", {"milliseconds": 0})
+    waiting = json.loads(out)
+    expect(push.returncode == 3 and waiting["status"] == "needs-you", f"{push.returncode} {waiting} {err.decode()}")
+    expect(0 < waiting["accepted"] < people, waiting)
+    search()
+
+
+def expect_goes_on(pathway, people):
+    ended = run("push", pathway)
+    expect(ended["status"] == "synced" and ended["accepted"] == people, ended)
+    expect(run("plan", pathway)["unchanged"] == people, "somebody is missing")
+
+
+def advertising(practice):
+    """A token that is replaced and a sign-in that ends, each in mid-push."""
+    people = 120_000
+    many = HOME / "many.csv"
+    many.write_text("E-mail\n" + "".join(f"person{i}@riverbank.test\n" for i in range(people)))
+    run("audiences", "add", "B", "--file", str(many), "--country", "GB")
+    meta = practice.about["meta"]
+    practice.post("/meta/token", {"replace": FIRST_TOKEN})
+    run("connect", "meta", "--name", "F", "--set", f"url={meta['url']}", "--set", f"account={meta['ad_account']}",
+        "--secret-stdin", secret=f"{FIRST_TOKEN}\n")
+    add_pathway("PF", "B", "F")
+    interrupted(practice, "PF", lambda: any(one["sessions"] for one in practice.state("meta")["audiences"]),
+                lambda: practice.post("/meta/token", {"replace": SECOND_TOKEN}), people)
+    run("connections", "reconnect", "F", "--secret-stdin", secret=f"{FIRST_TOKEN}\n", exits=3)
+    run("connections", "reconnect", "F", "--secret-stdin", secret=f"{SECOND_TOKEN}\n")
+    expect_goes_on("PF", people)
+
+    add_pathway("PG", "B", "G")
+    interrupted(practice, "PG", lambda: practice.state("google")["requests"] > 1,
+                lambda: practice.post("/oauth/revoke", {}), people)
+    sign_in("connections", "reconnect", "G")
+    expect_goes_on("PG", people)
 
 
 def main():
@@ -134,13 +195,17 @@ def main():
     expect(states["M"] == "Needs sign-in", states)
     support = run("support", "P")["text"]
     expect(waiting["message"].split(".")[0] in support, support)
-    expect(waiting["reference"] in support and objects[0]["name"] in support, support)
+    for part in (waiting["reference"], objects[0]["name"], "Audience: A", "Destination: Mailchimp", "Method of Sync: Mirror",
+                 "Last successful push: ", "Message: ", "Pathways: ", "Qt: ", "System: "):
+        expect(part in support, f"{part} is not in {support}")
 
     run("connections", "reconnect", "M", "--secret-stdin", secret=f"{FIRST}\n", exits=3)
     run("connections", "reconnect", "M", "--secret-stdin", secret=f"{SECOND}\n")
     ended = run("push", "P")
     expect(ended["status"] == "synced" and ended["accepted"] == 8000, ended)
     expect(run("plan", "P")["unchanged"] == 8000, "somebody is missing")
+
+    advertising(practice)
 
     run("network", "--proxy", "127.0.0.1:9", "--proxy-user", "ada", "--secret-stdin", secret="PATHWAYS-CANARY-proxy\n")
     run("network", "--proxy", "none")
@@ -149,7 +214,10 @@ def main():
     run("connections", "remove", "M", "--yes")
     run("connections", "restore", "M")
     run("connections", "test", "M", exits=3)
-    run("connections", "remove", "G")
+    run("connections", "remove", "G", exits=3)
+    expect(practice.state("oauth")["refresh_tokens"] > 0, "nobody is signed in")
+    run("connections", "remove", "G", "--yes")
+    expect(practice.state("oauth")["refresh_tokens"] == 0, "the sign-in did not end at the platform")
     search()
     practice.process.terminate()
     practice.process.wait()
