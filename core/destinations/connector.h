@@ -107,7 +107,8 @@ struct BatchResult {
 
 /// A person at the destination, read back.
 struct RemoteMember {
-    std::string identity;  ///< The normalised primary identifier (e-mail).
+    std::string identity;  ///< The normalised e-mail address; where DestinationType::oneKey is set, that key as it
+                           ///< stands there.
     bool reachable = true; ///< false: left at their own wish or bounced; never to be added again.
     Reason reason = Reason::None;
 };
@@ -142,6 +143,8 @@ public:
     [[nodiscard]] virtual BatchResult settle(const ChangeBatch& batch, const QByteArray& receipt,
                                              std::stop_token stop) = 0;
 
+    /// Whether members can be told apart under this push's options, where the type can read back at all.
+    [[nodiscard]] virtual bool tellsMembers() const { return true; }
     /// Streams the members of the object, where the type can read back. Stops when the sink returns false.
     [[nodiscard]] virtual Result<void> readMembers(const std::function<bool(const RemoteMember&)>& sink,
                                                    std::stop_token stop);

@@ -174,7 +174,8 @@ Result<std::optional<QString>> FollowUp::correctSnapshot(const UptakeChange& cha
         // A damaged one is found by the next plan, which then removes nobody.
         return isDamage(current.error()) ? Result<std::optional<QString>>(std::nullopt) : fail(current.error());
     }
-    if ((*current)->meta().keyKind != m_plan->facts().keyKind) {
+    if ((*current)->meta().keyKind != m_plan->facts().keyKind ||
+        (*current)->meta().addressField != m_plan->facts().addressField) {
         return distrust(pathway);
     }
     m_oldSnapshot = pathway.snapshotFile;

@@ -113,7 +113,8 @@ QString toKey(KeyKind kind) {
     Q_UNREACHABLE();
 }
 
-Result<PlanFields> PlanFields::resolve(const Pathway& pathway, const Audience& audience, const QStringList& columns) {
+Result<PlanFields> PlanFields::resolve(const Pathway& pathway, const Audience& audience, const DestinationType& type,
+                                       const QStringList& columns) {
     PlanFields out;
     for (const ColumnMapping& mapped : pathway.mapping) {
         if (mapped.column.isEmpty()) {
@@ -144,7 +145,11 @@ Result<PlanFields> PlanFields::resolve(const Pathway& pathway, const Audience& a
                     Texts::tr("Nothing was planned and nothing was sent."),
                     Texts::tr("Map a column to the e-mail address or to another identifier."));
     }
-    for (const std::size_t index : out.identifiers) {
+    if (type.oneKey) {
+        out.onlyKey = out.identifiers.front();
+        out.addressOrder = {*out.onlyKey};
+    }
+    for (const std::size_t index : out.onlyKey ? std::vector<std::size_t>{} : out.identifiers) {
         if (out.fields[index].spec.kind == FieldKind::ExternalId) {
             out.externalId = index;
         } else {
@@ -173,7 +178,8 @@ QByteArray rowContext(const PlanFields& fields, const Pathway& pathway, const Au
         << toKey(fields.keyKind) << audience.defaultCountry << audience.consentColumn;
     for (const ColumnMapping& mapped : pathway.mapping) {
         out << mapped.field.id << mapped.column << mapped.field.required << mapped.field.maxBytes
-            << mapped.field.choices << mapped.field.format << mapped.field.alternatives << mapped.field.compound;
+            << mapped.field.choices << mapped.field.format << mapped.field.alternatives << mapped.field.compound
+            << mapped.field.comparedLoosely;
     }
     if (audience.rules) {
         out << *audience.rules;

@@ -30,13 +30,17 @@ struct PlanFields {
     std::optional<std::size_t> personIdColumn;
     std::optional<std::size_t> consentColumn;
     std::vector<std::size_t> addressOrder; ///< Identifiers by strength: e-mail, phone, device, the rest.
-    std::optional<std::size_t> externalId; ///< An identifier of kind ExternalId.
+    std::optional<std::size_t> externalId; ///< An identifier of kind ExternalId that others stand beside.
+    std::optional<std::size_t> onlyKey;    ///< DestinationType::oneKey: its field, which is then the address.
     KeyKind keyKind = KeyKind::Address;
 
     /// Errors (Source, Input): a mapped column is no longer there; nothing that recognises a person is mapped.
     [[nodiscard]] static Result<PlanFields> resolve(const Pathway& pathway, const Audience& audience,
-                                                    const QStringList& columns);
+                                                    const DestinationType& type, const QStringList& columns);
     [[nodiscard]] QStringList identifierIds() const;
+    /// The field whose values are the addresses, empty where the strongest of several is. Addresses of a snapshot that
+    /// was made by another one say nothing.
+    [[nodiscard]] QString addressField() const { return onlyKey ? fields[*onlyKey].spec.id : QString(); }
 };
 
 /// Everything that decides what a raw row means for this pathway. Equal raw rows under equal digests are equal people.

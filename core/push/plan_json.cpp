@@ -97,6 +97,7 @@ QJsonObject toJson(const PlanFacts& facts) {
             {QStringLiteral("snapshotFile"), facts.snapshotFile},
             {QStringLiteral("snapshotsFolder"), facts.snapshotsFolder},
             {QStringLiteral("keyKind"), facts.keyKind},
+            {QStringLiteral("addressField"), facts.addressField},
             {QStringLiteral("rowContext"), QString::fromLatin1(facts.rowContext.toHex())},
             {QStringLiteral("fields"), QJsonArray::fromStringList(facts.fields)},
             {QStringLiteral("fieldKinds"), QJsonArray::fromStringList(facts.fieldKinds)},
@@ -111,6 +112,7 @@ PlanFacts factsFrom(const QJsonObject& json) {
     facts.snapshotFile = json.value(u"snapshotFile").toString();
     facts.snapshotsFolder = json.value(u"snapshotsFolder").toString();
     facts.keyKind = json.value(u"keyKind").toString();
+    facts.addressField = json.value(u"addressField").toString();
     facts.rowContext = QByteArray::fromHex(json.value(u"rowContext").toString().toLatin1());
     facts.fields = json.value(u"fields").toVariant().toStringList();
     facts.fieldKinds = json.value(u"fieldKinds").toVariant().toStringList();

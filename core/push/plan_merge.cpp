@@ -372,7 +372,8 @@ Result<Location> PlanMerge::writePrevious(const Previous& previous) {
     m_texts.assign(m_fields.identifiers.size(), {});
     if (previous.member != nullptr) {
         for (std::size_t i = 0; i < m_fields.identifiers.size(); ++i) {
-            if (m_fields.fields[m_fields.identifiers[i]].spec.kind == FieldKind::Email) {
+            const std::size_t field = m_fields.identifiers[i];
+            if (m_fields.onlyKey ? field == *m_fields.onlyKey : m_fields.fields[field].spec.kind == FieldKind::Email) {
                 m_texts[i] = previous.member->identity;
             }
         }

@@ -20,12 +20,6 @@
 
 namespace pathways {
 
-std::size_t MemberIndex::KeyHash::operator()(const PersonKey& key) const noexcept {
-    std::size_t value = 0;
-    std::memcpy(&value, key.bytes.data(), sizeof value);
-    return value;
-}
-
 namespace {
 
 struct Texts {
@@ -38,7 +32,7 @@ struct Base {
     SnapshotTrust trust = SnapshotTrust::None;
 };
 
-Result<Base> openBase(const PlanInput& input) {
+Result<Base> openBase(const PlanInput& input, const PlanFields& fields) {
     Base base;
     if (input.pathway.snapshotDoubtful) {
         base.trust = SnapshotTrust::Doubtful;
@@ -49,6 +43,11 @@ Result<Base> openBase(const PlanInput& input) {
     }
     const QString path = QDir(input.snapshotsFolder).filePath(input.pathway.snapshotFile);
     auto snapshot = Snapshot::open(path, input.keys.data);
+    if (snapshot && (*snapshot)->meta().addressField != fields.addressField()) {
+        // Another column is the key there now: nobody could be found again, and everybody would be taken for gone.
+        base.trust = SnapshotTrust::Doubtful;
+        return base;
+    }
     if (snapshot) {
         base.snapshot = std::move(*snapshot);
         base.trust = SnapshotTrust::Good;
@@ -130,6 +129,7 @@ PlanFacts factsOf(const PlanInput& input, const PlanFields& fields, const Snapsh
         facts.snapshotFile = input.pathway.snapshotFile;
     }
     facts.keyKind = toKey(fields.keyKind);
+    facts.addressField = fields.addressField();
     facts.rowContext = context;
     for (const auto& line : fields.fields) {
         facts.fields << line.spec.id;
@@ -204,7 +204,7 @@ Result<std::shared_ptr<SealedPlan>> planAgainst(const Attempt& attempt, const Pl
 }
 
 Result<std::shared_ptr<SealedPlan>> planWithin(const PlanInput& input, PlanProgress& progress, std::stop_token stop) {
-    auto fields = PlanFields::resolve(input.pathway, input.audience, input.reader.columns());
+    auto fields = PlanFields::resolve(input.pathway, input.audience, input.type, input.reader.columns());
     if (!fields) {
         return fail(fields.error());
     }
@@ -212,7 +212,7 @@ Result<std::shared_ptr<SealedPlan>> planWithin(const PlanInput& input, PlanProgr
     if (!filter) {
         return fail(filter.error());
     }
-    auto base = openBase(input);
+    auto base = openBase(input, *fields);
     if (!base) {
         return fail(base.error());
     }

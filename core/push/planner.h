@@ -4,6 +4,7 @@
 #include "core/audience/row_reader.h"
 #include "core/model/audience.h"
 #include "core/model/pathway.h"
+#include "core/push/member_index.h"
 #include "core/push/sealed_plan.h"
 
 #include <QDate>
@@ -11,23 +12,8 @@
 #include <atomic>
 #include <functional>
 #include <memory>
-#include <unordered_map>
 
 namespace pathways {
-
-/// Whom the destination has now, by the workspace's digest of the normalised address: read back where a method or
-/// "match exactly" needs it.
-struct MemberIndex {
-    struct Member {
-        bool reachable = true;
-        Reason reason = Reason::None;
-        std::string identity;
-    };
-    struct KeyHash {
-        std::size_t operator()(const PersonKey& key) const noexcept;
-    };
-    std::unordered_map<PersonKey, Member, KeyHash> members;
-};
 
 struct PlanInput {
     const Pathway& pathway;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/row_mapper.h"
 
+#include "core/push/address_key.h"
 #include "core/push/stream_io.h"
 
 #include <algorithm>
@@ -19,6 +20,10 @@ std::string_view trimmed(std::string_view text) {
     return begin == std::string_view::npos ? std::string_view()
                                            : text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
+
+/// Ids are digested under a mark, so that none can stand for an address.
+constexpr char kPersonMark[] = "\1person\1";
+constexpr char kExternalMark[] = "\1external\1";
 
 constexpr std::array kPostalParts{FieldKind::Street, FieldKind::City, FieldKind::Region, FieldKind::PostalCode};
 constexpr std::array kNamedPlaceParts{FieldKind::FirstName, FieldKind::LastName, FieldKind::Country,
@@ -147,27 +152,24 @@ RowMapper::Problem RowMapper::firstObstacle(const std::vector<Problem>& problems
             return firstProblem(members, Reason::NoIdentifier);
         }
     }
+    if (m_fields.onlyKey && blank(*m_fields.onlyKey)) {
+        return firstProblem({*m_fields.onlyKey}, Reason::NoIdentifier);
+    }
     if (std::all_of(m_fields.identifiers.begin(), m_fields.identifiers.end(), blank)) {
         return firstProblem(m_fields.identifiers, Reason::NoIdentifier);
     }
     return {};
 }
 
-/// An e-mail address is digested as it is, because exclusions and members read back are; other kinds are marked, so
-/// that no value of one can stand for a value of another.
-PersonKey RowMapper::addressKey() {
+PersonKey RowMapper::rowAddress() {
     for (const std::size_t i : m_fields.addressOrder) {
         if (m_values[i].empty()) {
             continue;
         }
-        const FieldKind kind = m_fields.fields[i].spec.kind;
-        if (kind == FieldKind::Email) {
-            return m_digest.personKey(m_values[i]);
-        }
-        if (kind == FieldKind::Phone || kind == FieldKind::MobileAdId) {
-            m_scratch = kind == FieldKind::Phone ? "\1phone\1" : "\1device\1";
-            m_scratch += m_values[i];
-            return m_digest.personKey(m_scratch);
+        const FieldSpec& field = m_fields.fields[i].spec;
+        if (m_fields.onlyKey || field.kind == FieldKind::Email || field.kind == FieldKind::Phone ||
+            field.kind == FieldKind::MobileAdId) {
+            return addressKey(m_digest, field, m_values[i], m_scratch);
         }
         break;
     }
@@ -180,18 +182,22 @@ PersonKey RowMapper::addressKey() {
     return m_digest.personKey(m_scratch);
 }
 
+PersonKey RowMapper::idKey(const char* mark, std::string_view id) {
+    m_scratch = mark;
+    m_scratch += id;
+    return m_digest.personKey(m_scratch);
+}
+
 bool RowMapper::recognise(const CellBuffer& cells, PersonRecord& record) {
     const bool anyIdentifier = std::any_of(m_fields.identifiers.begin(), m_fields.identifiers.end(),
                                            [this](std::size_t i) { return !m_values[i].empty(); });
     const std::string_view personId = m_fields.personIdColumn ? trimmed(cell(cells, *m_fields.personIdColumn)) : "";
     const std::string_view externalId = m_fields.externalId ? std::string_view(m_values[*m_fields.externalId]) : "";
     if (anyIdentifier) {
-        record.address = addressKey();
+        record.address = rowAddress();
     }
     if (!personId.empty() || (!m_fields.personIdColumn && !externalId.empty())) {
-        m_scratch = personId.empty() ? "\1external\1" : "\1person\1";
-        m_scratch += personId.empty() ? externalId : personId;
-        record.key = m_digest.personKey(m_scratch);
+        record.key = personId.empty() ? idKey(kExternalMark, externalId) : idKey(kPersonMark, personId);
         return true;
     }
     record.key = record.address;
@@ -262,17 +268,26 @@ void RowMapper::map(const CellBuffer& cells, MappedRow& out) {
 }
 
 void RowMapper::keysIn(const CellBuffer& cells, std::vector<PersonKey>& keys) {
-    for (const std::size_t i : m_fields.addressOrder) {
-        if (m_fields.fields[i].spec.kind != FieldKind::Email) {
-            continue;
+    const auto normalised = [this](std::size_t field, std::string_view text) {
+        const NormalisedValue& value = m_normalisers[field]->normalise(text);
+        return value.problem == Reason::None ? std::string_view(value.text) : std::string_view();
+    };
+    for (const std::string_view text : cells.cells) {
+        if (const std::string_view id = trimmed(text); m_fields.personIdColumn && !id.empty()) {
+            keys.push_back(idKey(kPersonMark, id));
         }
-        for (const std::string_view text : cells.cells) {
-            if (text.find('@') == std::string_view::npos) {
+        if (m_fields.externalId) {
+            if (const std::string_view id = normalised(*m_fields.externalId, text); !id.empty()) {
+                keys.push_back(idKey(kExternalMark, id));
+            }
+        }
+        for (const std::size_t i : m_fields.addressOrder) {
+            const bool email = m_fields.fields[i].spec.kind == FieldKind::Email;
+            if (email ? text.find('@') == std::string_view::npos : !m_fields.onlyKey) {
                 continue;
             }
-            const NormalisedValue& value = m_normalisers[i]->normalise(text);
-            if (value.problem == Reason::None && !value.text.empty()) {
-                keys.push_back(m_digest.personKey(value.text));
+            if (const std::string_view value = normalised(i, text); !value.empty()) {
+                keys.push_back(addressKey(m_digest, m_fields.fields[i].spec, value, m_scratch));
             }
         }
     }

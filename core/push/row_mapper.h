@@ -34,7 +34,7 @@ public:
               const QByteArray& macKey, const std::vector<PersonKey>* excluded);
 
     void map(const CellBuffer& cells, MappedRow& out);
-    /// Everybody whose address stands in a row that cannot be read as a row: they must not be taken for gone.
+    /// Everybody whose address or id may stand in a row that cannot be read as a row: they must not be taken for gone.
     void keysIn(const CellBuffer& cells, std::vector<PersonKey>& keys);
 
     struct Drop {
@@ -56,7 +56,8 @@ private:
     void dropIncompleteAddresses(std::vector<Problem>& problems);
     [[nodiscard]] Problem firstObstacle(const std::vector<Problem>& problems) const;
     [[nodiscard]] bool recognise(const CellBuffer& cells, PersonRecord& record);
-    [[nodiscard]] PersonKey addressKey();
+    [[nodiscard]] PersonKey rowAddress();
+    [[nodiscard]] PersonKey idKey(const char* mark, std::string_view id);
     [[nodiscard]] bool denied(const CellBuffer& cells, PersonRecord& record) const;
     void describe(const CellBuffer& cells, const Problem& problem, MappedRow& out) const;
 

@@ -22,6 +22,7 @@ struct PlanFacts {
     QString snapshotFile;
     QString snapshotsFolder;
     QString keyKind;
+    QString addressField; ///< PlanFields::addressField().
     QByteArray rowContext;
     QStringList fields;     ///< FieldSpec::id, in the order of the values.
     QStringList fieldKinds; ///< "first-name", "last-name", "full-name", "email" or empty.

@@ -32,6 +32,7 @@ QByteArray toJson(const SnapshotMeta& meta) {
                                      {QStringLiteral("id"), meta.id},
                                      {QStringLiteral("writtenBy"), meta.writtenBy},
                                      {QStringLiteral("keyKind"), meta.keyKind},
+                                     {QStringLiteral("addressField"), meta.addressField},
                                      {QStringLiteral("rowContext"), QString::fromLatin1(meta.rowContext.toHex())},
                                      {QStringLiteral("records"), meta.records},
                                      {QStringLiteral("people"), meta.people},
@@ -47,6 +48,7 @@ SnapshotMeta fromJson(const QJsonObject& json) {
     meta.id = json.value(u"id").toString();
     meta.writtenBy = json.value(u"writtenBy").toString();
     meta.keyKind = json.value(u"keyKind").toString();
+    meta.addressField = json.value(u"addressField").toString();
     meta.rowContext = QByteArray::fromHex(json.value(u"rowContext").toString().toLatin1());
     meta.records = json.value(u"records").toInteger();
     meta.people = json.value(u"people").toInteger();

@@ -32,6 +32,7 @@ struct SnapshotMeta {
     QString id;            ///< Random; a plan names the snapshot it was made against.
     QString writtenBy;     ///< PushId of the push that wrote it.
     QString keyKind;       ///< toKey(KeyKind).
+    QString addressField;  ///< PlanFields::addressField().
     QByteArray rowContext; ///< The tags are good under this context only.
     qint64 records = 0;
     qint64 people = 0;            ///< Records of people who are there (not kept out).

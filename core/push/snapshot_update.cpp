@@ -411,6 +411,7 @@ SnapshotMeta Updater::meta() const {
     SnapshotMeta meta;
     meta.writtenBy = m_update.pushId;
     meta.keyKind = facts.keyKind;
+    meta.addressField = facts.addressField;
     meta.rowContext = facts.rowContext;
     meta.filled = facts.filled;
     if (m_update.largestFitting > 0) {

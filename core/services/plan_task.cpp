@@ -8,12 +8,17 @@
 #include "core/workspace/journal.h"
 #include "core/workspace/repositories.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 
 namespace pathways {
 
 namespace {
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(PlanTask)
+};
 
 /// Lists up to this size are read before the first push, and where the record of earlier ones is lost, so that the plan
 /// knows who left at their own wish and who is there already. Larger ones only where a method cannot do without.
@@ -29,6 +34,12 @@ bool shouldReadBack(const Pathway& pathway, const QString& snapshotsFolder) {
     return !known && pathway.object.size.value_or(0) <= kReadBackForPlan;
 }
 
+Result<std::unique_ptr<MemberIndex>> membersUnknown() {
+    return fail(ErrorKind::Input, Texts::tr("Who is there already cannot be told with the choices made."),
+                Texts::tr("Nothing was planned and nothing was sent."),
+                Texts::tr("Choose another Method of Sync, or do not ask for the list to match exactly."));
+}
+
 } // namespace
 
 Result<std::unique_ptr<MemberIndex>> PlanTask::readBack(const Access& access) const {
@@ -41,19 +52,20 @@ Result<std::unique_ptr<MemberIndex>> PlanTask::readBack(const Access& access) co
     if (!session) {
         return fail(session.error());
     }
-    auto index = std::make_unique<MemberIndex>();
-    KeyedDigest digest(keys.mac);
+    if (!(*session)->tellsMembers()) {
+        return mustReadBack(pathway) ? membersUnknown() : Result<std::unique_ptr<MemberIndex>>(nullptr);
+    }
+    MemberIndexBuilder index(type, pathway, keys.mac);
     auto read = (*session)->readMembers(
         [&](const RemoteMember& member) {
-            index->members.insert_or_assign(digest.personKey(member.identity),
-                                            MemberIndex::Member{member.reachable, member.reason, member.identity});
+            index.add({member.reachable, member.reason, member.identity});
             return !stop.stop_requested();
         },
         stop);
     if (!read) {
         return fail(read.error());
     }
-    return index;
+    return index.take();
 }
 
 Pathway PlanTask::upToDate(const Access& access) const {

@@ -240,6 +240,7 @@ QJsonObject fieldObject(const FieldSpec& field) {
             {s("hashed"), field.hashed},
             {s("creatable"), field.creatable},
             {s("alternatives"), field.alternatives},
+            {s("loose"), field.comparedLoosely},
             {s("compound"), field.compound},
             {s("max_bytes"), field.maxBytes},
             {s("choices"), QJsonArray::fromStringList(field.choices)},
@@ -257,6 +258,7 @@ FieldSpec readField(Reader& from) {
     field.hashed = part.flag("hashed");
     field.creatable = part.flag("creatable");
     field.alternatives = part.string("alternatives");
+    field.comparedLoosely = part.flag("loose");
     field.compound = part.string("compound");
     field.maxBytes = int(part.number("max_bytes"));
     field.choices = part.strings("choices");

@@ -39,6 +39,11 @@ public:
     virtual void timePasses() {}
     /// Somebody else puts a person there; false where nobody else can.
     virtual bool others(const QString& email, const QString& firstName) = 0;
+    /// From the next object on people are told apart by the organisation's own number there; false where that cannot
+    /// be.
+    virtual bool keyByNumber() { return false; }
+    /// Somebody else puts a person there, with a number.
+    virtual void othersByNumber(const QString& /*number*/, const QString& /*email*/, const QString& /*firstName*/) {}
     /// The person leaves at their own wish; false where there is no such thing.
     virtual bool leaves(const QString&) { return false; }
     /// Whether the person who left is still out.

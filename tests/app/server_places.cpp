@@ -13,6 +13,8 @@
 #include <QSqlQuery>
 #include <QUrlQuery>
 
+#include <gtest/gtest.h>
+
 namespace pathways::test {
 
 namespace {
@@ -157,9 +159,10 @@ public:
     [[nodiscard]] QByteArray secret() const override { return "secret"; }
     QString freshObject(const Cli&) override {
         m_table = QStringLiteral("people%1").arg(++servers().objects);
-        run(QStringLiteral("CREATE TABLE %1 (email varchar(120) PRIMARY KEY, first_name varchar(80), surname "
-                           "varchar(80), last_gift date, total numeric(10,2))")
-                .arg(m_table));
+        run(QStringLiteral("CREATE TABLE %1 (%2, first_name varchar(80), surname varchar(80), last_gift date, "
+                           "total numeric(10,2))")
+                .arg(m_table, m_byNumber ? QStringLiteral("donor varchar(20) PRIMARY KEY, email varchar(120)")
+                                         : QStringLiteral("email varchar(120) PRIMARY KEY")));
         return (m_mysql ? name() : QStringLiteral("public")) + u'.' + m_table;
     }
     [[nodiscard]] QStringList pathway() const override {
@@ -167,6 +170,9 @@ public:
         for (const char* pair :
              {"email=E-mail", "first_name=First Name", "surname=Surname", "last_gift=Last Gift", "total=Gift Total"}) {
             arguments << QStringLiteral("--map") << QLatin1String(pair);
+        }
+        if (m_byNumber) {
+            arguments << QStringLiteral("--map") << QStringLiteral("donor=Donor ID");
         }
         return arguments;
     }
@@ -178,6 +184,11 @@ public:
     bool others(const QString& email, const QString& firstName) override {
         run(QStringLiteral("INSERT INTO %1 (email, first_name) VALUES (?, ?)").arg(m_table), {email, firstName});
         return true;
+    }
+    bool keyByNumber() override { return m_byNumber = true; }
+    void othersByNumber(const QString& number, const QString& email, const QString& firstName) override {
+        run(QStringLiteral("INSERT INTO %1 (donor, email, first_name) VALUES (?, ?, ?)").arg(m_table),
+            {number, email, firstName});
     }
 
 private:
@@ -201,6 +212,7 @@ private:
     quint16 m_port = 0;
     QSqlDatabase m_database;
     QString m_table;
+    bool m_byNumber = false;
 };
 
 class FilePlace final : public Place {
@@ -226,9 +238,13 @@ public:
         return m_server.path(QStringLiteral("drop"));
     }
     [[nodiscard]] QStringList pathway() const override {
-        return {QStringLiteral("--option"), QStringLiteral("file=") + m_file,
-                QStringLiteral("--map"),    QStringLiteral("EMAIL=E-mail"),
-                QStringLiteral("--map"),    QStringLiteral("FIRST_NAME=First Name")};
+        QStringList arguments{QStringLiteral("--option"), QStringLiteral("file=") + m_file,
+                              QStringLiteral("--map"),    QStringLiteral("EMAIL=E-mail"),
+                              QStringLiteral("--map"),    QStringLiteral("FIRST_NAME=First Name")};
+        if (m_byNumber) {
+            arguments << QStringLiteral("--map") << QStringLiteral("PERSON_ID=Donor ID");
+        }
+        return arguments;
     }
     bool holds(const QString& email) override { return firstName(email).has_value(); }
     std::optional<QString> firstName(const QString& email) override {
@@ -246,19 +262,25 @@ public:
         return std::nullopt;
     }
     bool others(const QString& email, const QString& firstName) override {
-        QFile file(m_server.path(QStringLiteral("drop/") + m_file));
-        const bool first = !file.exists();
-        if (file.open(QIODevice::Append)) {
-            file.write(((first ? QStringLiteral("EMAIL,FIRST_NAME\r\n") : QString()) + email + u',' + firstName +
-                        QStringLiteral("\r\n"))
-                           .toUtf8());
-        }
+        append(QStringLiteral("EMAIL,FIRST_NAME"), email + u',' + firstName);
         return true;
+    }
+    bool keyByNumber() override { return m_byNumber = true; }
+    void othersByNumber(const QString& number, const QString& email, const QString& firstName) override {
+        append(QStringLiteral("PERSON_ID,EMAIL,FIRST_NAME"), number + u',' + email + u',' + firstName);
     }
 
 private:
+    void append(const QString& header, const QString& line) const {
+        QFile file(m_server.path(QStringLiteral("drop/") + m_file));
+        const QString end = QStringLiteral("\r\n");
+        const QString text = (file.exists() ? QString() : header + end) + line + end;
+        EXPECT_TRUE(file.open(QIODevice::Append) && file.write(text.toUtf8()) > 0);
+    }
+
     SshServer& m_server = started(servers().ssh);
     QString m_file;
+    bool m_byNumber = false;
 };
 
 } // namespace

@@ -85,7 +85,7 @@ protected:
     }
     void write() const { cli.write(QStringLiteral("donors.csv"), csv); }
     [[nodiscard]] Cli::Outcome run(const QStringList& arguments) const { return cli.run(arguments); }
-    void addPathway(const QString& name, const QString& method) {
+    void addPathway(const QString& name, const QString& method, const QStringList& more = {}) {
         QStringList arguments{QStringLiteral("pathways"),
                               QStringLiteral("add"),
                               name,
@@ -97,7 +97,7 @@ protected:
                               place->freshObject(cli),
                               QStringLiteral("--method"),
                               method};
-        const auto added = cli.run(arguments + place->pathway());
+        const auto added = cli.run(arguments + place->pathway() + more);
         ASSERT_EQ(added.exit, 0) << added.err.toStdString();
     }
     QJsonObject plan(const QString& name) {
@@ -213,6 +213,42 @@ TEST_P(CliDestinations, UpdateOnly) {
              QStringLiteral("A"), QStringLiteral("--connection"), QStringLiteral("C"), QStringLiteral("--object"),
              place->freshObject(cli), QStringLiteral("--method"), QStringLiteral("update-only")});
     EXPECT_NE(refused.exit, 0) << "a platform that shows nobody cannot update only those who are there";
+}
+
+/// Where the organisation's own number is the key, who is there is told by it: Update Only reaches them, and "match
+/// exactly" takes out strangers and nobody of the audience.
+TEST_P(CliDestinations, KeyedByTheOwnNumber) {
+    if (!place->keyByNumber()) {
+        GTEST_SKIP() << "people are not told apart by a number there";
+    }
+    const auto twoAreThere = [this] {
+        place->othersByNumber(QStringLiteral("R-00002"), kLeila, QStringLiteral("Theirs"));
+        place->othersByNumber(QStringLiteral("X-1"), kStranger, QStringLiteral("Stranger"));
+    };
+    addPathway(QStringLiteral("U"), QStringLiteral("update-only"));
+    twoAreThere();
+    EXPECT_EQ(plan(QStringLiteral("U"))[u"update"].toInt(), 1);
+    EXPECT_EQ(push(QStringLiteral("U"))[u"accepted"].toInt(), 1);
+    EXPECT_EQ(place->firstName(kLeila), QStringLiteral("Leila"));
+    csv.replace("R-00002,Leila", "R-00002,Leilah");
+    write();
+    EXPECT_EQ(push(QStringLiteral("U"))[u"accepted"].toInt(), 1);
+    EXPECT_EQ(place->firstName(kLeila), QStringLiteral("Leilah"));
+    EXPECT_FALSE(place->holds(kJonas));
+
+    addPathway(QStringLiteral("M"), QStringLiteral("mirror"), {QStringLiteral("--match-exactly")});
+    twoAreThere();
+    const QJsonObject first = plan(QStringLiteral("M"));
+    EXPECT_EQ(first[u"remove"].toInt(), 1);
+    EXPECT_EQ(first[u"update"].toInt(), 1);
+    const auto pushed =
+        run({QStringLiteral("push"), QStringLiteral("M"), QStringLiteral("--allow-removals"), QStringLiteral("1")});
+    EXPECT_LE(pushed.exit, 1) << pushed.err.toStdString() << pushed.out.toStdString();
+    EXPECT_EQ(pushed.object()[u"removed"].toInt(), 1);
+    EXPECT_FALSE(place->holds(kStranger));
+    EXPECT_TRUE(place->holds(kLeila) && place->holds(kJonas) && place->holds(kBjorn));
+    const QJsonObject again = plan(QStringLiteral("M"));
+    EXPECT_EQ(again[u"add"].toInt() + again[u"update"].toInt() + again[u"remove"].toInt(), 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Six, CliDestinations, ::testing::ValuesIn(allPlaces()),

@@ -165,78 +165,74 @@ TEST(CliPush, fewerThanFiveRemovalsNeverAsk) {
     EXPECT_EQ(allowed.object()[QLatin1String("removed")].toInt(), 4);
 }
 
-TEST(CliPush, aKilledPushEndsAsAnUndisturbedOneWould) {
-    const PracticeProcess practice;
-    const Cli cli;
-    cli.write(QStringLiteral("donors.csv"), kHeader + people(0, 20'000));
-    cli.preparePathway(cli.path(QStringLiteral("donors.csv")), QStringLiteral("mirror"), practice.mailchimpUrl());
-    const QString counts = QStringLiteral("/requests/mailchimp");
-    for (int round = 0; round < 3; ++round) {
-        const int before = practice.control(counts).object()[QLatin1String("applied")].toInt();
-        auto running = cli.start({QStringLiteral("push"), QStringLiteral("P")});
-        // Killed once a few requests have been applied, so that the push is in its middle.
-        while (running->state() != QProcess::NotRunning &&
-               practice.control(counts).object()[QLatin1String("applied")].toInt() < before + 6) {
+/// A push that is signalled in its middle: the answers take their time, so that there is one on any machine.
+class CliPushInTheMiddle : public ::testing::Test {
+protected:
+    void SetUp() override {
+        m_cli.write(QStringLiteral("donors.csv"), kHeader + people(0, kPeople));
+        m_cli.preparePathway(m_cli.path(QStringLiteral("donors.csv")), QStringLiteral("mirror"),
+                             m_practice.mailchimpUrl());
+        latency(250);
+    }
+    void latency(int milliseconds) {
+        std::ignore =
+            m_practice.control(QStringLiteral("/latency"), {{QStringLiteral("milliseconds"), milliseconds}}, true);
+    }
+    [[nodiscard]] int count(const char* what) const {
+        return m_practice.control(QStringLiteral("/requests/mailchimp")).object()[QLatin1String(what)].toInt();
+    }
+    /// Starts the push, waits for so many more requests to be applied, and signals it. Null: it ended by itself.
+    std::unique_ptr<QProcess> signalled(int signal, int requests) {
+        const int before = count("applied");
+        auto running = m_cli.start({QStringLiteral("push"), QStringLiteral("P")});
+        while (running->state() != QProcess::NotRunning && count("applied") < before + requests) {
             running->waitForFinished(1);
         }
-        ASSERT_GT(running->processId(), 0) << "it ended before its middle";
-        ::kill(pid_t(running->processId()), SIGKILL);
-        running->waitForFinished();
+        // With no process left its number would be 0, which means everybody here.
+        if (running->processId() <= 0) {
+            return nullptr;
+        }
+        ::kill(pid_t(running->processId()), signal);
+        return running->waitForFinished(60'000) ? std::move(running) : nullptr;
     }
-    auto last = push(cli);
-    ASSERT_EQ(last.exit, 0) << last.err.toStdString() << last.out.toStdString();
-    EXPECT_EQ(practice.control(counts).object()[QLatin1String("duplicates")].toInt(), 0);
-    const QJsonObject planned = plan(cli);
-    EXPECT_EQ(planned[QLatin1String("unchanged")].toInt(), 20'000);
-    EXPECT_EQ(planned[QLatin1String("add")].toInt(), 0);
-    EXPECT_EQ(planned[QLatin1String("remove")].toInt(), 0);
+    void pushToTheEnd() {
+        latency(0);
+        const auto last = push(m_cli);
+        EXPECT_EQ(last.exit, 0) << last.err.toStdString() << last.out.toStdString();
+        EXPECT_EQ(count("duplicates"), 0);
+        const QJsonObject planned = plan(m_cli);
+        EXPECT_EQ(planned[QLatin1String("unchanged")].toInt(), kPeople);
+        EXPECT_EQ(planned[QLatin1String("add")].toInt(), 0);
+        EXPECT_EQ(planned[QLatin1String("remove")].toInt(), 0);
+    }
+    static constexpr int kPeople = 20'000;
+    PracticeProcess m_practice;
+    Cli m_cli;
+};
+
+TEST_F(CliPushInTheMiddle, aKilledPushEndsAsAnUndisturbedOneWould) {
+    for (int round = 0; round < 3; ++round) {
+        ASSERT_TRUE(signalled(SIGKILL, 4)) << "it ended before its middle";
+    }
+    pushToTheEnd();
 }
 
 /// F5: a crash in mid-push. Dumps are off, so nothing of the donors is left lying about.
-TEST(CliPush, aPushThatCrashedGoesOnAndLeavesNoDump) {
-    const PracticeProcess practice;
-    const Cli cli;
-    cli.write(QStringLiteral("donors.csv"), kHeader + people(0, 5'000));
-    cli.preparePathway(cli.path(QStringLiteral("donors.csv")), QStringLiteral("mirror"), practice.mailchimpUrl());
-    const QString counts = QStringLiteral("/requests/mailchimp");
+TEST_F(CliPushInTheMiddle, aPushThatCrashedGoesOnAndLeavesNoDump) {
     for (const int signal : {SIGSEGV, SIGABRT}) {
-        const int before = practice.control(counts).object()[QLatin1String("applied")].toInt();
-        auto running = cli.start({QStringLiteral("push"), QStringLiteral("P")});
-        while (running->state() != QProcess::NotRunning &&
-               practice.control(counts).object()[QLatin1String("applied")].toInt() < before + 2) {
-            running->waitForFinished(1);
-        }
-        ::kill(pid_t(running->processId()), signal);
-        running->waitForFinished();
+        ASSERT_TRUE(signalled(signal, 2)) << "it ended before its middle";
     }
-    EXPECT_TRUE(QDir(cli.folder()).entryList({QStringLiteral("core*")}, QDir::Files).isEmpty());
-    auto last = push(cli);
-    ASSERT_EQ(last.exit, 0) << last.err.toStdString() << last.out.toStdString();
-    EXPECT_EQ(practice.control(counts).object()[QLatin1String("duplicates")].toInt(), 0);
-    EXPECT_EQ(plan(cli)[QLatin1String("unchanged")].toInt(), 5'000);
+    EXPECT_TRUE(QDir(m_cli.folder()).entryList({QStringLiteral("core*")}, QDir::Files).isEmpty());
+    pushToTheEnd();
 }
 
 /// F6: asked to end, it lets what is in flight be answered, keeps its place and says so.
-TEST(CliPush, aPushThatIsAskedToEndEndsSoonAndGoesOnLater) {
-    const PracticeProcess practice;
-    const Cli cli;
-    cli.write(QStringLiteral("donors.csv"), kHeader + people(0, 20'000));
-    cli.preparePathway(cli.path(QStringLiteral("donors.csv")), QStringLiteral("mirror"), practice.mailchimpUrl());
-    const QString counts = QStringLiteral("/requests/mailchimp");
-    const int before = practice.control(counts).object()[QLatin1String("applied")].toInt();
-    auto running = cli.start({QStringLiteral("push"), QStringLiteral("P")});
-    while (running->state() != QProcess::NotRunning &&
-           practice.control(counts).object()[QLatin1String("applied")].toInt() < before + 2) {
-        running->waitForFinished(1);
-    }
-    ::kill(pid_t(running->processId()), SIGTERM);
-    ASSERT_TRUE(running->waitForFinished(20'000));
-    EXPECT_EQ(running->exitStatus(), QProcess::NormalExit);
-    EXPECT_EQ(running->exitCode(), 4);
-    auto last = push(cli);
-    ASSERT_EQ(last.exit, 0) << last.err.toStdString() << last.out.toStdString();
-    EXPECT_EQ(practice.control(counts).object()[QLatin1String("duplicates")].toInt(), 0);
-    EXPECT_EQ(plan(cli)[QLatin1String("unchanged")].toInt(), 20'000);
+TEST_F(CliPushInTheMiddle, aPushThatIsAskedToEndEndsSoonAndGoesOnLater) {
+    const auto ended = signalled(SIGTERM, 2);
+    ASSERT_TRUE(ended) << "it ended before its middle";
+    EXPECT_EQ(ended->exitStatus(), QProcess::NormalExit);
+    EXPECT_EQ(ended->exitCode(), 4);
+    pushToTheEnd();
 }
 
 TEST(CliPush, usageAndUnknownNamesHaveTheirExitStatus) {

@@ -137,16 +137,15 @@ public:
     }
 
     MemberIndex members() {
-        MemberIndex index;
-        KeyedDigest digest(keys.mac);
+        MemberIndexBuilder index(type, pathway, keys.mac);
         FakeSession session(destination, {}, {});
         EXPECT_TRUE(session.readMembers(
             [&](const RemoteMember& member) {
-                index.members[digest.personKey(member.identity)] = {member.reachable, member.reason, member.identity};
+                index.add({member.reachable, member.reason, member.identity});
                 return true;
             },
             {}));
-        return index;
+        return std::move(*index.take());
     }
 
     Result<std::shared_ptr<SealedPlan>> plan(const Rows& rows, const MemberIndex* index = nullptr,

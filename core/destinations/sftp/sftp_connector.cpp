@@ -68,6 +68,7 @@ DestinationType describe() {
     };
     type.objectNoun = Texts::tr("folder");
     type.canReadBack = true;
+    type.oneKey = true;
     for (const SyncMethod method : kSyncMethods) {
         type.methods.emplace(method, MethodSupport{});
     }

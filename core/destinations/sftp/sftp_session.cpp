@@ -197,11 +197,12 @@ BatchResult SftpSession::settle(const ChangeBatch& batch, const QByteArray&, std
     return send(batch, std::move(stop));
 }
 
+/// A file of changes does not say who is there, and scrambled keys cannot be compared with anything.
+bool SftpSession::tellsMembers() const {
+    return m_whole && !m_target.fields[keyField()].hashed;
+}
+
 Result<void> SftpSession::readMembers(const std::function<bool(const RemoteMember&)>& sink, std::stop_token) {
-    // Scrambled keys cannot be compared with addresses, so nobody can be told apart by them.
-    if (!m_whole || m_target.fields[keyField()].hashed) {
-        return {};
-    }
     auto there = keysThere();
     if (!there) {
         return fail(there.error());

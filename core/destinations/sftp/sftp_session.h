@@ -21,6 +21,7 @@ public:
     [[nodiscard]] bool resendable(const ChangeBatch& batch) const override;
     [[nodiscard]] BatchResult settle(const ChangeBatch& batch, const QByteArray& receipt,
                                      std::stop_token stop) override;
+    [[nodiscard]] bool tellsMembers() const override;
     [[nodiscard]] Result<void> readMembers(const std::function<bool(const RemoteMember&)>& sink,
                                            std::stop_token stop) override;
     [[nodiscard]] Result<void> finish(std::stop_token stop) override;

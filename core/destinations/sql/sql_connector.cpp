@@ -45,6 +45,7 @@ DestinationType describe() {
     };
     type.objectNoun = Texts::tr("table");
     type.canReadBack = true;
+    type.oneKey = true;
     for (const SyncMethod method : kSyncMethods) {
         type.methods.emplace(method, MethodSupport{});
     }

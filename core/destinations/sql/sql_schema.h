@@ -15,6 +15,7 @@ struct SqlColumn {
     bool nullable = true;
     bool hasDefault = false;
     bool generated = false; ///< The server counts it up by itself.
+    bool comparedLoosely = false; ///< "Ann" and "ann" are one value to the server.
     int maxCharacters = 0;
 };
 

@@ -261,17 +261,15 @@ private:
         return made;
     }
     std::unique_ptr<MemberIndex> readBack(SyncMethod) {
-        auto index = std::make_unique<MemberIndex>();
-        KeyedDigest digest(engine->keys.mac);
+        MemberIndexBuilder index(engine->type, engine->pathway, engine->keys.mac);
         auto reading = session(targetNow({}));
         EXPECT_TRUE(reading->readMembers(
             [&](const RemoteMember& member) {
-                index->members.insert_or_assign(digest.personKey(member.identity),
-                                                MemberIndex::Member{member.reachable, member.reason, member.identity});
+                index.add({member.reachable, member.reason, member.identity});
                 return true;
             },
             {}));
-        return index;
+        return index.take();
     }
     Push run(const Push& push, const std::shared_ptr<SealedPlan>& sealed, bool resume) {
         auto open = session(targetNow(push));

@@ -98,7 +98,7 @@ void TestWizardDestinations::write(int to, const QString& mark) {
     QVERIFY(m_donors.size() >= to);
     QFile file(m_file);
     QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
-    file.write("First Name,Surname,E-mail,Mobile,Street,City,Region,Postcode,Country,Last Gift,Gift Total,"
+    file.write("Donor ID,First Name,Surname,E-mail,Mobile,Street,City,Region,Postcode,Country,Last Gift,Gift Total,"
                "Birthday,Consent\n");
     for (int i = 0; i < to; ++i) {
         QStringList cells = m_donors.at(i).split(u',');
@@ -106,7 +106,6 @@ void TestWizardDestinations::write(int to, const QString& mark) {
             cells[1] += u' ' + mark;
             cells[2] += u' ' + mark;
         }
-        cells.removeFirst(); // Recognised by their address everywhere.
         file.write(cells.join(u',').toUtf8() + '\n');
     }
 }

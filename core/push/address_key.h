@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/digest.h"
+#include "core/model/destination_type.h"
+
+#include <string>
+#include <string_view>
+
+namespace pathways {
+
+/// The workspace's digest of one normalised value that a destination recognises people by; the same for a row of a
+/// source and for a member read back. E-mail addresses are digested as they are; values of other kinds are marked, so
+/// that none can stand for a value of another kind. scratch is a buffer that is used again.
+[[nodiscard]] PersonKey addressKey(KeyedDigest& digest, const FieldSpec& field, std::string_view value,
+                                   std::string& scratch);
+
+/// A value without what a destination that compares loosely does not look at: capitals, accents, spaces at the end.
+[[nodiscard]] std::string looselyCompared(std::string_view value);
+
+} // namespace pathways
