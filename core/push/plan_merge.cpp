@@ -144,6 +144,10 @@ Result<void> PlanMerge::gone(const PersonRecord& known, std::uint32_t index) {
     if (known.reason != Reason::None || !removes(m_input.pathway.method) || m_holdRemovals) {
         return {};
     }
+    if ((known.flags & kWasThere) != 0 && known.where == 0) {
+        ++m_result.wereThere; // Never sent by us: if anything, it is one of the others there.
+        return {};
+    }
     const MemberIndex::Member* there = member(known.address);
     if (there != nullptr && !there->reachable) {
         ++m_result.keptOut;
@@ -262,7 +266,7 @@ Result<void> PlanMerge::decide(const PersonRecord& row, const PersonRecord* know
     }
     if (there != nullptr) {
         if (!updates(method)) {
-            return leaveOut(row, Reason::AlreadyThere);
+            return rememberThere(row).and_then([&] { return leaveOut(row, Reason::AlreadyThere); });
         }
         const Previous previous{{}, 0, there, kKnownThere};
         addChange(row, &previous);
@@ -306,6 +310,14 @@ Result<void> PlanMerge::keepOut(const PersonRecord& known, Reason reason) {
     PersonRecord record = known;
     record.reason = reason;
     record.where = 0;
+    return m_keptOut.appendRecord(record).map([](Location) {});
+}
+
+/// Somebody whom others put there and this pathway leaves be: known from now on, with nothing of ours.
+Result<void> PlanMerge::rememberThere(const PersonRecord& row) {
+    PersonRecord record = row;
+    record.reason = Reason::None;
+    record.payload = record.tag = record.where = 0;
     return m_keptOut.appendRecord(record).map([](Location) {});
 }
 

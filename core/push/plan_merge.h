@@ -58,6 +58,7 @@ private:
     [[nodiscard]] Result<void> leaveOut(const PersonRecord& row, Reason reason);
     [[nodiscard]] Result<void> leaveOut(const plan_format::LeftOutEntry& entry);
     [[nodiscard]] Result<void> keepOut(const PersonRecord& known, Reason reason);
+    [[nodiscard]] Result<void> rememberThere(const PersonRecord& row);
     [[nodiscard]] Result<void> remove(const PersonKey& key, std::uint64_t where);
     [[nodiscard]] Result<void> removeForeign();
     [[nodiscard]] Result<void> noteSeen(std::uint32_t row);

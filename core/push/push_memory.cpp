@@ -73,6 +73,7 @@ Result<std::optional<QString>> PushMemory::write(const PlanOutcome& outcome, boo
                                 .dataKey = m_input.keys.data,
                                 .pushId = m_input.push.id.value,
                                 .now = m_input.clock.now(),
+                                .method = m_input.pathway.method,
                                 .complete = complete,
                                 .largestFitting = largestFitting};
     if (!needsUpdate(update)) {

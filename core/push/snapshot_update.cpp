@@ -247,7 +247,9 @@ Result<void> Updater::Collector::collect(const ChangeEntry& entry, quint64 posit
     const auto state = outcome.state(position);
     const Reason reason = outcome.reason(position);
     const bool accepted = state != PlanOutcome::State::Exception || outcomeKind(reason) == RowOutcomeKind::Accepted;
-    if (!accepted && !isOwnWish(reason)) {
+    // Append leaves people be who were there before: to be remembered, or it would plan to add them each time anew.
+    const bool leftBe = reason == Reason::AlreadyThere && m_updater.m_update.method == SyncMethod::Append;
+    if (!accepted && !leftBe && !isOwnWish(reason)) {
         return {}; // Not there as planned: the next push finds the difference again.
     }
     auto bytes = m_values.at(entry.values);
@@ -264,9 +266,12 @@ Result<void> Updater::Collector::collect(const ChangeEntry& entry, quint64 posit
         return fail(damagedFile());
     }
     const bool known = state == PlanOutcome::State::Adopted || (entry.flags & kKnownThere) != 0;
-    record.flags = known ? kWasThere : std::uint16_t(0);
+    record.flags = known || leftBe ? kWasThere : std::uint16_t(0);
     record.number = m_today;
-    record.reason = accepted ? Reason::None : reason;
+    record.reason = accepted || leftBe ? Reason::None : reason;
+    if (leftBe) { // What they have there is not ours: another method sends it.
+        record.payload = record.tag = 0;
+    }
     m_identity.clear();
     for (const std::size_t index : m_updater.m_update.plan.facts().identifiers) {
         m_identity.push_back(index < m_texts.size() ? m_texts[index] : std::string_view());
@@ -337,7 +342,7 @@ Result<void> Updater::addKeptOutBefore(const PersonKey* key) {
         PersonRecord record = **kept;
         record.number = dayNumber(m_update.now);
         record.tag = 0;
-        record.flags = 0;
+        record.flags = record.reason == Reason::None ? kWasThere : std::uint16_t(0);
         if (auto added = add(record); !added) {
             return added;
         }

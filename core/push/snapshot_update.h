@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/sync_method.h"
 #include "core/push/batch_note.h"
 #include "core/push/sealed_plan.h"
 #include "core/push/snapshot.h"
@@ -40,6 +41,7 @@ struct SnapshotUpdate {
     QByteArray dataKey;
     QString pushId;
     QDateTime now;
+    SyncMethod method = SyncMethod::Mirror;
     bool complete = true;      ///< The push came to its end, not only to a stop.
     qint64 largestFitting = 0; ///< People in a request, where the platform was found to take less than it says.
 };

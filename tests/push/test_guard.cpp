@@ -140,6 +140,34 @@ TEST(Methods, AppendTouchesNobodyWhoIsThere) {
     EXPECT_EQ(engine.lastSummary.counts.add, 2);
     EXPECT_EQ(engine.lastSummary.leftOutBy.value(Reason::AlreadyThere), 1);
     EXPECT_EQ(engine.destination.state().at("p1@riverbank.org").values.at(1), "theirs");
+    // It is known from now on: not planned anew, sent by a method that updates, and never removed (promise P2).
+    engine.sync(people(3));
+    EXPECT_EQ(engine.lastSummary.counts.add, 0);
+    EXPECT_EQ(engine.lastSummary.leftOutBy.value(Reason::AlreadyThere), 1);
+    engine.pathway.method = SyncMethod::Mirror;
+    engine.sync({{"p0@riverbank.org", "Name 0"}, {"p2@riverbank.org", "Name 2"}});
+    EXPECT_TRUE(engine.destination.state().contains("p1@riverbank.org"));
+    engine.sync(people(3));
+    EXPECT_EQ(engine.lastSummary.counts.update, 1);
+    EXPECT_EQ(engine.destination.state().at("p1@riverbank.org").values.at(1), "Name 1");
+}
+
+/// Without reading back it is the platform that says so, once.
+TEST(Methods, AppendRemembersWhomThePlatformHadAlready) {
+    Engine engine;
+    engine.pathway.method = SyncMethod::Append;
+    engine.destination.appends = true;
+    engine.destination.members["p1@riverbank.org"] = {
+        FakeDestination::Status::Subscribed, {"p1@riverbank.org", "theirs"}, true};
+    const Push first = engine.sync(people(3));
+    EXPECT_EQ(first.counts.accepted, 2);
+    engine.sync(people(3));
+    EXPECT_EQ(engine.lastSummary.counts.add, 0);
+    EXPECT_EQ(engine.lastSummary.leftOutBy.value(Reason::AlreadyThere), 1);
+    engine.pathway.method = SyncMethod::Mirror;
+    engine.sync({{"p0@riverbank.org", "Name 0"}});
+    EXPECT_TRUE(engine.destination.state().contains("p1@riverbank.org"));
+    EXPECT_FALSE(engine.destination.state().contains("p2@riverbank.org"));
 }
 
 TEST(Methods, UpdateOnlyAddsNobody) {

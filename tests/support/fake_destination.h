@@ -28,6 +28,7 @@ public:
     enum class Fault { None, NotSent, LostRequest, LostAnswer, SignIn, Refuse };
 
     std::map<std::string, Member> members;             ///< By address (the first identifier).
+    bool appends = false;                              ///< Whoever is there is left as they are, by name.
     bool idempotent = true;                            ///< Whether sending a batch again is harmless.
     std::function<Fault(int exchange)> fault;          ///< Asked for each delivery, from 0.
     std::size_t tooMany = 0;                           ///< A request with so many people is refused whole; 0: none is.
@@ -193,6 +194,10 @@ private:
             m_to.resubscribed += told.contains(found->first) ? 1 : 0;
             told.insert(found->first);
             result.rows.push_back({index, reasonOf(found->second.status), {}, {}, false});
+            return;
+        }
+        if (there && m_to.appends && found->second.byOthers) {
+            result.rows.push_back({index, Reason::AlreadyThere, {}, {}, false});
             return;
         }
         if (there && person.kind == ChangeKind::Add && found->second.byOthers) {
