@@ -164,6 +164,7 @@ struct NewObject {
     QString description;
     QMap<QString, QString> options;
     QString marker; ///< Random; written where the platform has room so that a lost answer can be settled by looking.
+    bool again = false; ///< An attempt with this marker got no answer before: look first, whether it was made then.
 };
 
 /// One platform. One folder under destinations/ and one line in the registry; see CONTRIBUTING, "A new destination".

@@ -409,10 +409,21 @@ QFuture<Result<DestinationObject>> ConnectionService::createObject(const Connect
     NewObject wanted;
     wanted.name = name.trimmed();
     wanted.options = options;
-    wanted.marker = QStringLiteral("pathways-") + QString::fromLatin1(randomBytes(12).toHex());
-    return m_context.broker.run<DestinationObject>(*connection, [wanted](const Access& access) {
+    const auto place = std::pair(id.value, wanted.name);
+    wanted.again = m_unansweredCreations.contains(place);
+    if (!wanted.again) {
+        m_unansweredCreations.insert(place, QStringLiteral("pathways-") + QString::fromLatin1(randomBytes(12).toHex()));
+    }
+    wanted.marker = m_unansweredCreations.value(place);
+    auto made = m_context.broker.run<DestinationObject>(*connection, [wanted](const Access& access) {
         return access.connector->createObject(access.context(), wanted);
     });
+    whenDone(made, this, [this, place](const Result<DestinationObject>& object) {
+        if (object) { // Any error may have come after the platform had done it.
+            m_unansweredCreations.remove(place);
+        }
+    });
+    return made;
 }
 
 QFuture<Result<void>> ConnectionService::remove(const ConnectionId& id) {

@@ -9,6 +9,7 @@
 
 #include <QDate>
 #include <QFuture>
+#include <QHash>
 #include <QList>
 #include <QObject>
 #include <QPromise>
@@ -117,6 +118,7 @@ private:
     void noteCheck(const ConnectionId& id, const Result<AccountInfo>& account);
 
     ServiceContext& m_context;
+    QHash<std::pair<QString, QString>, QString> m_unansweredCreations; ///< Connection and name -> NewObject::marker.
     QSet<ConnectionId> m_checking;
 };
 

@@ -72,6 +72,7 @@ Pathway samplePathway(const AudienceId& audience, const ConnectionId& connection
                   true,
                   true,
                   true,
+                  true,
                   QStringLiteral("alt"),
                   QStringLiteral("ADDRESS"),
                   255,

@@ -161,20 +161,29 @@ QJsonObject newList(const NewObject& wanted) {
     return list;
 }
 
+/// The list that carries the marker, if there is one.
+Result<std::optional<DestinationObject>> markedList(const Api& api, const QString& marker, std::stop_token stop) {
+    if (marker.isEmpty()) {
+        return std::nullopt;
+    }
+    QString quoted = marker;
+    quoted.replace(u'\\', QStringLiteral("\\\\")).replace(u'"', QStringLiteral("\\\""));
+    return fetchLists(api, QStringLiteral("integration_code = \"%1\"").arg(quoted), stop)
+        .map([&marker](const QList<QJsonObject>& lists) -> std::optional<DestinationObject> {
+            for (const QJsonObject& list : lists) {
+                if (list[QLatin1String("integrationCode")].toString() == marker) {
+                    return toObject(list);
+                }
+            }
+            return std::nullopt;
+        });
+}
+
 /// A creation got no answer: the marker tells whether the list exists (contract 0.4-6).
 Result<DestinationObject> findCreated(const Api& api, const QString& marker, const Error& problem,
                                       std::stop_token stop) {
-    if (!marker.isEmpty()) {
-        QString quoted = marker;
-        quoted.replace(u'\\', QStringLiteral("\\\\")).replace(u'"', QStringLiteral("\\\""));
-        const auto lists = fetchLists(api, QStringLiteral("integration_code = \"%1\"").arg(quoted), stop);
-        for (const QJsonObject& list : lists.value_or(QList<QJsonObject>())) {
-            if (list[QLatin1String("integrationCode")].toString() == marker) {
-                return toObject(list);
-            }
-        }
-    }
-    return fail(problem);
+    const auto made = markedList(api, marker, std::move(stop));
+    return made && *made ? Result<DestinationObject>(**made) : fail(problem);
 }
 
 Finding finding(Severity severity, const QString& text, const QString& remedy) {
@@ -284,6 +293,12 @@ Result<DestinationObject> GoogleConnector::createObject(const CallContext& conte
     if (wanted.name.trimmed().isEmpty()) {
         return fail(ErrorKind::Input, Texts::tr("The new list needs a name."), Texts::tr("No list was created."),
                     Texts::tr("Enter a name."));
+    }
+    if (wanted.again) {
+        auto made = markedList(*api, wanted.marker, context.stop);
+        if (!made || *made) {
+            return made ? Result<DestinationObject>(**made) : fail(made.error());
+        }
     }
     const HttpReply reply = api->createUserList(newList(wanted), context.stop);
     if (reply.ok()) {

@@ -139,18 +139,27 @@ QJsonObject newAudience(const NewObject& wanted) {
     return audience;
 }
 
+/// The audience that carries the marker, if there is one.
+Result<std::optional<DestinationObject>> markedAudience(const Api& api, const QString& marker, std::stop_token stop) {
+    if (marker.isEmpty()) {
+        return std::nullopt;
+    }
+    return fetchAudiences(api, std::move(stop))
+        .map([&marker](const QList<QJsonObject>& audiences) -> std::optional<DestinationObject> {
+            for (const QJsonObject& audience : audiences) {
+                if (audience[QLatin1String("description")].toString().contains(marker)) {
+                    return toObject(audience);
+                }
+            }
+            return std::nullopt;
+        });
+}
+
 /// A creation got no answer: the marker tells whether the audience exists (contract 0.4-6).
 Result<DestinationObject> findCreated(const Api& api, const QString& marker, const Error& problem,
                                       std::stop_token stop) {
-    if (!marker.isEmpty()) {
-        const auto audiences = fetchAudiences(api, stop);
-        for (const QJsonObject& audience : audiences.value_or(QList<QJsonObject>())) {
-            if (audience[QLatin1String("description")].toString().contains(marker)) {
-                return toObject(audience);
-            }
-        }
-    }
-    return fail(problem);
+    const auto made = markedAudience(api, marker, std::move(stop));
+    return made && *made ? Result<DestinationObject>(**made) : fail(problem);
 }
 
 Finding finding(Severity severity, const QString& text, const QString& remedy) {
@@ -228,6 +237,12 @@ Result<DestinationObject> MetaConnector::createObject(const CallContext& context
     for (const QString& text : {wanted.name, wanted.description}) {
         if (const auto concern = checkAudienceName(text)) {
             return fail(nameRefused(*concern));
+        }
+    }
+    if (wanted.again) {
+        auto made = markedAudience(*api, wanted.marker, context.stop);
+        if (!made || *made) {
+            return made ? Result<DestinationObject>(**made) : fail(made.error());
         }
     }
     const HttpReply reply =

@@ -134,6 +134,27 @@ TEST_F(Meta, FindsAnAudienceWhoseCreationGotNoAnswer) {
     EXPECT_EQ(platform.state().value(u"audiences").toArray().size(), 3);
 }
 
+TEST_F(Meta, ASecondAttemptFindsWhatTheFirstHadMade) {
+    // The first made it, but neither its answer nor the look for it came through.
+    bool down = false;
+    transport.after = [&down](const HttpRequest& request, HttpReply& reply) {
+        down = down || request.method == "POST";
+        reply = down ? InProcessTransport::lost() : reply;
+    };
+    NewObject wanted;
+    wanted.name = QStringLiteral("Spring appeal");
+    wanted.marker = QStringLiteral("mark-5418");
+    EXPECT_FALSE(connector.createObject(context, wanted));
+    const qsizetype made = platform.state().value(u"audiences").toArray().size();
+    wanted.again = true;
+    EXPECT_FALSE(connector.createObject(context, wanted)) << "as long as nobody can look, none is made";
+    transport.after = nullptr;
+    const auto found = connector.createObject(context, wanted);
+    ASSERT_TRUE(found) << found.error().text().toStdString();
+    EXPECT_EQ(found->name, wanted.name);
+    EXPECT_EQ(platform.state().value(u"audiences").toArray().size(), made);
+}
+
 TEST_F(Meta, SaysWhichAudiencesCannotTakePeople) {
     control("flag", {{QStringLiteral("audience"), firstAudience()}, {QStringLiteral("operation"), 471}});
     const auto objects = connector.listObjects(context).value();
