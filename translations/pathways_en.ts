@@ -155,6 +155,13 @@
                 <numerusform>%n people whom others put into "%1" would be removed as well.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n person(s) of your audience cannot be sent this time but must stay there, so nobody whom others put there is taken out.</source>
+            <translation>
+                <numerusform>%n person of your audience cannot be sent this time but must stay there, so nobody whom others put there is taken out.</numerusform>
+                <numerusform>%n people of your audience cannot be sent this time but must stay there, so nobody whom others put there is taken out.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>Preview</name>

@@ -102,7 +102,8 @@ QJsonObject toJson(const PlanFacts& facts) {
             {QStringLiteral("fields"), QJsonArray::fromStringList(facts.fields)},
             {QStringLiteral("fieldKinds"), QJsonArray::fromStringList(facts.fieldKinds)},
             {QStringLiteral("identifiers"), identifiers},
-            {QStringLiteral("filled"), filled}};
+            {QStringLiteral("filled"), filled},
+            {QStringLiteral("othersStay"), facts.othersStay}};
 }
 
 PlanFacts factsFrom(const QJsonObject& json) {
@@ -112,6 +113,7 @@ PlanFacts factsFrom(const QJsonObject& json) {
     facts.snapshotFile = json.value(u"snapshotFile").toString();
     facts.snapshotsFolder = json.value(u"snapshotsFolder").toString();
     facts.keyKind = json.value(u"keyKind").toString();
+    facts.othersStay = json.value(u"othersStay").toBool();
     facts.addressField = json.value(u"addressField").toString();
     facts.rowContext = QByteArray::fromHex(json.value(u"rowContext").toString().toLatin1());
     facts.fields = json.value(u"fields").toVariant().toStringList();

@@ -193,6 +193,7 @@ Result<void> PlanMerge::settleGroup(const PersonRecord* first, const PersonRecor
     if (winner == nullptr) { // Only rows that were stopped: the person is still in the audience.
         if (known != nullptr) {
             static_cast<void>(member(known->address));
+            m_result.unsent += known->reason == Reason::None ? 1 : 0;
         }
         return known != nullptr ? noteSeen(0) : Result<void>{};
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/plan_report.h"
 
+#include "core/model/everyone_option.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -174,6 +176,18 @@ PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const Sc
                                  0});
     }
     addFindings(summary, fields, scan, merge);
+    if (sendsEveryone(input.pathway) && merge.unsent > 0) {
+        summary.findings.append(
+            {Severity::Warning,
+             Reason::None,
+             {},
+             Texts::tr(
+                 "%n person(s) of your audience cannot be sent this time but must stay there, so nobody whom others "
+                 "put there is taken out.",
+                 nullptr, int(merge.unsent)),
+             Texts::tr("Put their rows right. The next push then takes out the others."),
+             merge.unsent});
+    }
     askGuard(summary, input, fields, merge, filledBefore, filledNow);
     return summary;
 }

@@ -186,6 +186,9 @@ Result<std::shared_ptr<SealedPlan>> planAgainst(const Attempt& attempt, const Pl
     meta.facts.filled = filledShares(fields, *scanned, counts, before);
     meta.summary = summarise(input, fields, *scanned, *merged, base.trust,
                              base.snapshot ? base.snapshot->meta().people : 0, before, meta.facts.filled);
+    // Whoever is not sent would be taken for one of the others.
+    meta.facts.othersStay =
+        sendsEveryone(input.pathway) && (merged->unsent > 0 || base.trust == SnapshotTrust::Doubtful);
     if (input.trial) {
         meta.facts.filled.clear();
     }

@@ -28,6 +28,7 @@ struct PlanFacts {
     QStringList fieldKinds; ///< "first-name", "last-name", "full-name", "email" or empty.
     std::vector<std::size_t> identifiers;
     QMap<QString, double> filled;
+    bool othersStay = false; ///< Where everyone is sent to find the others (kEveryoneOption): not this time.
 };
 
 /// A plan sealed on disk: the changes to be sent, encrypted, with everything needed to send them again byte for byte

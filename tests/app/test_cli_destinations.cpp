@@ -301,6 +301,18 @@ TEST(CliExactMatch, GoogleAdsTakesOutStrangersAndOnlyWithEveryoneSent) {
     run({QStringLiteral("push"), QStringLiteral("A")});
     EXPECT_FALSE(google->holds(QStringLiteral("person7@riverbank.test")));
     EXPECT_TRUE(google->holds(QStringLiteral("person8@riverbank.test")));
+
+    // Somebody of the audience whose row is broken this time is not sent, and must not be taken for one of the others.
+    run({QStringLiteral("push"), QStringLiteral("Strangers")});
+    google->timePasses();
+    cli.write(QStringLiteral("A.csv"),
+              QByteArray(csv).replace("First,person8@riverbank.test", "First,spilled,person8@riverbank.test"));
+    EXPECT_LE(cli.run({QStringLiteral("push"), QStringLiteral("A")}).exit, 1);
+    EXPECT_TRUE(google->holds(QStringLiteral("person8@riverbank.test")));
+    google->timePasses();
+    cli.write(QStringLiteral("A.csv"), csv);
+    run({QStringLiteral("push"), QStringLiteral("A")});
+    EXPECT_TRUE(google->holds(QStringLiteral("person8@riverbank.test")));
 }
 
 /// 100,000 people to each practice platform, within its limits.
