@@ -328,7 +328,7 @@ void CsvReader::split(std::string_view row, CellBuffer& out) const {
     }
     if (out.cells.size() != wanted) {
         out.malformed = true;
-        out.cells.resize(wanted);
+        out.cells.resize(std::max(out.cells.size(), wanted)); // What is too much may still say who it is.
     }
     out.malformed |= out.badEncoding;
 }

@@ -114,7 +114,7 @@ Result<QList<QStringList>> firstRows(RowReader& reader, QStringList& warnings) {
         for (const std::string_view cell : cells.cells) {
             row << QString::fromUtf8(cell.data(), qsizetype(cell.size()));
         }
-        rows << row;
+        rows << row.mid(0, reader.columns().size());
     }
     if (malformed > 0) {
         warnings << PreviewText::tr("%n of the first rows do(es) not have the columns of the header.", nullptr,

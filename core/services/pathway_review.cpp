@@ -32,7 +32,7 @@ Result<QList<QStringList>> sampleRows(RowReader& reader) {
         for (const std::string_view cell : cells.cells) {
             row << QString::fromUtf8(cell.data(), qsizetype(cell.size()));
         }
-        rows << row;
+        rows << row.mid(0, reader.columns().size());
     }
     return rows;
 }
