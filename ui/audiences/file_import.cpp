@@ -93,19 +93,51 @@ QWidget* FileImport::makeDialect() {
     m_preamble->setRange(0, 1000);
     m_trailing = new QSpinBox;
     m_trailing->setRange(0, 1000);
+    m_sheet = new QComboBox;
+    m_sheet->setObjectName(QStringLiteral("importSheet"));
+    m_dates = new QComboBox;
+    m_dates->setObjectName(QStringLiteral("importDates"));
+    m_dates->addItem(tr("As the country writes them"), int(DateOrder::ByCountry));
+    m_dates->addItem(tr("Day first"), int(DateOrder::DayFirst));
+    m_dates->addItem(tr("Month first"), int(DateOrder::MonthFirst));
+    m_numbers = new QComboBox;
+    m_numbers->setObjectName(QStringLiteral("importNumbers"));
+    m_numbers->addItem(tr("1,234.56"), false);
+    m_numbers->addItem(tr("1.234,56"), true);
+    m_ofText = {labelled(tr("Characters"), m_encoding), labelled(tr("Columns parted by"), m_separator),
+                labelled(tr("Text in"), m_quote), labelled(tr("Lines to skip first"), m_preamble),
+                labelled(tr("Rows to skip last"), m_trailing)};
+    m_ofSheet = labelled(tr("Sheet or table"), m_sheet);
     auto* row = new QHBoxLayout;
     row->setSpacing(Theme::px(12));
-    row->addWidget(labelled(tr("Characters"), m_encoding));
-    row->addWidget(labelled(tr("Columns parted by"), m_separator));
-    row->addWidget(labelled(tr("Text in"), m_quote));
-    row->addWidget(labelled(tr("Lines to skip first"), m_preamble));
-    row->addWidget(labelled(tr("Rows to skip last"), m_trailing));
+    for (QWidget* field : std::as_const(m_ofText)) {
+        row->addWidget(field);
+    }
     row->addStretch(1);
     column->addLayout(row);
+    auto* second = new QHBoxLayout;
+    second->setSpacing(Theme::px(12));
+    second->addWidget(m_ofSheet);
+    second->addWidget(labelled(tr("Dates such as 03/04"), m_dates));
+    second->addWidget(labelled(tr("Numbers are written"), m_numbers));
+    second->addStretch(1);
+    column->addLayout(second);
     column->addWidget(m_header);
     for (QComboBox* box : {m_encoding, m_separator, m_quote}) {
         connect(box, &QComboBox::activated, this, &FileImport::dialectEdited);
     }
+    connect(m_dates, &QComboBox::activated, this, [this] {
+        m_wantedDates = DateOrder(m_dates->currentData().toInt());
+        dialectEdited();
+    });
+    connect(m_numbers, &QComboBox::activated, this, [this] {
+        m_wantedComma = m_numbers->currentData().toBool();
+        dialectEdited();
+    });
+    connect(m_sheet, &QComboBox::activated, this, [this] {
+        m_chosenSheet = m_sheet->currentText();
+        read({}); // Each sheet is laid out in its own way.
+    });
     connect(m_header, &QCheckBox::clicked, this, &FileImport::dialectEdited);
     for (QSpinBox* box : {m_preamble, m_trailing}) {
         connect(box, &QSpinBox::valueChanged, this, &FileImport::dialectEdited);
@@ -188,13 +220,17 @@ void FileImport::open(const QString& path) {
     m_banner->hide();
     m_values->setChecked(false);
     m_nameRow->setProblem({});
+    m_chosenSheet.clear();
+    m_wantedDates.reset();
+    m_wantedComma.reset();
     read({});
 }
 
 void FileImport::read(const std::optional<Dialect>& dialect) {
     const quint64 asked = ++m_asked;
     m_add->setEnabled(false);
-    whenDone(m_audiences.previewFile(m_path, dialect), this, [this, asked](const Result<FilePreview>& preview) {
+    const auto read = m_audiences.previewFile(m_path, dialect, {}, m_chosenSheet);
+    whenDone(read, this, [this, asked](const Result<FilePreview>& preview) {
         if (asked != m_asked) {
             return;
         }
@@ -211,9 +247,13 @@ void FileImport::read(const std::optional<Dialect>& dialect) {
 
 void FileImport::show(const FilePreview& preview) {
     m_dialect = preview.dialect;
+    // What the user has said counts more than what the first rows suggest.
+    m_dialect.dates = m_wantedDates.value_or(m_dialect.dates);
+    m_dialect.decimalComma = m_wantedComma.value_or(m_dialect.decimalComma);
     m_words->setText(tr("%1 %2", "what was detected, then the size")
                          .arg(preview.dialectText, QLocale().formattedDataSize(preview.sizeBytes)));
-    showDialect(preview.dialect);
+    showDialect(m_dialect);
+    showSheets(preview);
     m_model->clear();
     m_model->setHorizontalHeaderLabels(preview.columns);
     for (const QStringList& row : preview.rows) {
@@ -255,9 +295,24 @@ void FileImport::showDialect(const Dialect& dialect) {
     choose(*m_quote, dialect.quote == 0 ? QChar() : QChar(QLatin1Char(dialect.quote)),
            QString(QLatin1Char(dialect.quote)));
     m_header->setChecked(dialect.hasHeader);
+    m_dates->setCurrentIndex(m_dates->findData(int(dialect.dates)));
+    m_numbers->setCurrentIndex(m_numbers->findData(dialect.decimalComma));
     m_preamble->setValue(dialect.preambleLines);
     m_trailing->setValue(dialect.trailingRows);
     m_filling = false;
+}
+
+/// A workbook or a database file says by itself how it is written; only a text has to be understood.
+void FileImport::showSheets(const FilePreview& preview) {
+    m_chosenSheet = preview.sheet;
+    m_sheet->clear();
+    m_sheet->addItems(preview.sheets);
+    m_sheet->setCurrentIndex(m_sheet->findText(preview.sheet));
+    m_ofSheet->setVisible(preview.sheets.size() > 1);
+    for (QWidget* field : std::as_const(m_ofText)) {
+        field->setVisible(preview.sheets.isEmpty() || field->isAncestorOf(m_preamble) ||
+                          field->isAncestorOf(m_trailing));
+    }
 }
 
 void FileImport::dialectEdited() {
@@ -283,7 +338,7 @@ void FileImport::add() {
     }
     Audience audience;
     audience.name = name;
-    audience.source = FileSource{m_path, m_dialect, {}};
+    audience.source = FileSource{m_path, m_dialect, m_chosenSheet};
     audience.defaultCountry = m_country->currentData().toString();
     audience.consentColumn = m_consent->currentData().toString();
     const auto saved = m_audiences.save(std::move(audience));

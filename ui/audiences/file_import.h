@@ -43,6 +43,7 @@ private:
     void read(const std::optional<Dialect>& dialect);
     void show(const FilePreview& preview);
     void showDialect(const Dialect& dialect);
+    void showSheets(const FilePreview& preview);
     void dialectEdited();
     void add();
 
@@ -57,6 +58,14 @@ private:
     QComboBox* m_encoding = nullptr;
     QComboBox* m_separator = nullptr;
     QComboBox* m_quote = nullptr;
+    QComboBox* m_sheet = nullptr;
+    QComboBox* m_dates = nullptr;
+    QComboBox* m_numbers = nullptr;
+    QList<QWidget*> m_ofText; ///< Fields that a workbook does not need.
+    QWidget* m_ofSheet = nullptr;
+    QString m_chosenSheet; ///< Empty: the first, or a text.
+    std::optional<DateOrder> m_wantedDates;
+    std::optional<bool> m_wantedComma;
     QCheckBox* m_header = nullptr;
     QSpinBox* m_preamble = nullptr;
     QSpinBox* m_trailing = nullptr;

@@ -23,6 +23,7 @@ struct SceneData {
     QMap<QString, QList<RowOutcome>> outcomes; ///< By push id.
     FilePreview preview;
     std::optional<Error> previewProblem;
+    std::optional<Audience> saved; ///< The last one that was stored.
     std::optional<Error> connectProblem;
     QStringList calls; ///< "remove-audience a1" and so on.
 

@@ -63,6 +63,7 @@ QFuture<Result<FilePreview>> AudienceService::previewFile(const QString& path, s
 
 Result<AudienceId> AudienceService::save(Audience audience) {
     scene().calls.append(QStringLiteral("save-audience ") + audience.name);
+    scene().saved = audience;
     for (AudienceSummary& summary : scene().audiences) {
         if (summary.audience.id == audience.id) {
             summary.audience = audience;
