@@ -80,12 +80,14 @@ ActivityPage::ActivityPage(const ServiceBundle& services, QWidget* parent)
     m_soon.setInterval(0);
     connect(&m_soon, &QTimer::timeout, this, &ActivityPage::refresh);
     connect(&m_services.pushes, &PushService::changed, this, [this] { m_soon.start(); });
-    connect(&m_services.pushes, &PushService::finished, this, [this](const Push& push) {
+    const auto showAnew = [this](const Push& push) {
         m_soon.start();
         if (m_stack->currentWidget() == m_result && m_result->push().id == push.id) {
             showPush(push.id);
         }
-    });
+    };
+    connect(&m_services.pushes, &PushService::finished, this, showAnew);
+    connect(&m_services.pushes, &PushService::told, this, showAnew);
     connect(&m_services.pushes, &PushService::progressed, this, &ActivityPage::updateRunning);
     refresh();
     showList();
@@ -206,6 +208,8 @@ void ActivityPage::fillRow(int row) {
         people = Cell(tr("%1 of %2").arg(countText(push.counts.settled), countText(push.counts.planned)));
     } else if (refused > 0) {
         people = std::move(people).second(tr("%Ln not accepted", nullptr, plural(refused)), Role::DangerInk);
+    } else if (push.uptake == Uptake::Processing) {
+        people = std::move(people).second(tr("still being matched"));
     } else if (push.counts.accepted > 0 && push.counts.removed > 0) {
         people = std::move(people).second(tr("%Ln removed", nullptr, plural(push.counts.removed)));
     }

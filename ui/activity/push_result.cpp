@@ -9,6 +9,7 @@
 #include "ui/common/proportion_bar.h"
 #include "ui/common/row_items.h"
 #include "ui/common/text.h"
+#include "ui/common/uptake_line.h"
 
 #include <QBoxLayout>
 #include <QClipboard>
@@ -39,6 +40,8 @@ PushResult::PushResult(PushService& pushes, QWidget* parent)
     m_sum = new TextLabel({}, TextStyle::Small, Role::TextMuted, this);
     m_sum->setWrapping();
     column->addWidget(m_sum);
+    m_uptake = new UptakeLine(this);
+    column->addWidget(m_uptake);
     m_good = new TextLabel(tr("Everyone who was sent was accepted. There is nothing to do."), TextStyle::Body,
                            Role::TextMuted, this);
     m_good->setWrapping();
@@ -212,6 +215,7 @@ void PushResult::show(const Push& push, const QMap<QString, QString>& fieldNames
         }
     }
     showNumbers();
+    m_uptake->setPush(push);
     showGroups();
     showProblem();
 }

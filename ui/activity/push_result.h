@@ -22,6 +22,7 @@ class ProportionBar;
 class PushProgressPanel;
 class RowDelegate;
 class TextLabel;
+class UptakeLine;
 
 /// One push: its state, the numbers that add up, the groups of people who were not accepted or left out, and the people
 /// of the chosen group, masked until shown (rules U57 to U60).
@@ -69,6 +70,7 @@ private:
     PushProgressPanel* m_progress = nullptr;
     ProportionBar* m_bar = nullptr;
     TextLabel* m_sum = nullptr;
+    UptakeLine* m_uptake = nullptr;
     QWidget* m_groupsHost = nullptr;
     QStandardItemModel* m_groupModel = nullptr;
     CardTable* m_groups = nullptr;

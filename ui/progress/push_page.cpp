@@ -58,6 +58,12 @@ PushPage::PushPage(WizardServices services, QWidget* parent)
             finished(push);
         }
     });
+    // Later, how the platform gets on with them: numbers and status may differ.
+    connect(&pushes, &PushService::told, this, [this](const Push& push) {
+        if (push.id == m_push && m_ended) {
+            finished(push);
+        }
+    });
     connect(m_result, &ResultPanel::sendAgainWanted, this, [this] { emit sendAgainWanted(m_pathway); });
     connect(m_result, &ResultPanel::reconnectWanted, this, [this] { emit connectionsWanted(m_connection); });
     connect(m_result, &ResultPanel::resumeWanted, this, &PushPage::resume);

@@ -9,6 +9,7 @@
 #include "ui/common/proportion_bar.h"
 #include "ui/common/table.h"
 #include "ui/common/text.h"
+#include "ui/common/uptake_line.h"
 #include "ui/progress/legend.h"
 #include "ui/progress/outcomes_model.h"
 #include "ui/wizard/sentences.h"
@@ -48,6 +49,7 @@ ResultPanel::ResultPanel(PushService& pushes, QWidget* parent)
     , m_legend(new Legend(this))
     , m_addition(new TextLabel(QString(), TextStyle::Small, Role::TextMuted, this))
     , m_banner(new Banner(Tone::Warning, this))
+    , m_uptake(new UptakeLine(this))
     , m_heading(new TextLabel(QString(), TextStyle::Heading, Role::Text, this))
     , m_groups(new Card(this))
     , m_groupList(new QVBoxLayout(m_groups))
@@ -82,6 +84,7 @@ ResultPanel::ResultPanel(PushService& pushes, QWidget* parent)
     overview->addWidget(m_bar);
     overview->addLayout(numbers);
     overview->addWidget(m_banner);
+    overview->addWidget(m_uptake);
     overview->addSpacing(Theme::px(10));
     overview->addWidget(m_heading);
     overview->addWidget(m_groups);
@@ -133,6 +136,7 @@ void ResultPanel::show(const Push& push) {
     m_stack->setCurrentWidget(m_overview);
     showNumbers(push);
     showProblem(push);
+    m_uptake->setPush(push);
     const auto counts = m_pushes.rowOutcomeCounts(push.id).value_or(QMap<Reason, qint64>{});
     buildList(counts);
     showLeftOut(counts);

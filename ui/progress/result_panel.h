@@ -25,6 +25,7 @@ class Legend;
 class OutcomesModel;
 class ProportionBar;
 class TextLabel;
+class UptakeLine;
 
 /// What came of a push: numbers that add up, and who was not accepted, by reason, with what to do about it (rule U58).
 class ResultPanel final : public QWidget {
@@ -60,6 +61,7 @@ private:
     Legend* m_legend;
     TextLabel* m_addition;
     Banner* m_banner;
+    UptakeLine* m_uptake;
     TextLabel* m_heading;
     Card* m_groups;
     QVBoxLayout* m_groupList;

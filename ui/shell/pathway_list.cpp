@@ -29,6 +29,9 @@ Cell peopleCell(const Push& push) {
     if (push.trial) {
         return std::move(cell).second(PathwayListModel::tr("a trial with a few"));
     }
+    if (push.uptake == Uptake::Processing) {
+        return std::move(cell).second(PathwayListModel::tr("still being matched"));
+    }
     if (c.accepted > 0 && c.removed > 0) {
         return std::move(cell).second(PathwayListModel::tr("%Ln removed", nullptr, plural(c.removed)));
     }

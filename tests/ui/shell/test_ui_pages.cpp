@@ -13,6 +13,7 @@
 #include "ui/common/form.h"
 #include "ui/common/table.h"
 #include "ui/common/toast.h"
+#include "ui/common/uptake_line.h"
 #include "ui/connections/connect_form.h"
 #include "ui/connections/connection_details.h"
 #include "ui/connections/connections_page.h"
@@ -21,6 +22,7 @@
 
 #include <QApplication>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -458,6 +460,54 @@ private slots:
         import->addButton()->click();
         settle();
         QVERIFY(scene.data.calls.contains(QStringLiteral("save-audience March donors")));
+    }
+
+    void datesNumbersAndSheetAreAsked() {
+        Scene scene;
+        scene.data.preview.sheets = {QStringLiteral("Donors"), QStringLiteral("Volunteers")};
+        scene.data.preview.sheet = QStringLiteral("Volunteers");
+        const auto window = open(scene, QStringLiteral("import"));
+        auto* import = window->findChild<FileImport*>();
+        const auto box = [import](const char* name) {
+            return import->findChild<QComboBox*>(QString::fromLatin1(name));
+        };
+        const auto pick = [](QComboBox* combo, int index) {
+            combo->setCurrentIndex(index);
+            emit combo->activated(index);
+            settle();
+        };
+        QVERIFY(box("importSheet")->isVisible());
+        QCOMPARE(box("importSheet")->currentText(), QStringLiteral("Volunteers"));
+        pick(box("importDates"), box("importDates")->findData(int(DateOrder::DayFirst)));
+        pick(box("importNumbers"), box("importNumbers")->findData(true));
+        import->addButton()->click();
+        settle();
+        QVERIFY(scene.data.saved);
+        const auto& file = std::get<FileSource>(scene.data.saved->source);
+        QVERIFY(file.dialect.dates == DateOrder::DayFirst && file.dialect.decimalComma);
+        QCOMPARE(file.sheet, QStringLiteral("Volunteers"));
+        expectNone(auditClipping(window.get()));
+    }
+
+    void whatThePlatformSaysLaterIsShown() {
+        Scene scene;
+        const auto window = open(scene, QStringLiteral("push"));
+        window->showPush(PushId{QStringLiteral("u2")});
+        settle();
+        auto* line = window->findChild<UptakeLine*>();
+        QVERIFY(line->isHidden());
+        Push& push = scene.data.pushes[1];
+        push.uptake = Uptake::Processing;
+        push.uptakeNote = QStringLiteral("Meta is still matching these people.");
+        emit scene.pushes->told(push);
+        settle();
+        QVERIFY(line->isVisible());
+        QCOMPARE(line->text(), push.uptakeNote);
+        push.uptake = Uptake::Usable;
+        push.uptakeNote.clear();
+        emit scene.pushes->told(push);
+        settle();
+        QCOMPARE(line->text(), displayName(Uptake::Usable));
     }
 
     void aSearchWithoutAHitOffersToClearItself() {
