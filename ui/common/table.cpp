@@ -137,6 +137,11 @@ void CardTable::leaveEvent(QEvent* event) {
     QTableView::leaveEvent(event);
 }
 
+QItemSelectionModel::SelectionFlags CardTable::selectionCommand(const QModelIndex& index, const QEvent* event) const {
+    return index.isValid() || event == nullptr ? QTableView::selectionCommand(index, event)
+                                               : QItemSelectionModel::SelectionFlags(QItemSelectionModel::NoUpdate);
+}
+
 void CardTable::setHovered(int row) {
     if (row != m_hovered) {
         m_hovered = row;

@@ -12,6 +12,8 @@
 #include <QLineEdit>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace pathways::ui {
 
 OptionsPanel::OptionsPanel(QWidget* parent)
@@ -59,7 +61,9 @@ void OptionsPanel::set(const DestinationType& type, const Pathway& pathway) {
     rebuild(type, pathway);
     setMethod(pathway.method);
     setVisible(m_rows > 0);
-    setOpen(m_open && m_typeKey == type.key);
+    // Questions that have to be answered are not to be looked for.
+    const bool fresh = m_typeKey != type.key;
+    setOpen(fresh ? missingAnswers(pathway) > 0 : m_open);
     m_typeKey = type.key;
 }
 
@@ -158,11 +162,14 @@ void OptionsPanel::rebuild(const DestinationType& type, const Pathway& pathway) 
     layout()->addWidget(m_body);
 }
 
+int OptionsPanel::missingAnswers(const Pathway& pathway) const {
+    return int(std::count_if(m_specs.cbegin(), m_specs.cend(), [&pathway](const PathwayOptionSpec& option) {
+        return option.required && pathway.options.value(option.key, option.defaultValue).isEmpty();
+    }));
+}
+
 void OptionsPanel::summarise(const Pathway& pathway) {
-    int missing = 0;
-    for (const PathwayOptionSpec& option : m_specs) {
-        missing += option.required && pathway.options.value(option.key, option.defaultValue).isEmpty() ? 1 : 0;
-    }
+    const int missing = missingAnswers(pathway);
     // A summary of questions says nothing; that they wait does.
     m_summary->setText(missing > 0 ? tr("%Ln answers are needed before the push.", nullptr, missing)
                                    : m_named.join(tr(", ", "between names")));

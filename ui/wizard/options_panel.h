@@ -32,6 +32,7 @@ public:
     bool goToGap(const Pathway& pathway);
     [[nodiscard]] bool isEmpty() const { return m_rows == 0; }
     /// Says what waits in the fold, or what is there.
+    [[nodiscard]] int missingAnswers(const Pathway& pathway) const;
     void summarise(const Pathway& pathway);
 
 signals:

@@ -10,6 +10,7 @@
 #include "ui/common/progress_panel.h"
 #include "ui/common/proportion_bar.h"
 #include "ui/common/stepper.h"
+#include "ui/common/table.h"
 #include "ui/common/text.h"
 #include "ui/common/theme.h"
 #include "ui/common/tokens.h"
@@ -22,6 +23,7 @@
 #include <QRadioButton>
 #include <QRegularExpression>
 #include <QSignalSpy>
+#include <QStandardItemModel>
 #include <QTest>
 #include <QVBoxLayout>
 
@@ -248,6 +250,17 @@ private slots:
         mark->setFocus();
         QTest::keyClick(mark, Qt::Key_Return);
         QVERIFY(!mark->isChecked());
+    }
+
+    void aClickBelowTheRowsKeepsTheChoice() {
+        QStandardItemModel model(3, 1);
+        CardTable table(QStringLiteral("People"));
+        table.setModel(&model);
+        table.resize(300, 600);
+        table.show();
+        table.chooseRow(1);
+        QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, QPoint(20, table.viewport()->height() - 5));
+        QCOMPARE(table.chosenRow(), 1);
     }
 
     void aProblemIsSaidBesideItsField() {
