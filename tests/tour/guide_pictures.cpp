@@ -3,6 +3,7 @@
 //   guide_pictures FOLDER [dark] [large]
 // Without a folder it only checks that every picture could be taken. "dark" and "large" (text at 200 %) are for looking
 // at the pages, not for the guide.
+#include "tests/ui/support/calm.h"
 #include "tests/ui/wizard/world.h"
 #include "ui/common/announce.h"
 #include "ui/common/button.h"
@@ -81,11 +82,11 @@ private:
     }
 
     void picture(QWidget* of, const QString& name) {
-        QTest::qWait(150);
+        letEventsThrough();
         if (QWidget* focused = QApplication::focusWidget()) {
             focused->clearFocus();
         }
-        QTest::qWait(30);
+        letEventsThrough();
         const QImage shot = of->grab().toImage().convertToFormat(QImage::Format_RGB32);
         check(!shot.isNull(), qPrintable(name));
         if (!m_folder.isEmpty()) {
@@ -169,7 +170,7 @@ private:
         auto tested = m_world.connections().test(m_mailchimp);
         check(waitFor([&] { return tested.isFinished(); }), "test");
         page().showConnection({});
-        QTest::qWait(100);
+        letEventsThrough();
         for (QWidget* tile : page().tiles()->tiles()) {
             if (static_cast<ConnectionTile*>(tile)->summary().connection.id == m_mailchimp) {
                 picture(tile, QStringLiteral("needs-sign-in"));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/sealed_plan.h"
+#include "tests/ui/support/calm.h"
 #include "tests/ui/wizard/driver.h"
 #include "ui/common/announce.h"
 #include "ui/common/button.h"
@@ -123,7 +124,7 @@ private:
         }
         for (const auto& [appearance, suffix] : std::as_const(looks)) {
             m_theme.setAppearance(appearance);
-            QTest::qWait(120);
+            letEventsThrough();
             const QImage shot = inFewColours(m_window.grab().toImage());
             const QString file = QDir(m_look.folder).filePath(name + suffix + QStringLiteral(".png"));
             must(!shot.isNull() && (m_look.folder.isEmpty() || shot.save(file, "PNG")), qPrintable(file));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/sealed_plan.h"
 #include "tests/ui/support/audit.h"
+#include "tests/ui/support/calm.h"
 #include "tests/ui/wizard/driver.h"
 #include "ui/common/banner.h"
 #include "ui/common/button.h"
@@ -185,7 +186,7 @@ void TestWizardFlow::aPushByKeyboardAlone() {
     const QString before = section.editor().model().lines().constFirst().column;
     key(Qt::Key_F2);
     QVERIFY(QApplication::activePopupWidget() != nullptr);
-    QTest::qWait(20); // Lets the platform say which window is active, as it does between two keys of a person.
+    letEventsThrough(); // Lets the platform say which window is active, as it does between two keys of a person.
     key(Qt::Key_Home);
     for (int i = 0; i < 40; ++i) {
         key(Qt::Key_Up);
@@ -196,11 +197,11 @@ void TestWizardFlow::aPushByKeyboardAlone() {
     QCOMPARE(QApplication::focusWidget(), &section.view());
     key(Qt::Key_Z, Qt::ControlModifier);
     QCOMPARE(section.editor().model().lines().constFirst().column, before);
-    QTest::qWait(20);
+    letEventsThrough();
     key(Qt::Key_F2);
-    QTest::qWait(20);
+    letEventsThrough();
     key(Qt::Key_Escape);
-    QTest::qWait(20);
+    letEventsThrough();
     QVERIFY(QApplication::activePopupWidget() == nullptr);
     QCOMPARE(QApplication::focusWidget(), &section.view());
     QCOMPARE(section.editor().model().lines().constFirst().column, before);
@@ -604,7 +605,7 @@ void TestWizardFlow::noDestinationsLeadToConnections() {
 
 /// What a machine can see of a step: names, a way round for the keyboard in reading order, sizes, texts that are cut.
 void TestWizardFlow::audit(Wizard& wizard, const char* where) {
-    QTest::qWait(20);
+    letEventsThrough();
     const QStringList faults = auditAccessibility(&wizard) + auditKeyboard(&wizard) + auditTargets(&wizard) +
                                auditClipping(&wizard) + auditPlainText(&wizard);
     QVERIFY2(faults.isEmpty(), qPrintable(QLatin1String(where) + u':' + faults.join(u'\n')));
@@ -666,7 +667,7 @@ void TestWizardFlow::noStepScrollsOnASmallScreen() {
     auto wizard = open();
     wizard->resize(968, 700);
     const auto scrolls = [&wizard] {
-        QTest::qWait(20);
+        letEventsThrough();
         for (QScrollArea* area : wizard->findChildren<QScrollArea*>()) {
             if (area->isVisible() && area->verticalScrollBar()->maximum() > 0) {
                 return QStringLiteral("step %1 by %2")
@@ -757,7 +758,7 @@ void TestWizardFlow::rightToLeftMirrors() {
     QApplication::setLayoutDirection(Qt::RightToLeft);
     auto wizard = open();
     goToStep(*wizard, 3);
-    QTest::qWait(50);
+    letEventsThrough();
     const auto x = [&wizard](QWidget* widget) { return widget->mapTo(wizard.get(), QPoint()).x(); };
     QVERIFY(x(wizard->forwardButton()) < x(wizard->backButton()));
     QVERIFY(!wizard->grab().isNull());
