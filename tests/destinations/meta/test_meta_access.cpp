@@ -155,6 +155,19 @@ TEST_F(Meta, ASecondAttemptFindsWhatTheFirstHadMade) {
     EXPECT_EQ(platform.state().value(u"audiences").toArray().size(), made);
 }
 
+TEST_F(Meta, SaysEarlyThatTheVersionWillBeRetired) {
+    const auto told = [this] {
+        const auto findings = connector.check(context, target({"EMAIL"})).value_or(QList<Finding>());
+        return std::any_of(findings.begin(), findings.end(),
+                           [](const Finding& found) { return found.text.contains(QStringLiteral("soon retire")); });
+    };
+    EXPECT_FALSE(told());
+    transport.after = [](const HttpRequest&, HttpReply& reply) {
+        reply.headers.emplaceBack("x-ad-api-version-warning", "The call has been auto-upgraded");
+    };
+    EXPECT_TRUE(told());
+}
+
 TEST_F(Meta, SaysWhichAudiencesCannotTakePeople) {
     control("flag", {{QStringLiteral("audience"), firstAudience()}, {QStringLiteral("operation"), 471}});
     const auto objects = connector.listObjects(context).value();
