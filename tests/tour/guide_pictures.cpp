@@ -160,7 +160,8 @@ private:
         }
         page().form()->findChild<QCheckBox*>()->setChecked(true);
         page().form()->connectButton()->click();
-        check(page().form()->browser()->isVisible() && m_opened == 1, "waiting for the browser");
+        check(waitFor([this] { return page().form()->browser()->isVisible() && m_opened == 1; }),
+              "waiting for the browser");
         picture(page().form(), QStringLiteral("browser-waiting"));
         page().form()->leave();
     }
