@@ -255,6 +255,27 @@ TEST_P(SqlConnectorTest, readsMembersBack) {
     EXPECT_EQ(found, std::vector<std::string>{"other@riverbank.test"});
 }
 
+TEST_P(SqlConnectorTest, saysWhereTheServerTakesCapitalsForTheSame) {
+    const auto loosely = [this](const char* column) {
+        run("DROP TABLE IF EXISTS loose");
+        run(column);
+        DestinationObject table;
+        table.id = schema() + QStringLiteral(".loose");
+        const auto fields = m_connector.fields(context(), table);
+        EXPECT_TRUE(fields);
+        return fields && fields->constFirst().comparedLoosely;
+    };
+    EXPECT_FALSE(loosely("CREATE TABLE loose (k int PRIMARY KEY)"));
+    if (mysql()) {
+        EXPECT_TRUE(loosely("CREATE TABLE loose (k varchar(40) COLLATE utf8mb4_general_ci PRIMARY KEY)"));
+        EXPECT_FALSE(loosely("CREATE TABLE loose (k varchar(40) COLLATE utf8mb4_bin PRIMARY KEY)"));
+        return;
+    }
+    EXPECT_FALSE(loosely("CREATE TABLE loose (k varchar(40) PRIMARY KEY)"));
+    run("CREATE COLLATION IF NOT EXISTS anycase (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+    EXPECT_TRUE(loosely("CREATE TABLE loose (k varchar(40) COLLATE anycase PRIMARY KEY)"));
+}
+
 TEST_P(SqlConnectorTest, anAnswerLostAfterTheCommitIsSettledAndNobodyIsTakenForSomebodyElses) {
     test::LossyLine line(serverPort());
     m_connection.settings[QStringLiteral("port")] = QString::number(line.port());
