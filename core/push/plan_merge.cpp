@@ -25,6 +25,22 @@ bool removalKeepsPerson(const PlanInput& input) {
                        [&key](const RemovalMeaning& meaning) { return meaning.key == key && meaning.keepsPerson; });
 }
 
+/// People in one request: what the platform says it takes, or what it was found to take.
+std::uint32_t mostPeople(const PlanInput& input, const Snapshot* snapshot) {
+    const qint64 stated = std::max(1, input.type.limits.peoplePerBatch);
+    const qint64 found = snapshot != nullptr ? snapshot->meta().batchLimit.on(dayNumber(input.now)) : 0;
+    return std::uint32_t(found > 0 ? std::min(found, stated) : stated);
+}
+
+/// Bytes that a person takes in a request beside the values.
+std::size_t overheadOf(const PlanFields& fields) {
+    std::size_t overhead = 40;
+    for (const auto& line : fields.fields) {
+        overhead += line.spec.hashed ? 68 : std::size_t(line.spec.id.size()) + 8;
+    }
+    return overhead;
+}
+
 } // namespace
 
 std::uint32_t dayNumber(const QDateTime& time) {
@@ -47,8 +63,13 @@ PlanMerge::PlanMerge(const PlanInput& input, const PlanFields& fields, const Sna
     , m_seenStream(file, kSeen)
     , m_retags(file, kRetags, StreamWriter::blockFor(sizeof(Retag)))
     , m_keptOut(file, kKeptOut, StreamWriter::blockFor(sizeof(PersonRecord)))
+    , m_additions(input.spoolFolder)
+    , m_updates(input.spoolFolder)
     , m_today(dayNumber(input.now))
-    , m_mayRemoveOthers(removalKeepsPerson(input)) {
+    , m_mayRemoveOthers(removalKeepsPerson(input))
+    , m_maxPeople(mostPeople(input, snapshot))
+    , m_maxBytes(std::uint64_t(std::max<qint64>(1, input.type.limits.bytesPerBatch)))
+    , m_overhead(overheadOf(fields)) {
     if (snapshot != nullptr) {
         m_identities = std::make_unique<IdentityReader>(*snapshot, fields.identifierIds());
     }
@@ -56,7 +77,6 @@ PlanMerge::PlanMerge(const PlanInput& input, const PlanFields& fields, const Sna
 
 Result<MergeResult> PlanMerge::run(std::stop_token stop) {
     SnapshotWalk walk(m_snapshot);
-    m_entries.reserve(std::size_t(m_rows.size())); // At most; growing would need twice the memory.
     auto done = walk.start();
     if (done) {
         done = m_rows.sorted([&](const std::vector<PersonRecord>& run) -> Result<void> {
@@ -257,27 +277,22 @@ Result<void> PlanMerge::decide(const PersonRecord& row, const PersonRecord* know
         if (!adds(method) && m_input.members != nullptr && there == nullptr) {
             return leaveOut(row, Reason::NotThere);
         }
-        Previous previous{before->key, before->where, nullptr, 0};
-        previous.flags =
+        const auto flags =
             std::uint8_t(((before->flags & kWasThere) != 0 ? kKnownThere : 0) | (sameThere ? kRefreshed : 0));
         m_result.counts.refreshed += sameThere ? 1 : 0;
         m_result.counts.renamed += before->address != row.address ? 1 : 0;
-        addChange(row, &previous);
-        return {};
+        return update(row, {before->key, before->where, nullptr}, flags);
     }
     if (there != nullptr) {
         if (!updates(method)) {
             return rememberThere(row).and_then([&] { return leaveOut(row, Reason::AlreadyThere); });
         }
-        const Previous previous{{}, 0, there, kKnownThere};
-        addChange(row, &previous);
-        return {};
+        return update(row, {{}, 0, there}, kKnownThere);
     }
     if (!adds(method)) {
         return leaveOut(row, Reason::NotThere);
     }
-    addChange(row, nullptr);
-    return {};
+    return add(row);
 }
 
 Result<void> PlanMerge::unchanged(const PersonRecord& row, const PersonRecord& known) {
@@ -286,16 +301,14 @@ Result<void> PlanMerge::unchanged(const PersonRecord& row, const PersonRecord& k
                                 : m_retags.appendRecord(Retag{known.key, row.tag}).map([](Location) {});
 }
 
-void PlanMerge::addChange(const PersonRecord& row, const Previous* previous) {
-    Entry entry{row.where, row.number, kNone};
-    if (previous != nullptr) {
-        entry.previous = std::uint32_t(m_previous.size());
-        m_previous.push_back(*previous);
-        ++m_result.counts.update;
-    } else {
-        ++m_result.counts.add;
-    }
-    m_entries.push_back(entry);
+Result<void> PlanMerge::add(const PersonRecord& row) {
+    ++m_result.counts.add;
+    return m_additions.add({row.where, row.number});
+}
+
+Result<void> PlanMerge::update(const PersonRecord& row, const Previous& previous, std::uint8_t flags) {
+    ++m_result.counts.update;
+    return m_updates.add({previous, row.where, row.number, flags});
 }
 
 Result<void> PlanMerge::leaveOut(const PersonRecord& row, Reason reason) {
@@ -323,7 +336,7 @@ Result<void> PlanMerge::rememberThere(const PersonRecord& row) {
 }
 
 Result<void> PlanMerge::remove(const PersonKey& key, std::uint64_t where) {
-    return writePrevious({key, where, nullptr, 0}).map([this](Location location) {
+    return writePrevious({key, where, nullptr}).map([this](Location location) {
         ChangeEntry entry;
         entry.previous = location;
         entry.kind = Kind::Remove;
@@ -342,7 +355,7 @@ Result<void> PlanMerge::removeForeign() {
     }
     std::sort(others.begin(), others.end(), [](const auto* a, const auto* b) { return a->identity < b->identity; });
     for (const auto* one : others) {
-        auto location = writePrevious({{}, 0, one, 0});
+        auto location = writePrevious({{}, 0, one});
         if (!location) {
             return fail(location.error());
         }
@@ -400,62 +413,54 @@ Result<Location> PlanMerge::writePrevious(const Previous& previous) {
     return m_previousStream.append(m_scratch);
 }
 
-/// People in one request: what the platform says it takes, or what it was found to take.
-qint64 PlanMerge::mostPeople() const {
-    const qint64 stated = std::max(1, m_input.type.limits.peoplePerBatch);
-    const qint64 found = m_snapshot != nullptr ? m_snapshot->meta().batchLimit.on(m_today) : 0;
-    return found > 0 ? std::min(found, stated) : stated;
+Result<void> PlanMerge::writeChanges() {
+    auto done = m_additions.start().and_then([this] { return m_updates.start(); });
+    while (done && (m_additions.current() != nullptr || m_updates.current() != nullptr)) {
+        const Addition* const addition = m_additions.current();
+        const Update* const update = m_updates.current();
+        ChangeEntry change;
+        if (update == nullptr || (addition != nullptr && addition->row < update->row)) {
+            change.values = addition->values & kNowhere;
+            change.row = addition->row;
+            change.size = std::uint32_t(addition->values >> 40);
+            done = writeChange(change).and_then([this] { return m_additions.advance(); });
+            continue;
+        }
+        change.values = update->values & kNowhere;
+        change.row = update->row;
+        change.size = std::uint32_t(update->values >> 40);
+        change.kind = Kind::Update;
+        change.flags = update->flags;
+        done = writePrevious(update->previous)
+                   .and_then([&](Location location) {
+                       change.previous = location;
+                       return writeChange(change);
+                   })
+                   .and_then([this] { return m_updates.advance(); });
+    }
+    if (m_batchPeople > 0) {
+        m_cuts.push_back(m_batchPeople);
+    }
+    return done.and_then([this] { return writeRemovals(); });
 }
 
-Result<void> PlanMerge::writeChanges() {
-    std::uint32_t last = 0;
-    for (const Entry& entry : m_entries) {
-        last = std::max(last, entry.row);
+/// Cuts batches on the way: as many people and bytes as the platform takes.
+Result<void> PlanMerge::writeChange(const ChangeEntry& change) {
+    const std::uint64_t size = change.size + m_overhead;
+    if (m_batchPeople > 0 && (m_batchPeople == m_maxPeople || m_batchBytes + size > m_maxBytes)) {
+        m_cuts.push_back(m_batchPeople);
+        m_batchPeople = 0;
+        m_batchBytes = 0;
     }
-    sortInTwo(
-        m_entries.begin(), m_entries.end(), [half = last / 2](const Entry& entry) { return entry.row <= half; },
-        [](const Entry& a, const Entry& b) { return a.row < b.row; });
-    std::size_t overhead = 40;
-    for (const auto& line : m_fields.fields) {
-        overhead += line.spec.hashed ? 68 : std::size_t(line.spec.id.size()) + 8;
-    }
-    const auto maxPeople = std::uint32_t(mostPeople());
-    const auto maxBytes = std::uint64_t(std::max<qint64>(1, m_input.type.limits.bytesPerBatch));
-    std::uint32_t people = 0;
-    std::uint64_t bytes = 0;
-    for (const Entry& entry : m_entries) {
-        ChangeEntry change;
-        change.values = entry.values & kNowhere;
-        change.row = entry.row;
-        change.size = std::uint32_t(entry.values >> 40);
-        if (entry.previous != kNone) {
-            const Previous& previous = m_previous[entry.previous];
-            auto location = writePrevious(previous);
-            if (!location) {
-                return fail(location.error());
-            }
-            change.previous = *location;
-            change.kind = Kind::Update;
-            change.flags = previous.flags;
-        }
-        const std::uint64_t size = change.size + overhead;
-        if (people > 0 && (people == maxPeople || bytes + size > maxBytes)) {
-            m_cuts.push_back(people);
-            people = 0;
-            bytes = 0;
-        }
-        ++people;
-        bytes += size;
-        if (auto written = m_changes.appendRecord(change); !written) {
-            return fail(written.error());
-        }
-    }
-    if (people > 0) {
-        m_cuts.push_back(people);
-    }
+    ++m_batchPeople;
+    m_batchBytes += size;
+    return m_changes.appendRecord(change).map([](Location) {});
+}
+
+Result<void> PlanMerge::writeRemovals() {
     for (std::size_t i = 0; i < m_removals.size(); ++i) {
-        if (i % maxPeople == 0) {
-            m_cuts.push_back(std::uint32_t(std::min<std::size_t>(maxPeople, m_removals.size() - i)) | kRemovalBatch);
+        if (i % m_maxPeople == 0) {
+            m_cuts.push_back(std::uint32_t(std::min<std::size_t>(m_maxPeople, m_removals.size() - i)) | kRemovalBatch);
         }
         if (auto written = m_changes.appendRecord(m_removals[i]); !written) {
             return fail(written.error());

@@ -6,6 +6,7 @@
 #include "core/push/plan_format.h"
 #include "core/push/planner.h"
 #include "core/push/record_sorter.h"
+#include "core/push/row_sorter.h"
 #include "core/push/seen_table.h"
 #include "core/push/snapshot.h"
 
@@ -33,19 +34,22 @@ public:
     [[nodiscard]] Result<MergeResult> run(std::stop_token stop);
 
 private:
-    /// An addition or update, 16 bytes: there may be millions before they can be put in the order of rows.
-    struct Entry {
+    /// There may be millions of both before they can be put in the order of rows.
+    struct Addition {
         std::uint64_t values; ///< size << 40 | Location, as in PersonRecord::where.
         std::uint32_t row;
-        std::uint32_t previous; ///< Index in m_previous; kNone: an addition.
     };
     struct Previous {
         PersonKey key; ///< In the snapshot; zero: not there.
         std::uint64_t where = 0;
         const MemberIndex::Member* member = nullptr;
-        std::uint8_t flags = 0;
     };
-    static constexpr std::uint32_t kNone = 0xffffffff;
+    struct Update {
+        Previous previous;
+        std::uint64_t values;
+        std::uint32_t row;
+        std::uint8_t flags; ///< Of the ChangeEntry.
+    };
 
     [[nodiscard]] Result<void> mergeRun(const std::vector<PersonRecord>& run, SnapshotWalk& walk);
     [[nodiscard]] Result<void> settleWithoutRow(const PersonRecord& known, std::uint32_t index);
@@ -55,7 +59,8 @@ private:
                                            const PersonRecord* known, std::uint32_t index);
     [[nodiscard]] Result<void> decide(const PersonRecord& row, const PersonRecord* known);
     [[nodiscard]] Result<void> unchanged(const PersonRecord& row, const PersonRecord& known);
-    void addChange(const PersonRecord& row, const Previous* previous);
+    [[nodiscard]] Result<void> add(const PersonRecord& row);
+    [[nodiscard]] Result<void> update(const PersonRecord& row, const Previous& previous, std::uint8_t flags);
     [[nodiscard]] Result<void> leaveOut(const PersonRecord& row, Reason reason);
     [[nodiscard]] Result<void> leaveOut(const plan_format::LeftOutEntry& entry);
     [[nodiscard]] Result<void> keepOut(const PersonRecord& known, Reason reason);
@@ -64,11 +69,12 @@ private:
     [[nodiscard]] Result<void> removeForeign();
     [[nodiscard]] Result<void> noteSeen(std::uint32_t row);
     [[nodiscard]] Result<void> writeChanges();
+    [[nodiscard]] Result<void> writeChange(const plan_format::ChangeEntry& change);
+    [[nodiscard]] Result<void> writeRemovals();
     [[nodiscard]] Result<void> writeBatches();
     [[nodiscard]] Result<Location> writePrevious(const Previous& previous);
     [[nodiscard]] const MemberIndex::Member* member(const PersonKey& address);
     [[nodiscard]] bool due(const PersonRecord& known) const;
-    [[nodiscard]] qint64 mostPeople() const;
 
     const PlanInput& m_input;
     const PlanFields& m_fields;
@@ -85,16 +91,21 @@ private:
     StreamWriter m_retags;
     StreamWriter m_keptOut;
     std::unique_ptr<IdentityReader> m_identities;
-    std::vector<Entry> m_entries;
-    std::vector<Previous> m_previous;
+    RowSorter<Addition> m_additions;
+    RowSorter<Update> m_updates;
     std::vector<plan_format::ChangeEntry> m_removals;
     std::vector<std::uint32_t> m_seenBuffer;
     std::vector<std::uint32_t> m_cuts;
+    std::uint32_t m_batchPeople = 0;
+    std::uint64_t m_batchBytes = 0;
     std::unordered_set<const MemberIndex::Member*> m_inAudience;
     std::vector<std::string_view> m_texts;
     std::string m_scratch;
     std::uint32_t m_today;
-    bool m_mayRemoveOthers; ///< A removal that leaves the person in place harms nobody.
+    bool m_mayRemoveOthers;    ///< A removal that leaves the person in place harms nobody.
+    std::uint32_t m_maxPeople; ///< Of one batch, as are the bytes.
+    std::uint64_t m_maxBytes;
+    std::size_t m_overhead; ///< Bytes of a person in a request, beside the values.
     MergeResult m_result;
 };
 
