@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/plan_scan.h"
 
+#include "core/push/memory_guard.h"
+
 #include <QCoreApplication>
 
 #include <thread>
@@ -114,30 +116,34 @@ Result<bool> PlanScan::nextBatch(RowBatch& batch, const std::stop_token& stop) {
     return more;
 }
 
+/// Nothing is thrown out of here: one of the workers runs in a thread of its own.
 void PlanScan::work(Worker& worker, const std::stop_token& stop) {
-    Result<void> done;
-    while (done) {
-        auto more = nextBatch(worker.batch, stop);
-        if (!more) {
-            done = fail(more.error());
-        } else if (!*more) {
-            break;
-        } else {
-            done = take(worker);
-        }
-    }
-    if (done) {
-        done = m_rows.add(worker.records)
-                   .and_then([&] { return worker.values.flush(); })
-                   .and_then([&] { return worker.notes.flush(); })
-                   .and_then([&] { return worker.leftOut.flush(); });
-    }
+    const auto done = withinMemory([&] { return takeAll(worker, stop); });
     if (!done) {
         const std::lock_guard lock(m_mutex);
         if (!m_error) {
             m_error = done.error();
         }
     }
+}
+
+Result<void> PlanScan::takeAll(Worker& worker, const std::stop_token& stop) {
+    for (;;) {
+        auto more = nextBatch(worker.batch, stop);
+        if (!more) {
+            return fail(more.error());
+        }
+        if (!*more) {
+            break;
+        }
+        if (auto taken = take(worker); !taken) {
+            return taken;
+        }
+    }
+    return m_rows.add(worker.records)
+        .and_then([&] { return worker.values.flush(); })
+        .and_then([&] { return worker.notes.flush(); })
+        .and_then([&] { return worker.leftOut.flush(); });
 }
 
 Result<void> PlanScan::take(Worker& worker) {

@@ -87,7 +87,7 @@ Result<void> fillTable(const PlanInput& input, const Snapshot& snapshot, const Q
     const std::uint32_t middle = snapshot.blocks() / 2;
     Result<void> otherHalf;
     {
-        std::jthread other([&] { otherHalf = fill(middle, snapshot.blocks()); });
+        std::jthread other([&] { otherHalf = withinMemory([&] { return fill(middle, snapshot.blocks()); }); });
         if (auto half = fill(0, middle); !half) {
             return half;
         }

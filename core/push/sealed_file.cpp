@@ -2,6 +2,7 @@
 #include "core/push/sealed_file.h"
 
 #include "core/base/digest.h"
+#include "core/push/memory_guard.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -349,7 +350,9 @@ Result<void> SealedFile::verify() const {
     Result<void> otherHalf;
     Result<void> half;
     {
-        const std::jthread other([&] { otherHalf = verify({blocks.data() + middle, blocks.size() - middle}); });
+        const std::jthread other([&] {
+            otherHalf = withinMemory([&] { return verify({blocks.data() + middle, blocks.size() - middle}); });
+        });
         half = verify({blocks.data(), middle});
     }
     return half ? otherHalf : half;

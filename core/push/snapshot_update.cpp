@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/snapshot_update.h"
 
+#include "core/push/memory_guard.h"
 #include "core/push/plan_format.h"
 #include "core/push/plan_merge.h"
 #include "core/push/record_sorter.h"
@@ -216,7 +217,7 @@ Result<void> Updater::collectChanges() {
     Result<void> half;
     Result<void> otherHalf;
     {
-        const std::jthread other([&] { otherHalf = two.run(end / 2, end); });
+        const std::jthread other([&] { otherHalf = withinMemory([&] { return two.run(end / 2, end); }); });
         half = one.run(0, end / 2);
     }
     for (const Collector* part : {&one, &two}) {

@@ -2,6 +2,7 @@
 #include "core/services/push_job.h"
 
 #include "core/model/everyone_option.h"
+#include "core/push/memory_guard.h"
 #include "core/services/account_check.h"
 #include "core/workspace/journal.h"
 
@@ -52,8 +53,9 @@ PushJob::PushJob(PushOrder order, AccessPtr access, const Workspace& workspace, 
     first.id = m_order.push.id;
     first.counts = m_order.push.counts;
     m_board->set(first);
-    m_thread =
-        std::jthread([this, finished = std::move(finished)](const std::stop_token& stop) { finished(work(stop)); });
+    m_thread = std::jthread([this, finished = std::move(finished)](const std::stop_token& stop) {
+        finished(withinMemory([this, &stop] { return work(stop); }));
+    });
 }
 
 PushJob::~PushJob() {
