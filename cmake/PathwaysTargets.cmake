@@ -30,7 +30,9 @@ if(PATHWAYS_WERROR)
     target_compile_options(pathways_flags INTERFACE -Werror)
 endif()
 if(PATHWAYS_SANITIZE)
-    target_compile_options(pathways_flags INTERFACE -fsanitize=${PATHWAYS_SANITIZE} -fno-omit-frame-pointer -g1)
+    # Instrumented code hides from GCC that values are set: it warns of what it does not warn of otherwise.
+    target_compile_options(pathways_flags INTERFACE -fsanitize=${PATHWAYS_SANITIZE} -fno-omit-frame-pointer -g1
+        -Wno-maybe-uninitialized)
     target_link_options(pathways_flags INTERFACE -fsanitize=${PATHWAYS_SANITIZE})
 else()
     target_compile_definitions(pathways_flags INTERFACE $<$<CONFIG:Release,RelWithDebInfo>:_FORTIFY_SOURCE=2>)
@@ -57,6 +59,9 @@ endfunction()
 # pathways_test(NAME LINK <libraries> SOURCES <files> [QT] [LABELS ...] [TIMEOUT s]): one executable, one ctest entry.
 # Without QT the test is a GoogleTest with a QCoreApplication around it; with QT it is a Qt Test with its own main.
 # SHARDS n (GoogleTest only): n ctest entries, each with its share of the tests.
+# A GoogleTest of core alone (none of the labels slow, servers, vendor, program) gets the label core and is built by the
+# target core_tests: what the sanitizers run.
+add_custom_target(core_tests)
 function(pathways_test name)
     cmake_parse_arguments(ARG "QT" "TIMEOUT;SHARDS" "SOURCES;LINK;LABELS" ${ARGN})
     add_executable(test_${name} ${ARG_SOURCES})
@@ -69,6 +74,15 @@ function(pathways_test name)
     endif()
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 120)
+    endif()
+    if(PATHWAYS_SANITIZE)
+        math(EXPR ARG_TIMEOUT "${ARG_TIMEOUT} * 5") # They make a program two to fifteen times slower.
+    endif()
+    set(beyond_core ${ARG_LABELS})
+    list(FILTER beyond_core INCLUDE REGEX "^(slow|servers|vendor|program)$")
+    if(NOT ARG_QT AND NOT beyond_core)
+        list(APPEND ARG_LABELS core)
+        add_dependencies(core_tests test_${name})
     endif()
     set(environment "QT_QPA_PLATFORM=offscreen" "PATHWAYS_SOURCE_DIR=${PROJECT_SOURCE_DIR}"
         "PATHWAYS_BUILD_DIR=${PROJECT_BINARY_DIR}")

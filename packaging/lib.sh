@@ -54,6 +54,13 @@ build() {
     (cd "$root" && cmake --preset "$preset" "$@" >&2 && cmake --build --preset "$preset" --parallel "$(nproc)" >&2)
 }
 
+# build_target PRESET TARGET: configures and builds that alone.
+build_target() {
+    say "Building $2 ($1)"
+    (cd "$root" && cmake --preset "$1" >&2 &&
+        cmake --build --preset "$1" --parallel "$(nproc)" --target "$2" >&2)
+}
+
 # npm_modules FOLDER WHAT: installs what tests/FOLDER's lock file names, in that folder, for tests alone. Where that cannot
 # be done those tests are skipped, saying so.
 npm_modules() {

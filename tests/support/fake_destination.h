@@ -4,6 +4,7 @@
 #include "core/destinations/connector.h"
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -38,8 +39,8 @@ public:
     bool matchesLater = false;                         ///< Accepts now; uptake says what became of it.
     std::function<Result<ProcessingState>(const QList<QByteArray>& receipts)> uptake;
     std::function<void(BatchResult&)> tamper; ///< With an answer, after the effect.
-    int exchanges = 0;
-    int duplicates = 0; ///< Deliveries applied twice though they are not idempotent.
+    std::atomic<int> exchanges = 0;           ///< Read by the run while the next one is made.
+    int duplicates = 0;                       ///< Deliveries applied twice though they are not idempotent.
     int removalsOfOthers = 0;
     int resubscribed = 0; ///< Sent though told before that the person left at their own wish.
     int additionsAfterRemovals = 0;
