@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // F19 and F47: whoever cannot prove who they are sees nothing, and the text says what can be done about it.
 #include "core/net/qt_transport.h"
+#include "tests/support/other_program.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -13,12 +14,7 @@
 #include <QThread>
 
 #include <atomic>
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-#include <vector>
 
 namespace pathways {
 namespace {
@@ -56,26 +52,12 @@ public:
 
 private:
     void run(const QList<QByteArray>& arguments) {
-        // Not with QProcess: its child shares this process's memory, which leaves the thread sanitizer blind to the
-        // locks of the thread that started it, for all the tests that follow.
-        QByteArray program = "openssl";
-        std::vector<char*> texts{program.data()};
-        QList<QByteArray> copies = arguments;
-        for (QByteArray& argument : copies) {
-            texts.push_back(argument.data());
+        QByteArray command = "cd '" + QFile::encodeName(m_folder.path()) + "' && openssl";
+        for (const QByteArray& argument : arguments) {
+            command += " '" + argument + "'";
         }
-        texts.push_back(nullptr);
-        posix_spawn_file_actions_t actions;
-        ::posix_spawn_file_actions_init(&actions);
-        ::posix_spawn_file_actions_addchdir_np(&actions, QFile::encodeName(m_folder.path()).constData());
-        ::posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "openssl.log", O_WRONLY | O_CREAT | O_TRUNC, 0600);
-        pid_t child = -1;
-        const int started = ::posix_spawnp(&child, program.constData(), &actions, nullptr, texts.data(), environ);
-        ::posix_spawn_file_actions_destroy(&actions);
-        ASSERT_EQ(started, 0);
-        int status = -1;
-        ASSERT_EQ(::waitpid(child, &status, 0), child);
-        ASSERT_EQ(status, 0) << read("openssl.log").constData();
+        const auto ended = test::OtherProgram::run(command + " 2>&1");
+        ASSERT_EQ(ended.status, 0) << ended.output.constData();
     }
     QByteArray read(const QByteArray& name) const {
         QFile file(m_folder.filePath(QString::fromUtf8(name)));

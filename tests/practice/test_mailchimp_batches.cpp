@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/practice/tar_gz.h"
 #include "tests/practice/mailchimp_fixture.h"
+#include "tests/support/other_program.h"
 
 #include <QFile>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QUrl>
 
@@ -56,11 +56,9 @@ TEST_F(Batches, goThroughTheirStatesAndLeaveAnArchive) {
     file.write(archive.body);
     file.close();
     // The system's own tar has to be able to read it.
-    QProcess tar;
-    tar.start(QStringLiteral("tar"), {QStringLiteral("-xzOf"), file.fileName()});
-    ASSERT_TRUE(tar.waitForFinished());
-    ASSERT_EQ(tar.exitCode(), 0) << tar.readAllStandardError().constData();
-    const QJsonArray results = QJsonDocument::fromJson(tar.readAllStandardOutput()).array();
+    const auto tar = test::OtherProgram::run("tar -xzOf " + QFile::encodeName(file.fileName()));
+    ASSERT_EQ(tar.status, 0);
+    const QJsonArray results = QJsonDocument::fromJson(tar.output).array();
     ASSERT_EQ(results.size(), 3);
     EXPECT_EQ(results[0][u"status_code"].toInt(), 404);
     EXPECT_EQ(results[1][u"operation_id"].toString(), u"two");
@@ -102,11 +100,9 @@ TEST(TarGz, packsSeveralFiles) {
     ASSERT_TRUE(file.open(QIODevice::WriteOnly));
     file.write(archive.finish());
     file.close();
-    QProcess tar;
-    tar.start(QStringLiteral("tar"), {QStringLiteral("-tzf"), file.fileName()});
-    ASSERT_TRUE(tar.waitForFinished());
-    EXPECT_EQ(tar.readAllStandardOutput(), "a/0.json\na/1.json\n");
-    EXPECT_EQ(tar.exitCode(), 0);
+    const auto tar = test::OtherProgram::run("tar -tzf " + QFile::encodeName(file.fileName()));
+    EXPECT_EQ(tar.output, "a/0.json\na/1.json\n");
+    EXPECT_EQ(tar.status, 0);
 }
 
 } // namespace
