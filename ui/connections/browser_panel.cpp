@@ -15,8 +15,12 @@ namespace pathways::ui {
 BrowserPanel::BrowserPanel(QWidget* parent)
     : Banner(Tone::Info, parent)
     , m_paste(new QLineEdit)
-    , m_pasteRow(new FormRow(tr("Address of the last page"), m_paste, tr("It begins with http://127.0.0.1."), this)) {
+    , m_pasteRow(new FormRow(tr("Address of the last page"), m_paste, tr("It begins with http://127.0.0.1."), this))
+    , m_use(new Button(tr("Use this address"), ButtonKind::Plain, this)) {
+    m_use->setSize(ButtonSize::Small);
     content()->addWidget(m_pasteRow);
+    content()->addWidget(m_use, 0, Qt::AlignLeading);
+    connect(m_use, &QAbstractButton::clicked, this, &BrowserPanel::takePasted);
     connect(m_paste, &QLineEdit::returnPressed, this, &BrowserPanel::takePasted);
     connect(m_paste, &QLineEdit::textEdited, this, [this] { m_pasteRow->setProblem({}); });
     hide();
@@ -66,16 +70,17 @@ void BrowserPanel::refresh() {
         setIconName(QStringLiteral("progress"));
         setText(tr("Your browser answered"), tr("Checking the account with %1.").arg(m_connecting->platform()));
         m_pasteRow->hide();
+        m_use->hide();
         show();
         return;
     }
     setIconName(QStringLiteral("external"));
     const auto notice = m_connecting->notice();
     m_pasteRow->setVisible(notice.has_value());
+    m_use->setVisible(notice.has_value());
     if (notice) {
         setTone(Tone::Warning);
         setText(notice->what, notice->meaning + u' ' + notice->remedy);
-        connect(addAction(tr("Use this address")), &QAbstractButton::clicked, this, &BrowserPanel::takePasted);
     } else {
         setText(
             tr("Waiting for your browser"),

@@ -10,6 +10,7 @@ class QLineEdit;
 
 namespace pathways::ui {
 
+class Button;
 class FormRow;
 
 /// "Waiting for your browser": opens the address, opens it again, copies it, takes the address of the last page where
@@ -39,6 +40,7 @@ private:
     std::unique_ptr<BrowserConnect> m_connecting;
     QLineEdit* m_paste;
     FormRow* m_pasteRow;
+    Button* m_use; ///< Below the field: in a row with the others large text has no room for it.
 };
 
 } // namespace pathways::ui

@@ -35,25 +35,34 @@ ConnectForm::ConnectForm(ConnectionService& connections, QWidget* parent)
     , m_guide(new Button(tr("Show me how"), ButtonKind::Quiet, this))
     , m_waiting(new TextLabel(tr("Checking with the platform"), TextStyle::Small, Role::TextMuted, this)) {
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(Theme::px(20), Theme::px(18), Theme::px(20), Theme::px(18));
+    // The words of quiet buttons, not their unseen edges, stand in line with what is above and below.
+    const int edge = Theme::px(20);
+    const int inset = Button::quietInset();
+    column->setContentsMargins(edge - inset, Theme::px(18), edge - inset, Theme::px(18));
     column->setSpacing(Theme::px(14));
+    auto* middle = new QVBoxLayout;
+    middle->setContentsMargins(inset, 0, inset, 0);
+    middle->setSpacing(Theme::px(14));
     m_mode->addSegment(tr("Your account"));
     m_mode->addSegment(tr("Practice"));
     auto* mode = new QHBoxLayout;
+    mode->setContentsMargins(inset, 0, 0, 0);
     mode->addWidget(m_mode);
     mode->addStretch(1);
     mode->addWidget(m_guide);
     m_guide->setIconName(QStringLiteral("help"));
     column->addLayout(mode);
     m_note->setWrapping();
-    column->addWidget(m_note);
+    column->addLayout(middle);
+    middle->addWidget(m_note);
     m_rows->setSpacing(Theme::px(12));
-    column->addLayout(m_rows);
+    middle->addLayout(m_rows);
     m_banner->hide();
-    column->addWidget(m_banner);
-    column->addWidget(m_browser);
+    middle->addWidget(m_banner);
+    middle->addWidget(m_browser);
     auto* foot = new QHBoxLayout;
     foot->setSpacing(Theme::px(10));
+    foot->setContentsMargins(0, 0, inset, 0);
     foot->addWidget(m_cancel);
     foot->addWidget(m_waiting);
     foot->addStretch(1);
@@ -485,6 +494,9 @@ void ConnectForm::busy(bool busy) {
         }
     }
     m_mode->setEnabled(!busy);
+    if (m_rehearse) {
+        m_rehearse->setEnabled(!busy);
+    }
 }
 
 } // namespace pathways::ui

@@ -204,7 +204,7 @@ void TestSignInEnds::noProgramCanListenForTheAnswer() {
     panel->pasteField()->selectAll();
     QGuiApplication::clipboard()->setText(m_browser.lastUrl().toString(QUrl::FullyEncoded) + u'\n');
     QTest::keyClick(panel->pasteField(), Qt::Key_V, Qt::ControlModifier);
-    QTest::keyClick(panel->pasteField(), Qt::Key_Return);
+    QVERIFY(press(action(panel, QStringLiteral("Use this address"))));
     QVERIFY(waitFor([this] { return !form().isVisible(); }));
     QCOMPARE(m_world->connections().list()->size(), 1);
     QVERIFY(!other.hasPendingConnections());
