@@ -158,7 +158,12 @@ private:
                 segment->click();
             }
         }
-        page().form()->findChild<QCheckBox*>()->setChecked(true);
+        // Those of forms shown before may still be there, unseen.
+        for (auto* box : page().form()->findChildren<QCheckBox*>()) {
+            if (box->isVisibleTo(page().form())) {
+                box->setChecked(true);
+            }
+        }
         page().form()->connectButton()->click();
         check(waitFor([this] { return page().form()->browser()->isVisible() && m_opened == 1; }),
               "waiting for the browser");
