@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/page_frame.h"
 
+#include <algorithm>
+
 namespace pathways::ui {
 
 namespace {
@@ -13,7 +15,15 @@ public:
         page->setParent(this);
     }
     [[nodiscard]] QSize sizeHint() const override { return m_page->minimumSizeHint(); }
-    [[nodiscard]] QSize minimumSizeHint() const override { return m_page->minimumSizeHint(); }
+    [[nodiscard]] QSize minimumSizeHint() const override {
+        QSize least = m_page->minimumSizeHint();
+        // What has to be scrolled anyway gets all it wants: a least size knows nothing of lines that break.
+        if (parentWidget() != nullptr && parentWidget()->height() < least.height() && m_page->hasHeightForWidth()) {
+            const int width = std::max(parentWidget()->width(), least.width());
+            least.setHeight(std::max(least.height(), m_page->heightForWidth(width)));
+        }
+        return least;
+    }
 
 protected:
     void resizeEvent(QResizeEvent* event) override {

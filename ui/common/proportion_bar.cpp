@@ -2,6 +2,7 @@
 #include "ui/common/proportion_bar.h"
 
 #include "ui/common/drawing.h"
+#include "ui/common/flow_row.h"
 #include "ui/common/text.h"
 
 #include <QBoxLayout>
@@ -238,8 +239,7 @@ void CountCard::paintEvent(QPaintEvent*) {
 CountCards::CountCards(QWidget* parent)
     : QWidget(parent)
     , m_group(new QButtonGroup(this)) {
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
+    auto* row = new FlowRow(this);
     row->setSpacing(Theme::px(10));
     struct Made {
         PlanPart part;
@@ -254,7 +254,7 @@ CountCards::CountCards(QWidget* parent)
     for (const Made& m : made) {
         auto* card = new CountCard(m.look, m.name, this);
         card->setCount(0, {});
-        row->addWidget(card, 1);
+        row->addStretching(card);
         m_group->addButton(card, int(m.part));
     }
     m_group->button(int(PlanPart::Add))->setChecked(true);

@@ -72,6 +72,16 @@ AudiencePage::AudiencePage(WizardServices services, WizardState& state, QWidget*
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_noHit);
+    // What is not in sight asks for no room: with large text the page would have to be scrolled sideways for it.
+    const auto onlyWhatIsSeen = [this](int seen) {
+        for (int i = 0; i < m_stack->count(); ++i) {
+            QSizePolicy policy = m_stack->widget(i)->sizePolicy();
+            policy.setHorizontalPolicy(i == seen ? QSizePolicy::Expanding : QSizePolicy::Ignored);
+            m_stack->widget(i)->setSizePolicy(policy);
+        }
+    };
+    connect(m_stack, &QStackedWidget::currentChanged, this, onlyWhatIsSeen);
+    onlyWhatIsSeen(m_stack->currentIndex());
 
     auto* line = new QHBoxLayout;
     line->setContentsMargins(Theme::px(14), 0, 0, 0);

@@ -3,6 +3,7 @@
 
 #include "ui/common/announce.h"
 #include "ui/common/button.h"
+#include "ui/common/flow_row.h"
 #include "ui/common/labels.h"
 #include "ui/common/text.h"
 #include "ui/mapping/mapping_view.h"
@@ -71,7 +72,6 @@ void MappingSection::buildHead() {
     m_redo->setEnabled(false);
     m_undo->setSmall(true);
     m_redo->setSmall(true);
-    m_count->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred); // Gives way in a narrow window.
     m_unused->setSize(ButtonSize::Small);
     m_unused->setObjectName(QStringLiteral("unusedColumns"));
     m_values->setSize(ButtonSize::Small);
@@ -81,17 +81,18 @@ void MappingSection::buildHead() {
     m_acceptAll->setSize(ButtonSize::Small);
     m_acceptAll->setObjectName(QStringLiteral("acceptAll"));
     m_acceptAll->setAutoDefault(true);
-    auto* row = new QHBoxLayout(m_head);
-    row->setContentsMargins(0, 0, 0, 0);
+    auto* row = new FlowRow(m_head);
     row->setSpacing(Theme::px(8));
     row->addWidget(new TextLabel(tr("Column mapping"), TextStyle::BodyStrong, Role::Text, m_head));
-    row->addWidget(m_count);
+    row->addStretching(m_count);
     row->addWidget(m_unused);
-    row->addStretch(1);
-    row->addWidget(m_undo);
-    row->addWidget(m_redo);
-    row->addWidget(m_values);
-    row->addWidget(m_acceptAll);
+    auto* tools = new QHBoxLayout;
+    tools->setSpacing(Theme::px(8));
+    for (QWidget* tool : std::initializer_list<QWidget*>{m_undo, m_redo, m_values, m_acceptAll}) {
+        tools->addWidget(tool);
+    }
+    row->addGap();
+    row->addLayout(tools);
     connect(m_unused, &QAbstractButton::clicked, this, [this] {
         m_unusedList->setVisible(m_unusedList->isHidden());
         refresh();

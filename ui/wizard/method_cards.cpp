@@ -25,8 +25,9 @@ MethodCards::MethodCards(QWidget* parent)
     head->addWidget(m_advice, 1);
     layout->addLayout(head);
     auto* grid = new TileGrid(this);
+    m_grid = grid;
     grid->setColumns(170, 4);
-    grid->setMinimumHeight(Theme::px(80)); // Its own hint is for one column; the height follows from the width.
+    grid->setMinimumHeight(Theme::px(80));
     m_group->setExclusive(true);
     for (std::size_t i = 0; i < kSyncMethods.size(); ++i) {
         const SyncMethod method = kSyncMethods[i];
@@ -55,6 +56,17 @@ void MethodCards::set(const std::map<SyncMethod, MethodSupport>& support, SyncMe
         m_cards[i]->setChecked(possible && kSyncMethods[i] == chosen);
     }
     showAdvice();
+    reserveHeight();
+}
+
+void MethodCards::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    reserveHeight();
+}
+
+/// The grid's own hint is for one column; what it needs follows from the width.
+void MethodCards::reserveHeight() {
+    m_grid->setMinimumHeight(std::max(Theme::px(80), m_grid->heightForWidth(width())));
 }
 
 SyncMethod MethodCards::chosen() const {

@@ -14,6 +14,7 @@ namespace pathways::ui {
 
 class ChoiceCard;
 class TextLabel;
+class TileGrid;
 
 /// Method of Sync as four cards: what each does, and when it suits. Impossible ones stay in sight with the reason.
 class MethodCards final : public QWidget {
@@ -28,11 +29,16 @@ public:
 signals:
     void chosenChanged(pathways::SyncMethod method);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void showAdvice();
+    void reserveHeight();
 
     TextLabel* m_advice;
     QButtonGroup* m_group;
+    TileGrid* m_grid = nullptr;
     std::array<ChoiceCard*, 4> m_cards{};
 };
 

@@ -3,6 +3,7 @@
 
 #include "ui/common/announce.h"
 #include "ui/common/button.h"
+#include "ui/common/flow_row.h"
 #include "ui/common/labels.h"
 #include "ui/common/text.h"
 
@@ -43,11 +44,11 @@ ObjectRow::ObjectRow(QWidget* parent)
     m_gap->setObjectName(QStringLiteral("gap"));
     m_gap->hide();
 
-    auto* row = new QHBoxLayout;
+    auto* row = new FlowRow;
     row->setSpacing(Theme::px(12));
     row->addWidget(m_label);
     row->addWidget(m_box);
-    row->addWidget(m_detail, 1);
+    row->addStretching(m_detail);
     row->addWidget(m_new);
 
     m_name->setObjectName(QStringLiteral("newObjectName"));

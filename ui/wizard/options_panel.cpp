@@ -132,6 +132,7 @@ void OptionsPanel::rebuild(const DestinationType& type, const Pathway& pathway) 
     m_form->setVerticalSpacing(Theme::px(8));
     m_form->setLabelAlignment(Qt::AlignLeading | Qt::AlignTop);
     m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_form->setRowWrapPolicy(QFormLayout::WrapLongRows); // Large text: the field stands below its question.
     QStringList named;
     if (type.removalMeanings.size() > 1) {
         auto* box = new QComboBox(m_body);

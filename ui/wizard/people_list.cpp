@@ -3,6 +3,7 @@
 
 #include "core/push/sealed_plan.h"
 #include "ui/common/button.h"
+#include "ui/common/flow_row.h"
 #include "ui/common/form.h"
 #include "ui/common/labels.h"
 #include "ui/common/table.h"
@@ -53,9 +54,9 @@ PeopleList::PeopleList(QWidget* parent)
     nobody->addStretch(1);
     connect(clear, &QAbstractButton::clicked, m_search, &QLineEdit::clear);
 
-    auto* head = new QHBoxLayout;
+    auto* head = new FlowRow;
     head->setSpacing(Theme::px(10));
-    head->addWidget(m_heading, 1);
+    head->addStretching(m_heading);
     head->addWidget(m_values);
     head->addWidget(m_search);
     m_stack->addWidget(m_table);
