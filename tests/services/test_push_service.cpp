@@ -282,10 +282,10 @@ TEST_F(PushServiceTest, aNewerPushEndsAStoppedOneForGood) {
     writePeople(50); // Of the others nobody was sent yet, and now nobody is to be.
     start(id);
     ASSERT_TRUE(untilEnded(ended, 2));
-    EXPECT_TRUE(m_pushes->unfinished()->isEmpty());
-    EXPECT_TRUE(spool.entryList(QDir::Files).isEmpty());
-    const auto overtaken = m_pushes->find(older);
+    const auto overtaken = m_pushes->find(older); // Before anybody asks what is unfinished.
     ASSERT_TRUE(overtaken);
+    EXPECT_TRUE(spool.entryList(QDir::Files).isEmpty());
+    EXPECT_TRUE(m_pushes->unfinished()->isEmpty());
     EXPECT_FALSE(overtaken->resumable);
     EXPECT_EQ(overtaken->problem->what, QStringLiteral("A newer push of this pathway has taken its place."));
     EXPECT_FALSE(m_pushes->resume(older));
