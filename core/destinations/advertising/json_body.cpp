@@ -46,7 +46,7 @@ void JsonBody::string(std::string_view utf8) {
             *out++ = '\\';
             *out++ = c;
         } else if (byte < 0x20) {
-            std::memcpy(out, "\\u00", 4);
+            std::memcpy(out, "\\u00", 4); // NOLINT(bugprone-not-null-terminated-result): no text of C's.
             out[4] = kDigits[byte >> 4];
             out[5] = kDigits[byte & 15];
             out += 6;

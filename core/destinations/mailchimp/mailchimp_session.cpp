@@ -370,6 +370,7 @@ Session::Step Session::whoCameDuringThisPush(Work& work, const std::vector<std::
     std::vector<OperationAnswer> answers(there.size());
     if (work.repeated && !there.empty()) {
         std::vector<Operation> operations;
+        operations.reserve(there.size());
         for (const std::uint32_t index : there) {
             operations.push_back(
                 {QByteArrayLiteral("GET"), memberPath(m_writer.address(work.batch.people[index])), {}, false});
