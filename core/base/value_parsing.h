@@ -20,7 +20,7 @@ struct CivilDate {
     std::int16_t year = 1800;
     std::int8_t month = 1;
     std::int8_t day = 1;
-    friend auto operator<=>(const CivilDate&, const CivilDate&) = default; // NOLINT(modernize-use-nullptr): it is no 0.
+    friend auto operator<=>(const CivilDate&, const CivilDate&) = default;
 };
 
 [[nodiscard]] bool isValidDate(int year, int month, int day);

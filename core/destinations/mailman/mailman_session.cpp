@@ -236,7 +236,7 @@ Result<Session::Outcome> Session::setName(const PersonChange& person, const QStr
     if (m_name == kNone || (name.isEmpty() && !m_target.clears[m_name])) {
         return Outcome{}; // A blank never overwrites (promise P7).
     }
-    const auto named = patchName(QStringLiteral("/addresses/") + encoded(address), name, stop);
+    auto named = patchName(QStringLiteral("/addresses/") + encoded(address), name, stop);
     if (!named || named->reason != Reason::None || !name.isEmpty()) {
         return named;
     }
@@ -432,7 +432,7 @@ Result<void> Session::readMembers(const std::function<bool(const RemoteMember&)>
             return wanted;
         };
     };
-    const auto banned = m_api.entries(list + QStringLiteral("/bans"), read(Reason::ComplianceState), stop);
+    auto banned = m_api.entries(list + QStringLiteral("/bans"), read(Reason::ComplianceState), stop);
     if (!banned || !wanted) {
         return banned;
     }
