@@ -181,8 +181,7 @@ QSize FlowRow::minimumSize() const {
         }
     }
     size = size.grownBy(contentsMargins());
-    return m_width > 0 ? size.expandedTo({0, heightForWidth(std::max(size.width(), m_width))})
-                                  : size;
+    return m_width > 0 ? size.expandedTo({0, heightForWidth(std::max(size.width(), m_width))}) : size;
 }
 
 void FlowRow::setGeometry(const QRect& rect) {

@@ -14,7 +14,7 @@ struct SqlColumn {
     QString type; ///< As information_schema writes it.
     bool nullable = true;
     bool hasDefault = false;
-    bool generated = false; ///< The server counts it up by itself.
+    bool generated = false;       ///< The server counts it up by itself.
     bool comparedLoosely = false; ///< "Ann" and "ann" are one value to the server.
     int maxCharacters = 0;
 };
