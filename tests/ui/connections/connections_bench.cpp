@@ -37,7 +37,7 @@ void ConnectionsBench::answer(const QUrl& url, const char* link) {
     m_browser.open(url.resolved(QUrl(m_browser.linkCalled(link), QUrl::StrictMode)));
 }
 
-void ConnectionsBench::prepare() {
+void ConnectionsBench::initTestCase() {
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
     m_theme = std::make_unique<Theme>(*qApp);
     m_theme->setReducedMotion(true);
@@ -48,7 +48,7 @@ void ConnectionsBench::prepare() {
     QDesktopServices::setUrlHandler(QStringLiteral("http"), this, "browse");
 }
 
-void ConnectionsBench::openWorld() {
+void ConnectionsBench::init() {
     m_onOpen = nullptr;
     m_opened.clear();
     m_settings->clear();
@@ -74,9 +74,13 @@ void ConnectionsBench::openWindow() {
     m_window->showPlace(Place::Connections);
 }
 
-void ConnectionsBench::closeWorld() {
+void ConnectionsBench::cleanup() {
     m_window.reset();
     m_world.reset();
+}
+
+void ConnectionsBench::cleanupTestCase() {
+    QDesktopServices::unsetUrlHandler(QStringLiteral("http"));
 }
 
 ConnectionsPage& ConnectionsBench::page() const {

@@ -34,13 +34,16 @@ public slots:
     /// Stands in for the system's browser.
     void browse(const QUrl& url);
 
-protected:
+private slots:
     /// Once for all tests of a class.
-    void prepare();
-    /// A new world and a new window over it.
-    void openWorld();
+    void initTestCase();
+    /// Before each test: a new world and a new window over it.
+    void init();
+    void cleanup();
+    void cleanupTestCase();
+
+protected:
     void openWindow();
-    void closeWorld();
 
     [[nodiscard]] ui::ConnectionsPage& page() const;
     [[nodiscard]] ui::ConnectForm& form() const { return *page().form(); }

@@ -16,7 +16,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
-#include <QDesktopServices>
 #include <QJsonDocument>
 #include <QRegularExpression>
 #include <QTest>
@@ -32,11 +31,6 @@ class TestConnectionsFlow : public ConnectionsBench {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { prepare(); }
-    void init() { openWorld(); }
-    void cleanup() { closeWorld(); }
-    void cleanupTestCase() { QDesktopServices::unsetUrlHandler(QStringLiteral("http")); }
-
     void googleIsConnectedWithTheBrowserByKeyboardAlone();
     void theLinkCanBeCopiedAndTheSignInCanceled();
     void aRealConnectionAsksForTheClientId();

@@ -11,7 +11,6 @@
 #include "ui/connections/date_entry.h"
 #include "ui/shell/notifier.h"
 
-#include <QDesktopServices>
 #include <QLineEdit>
 #include <QTest>
 
@@ -24,11 +23,6 @@ class TestExpiry : public ConnectionsBench {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { prepare(); }
-    void init() { openWorld(); }
-    void cleanup() { closeWorld(); }
-    void cleanupTestCase() { QDesktopServices::unsetUrlHandler(QStringLiteral("http")); }
-
     void aTokenThatEndsSoonIsAnnouncedOnce();
     void aTokenThatEndsLaterIsNot();
     void theDayIsTypedWhereThePlatformTellsNone();

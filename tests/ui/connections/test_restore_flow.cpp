@@ -11,7 +11,6 @@
 #include "ui/wizard/wizard_page.h"
 
 #include <QClipboard>
-#include <QDesktopServices>
 #include <QFile>
 #include <QGuiApplication>
 #include <QJsonArray>
@@ -27,11 +26,6 @@ class TestRestoreFlow : public ConnectionsBench {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { prepare(); }
-    void init() { openWorld(); }
-    void cleanup() { closeWorld(); }
-    void cleanupTestCase() { QDesktopServices::unsetUrlHandler(QStringLiteral("http")); }
-
     void aMailchimpKeyChangesInMidPush();
     void aMetaTokenChangesInMidPush();
     void aGoogleSignInEndsInMidPush();

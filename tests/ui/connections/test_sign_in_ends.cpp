@@ -8,7 +8,6 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QDesktopServices>
 #include <QHostAddress>
 #include <QJsonArray>
 #include <QLineEdit>
@@ -24,11 +23,6 @@ class TestSignInEnds : public ConnectionsBench {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { prepare(); }
-    void init() { openWorld(); }
-    void cleanup() { closeWorld(); }
-    void cleanupTestCase() { QDesktopServices::unsetUrlHandler(QStringLiteral("http")); }
-
     void itWasDenied();
     void nobodyAnsweredInTime();
     void aPermissionWasNotGiven();
