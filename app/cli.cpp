@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // pathways-cli: the same services as the window, on the command line (DESIGN section 9).
 #include "app/cli/arguments.h"
+#include "app/cli/command_session.h"
 #include "app/cli/command_shape.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/output.h"
-#include "app/cli/session.h"
 #include "app/start_up.h"
 #include "core/base/log.h"
 
@@ -20,7 +20,7 @@ using namespace pathways::cli;
 
 namespace {
 
-using Command = int (*)(Session&);
+using Command = int (*)(CommandSession&);
 
 const std::map<QString, Command>& commands() {
     static const std::map<QString, Command> all{{QStringLiteral("audiences"), audiences},
@@ -44,7 +44,7 @@ void print(std::FILE* stream, const QString& text) {
 
 /// Nothing is half done but a push, which is asked to stop; whoever asks twice means it. What a push had sent by then
 /// is in the journal, and the next one takes it from there.
-void interruptedIn(Session* session) {
+void interruptedIn(CommandSession* session) {
     if (session == nullptr || !session->pushing || session->interrupted) {
         std::_Exit(kNotDone);
     }
@@ -55,7 +55,7 @@ void interruptedIn(Session* session) {
 int runCommand(QCoreApplication& app, const Arguments& arguments, Command command, Output& output) {
     const QString given = arguments.value(QStringLiteral("workspace"));
     std::shared_ptr<Program> program;
-    std::unique_ptr<Session> session;
+    std::unique_ptr<CommandSession> session;
     std::jthread worker;
     Interrupt interrupt([&session] { interruptedIn(session.get()); });
     const auto keys =
@@ -67,7 +67,7 @@ int runCommand(QCoreApplication& app, const Arguments& arguments, Command comman
                           return;
                       }
                       program = std::move(*opened);
-                      session = std::make_unique<Session>(*program, arguments, output);
+                      session = std::make_unique<CommandSession>(*program, arguments, output);
                       worker = std::jthread([&session, command] {
                           const int status = command(*session);
                           QMetaObject::invokeMethod(

@@ -5,11 +5,11 @@
 #include "core/base/error.h"
 #include "core/net/qt_transport.h"
 #include "core/services/audience_service.h"
-#include "core/services/connection_broker.h"
 #include "core/services/connection_service.h"
+#include "core/services/connections/connection_broker.h"
+#include "core/services/connections/practice_host.h"
 #include "core/services/network_service.h"
 #include "core/services/pathway_service.h"
-#include "core/services/practice_host.h"
 #include "core/services/push_service.h"
 #include "core/services/service_context.h"
 

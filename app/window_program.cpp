@@ -3,8 +3,8 @@
 
 #include "app/sample_workspace.h"
 #include "ui/common/announce.h"
-#include "ui/common/pathways_style.h"
 #include "ui/shell/main_window.h"
+#include "ui/theme/pathways_style.h"
 #include "ui/wizard/wizard_factory.h"
 
 #include <QAbstractButton>
@@ -60,7 +60,7 @@ void WindowProgram::open(Program::Keys keys) {
             return;
         }
         m_program = std::move(*opened);
-        m_program->pushes().keepFollowingUp();
+        m_program->pushes().startMatchPolling();
         if (m_options.sample.isEmpty()) {
             show();
         } else {
@@ -70,7 +70,7 @@ void WindowProgram::open(Program::Keys keys) {
 }
 
 void WindowProgram::show() {
-    const ui::ServiceBundle services{
+    const ui::Services services{
         m_program->audiences(),
         m_program->connections(),
         m_program->pathways(),

@@ -3,9 +3,9 @@
 
 #include "app/program.h"
 #include "app/single_instance.h"
-#include "ui/common/focus_ring.h"
-#include "ui/common/theme.h"
 #include "ui/settings/preferences.h"
+#include "ui/theme/focus_ring.h"
+#include "ui/theme/theme.h"
 
 #include <QObject>
 

@@ -589,7 +589,7 @@
         </message>
     </context>
     <context>
-        <name>pathways::ui::ObjectRow</name>
+        <name>pathways::ui::ObjectPicker</name>
         <message numerus="yes">
             <source>%Ln members</source>
             <translation>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/session.h"
+#include "app/cli/command_session.h"
 #include "app/cli/source_options.h"
 #include "core/audience/rules.h"
 #include "core/identity/countries.h"
@@ -88,7 +88,7 @@ void print(const Output& output, const AudienceSummary& summary) {
     }
 }
 
-int show(Session& session, const QString& name, const Described& described = {}) {
+int show(CommandSession& session, const QString& name, const Described& described = {}) {
     auto summary = session.onMain([&] { return session.program.audiences().findByName(name); });
     if (!summary) {
         return session.output.report(misnamed(summary.error()));
@@ -129,7 +129,7 @@ QString readingOf(const Audience& audience) {
                : Texts::tr("They are read with the day first. If that is wrong, give --dates month-first.");
 }
 
-Result<Described> fromFile(Session& session, const Audience& wanted) {
+Result<Described> fromFile(CommandSession& session, const Audience& wanted) {
     const auto options = SourceOptions::read(session.arguments);
     if (!options) {
         return fail(options.error());
@@ -167,7 +167,7 @@ Result<Described> fromFile(Session& session, const Audience& wanted) {
     return described;
 }
 
-Result<Described> fromQuery(Session& session, const Audience& wanted) {
+Result<Described> fromQuery(CommandSession& session, const Audience& wanted) {
     const QString name = session.arguments.value(QStringLiteral("connection"));
     auto connection = session.onMain([&] { return session.program.connections().findByName(name); });
     if (!connection) {
@@ -189,7 +189,7 @@ Result<Described> fromQuery(Session& session, const Audience& wanted) {
 }
 
 /// Where the people come from: exactly one of the three ways, with nothing that belongs to another.
-Result<Described> describe(Session& session, const Audience& wanted) {
+Result<Described> describe(CommandSession& session, const Audience& wanted) {
     const Arguments& arguments = session.arguments;
     const bool file = arguments.has(QStringLiteral("file"));
     const bool query = arguments.has(QStringLiteral("query"));
@@ -210,7 +210,7 @@ Result<Described> describe(Session& session, const Audience& wanted) {
     return fromQuery(session, wanted);
 }
 
-int addModeled(Session& session, const QString& name) {
+int addModeled(CommandSession& session, const QString& name) {
     const Arguments& arguments = session.arguments;
     for (auto option = arguments.options.cbegin(); option != arguments.options.cend(); ++option) {
         static const QStringList allowed{QStringLiteral("modeled-from"), QStringLiteral("workspace"),
@@ -249,7 +249,7 @@ Result<Audience> wantedAudience(const Arguments& arguments, const QString& name)
     return audience;
 }
 
-int add(Session& session, const QString& name) {
+int add(CommandSession& session, const QString& name) {
     const Arguments& arguments = session.arguments;
     if (session.onMain([&] { return session.program.audiences().findByName(name); })) {
         return session.output.report(misuse(Texts::tr("There is an audience called \"%1\" already.").arg(name)));
@@ -288,7 +288,7 @@ int add(Session& session, const QString& name) {
 
 } // namespace
 
-int audiences(Session& session) {
+int audiences(CommandSession& session) {
     const QString verb = session.arguments.word(1);
     const QString name = session.arguments.word(2);
     if (verb == QLatin1String("add")) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command_session.h"
 #include "app/cli/connection_output.h"
 #include "app/cli/secret_input.h"
-#include "app/cli/session.h"
-#include "core/services/browser_connect.h"
-#include "core/services/sign_in_provider.h"
+#include "core/services/connections/browser_connect.h"
+#include "core/services/connections/sign_in_provider.h"
 
 #include <QThread>
 
@@ -18,17 +18,17 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
 
-Secret secretGiven(const Session& session) {
+Secret secretGiven(const CommandSession& session) {
     return session.arguments.has(QStringLiteral("secret-stdin")) ? readSecret() : Secret();
 }
 
 /// The last day of the secret, as given: a day that cannot be read is not valid, and the service says so.
-std::optional<QDate> endsOn(const Session& session) {
+std::optional<QDate> endsOn(const CommandSession& session) {
     const QString given = session.arguments.value(QStringLiteral("token-ends"));
     return given.isEmpty() ? std::nullopt : std::optional(QDate::fromString(given, Qt::ISODate));
 }
 
-int tell(Session& session, const ConnectionId& id) {
+int tell(CommandSession& session, const ConnectionId& id) {
     auto summary = session.onMain([&] { return session.program.connections().find(id); });
     if (!summary) {
         return session.output.report(summary.error());
@@ -44,7 +44,7 @@ class BrowserWait final {
 public:
     using Started = Result<std::unique_ptr<BrowserConnect>>;
 
-    BrowserWait(Session& session, const std::function<Started()>& start)
+    BrowserWait(CommandSession& session, const std::function<Started()>& start)
         : m_session(session) {
         m_promise.start();
         session.onMain([&] {
@@ -126,20 +126,20 @@ private:
         m_promise.finish();
     }
 
-    Session& m_session;
+    CommandSession& m_session;
     QPromise<Result<ConnectionId>> m_promise;
     std::unique_ptr<BrowserConnect> m_connecting;
     bool m_decided = false;
 };
 
-int byBrowser(Session& session, const std::function<BrowserWait::Started()>& start) {
+int byBrowser(CommandSession& session, const std::function<BrowserWait::Started()>& start) {
     BrowserWait waiting(session, start);
     const auto connected = waiting.wait();
     return connected ? tell(session, *connected) : session.output.report(connected.error());
 }
 
 /// Whether a type of destination has a use for a setting; one that is passed over in silence would seem obeyed.
-std::optional<Error> unknownSetting(Session& session, const QString& typeKey, const QString& setting) {
+std::optional<Error> unknownSetting(CommandSession& session, const QString& typeKey, const QString& setting) {
     const DestinationType* type = session.onMain([&] { return session.program.connections().type(typeKey); });
     if (type == nullptr) {
         return std::nullopt; // The type itself is what is wrong then.
@@ -166,7 +166,7 @@ std::optional<Error> unknownSetting(Session& session, const QString& typeKey, co
 
 } // namespace
 
-int connectDestination(Session& session) {
+int connectDestination(CommandSession& session) {
     const Arguments& arguments = session.arguments;
     NewConnection wanted;
     wanted.type = arguments.word(1);
@@ -198,7 +198,7 @@ int connectDestination(Session& session) {
     return added ? tell(session, *added) : session.output.report(added.error());
 }
 
-Result<void> signInForNow(Session& session, const ConnectionId& connection) {
+Result<void> signInForNow(CommandSession& session, const ConnectionId& connection) {
     if (!session.arguments.has(QStringLiteral("secret-stdin"))) {
         return {};
     }
@@ -207,7 +207,7 @@ Result<void> signInForNow(Session& session, const ConnectionId& connection) {
         [&] { return session.program.connections().reconnect(connection, std::move(*held), {.thisTimeOnly = true}); });
 }
 
-int reconnect(Session& session, const ConnectionSummary& summary) {
+int reconnect(CommandSession& session, const ConnectionSummary& summary) {
     ConnectionService& service = session.program.connections();
     const ConnectionId id = summary.connection.id;
     auto held = std::make_shared<Secret>(secretGiven(session));

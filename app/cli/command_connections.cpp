@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command_session.h"
 #include "app/cli/connection_output.h"
-#include "app/cli/session.h"
 
 namespace pathways::cli {
 
@@ -10,7 +10,7 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
 
-int test(Session& session, const ConnectionSummary& summary) {
+int test(CommandSession& session, const ConnectionSummary& summary) {
     auto account = session.wait([&] { return session.program.connections().test(summary.connection.id); });
     if (!account) {
         return session.output.report(account.error());
@@ -23,7 +23,7 @@ int test(Session& session, const ConnectionSummary& summary) {
     return kDone;
 }
 
-int remove(Session& session, const ConnectionSummary& summary) {
+int remove(CommandSession& session, const ConnectionSummary& summary) {
     if (!summary.pathways.isEmpty() && !session.arguments.has(QStringLiteral("yes"))) {
         return session.output.report(
             Error{ErrorKind::NeedsDecision,
@@ -45,7 +45,7 @@ int remove(Session& session, const ConnectionSummary& summary) {
     return kDone;
 }
 
-int restore(Session& session) {
+int restore(CommandSession& session) {
     ConnectionService& service = session.program.connections();
     const QString name = session.arguments.word(2);
     auto removed = session.onMain([&] { return service.removed(); });
@@ -74,7 +74,7 @@ int restore(Session& session) {
 
 } // namespace
 
-int connections(Session& session) {
+int connections(CommandSession& session) {
     const QString verb = session.arguments.word(1);
     ConnectionService& service = session.program.connections();
     if (verb == QLatin1String("restore")) {
@@ -106,7 +106,7 @@ int connections(Session& session) {
     return kDone;
 }
 
-int destinations(Session& session) {
+int destinations(CommandSession& session) {
     const QString name = session.arguments.value(QStringLiteral("audience"));
     auto audience = session.onMain([&] { return session.program.audiences().findByName(name); });
     if (!audience) {

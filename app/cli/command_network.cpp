@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command_session.h"
 #include "app/cli/connection_output.h"
 #include "app/cli/secret_input.h"
-#include "app/cli/session.h"
 
 namespace pathways::cli {
 
@@ -43,7 +43,7 @@ bool takeProxy(const QString& text, NetworkChoice& choice) {
 
 } // namespace
 
-int network(Session& session) {
+int network(CommandSession& session) {
     const Arguments& arguments = session.arguments;
     NetworkService& service = session.program.network();
     auto settings = session.onMain([&] { return service.settings(); });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/session.h"
+#include "app/cli/command_session.h"
 
 namespace pathways::cli {
 
@@ -9,7 +9,7 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
 
-QJsonObject toJson(Session& session, const Pathway& pathway) {
+QJsonObject toJson(CommandSession& session, const Pathway& pathway) {
     const auto audience = session.onMain([&] { return session.program.audiences().find(pathway.audience); });
     const auto connection = session.onMain([&] { return session.program.connections().find(pathway.connection); });
     QJsonObject mapping;
@@ -41,7 +41,7 @@ void print(const Output& output, const QJsonObject& json) {
                          json.value(QLatin1String("method")).toString()));
 }
 
-int show(Session& session, const QString& name, const QList<Finding>& findings = {}) {
+int show(CommandSession& session, const QString& name, const QList<Finding>& findings = {}) {
     auto pathway = session.onMain([&] { return session.program.pathways().findByName(name); });
     if (!pathway) {
         return session.output.report(misnamed(pathway.error()));
@@ -183,7 +183,7 @@ Result<void> chooseRemoval(const DestinationType& type, const Arguments& argumen
 }
 
 /// Audience, connection and method as the command names them.
-Result<Pathway> partiesFrom(Session& session, const QString& name) {
+Result<Pathway> partiesFrom(CommandSession& session, const QString& name) {
     const Arguments& arguments = session.arguments;
     if (session.onMain([&] { return session.program.pathways().findByName(name); })) {
         return fail(misuse(Texts::tr("There is a pathway called \"%1\" already.").arg(name)));
@@ -226,7 +226,7 @@ Result<Pathway> partiesFrom(Session& session, const QString& name) {
     return draft;
 }
 
-Result<Pathway> draftFrom(Session& session, const QString& name) {
+Result<Pathway> draftFrom(CommandSession& session, const QString& name) {
     auto draft = partiesFrom(session, name);
     if (!draft) {
         return draft;
@@ -244,7 +244,7 @@ Result<Pathway> draftFrom(Session& session, const QString& name) {
     return draft;
 }
 
-int add(Session& session, const QString& name) {
+int add(CommandSession& session, const QString& name) {
     auto draft = draftFrom(session, name);
     if (!draft) {
         return session.output.report(draft.error());
@@ -275,7 +275,7 @@ int add(Session& session, const QString& name) {
 
 } // namespace
 
-int pathwaysCommand(Session& session) {
+int pathwaysCommand(CommandSession& session) {
     const QString verb = session.arguments.word(1);
     const QString name = session.arguments.word(2);
     if (verb == QLatin1String("show")) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command_session.h"
 #include "app/cli/interrupt.h"
-#include "app/cli/session.h"
 #include "core/practice/practice_set.h"
 
 namespace pathways::cli {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/session.h"
-#include "core/push/planner.h"
-#include "core/push/sealed_plan.h"
+#include "app/cli/command_session.h"
+#include "core/plan/plan_file.h"
+#include "core/plan/planner.h"
 
 #include <QLocale>
 
@@ -16,7 +16,7 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
 
-using PlanPtr = std::shared_ptr<SealedPlan>;
+using PlanPtr = std::shared_ptr<PlanFile>;
 
 QJsonObject toJson(const PlanSummary& summary) {
     QJsonObject leftOut;
@@ -41,7 +41,7 @@ QJsonObject toJson(const PlanSummary& summary) {
 }
 
 /// The first rows that cannot be sent, by their number in the source: no value of anybody's is printed (promise P5).
-QList<PlanPerson> rowsToCorrect(const SealedPlan& plan) {
+QList<PlanPerson> rowsToCorrect(const PlanFile& plan) {
     constexpr qint64 kLookedAt = 2'000;
     constexpr qsizetype kMost = 100;
     QList<PlanPerson> rows;
@@ -86,14 +86,14 @@ void print(const Output& output, const PlanSummary& summary) {
     }
 }
 
-Result<PlanPtr> makePlanFor(Session& session, const Pathway& pathway) {
+Result<PlanPtr> makePlanFor(CommandSession& session, const Pathway& pathway) {
     return session.wait([&] { return session.program.pathways().plan(pathway); });
 }
 
 /// Waits, on the command's thread, for one push to end, telling how it gets on.
 class Watch final {
 public:
-    explicit Watch(Session& session)
+    explicit Watch(CommandSession& session)
         : m_session(session) {
         session.onMain([this] {
             // This object lives on the command's thread, which has no event loop: the main thread calls straight in.
@@ -156,7 +156,7 @@ private:
         m_session.output.progress(text);
     }
 
-    Session& m_session;
+    CommandSession& m_session;
     QObject m_context;
     std::mutex m_mutex;
     std::condition_variable m_changed;
@@ -192,8 +192,8 @@ QJsonObject toJson(const Push& push) {
     if (push.problem) {
         json.insert(QStringLiteral("message"), push.problem->text());
     }
-    if (!push.uptakeNote.isEmpty()) {
-        json.insert(QStringLiteral("uptake"), push.uptakeNote);
+    if (!push.matchNote.isEmpty()) {
+        json.insert(QStringLiteral("uptake"), push.matchNote);
     }
     return json;
 }
@@ -210,19 +210,19 @@ void print(const Output& output, const Push& push) {
     if (push.problem) {
         output.line(push.problem->text());
     }
-    if (!push.uptakeNote.isEmpty()) {
-        output.line(push.uptakeNote); // Taken now, matched later: how the platform gets on with it.
+    if (!push.matchNote.isEmpty()) {
+        output.line(push.matchNote); // Taken now, matched later: how the platform gets on with it.
     }
 }
 
-int finish(Session& session, const Push& push) {
+int finish(CommandSession& session, const Push& push) {
     session.output.document(toJson(push));
     print(session.output, push);
     return exitFor(push.status);
 }
 
 /// A push of this pathway that was cut off goes to its end first; what it did counts to the whole.
-Result<std::optional<Push>> finishInterrupted(Session& session, const Pathway& pathway) {
+Result<std::optional<Push>> finishInterrupted(CommandSession& session, const Pathway& pathway) {
     auto open = session.onMain([&] { return session.program.pushes().unfinished(); });
     if (!open) {
         return fail(open.error());
@@ -258,7 +258,8 @@ Result<std::optional<qint64>> allowedRemovals(const Arguments& arguments) {
     return std::optional<qint64>(allowed);
 }
 
-Result<PushDecision> decisionFor(const Session& session, const PlanSummary& summary, std::optional<qint64> allowed) {
+Result<PushDecision> decisionFor(const CommandSession& session, const PlanSummary& summary,
+                                 std::optional<qint64> allowed) {
     PushDecision decision;
     decision.removalsToo = !session.arguments.has(QStringLiteral("no-removals"));
     decision.allowedRemovals = allowed;
@@ -270,13 +271,13 @@ Result<PushDecision> decisionFor(const Session& session, const PlanSummary& summ
     return decision;
 }
 
-Result<Pathway> findPathway(Session& session) {
+Result<Pathway> findPathway(CommandSession& session) {
     return session.onMain([&] { return session.program.pathways().findByName(session.arguments.word(1)); });
 }
 
 } // namespace
 
-int plan(Session& session) {
+int plan(CommandSession& session) {
     auto pathway = findPathway(session);
     if (!pathway) {
         return session.output.report(misnamed(pathway.error()));
@@ -299,14 +300,14 @@ int plan(Session& session) {
 }
 
 /// A push that did not begin: in the form of one, with nobody sent.
-int notPushed(Session& session, const Error& error) {
+int notPushed(CommandSession& session, const Error& error) {
     Push none;
     none.status = exitFor(error) == kNeedsYou ? PushStatus::NeedsYou : PushStatus::Stopped;
     none.problem = error;
     return session.output.report(error, toJson(none));
 }
 
-int push(Session& session) {
+int push(CommandSession& session) {
     auto pathway = findPathway(session);
     if (!pathway) {
         return session.output.report(misnamed(pathway.error()));
@@ -348,7 +349,7 @@ int push(Session& session) {
     return finish(session, watch.waitFor(*started));
 }
 
-int status(Session& session) {
+int status(CommandSession& session) {
     auto all = session.onMain([&] { return session.program.pathways().list(); });
     if (!all) {
         return session.output.report(all.error());
@@ -398,7 +399,7 @@ int status(Session& session) {
     return kDone;
 }
 
-int history(Session& session) {
+int history(CommandSession& session) {
     auto pathway = findPathway(session);
     if (!pathway) {
         return session.output.report(misnamed(pathway.error()));
@@ -417,7 +418,7 @@ int history(Session& session) {
     return kDone;
 }
 
-int support(Session& session) {
+int support(CommandSession& session) {
     auto pathway = findPathway(session);
     if (!pathway) {
         return session.output.report(misnamed(pathway.error()));

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/cli/arguments.h"
-#include "core/audience/dialect_detector.h"
+#include "core/audience/text/dialect_detector.h"
 #include "core/base/error.h"
 #include "core/model/audience.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audience/file_rows.h"
 
-#include "core/audience/csv_reader.h"
-#include "core/audience/sql_reader.h"
-#include "core/audience/workbook_reader.h"
+#include "core/audience/sql/sql_reader.h"
+#include "core/audience/text/csv_reader.h"
+#include "core/audience/workbook/workbook_reader.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>

@@ -2,12 +2,12 @@
 #include "core/audience/preview.h"
 
 #include "core/audience/column_content.h"
-#include "core/audience/csv_reader.h"
-#include "core/audience/dialect_detector.h"
 #include "core/audience/file_rows.h"
 #include "core/audience/mapping_suggester.h"
-#include "core/audience/source_file.h"
-#include "core/audience/workbook_sheet.h"
+#include "core/audience/text/csv_reader.h"
+#include "core/audience/text/dialect_detector.h"
+#include "core/audience/text/source_file.h"
+#include "core/audience/workbook/workbook_sheet.h"
 #include "core/base/value_parsing.h"
 
 #include <QCoreApplication>

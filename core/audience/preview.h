@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/audience/dialect_detector.h"
+#include "core/audience/text/dialect_detector.h"
 #include "core/base/error.h"
 #include "core/model/audience.h"
 

@@ -22,4 +22,8 @@ bool SystemClock::wait(std::chrono::milliseconds duration, std::stop_token stop)
     return !stop.stop_requested();
 }
 
+std::uint32_t dayNumber(const QDateTime& time) {
+    return std::uint32_t(time.toSecsSinceEpoch() / 86'400);
+}
+
 } // namespace pathways

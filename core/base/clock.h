@@ -4,6 +4,7 @@
 #include <QDateTime>
 
 #include <chrono>
+#include <cstdint>
 #include <stop_token>
 
 namespace pathways {
@@ -27,5 +28,8 @@ public:
     [[nodiscard]] std::chrono::milliseconds monotonic() const override;
     bool wait(std::chrono::milliseconds duration, std::stop_token stop) override;
 };
+
+/// Days since 1970 in UTC: for membership that expires after so many days.
+[[nodiscard]] std::uint32_t dayNumber(const QDateTime& time);
 
 } // namespace pathways

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/credentials/token_keeper.h"
+#include "core/credentials/access_token_cache.h"
 #include "core/net/http.h"
 
 namespace pathways {
@@ -13,14 +13,14 @@ namespace pathways {
 class BearerTransport final : public HttpTransport {
 public:
     /// Both must outlive this.
-    BearerTransport(HttpTransport& inner, TokenKeeper& tokens)
+    BearerTransport(HttpTransport& inner, AccessTokenCache& tokens)
         : m_inner(inner)
         , m_tokens(tokens) {}
     [[nodiscard]] HttpReply send(const HttpRequest& request, std::stop_token stop) override;
 
 private:
     HttpTransport& m_inner;
-    TokenKeeper& m_tokens;
+    AccessTokenCache& m_tokens;
 };
 
 } // namespace pathways

@@ -8,6 +8,9 @@
 #include <QMap>
 #include <QString>
 
+#include <atomic>
+#include <cstdint>
+
 namespace pathways {
 
 /// What a push would do, in numbers that add up (promise P6): total = add + update + unchanged + leftOut.
@@ -40,6 +43,12 @@ struct PlanSummary {
     qint64 estimatedRequests = 0;
     [[nodiscard]] bool needsConfirmation() const { return guard != GuardReason::None; }
     [[nodiscard]] bool nothingToDo() const { return counts.add + counts.update + counts.remove == 0; }
+};
+
+/// Rows read so far, for a progress line while planning. Any thread.
+struct PlanProgress {
+    std::atomic<std::uint64_t> rows{0};
+    std::atomic<std::uint64_t> bytes{0};
 };
 
 enum class PlanPart { Add, Update, Remove, Unchanged, LeftOut };

@@ -43,29 +43,29 @@ QString toKey(PushStatus status) {
     Q_UNREACHABLE();
 }
 
-QString displayName(Uptake uptake) {
-    switch (uptake) {
-    case Uptake::None:
+QString displayName(MatchState matchState) {
+    switch (matchState) {
+    case MatchState::None:
         return {};
-    case Uptake::Processing:
+    case MatchState::Processing:
         return Texts::tr("Accepted, being matched");
-    case Uptake::Usable:
+    case MatchState::Usable:
         return Texts::tr("Ready to use");
-    case Uptake::Partly:
+    case MatchState::Partly:
         return Texts::tr("Ready to use, without some people");
     }
     Q_UNREACHABLE();
 }
 
-QString toKey(Uptake uptake) {
-    switch (uptake) {
-    case Uptake::None:
+QString toKey(MatchState matchState) {
+    switch (matchState) {
+    case MatchState::None:
         return QStringLiteral("none");
-    case Uptake::Processing:
+    case MatchState::Processing:
         return QStringLiteral("processing");
-    case Uptake::Usable:
+    case MatchState::Usable:
         return QStringLiteral("usable");
-    case Uptake::Partly:
+    case MatchState::Partly:
         return QStringLiteral("partly");
     }
     Q_UNREACHABLE();

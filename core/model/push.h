@@ -20,15 +20,15 @@ enum class PushStatus : quint8 { Processing, Synced, SyncedWithExceptions, Stopp
 
 /// What a platform that accepts now and matches later has made of the people it accepted (DESIGN section 3.5). Stored
 /// by name. None: the platform takes people at once, or nothing is known.
-enum class Uptake : quint8 {
+enum class MatchState : quint8 {
     None,
     Processing, ///< Accepted, and still being matched.
     Usable,     ///< Matched.
     Partly      ///< Matched, but some people were not taken over after all: they count as rejected.
 };
 
-[[nodiscard]] QString displayName(Uptake uptake);
-[[nodiscard]] QString toKey(Uptake uptake);
+[[nodiscard]] QString displayName(MatchState matchState);
+[[nodiscard]] QString toKey(MatchState matchState);
 
 /// Counts of people, never of requests. accepted + invalid + rejected + leftOut + unchanged = total once done.
 struct PushCounts {
@@ -63,8 +63,8 @@ struct Push {
     bool resumable = false;
     bool trial = false; ///< Only the first few people of the audience, to try.
     QString reference;  ///< Short number for support.
-    Uptake uptake = Uptake::None;
-    QString uptakeNote; ///< A whole sentence of how the platform gets on with it; empty: nothing to say.
+    MatchState matchState = MatchState::None;
+    QString matchNote; ///< A whole sentence of how the platform gets on with it; empty: nothing to say.
 };
 
 enum class PushPhase { Preparing, Adding, Removing, Checking, Finishing, Done };

@@ -2,8 +2,8 @@
 #include "core/net/http_client.h"
 
 #include "core/base/log.h"
-#include "core/net/admission.h"
 #include "core/net/back_off.h"
+#include "core/net/rate_limiter.h"
 
 #include <QCoreApplication>
 #include <QRandomGenerator>
@@ -83,7 +83,7 @@ struct HttpClient::Private {
     Clock& clock;
     const ClientLimits limits;
     const RetryPolicy policy;
-    Admission admission;
+    RateLimiter admission;
     std::atomic<qint64> requests = 0;
 
     std::mutex mutex; ///< For everything below.

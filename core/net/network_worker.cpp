@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/network_worker.h"
 
-#include "core/net/exchange.h"
+#include "core/net/http_exchange.h"
 #include "core/net/transport_errors.h"
 
 #include <QHostAddress>
@@ -58,9 +58,9 @@ void NetworkWorker::begin(quint64 id, const HttpRequest& request, const std::sto
         m_manager->setAutoDeleteReplies(false);
         m_manager->setProxyFactory(new ProxyChoice(m_options.proxy, m_options.direct));
     }
-    auto* exchange = new Exchange(request, this);
+    auto* exchange = new HttpExchange(request, this);
     m_exchanges.insert(id, exchange);
-    connect(exchange, &Exchange::done, this, [this, id, exchange, promise = std::move(promise)](HttpReply reply) {
+    connect(exchange, &HttpExchange::done, this, [this, id, exchange, promise = std::move(promise)](HttpReply reply) {
         m_exchanges.remove(id);
         exchange->deleteLater();
         promise->set_value(std::move(reply));
@@ -69,8 +69,8 @@ void NetworkWorker::begin(quint64 id, const HttpRequest& request, const std::sto
 }
 
 void NetworkWorker::cancel(quint64 id) {
-    if (Exchange* exchange = m_exchanges.value(id)) {
-        exchange->abort(Exchange::Abort::Stopped);
+    if (HttpExchange* exchange = m_exchanges.value(id)) {
+        exchange->abort(HttpExchange::Abort::Stopped);
     }
 }
 
@@ -90,9 +90,9 @@ void NetworkWorker::configure(const TransportOptions& options, const QList<QSslC
 
 void NetworkWorker::shutDown() {
     m_closed = true;
-    const QList<Exchange*> open = m_exchanges.values();
-    for (Exchange* exchange : open) {
-        exchange->abort(Exchange::Abort::Stopped);
+    const QList<HttpExchange*> open = m_exchanges.values();
+    for (HttpExchange* exchange : open) {
+        exchange->abort(HttpExchange::Abort::Stopped);
     }
     delete m_manager;
     m_manager = nullptr;

@@ -14,7 +14,7 @@
 
 namespace pathways {
 
-class Exchange;
+class HttpExchange;
 
 /// Lives in the network thread and owns the process's only QNetworkAccessManager. Used by QtTransport alone; every
 /// member is called in that thread.
@@ -33,7 +33,7 @@ private:
     QNetworkAccessManager* m_manager = nullptr; ///< Made in its own thread, at the first request.
     QSslConfiguration m_tls;
     TransportOptions m_options;
-    QHash<quint64, Exchange*> m_exchanges;
+    QHash<quint64, HttpExchange*> m_exchanges;
     bool m_closed = false;
 };
 

@@ -5,16 +5,16 @@
 
 namespace pathways {
 
-BatchQueue::BatchQueue(const SealedPlan& plan, const QList<BatchRecord>& journal, bool allowRemovals) {
+BatchQueue::BatchQueue(const PlanFile& plan, const QList<BatchRecord>& journal, bool allowRemovals) {
     std::map<quint32, BatchRecord> known;
     m_nextNumber = std::uint32_t(plan.cuts().size()) + 1;
     for (const BatchRecord& batch : journal) {
         known.emplace(batch.number, batch);
-        const BatchNote note = BatchNote::unpack(batch.receipt);
+        const BatchOutcome note = BatchOutcome::unpack(batch.receipt);
         m_nextNumber = std::max({m_nextNumber, batch.number + 1, note.firstHalf == 0 ? 0 : note.firstHalf + 2});
     }
     quint32 number = 0;
-    for (const SealedPlan::Cut& cut : plan.cuts()) {
+    for (const PlanFile::Cut& cut : plan.cuts()) {
         BatchRecord planned;
         planned.number = ++number;
         planned.removal = cut.removal;
@@ -33,7 +33,7 @@ void BatchQueue::restore(const BatchRecord& planned, const std::map<quint32, Bat
         return;
     }
     const BatchRecord& batch = found->second;
-    const BatchNote note = BatchNote::unpack(batch.receipt);
+    const BatchOutcome note = BatchOutcome::unpack(batch.receipt);
     if (batch.state == BatchState::Refused && note.firstHalf != 0) {
         const auto [first, second] = halves(batch, note.firstHalf);
         noteHalves(batch, note.firstHalf);
@@ -48,7 +48,7 @@ void BatchQueue::restore(const BatchRecord& planned, const std::map<quint32, Bat
     }
 }
 
-void BatchQueue::addSettled(const BatchRecord& record, const BatchNote& note) {
+void BatchQueue::addSettled(const BatchRecord& record, const BatchOutcome& note) {
     m_settled.push_back({record, note});
     learn(record);
 }

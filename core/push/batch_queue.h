@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/push/batch_note.h"
-#include "core/push/sealed_plan.h"
+#include "core/plan/plan_file.h"
+#include "core/push/batch_outcome.h"
 #include "core/workspace/journal.h"
 
 #include <deque>
@@ -17,16 +17,16 @@ namespace pathways {
 class BatchQueue final {
 public:
     /// Rebuilds the state from the plan and what the journal knows. Removals are left away when they are not allowed.
-    BatchQueue(const SealedPlan& plan, const QList<BatchRecord>& journal, bool allowRemovals);
+    BatchQueue(const PlanFile& plan, const QList<BatchRecord>& journal, bool allowRemovals);
 
     struct Settled {
         BatchRecord record;
-        BatchNote note;
+        BatchOutcome note;
     };
     /// Batches whose outcome is known, halved ones left away.
     [[nodiscard]] const std::vector<Settled>& settled() const { return m_settled; }
     [[nodiscard]] std::vector<Settled>& settled() { return m_settled; }
-    void addSettled(const BatchRecord& record, const BatchNote& note);
+    void addSettled(const BatchRecord& record, const BatchOutcome& note);
 
     /// Next batch of that phase; nothing when all of it was handed out.
     [[nodiscard]] std::optional<BatchRecord> next(bool removal);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/push_run.h"
 
-#include "core/push/batch_dialogue.h"
-#include "core/push/memory_guard.h"
+#include "core/base/memory_guard.h"
+#include "core/push/batch_loop.h"
 #include "core/workspace/database.h"
 
 #include <QFile>
@@ -36,11 +36,11 @@ void ProgressBoard::setWaiting(const QString& why) {
     m_progress.waiting = why;
 }
 
-Result<Push> runPush(const RunInput& input, ProgressBoard& board, std::stop_token stop) {
+Result<Push> runPush(const PushRunInput& input, ProgressBoard& board, std::stop_token stop) {
     return withinMemory([&] { return PushRun(input, board, std::move(stop)).run(); });
 }
 
-PushRun::PushRun(const RunInput& input, ProgressBoard& board, std::stop_token stop)
+PushRun::PushRun(const PushRunInput& input, ProgressBoard& board, std::stop_token stop)
     : m_input(input)
     , m_board(board)
     , m_stop(std::move(stop))
@@ -71,8 +71,8 @@ Result<void> PushRun::open() {
     }
     m_database = std::move(*database);
     m_journal = std::make_unique<Journal>(*m_database, m_input.keys);
-    m_ledger = std::make_unique<PushLedger>(m_input, *m_journal);
-    m_memory = std::make_unique<PushMemory>(m_input, *m_database);
+    m_ledger = std::make_unique<PushRecorder>(m_input, *m_journal);
+    m_memory = std::make_unique<SnapshotStore>(m_input, *m_database);
     if (auto current = m_memory->open(); !current) {
         m_overtaken = current.error().kind == ErrorKind::NeedsDecision;
         return current;
@@ -83,7 +83,7 @@ Result<void> PushRun::open() {
 
 void PushRun::work() {
     {
-        BatchDialogue dialogue(m_input, *m_ledger, m_halt, m_stop, [this](std::uint32_t people) {
+        BatchLoop dialogue(m_input, *m_ledger, m_halt, m_stop, [this](std::uint32_t people) {
             if (people > 0) {
                 m_meter.acknowledged(people, m_input.clock.monotonic());
             }
@@ -114,7 +114,7 @@ void PushRun::work() {
 }
 
 /// Platforms that take now and match later are asked a few times; the rest of the waiting is not part of the push but
-/// of followUp().
+/// of pollMatches().
 void PushRun::poll() {
     const QList<QByteArray> receipts = processingReceipts(m_ledger->queue().settled());
     const auto until = m_input.clock.monotonic() + kMaxPolling;
@@ -123,7 +123,7 @@ void PushRun::poll() {
         if (!state) {
             return; // It was accepted; not knowing more is no reason to call it anything else.
         }
-        m_uptake = *state;
+        m_matchState = *state;
         if (state->problem) {
             m_ledger->noteException();
         }
@@ -136,16 +136,17 @@ void PushRun::poll() {
 
 Result<Push> PushRun::finish() {
     std::optional<QString> snapshot;
-    UptakeChange change;
+    MatchChange change;
     const auto held = m_input.workspace.holdSnapshots();
     if (m_ledger->isOpen()) {
         report(PushPhase::Finishing);
         giveMemoryBack();
         // What the platform has said meanwhile counts before anything is remembered.
-        auto remembered = m_ledger->takeUp(m_uptake ? &*m_uptake : nullptr).and_then([&](UptakeChange taken) {
-            change = std::move(taken);
-            return m_memory->write(m_ledger->outcome(), m_complete, m_ledger->queue().largestThatFits());
-        });
+        auto remembered =
+            m_ledger->applyMatches(m_matchState ? &*m_matchState : nullptr).and_then([&](MatchChange taken) {
+                change = std::move(taken);
+                return m_memory->write(m_ledger->outcome(), m_complete, m_ledger->queue().largestThatFits());
+            });
         if (!remembered) {
             m_complete = false;
             m_halt.setStorage(remembered.error());
@@ -162,7 +163,7 @@ Result<Push> PushRun::finish() {
     if (snapshot) {
         m_memory->giveUp(m_memory->oldFile());
     }
-    if (!m_ledger->push().resumable && m_ledger->push().uptake != Uptake::Processing) {
+    if (!m_ledger->push().resumable && m_ledger->push().matchState != MatchState::Processing) {
         QFile::remove(m_input.plan->path());
     }
     report(PushPhase::Done, m_complete);

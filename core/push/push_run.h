@@ -2,10 +2,10 @@
 #pragma once
 
 #include "core/push/progress_meter.h"
-#include "core/push/push_halt.h"
-#include "core/push/push_ledger.h"
-#include "core/push/push_memory.h"
-#include "core/push/runner.h"
+#include "core/push/push_recorder.h"
+#include "core/push/push_run_input.h"
+#include "core/push/snapshot_store.h"
+#include "core/push/stop_reason.h"
 
 namespace pathways {
 
@@ -14,7 +14,7 @@ class Database;
 /// One run of a push, phase by phase. All decisions and every word to the journal are made on the calling thread.
 class PushRun final {
 public:
-    PushRun(const RunInput& input, ProgressBoard& board, std::stop_token stop);
+    PushRun(const PushRunInput& input, ProgressBoard& board, std::stop_token stop);
     [[nodiscard]] Result<Push> run();
 
 private:
@@ -26,18 +26,18 @@ private:
     void report(PushPhase phase, bool finished = false);
     [[nodiscard]] bool goesOn() const { return !m_halt && !m_stop.stop_requested(); }
 
-    const RunInput& m_input;
+    const PushRunInput& m_input;
     ProgressBoard& m_board;
     std::stop_token m_stop;
-    std::optional<PushHolds::Hold> m_hold; ///< Nobody else writes what is stored of this push.
+    std::optional<PushLocks::Lock> m_hold; ///< Nobody else writes what is stored of this push.
     std::unique_ptr<Database> m_database;
     std::unique_ptr<Journal> m_journal;
-    std::unique_ptr<PushLedger> m_ledger;
-    std::unique_ptr<PushMemory> m_memory;
-    std::optional<ProcessingState> m_uptake; ///< The platform's last word on what it accepted.
+    std::unique_ptr<PushRecorder> m_ledger;
+    std::unique_ptr<SnapshotStore> m_memory;
+    std::optional<ProcessingState> m_matchState; ///< The platform's last word on what it accepted.
     ProgressMeter m_meter;
     PushPhase m_phase = PushPhase::Preparing;
-    PushHalt m_halt;
+    StopReason m_halt;
     bool m_complete = false;
     bool m_overtaken = false; ///< Its plan can never be sent any more.
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/snapshot_correction.h"
 
-#include "core/push/plan_format.h"
+#include "core/plan/plan_format.h"
 
 #include <algorithm>
 #include <cstring>
@@ -63,7 +63,7 @@ private:
 };
 
 Result<void> Corrector::collect() {
-    const SealedFile& file = m_correction.plan.file();
+    const EncryptedFile& file = m_correction.plan.file();
     StreamCursor entries(file, kChanges);
     StreamCursor values(file, kValues);
     for (const quint64 position : m_correction.undone) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/push/sealed_plan.h"
-#include "core/push/snapshot.h"
+#include "core/plan/plan_file.h"
+#include "core/roster/snapshot.h"
 
 #include <vector>
 
@@ -10,7 +10,7 @@ namespace pathways {
 
 /// Changes that a push had made, as far as the platform said then, and that did not happen after all.
 struct SnapshotCorrection {
-    const SealedPlan& plan;
+    const PlanFile& plan;
     const Snapshot& current;            ///< Written by that push, or by a later one.
     const std::vector<quint64>& undone; ///< Positions in the plan.
     QString path;                       ///< Of the new file.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/snapshot_update.h"
 
-#include "core/push/memory_guard.h"
-#include "core/push/plan_format.h"
-#include "core/push/plan_merge.h"
-#include "core/push/record_sorter.h"
+#include "core/base/clock.h"
+#include "core/base/memory_guard.h"
+#include "core/plan/plan_format.h"
+#include "core/roster/record_sorter.h"
 
 #include <algorithm>
 #include <optional>
@@ -24,7 +24,7 @@ constexpr qint64 kMaxGarbage = 2;
 template <typename T>
 class SortedStream {
 public:
-    SortedStream(const SealedFile& file, StreamId id)
+    SortedStream(const EncryptedFile& file, StreamId id)
         : m_file(file)
         , m_id(id)
         , m_cursor(file, id) {}
@@ -67,7 +67,7 @@ private:
         }
         return {};
     }
-    const SealedFile& m_file;
+    const EncryptedFile& m_file;
     StreamId m_id;
     StreamCursor m_cursor;
     std::vector<T> m_records;
@@ -150,7 +150,7 @@ private:
     RecordSorter m_fresh;
     std::vector<PersonKey> m_dropped;
     std::vector<std::uint64_t> m_rewritten;
-    SortedStream<Retag> m_retags;
+    SortedStream<TagUpdate> m_retags;
     SortedStream<PersonRecord> m_keptOut;
     std::vector<std::pair<PersonKey, Reason>> m_wishes; ///< Of people who were to be removed.
     PersonKey m_last;
@@ -250,7 +250,7 @@ Result<void> Updater::Collector::collect(const ChangeEntry& entry, quint64 posit
     const bool accepted = state != PlanOutcome::State::Exception || outcomeKind(reason) == RowOutcomeKind::Accepted;
     // Append leaves people be who were there before: to be remembered, or it would plan to add them each time anew.
     const bool leftBe = reason == Reason::AlreadyThere && m_updater.m_update.method == SyncMethod::Append;
-    if (!accepted && !leftBe && !isOwnWish(reason)) {
+    if (!accepted && !leftBe && !isOptOut(reason)) {
         return {}; // Not there as planned: the next push finds the difference again.
     }
     auto bytes = m_values.at(entry.values);
@@ -318,7 +318,7 @@ Result<void> Updater::collectRemovals() {
         if (state != PlanOutcome::State::Exception || kind == RowOutcomeKind::Removed ||
             kind == RowOutcomeKind::Accepted) {
             m_dropped.push_back(key);
-        } else if (isOwnWish(reason)) {
+        } else if (isOptOut(reason)) {
             m_wishes.emplace_back(key, reason);
         }
     }
@@ -430,7 +430,7 @@ SnapshotMeta Updater::meta() const {
 
 } // namespace
 
-void PlanOutcome::settle(quint64 first, quint32 count, bool acknowledged, const BatchNote& note) {
+void PlanOutcome::settle(quint64 first, quint32 count, bool acknowledged, const BatchOutcome& note) {
     for (quint64 position = first; position < first + count; ++position) {
         m_states[position] = acknowledged ? State::Accepted : State::Exception;
         m_changed = m_changed || acknowledged;
@@ -438,13 +438,13 @@ void PlanOutcome::settle(quint64 first, quint32 count, bool acknowledged, const 
     for (const std::uint32_t index : note.adopted) {
         m_states[first + index] = State::Adopted;
     }
-    for (const BatchNote::Exception& exception : note.exceptions) {
+    for (const BatchOutcome::Exception& exception : note.exceptions) {
         if (outcomeKind(exception.reason) == RowOutcomeKind::Accepted) {
             continue;
         }
         m_states[first + exception.index] = State::Exception;
         m_reasons[first + exception.index] = exception.reason;
-        m_changed = m_changed || isOwnWish(exception.reason);
+        m_changed = m_changed || isOptOut(exception.reason);
     }
 }
 
@@ -457,7 +457,7 @@ Reason PlanOutcome::reason(quint64 position) const {
 }
 
 bool needsUpdate(const SnapshotUpdate& update) {
-    const SealedFile& file = update.plan.file();
+    const EncryptedFile& file = update.plan.file();
     const bool stale = update.complete && update.old != nullptr &&
                        (update.old->meta().rowContext != update.plan.facts().rowContext || file.blocks(kRetags) > 0);
     const bool first = update.complete && update.old == nullptr;

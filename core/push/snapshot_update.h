@@ -2,9 +2,9 @@
 #pragma once
 
 #include "core/model/sync_method.h"
-#include "core/push/batch_note.h"
-#include "core/push/sealed_plan.h"
-#include "core/push/snapshot.h"
+#include "core/plan/plan_file.h"
+#include "core/push/batch_outcome.h"
+#include "core/roster/snapshot.h"
 
 #include <QDateTime>
 
@@ -18,7 +18,7 @@ public:
     explicit PlanOutcome(quint64 positions)
         : m_states(positions, State::Open) {}
     /// Notes a settled batch.
-    void settle(quint64 first, quint32 count, bool acknowledged, const BatchNote& note);
+    void settle(quint64 first, quint32 count, bool acknowledged, const BatchOutcome& note);
 
     enum class State : std::uint8_t { Open, Accepted, Adopted, Exception };
     [[nodiscard]] State state(quint64 position) const { return m_states[position]; }
@@ -33,7 +33,7 @@ private:
 };
 
 struct SnapshotUpdate {
-    const SealedPlan& plan;
+    const PlanFile& plan;
     const PlanOutcome& outcome;
     const Snapshot* old = nullptr; ///< Null: none, or not to be trusted.
     QString path;                  ///< Of the new file.

@@ -3,9 +3,9 @@
 
 #include "core/audience/preview.h"
 #include "core/base/log.h"
-#include "core/services/audience_source.h"
-#include "core/services/connection_broker.h"
-#include "core/services/pathway_texts.h"
+#include "core/services/connections/connection_broker.h"
+#include "core/services/pathways/audience_source.h"
+#include "core/services/pathways/pathway_texts.h"
 #include "core/services/service_context.h"
 #include "core/workspace/journal.h"
 #include "core/workspace/repositories.h"
@@ -226,7 +226,7 @@ void AudienceService::withSource(const Audience& audience, std::function<void(Re
         done(std::move(source));
         return;
     }
-    m_context.broker.open(source->database, this, [source = *source, done](Result<AccessPtr> access) mutable {
+    m_context.broker.open(source->database, this, [source = *source, done](Result<OpenConnectionPtr> access) mutable {
         if (!access) {
             done(fail(access.error()));
             return;

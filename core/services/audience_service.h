@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/audience/dialect_detector.h"
+#include "core/audience/text/dialect_detector.h"
 #include "core/base/async.h"
 #include "core/base/error.h"
 #include "core/model/audience.h"
 #include "core/model/pathway.h"
 #include "core/model/push.h"
-#include "core/services/audience_source.h"
+#include "core/services/pathways/audience_source.h"
 
 #include <QFuture>
 #include <QList>

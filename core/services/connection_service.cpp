@@ -2,14 +2,14 @@
 #include "core/services/connection_service.h"
 
 #include "core/base/log.h"
-#include "core/services/account_check.h"
-#include "core/services/browser_connect.h"
-#include "core/services/connection_broker.h"
-#include "core/services/connection_expiry.h"
-#include "core/services/connection_storing.h"
+#include "core/services/connections/account_check.h"
+#include "core/services/connections/browser_connect.h"
+#include "core/services/connections/connection_broker.h"
+#include "core/services/connections/connection_expiry.h"
+#include "core/services/connections/connection_persistence.h"
+#include "core/services/connections/oauth_session.h"
+#include "core/services/connections/sign_in_provider.h"
 #include "core/services/service_context.h"
-#include "core/services/sign_in_provider.h"
-#include "core/services/signed_in_line.h"
 #include "core/workspace/journal.h"
 #include "core/workspace/repositories.h"
 
@@ -304,7 +304,7 @@ ConnectionService::reconnectWithBrowser(const ConnectionId& id, const QString& c
     return begin(std::make_unique<BrowserConnect>(m_context, *connection, true, std::move(clientSecret)));
 }
 
-QFuture<Result<AccountInfo>> ConnectionService::check(const AccessPtr& access) {
+QFuture<Result<AccountInfo>> ConnectionService::check(const OpenConnectionPtr& access) {
     auto promise = startedPromise<AccountInfo>();
     ConnectionBroker::runOn<AccountInfo>(m_context.probes, promise,
                                          [access] { return access->connector->validate(access->context()); });
@@ -363,8 +363,8 @@ QFuture<Result<AccountInfo>> ConnectionService::test(const ConnectionId& id) {
     }
     m_checking.insert(id);
     emit changed();
-    QFuture<Result<AccountInfo>> future =
-        m_context.broker.run<AccountInfo>(*connection, [](const Access& access) { return validateAccount(access); });
+    QFuture<Result<AccountInfo>> future = m_context.broker.run<AccountInfo>(
+        *connection, [](const OpenConnection& access) { return validateAccount(access); });
     whenDone(future, this, [this, id](const Result<AccountInfo>& account) {
         m_checking.remove(id);
         noteCheck(id, account);
@@ -397,7 +397,7 @@ QFuture<Result<QList<DestinationObject>>> ConnectionService::objects(const Conne
         return readyFuture(Result<QList<DestinationObject>>(fail(connection.error())));
     }
     return m_context.broker.run<QList<DestinationObject>>(
-        *connection, [](const Access& access) { return access.connector->listObjects(access.context()); });
+        *connection, [](const OpenConnection& access) { return access.connector->listObjects(access.context()); });
 }
 
 QFuture<Result<DestinationObject>> ConnectionService::createObject(const ConnectionId& id, const QString& name,
@@ -415,7 +415,7 @@ QFuture<Result<DestinationObject>> ConnectionService::createObject(const Connect
         m_unansweredCreations.insert(place, QStringLiteral("pathways-") + QString::fromLatin1(randomBytes(12).toHex()));
     }
     wanted.marker = m_unansweredCreations.value(place);
-    auto made = m_context.broker.run<DestinationObject>(*connection, [wanted](const Access& access) {
+    auto made = m_context.broker.run<DestinationObject>(*connection, [wanted](const OpenConnection& access) {
         return access.connector->createObject(access.context(), wanted);
     });
     whenDone(made, this, [this, place](const Result<DestinationObject>& object) {
@@ -433,7 +433,7 @@ QFuture<Result<void>> ConnectionService::remove(const ConnectionId& id) {
     }
     auto promise = startedPromise<void>();
     // Revoking is best effort: a platform that cannot be reached must not keep the connection here.
-    auto revoked = m_context.broker.run<void>(*connection, [](const Access& access) {
+    auto revoked = m_context.broker.run<void>(*connection, [](const OpenConnection& access) {
         return access.line ? access.line->revoke({}) : access.connector->revoke(access.context());
     });
     whenDone(revoked, this, [this, promise, connection = *connection](const Result<void>& result) mutable {

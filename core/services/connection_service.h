@@ -20,7 +20,7 @@
 namespace pathways {
 
 struct ServiceContext;
-struct Access;
+struct OpenConnection;
 class BrowserConnect;
 
 enum class ConnectionState { Active, NeedsSignIn, ExpiresSoon, Checking, Problem };
@@ -111,7 +111,7 @@ signals:
 private:
     [[nodiscard]] ConnectionSummary summarise(const Connection& connection, const QList<Pathway>& pathways);
     [[nodiscard]] Result<Connection> prepare(const NewConnection& wanted);
-    [[nodiscard]] QFuture<Result<AccountInfo>> check(const std::shared_ptr<const Access>& access);
+    [[nodiscard]] QFuture<Result<AccountInfo>> check(const std::shared_ptr<const OpenConnection>& access);
     void apply(Connection& connection, const AccountInfo& account, std::optional<QDate> endsOn) const;
     [[nodiscard]] Secret secretToKeep(const Connection& connection, Secret secret) const;
     [[nodiscard]] Result<std::unique_ptr<BrowserConnect>> begin(std::unique_ptr<BrowserConnect> connecting);

@@ -2,13 +2,13 @@
 #include "core/services/pathway_service.h"
 
 #include "core/base/log.h"
-#include "core/push/planner.h"
+#include "core/plan/planner.h"
 #include "core/services/audience_service.h"
-#include "core/services/connection_broker.h"
-#include "core/services/mapping_check.h"
-#include "core/services/pathway_review.h"
-#include "core/services/plan_task.h"
-#include "core/services/push_job.h"
+#include "core/services/connections/connection_broker.h"
+#include "core/services/pathways/mapping_check.h"
+#include "core/services/pathways/pathway_review.h"
+#include "core/services/pathways/plan_task.h"
+#include "core/services/pushes/push_run_task.h"
 #include "core/services/service_context.h"
 #include "core/workspace/repositories.h"
 #include "core/workspace/value_json.h"
@@ -123,7 +123,7 @@ QFuture<Result<PathwayReview>> PathwayService::review(const Pathway& draft) {
     auto promise = std::make_shared<QPromise<Result<PathwayReview>>>();
     promise->start();
     withAccessAndSource(
-        *parties, [promise, input](Result<AccessPtr> access, Result<AudienceSource> source, QThreadPool& pool) {
+        *parties, [promise, input](Result<OpenConnectionPtr> access, Result<AudienceSource> source, QThreadPool& pool) {
             if (!access || !source) {
                 promise->addResult(Result<PathwayReview>(fail(access ? source.error() : access.error())));
                 promise->finish();
@@ -158,14 +158,15 @@ void PathwayService::noteSignInLost(const ConnectionId& id, const Error& why) {
 }
 
 void PathwayService::withAccessAndSource(
-    const Parties& parties, std::function<void(Result<AccessPtr>, Result<AudienceSource>, QThreadPool&)> next) {
-    m_context.broker.open(parties.connection, this,
-                          [this, audience = parties.audience, next = std::move(next)](Result<AccessPtr> access) {
-                              m_audiences.withSource(audience, [this, access = std::move(access),
-                                                                next](Result<AudienceSource> source) mutable {
-                                  next(std::move(access), std::move(source), m_context.probes);
-                              });
-                          });
+    const Parties& parties, std::function<void(Result<OpenConnectionPtr>, Result<AudienceSource>, QThreadPool&)> next) {
+    m_context.broker.open(
+        parties.connection, this,
+        [this, audience = parties.audience, next = std::move(next)](Result<OpenConnectionPtr> access) {
+            m_audiences.withSource(audience,
+                                   [this, access = std::move(access), next](Result<AudienceSource> source) mutable {
+                                       next(std::move(access), std::move(source), m_context.probes);
+                                   });
+        });
 }
 
 QFuture<Result<QMap<QString, ColumnReport>>> PathwayService::checkMapping(const Pathway& draft) {
@@ -198,14 +199,15 @@ QFuture<Result<FieldSpec>> PathwayService::createField(const Pathway& draft, con
     if (!parties) {
         return failed<FieldSpec>(parties.error());
     }
-    return m_context.broker.run<FieldSpec>(parties->connection, [object = draft.object, wanted](const Access& access) {
-        return access.connector->createField(access.context(), object, wanted);
-    });
+    return m_context.broker.run<FieldSpec>(parties->connection,
+                                           [object = draft.object, wanted](const OpenConnection& access) {
+                                               return access.connector->createField(access.context(), object, wanted);
+                                           });
 }
 
-QFuture<Result<std::shared_ptr<SealedPlan>>>
+QFuture<Result<std::shared_ptr<PlanFile>>>
 PathwayService::plan(const Pathway& pathway, std::shared_ptr<PlanProgress> progress, qint64 trialPeople) {
-    using Plan = std::shared_ptr<SealedPlan>;
+    using Plan = std::shared_ptr<PlanFile>;
     auto parties = partiesOf(pathway);
     if (!parties) {
         return failed<Plan>(parties.error());
@@ -225,17 +227,16 @@ PathwayService::plan(const Pathway& pathway, std::shared_ptr<PlanProgress> progr
     task.pathway.matchExactly = pathway.matchExactly && trialPeople == 0;
     auto promise = std::make_shared<QPromise<Result<Plan>>>();
     promise->start();
-    withAccessAndSource(*parties,
-                        [promise, task](Result<AccessPtr> access, Result<AudienceSource> source, QThreadPool& pool) {
-                            if (!access || !source) {
-                                promise->addResult(Result<Plan>(fail(access ? source.error() : access.error())));
-                                promise->finish();
-                                return;
-                            }
-                            ConnectionBroker::runOn<Plan>(pool, promise, [task, access = *access, source = *source] {
-                                return task.run(*access, source);
-                            });
-                        });
+    withAccessAndSource(*parties, [promise, task](Result<OpenConnectionPtr> access, Result<AudienceSource> source,
+                                                  QThreadPool& pool) {
+        if (!access || !source) {
+            promise->addResult(Result<Plan>(fail(access ? source.error() : access.error())));
+            promise->finish();
+            return;
+        }
+        ConnectionBroker::runOn<Plan>(pool, promise,
+                                      [task, access = *access, source = *source] { return task.run(*access, source); });
+    });
     return promise->future();
 }
 

@@ -5,7 +5,8 @@
 #include "core/model/connection.h"
 #include "core/model/pathway.h"
 #include "core/model/plan.h"
-#include "core/services/audience_source.h"
+#include "core/services/pathways/audience_source.h"
+#include "core/services/pathways/review.h"
 
 #include <QFuture>
 #include <QList>
@@ -19,33 +20,10 @@
 namespace pathways {
 
 struct ServiceContext;
-struct Access;
+struct OpenConnection;
 class AudienceService;
 class Connector;
-class SealedPlan;
-struct PlanProgress;
-
-/// What a column does in a mapping, over every row (rule U22).
-struct ColumnReport {
-    QStringList samples;       ///< Three values after normalisation.
-    QStringList samplesBefore; ///< The same values as they stand in the source.
-    double filled = 0;         ///< 0..1
-    QList<Finding> findings;   ///< Problems and changes with their counts.
-};
-
-/// Everything step 3 shows.
-struct PathwayReview {
-    AccountInfo account; ///< From the live check of the connection.
-    QList<DestinationObject> objects;
-    QList<FieldSpec> fields;      ///< Of the chosen object.
-    QList<ColumnMapping> mapping; ///< One line per field; suggestions marked.
-    QStringList columns;          ///< Of the source.
-    QStringList unusedColumns;
-    std::map<SyncMethod, MethodSupport> methods;
-    QList<Finding> findings; ///< Terms, names, sensitive columns.
-    qint64 rowsChecked = 0;
-    QString sameAs; ///< "Same as on 3 March", or empty.
-};
+class PlanFile;
 
 /// Pathways: drafts, review and plan. GUI thread; nothing leaves the machine but reads.
 class PathwayService final : public QObject {
@@ -70,7 +48,7 @@ public:
 
     /// Plans a push. The plan stays valid until it is pushed, replaced or dropped. With trialPeople it is of the first
     /// so many people of the audience only, and removes nobody whom others put there.
-    [[nodiscard]] QFuture<Result<std::shared_ptr<SealedPlan>>>
+    [[nodiscard]] QFuture<Result<std::shared_ptr<PlanFile>>>
     plan(const Pathway& pathway, std::shared_ptr<PlanProgress> progress = {}, qint64 trialPeople = 0);
     void stopPlanning();
 
@@ -104,7 +82,7 @@ private:
     void noteSignInLost(const ConnectionId& id, const Error& why);
     void withAccessAndSource(
         const Parties& parties,
-        std::function<void(Result<std::shared_ptr<const Access>>, Result<AudienceSource>, QThreadPool&)> next);
+        std::function<void(Result<std::shared_ptr<const OpenConnection>>, Result<AudienceSource>, QThreadPool&)> next);
 
     ServiceContext& m_context;
     AudienceService& m_audiences;

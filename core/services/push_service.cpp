@@ -2,9 +2,9 @@
 #include "core/services/push_service.h"
 
 #include "core/base/log.h"
-#include "core/push/memory_guard.h"
-#include "core/services/push_follow_up.h"
-#include "core/services/push_job.h"
+#include "core/base/memory_guard.h"
+#include "core/services/pushes/match_poller.h"
+#include "core/services/pushes/push_run_task.h"
 #include "core/services/service_context.h"
 #include "core/services/support_text.h"
 #include "core/workspace/journal.h"
@@ -44,16 +44,16 @@ struct PushService::Private {
     Private(ServiceContext& shared, PushService* service)
         : context(shared)
         , q(service)
-        , followUp(shared, [this](const PushId& id) { return isUnderWay(id); }) {}
+        , pollMatches(shared, [this](const PushId& id) { return isUnderWay(id); }) {}
 
     ServiceContext& context;
     PushService* q;
     QTimer sampler;
-    std::list<PushOrder> queue;                       ///< Waiting for their target, oldest first.
-    std::map<QString, QString> busyTargets;           ///< Target -> push id.
-    std::map<QString, std::unique_ptr<PushJob>> jobs; ///< By push id.
-    PushFollowUp followUp;
-    bool followingUp = false;
+    std::list<PushRunRequest> queue;                      ///< Waiting for their target, oldest first.
+    std::map<QString, QString> busyTargets;               ///< Target -> push id.
+    std::map<QString, std::unique_ptr<PushRunTask>> jobs; ///< By push id.
+    MatchPoller pollMatches;
+    bool matchPolling = false;
 
     [[nodiscard]] Journal journal() const { return Journal(context.database, context.keys); }
     /// Why an unfinished push must not be continued: its pathway was changed after it was planned, or pushed anew.
@@ -62,10 +62,10 @@ struct PushService::Private {
     std::optional<Error> supersede(const Journal::Unfinished& unfinished);
     /// Running, queued, or just about to run.
     [[nodiscard]] bool isUnderWay(const PushId& id) const;
-    void enqueue(PushOrder order);
+    void enqueue(PushRunRequest order);
     void startNext();
-    void launch(PushOrder order);
-    void endWithout(const PushOrder& order, const Error& problem);
+    void launch(PushRunRequest order);
+    void endWithout(const PushRunRequest& order, const Error& problem);
     void end(const QString& id, const Result<Push>& result);
     void noteConnection(const Pathway& pathway, const Push& push) const;
     void sample();
@@ -76,8 +76,8 @@ PushService::PushService(ServiceContext& context, QObject* parent)
     , d(std::make_unique<Private>(context, this)) {
     d->sampler.setInterval(kSampleMilliseconds);
     connect(&d->sampler, &QTimer::timeout, this, [this] { d->sample(); });
-    connect(&d->followUp, &PushFollowUp::told, this, [this](const Push& push) {
-        emit told(push);
+    connect(&d->pollMatches, &MatchPoller::outcomeRevised, this, [this](const Push& push) {
+        emit outcomeRevised(push);
         emit changed();
     });
     qRegisterMetaType<pathways::Push>();
@@ -92,7 +92,7 @@ PushService::~PushService() {
     d->jobs.clear();
 }
 
-Result<PushId> PushService::start(const PathwayId& pathwayId, std::shared_ptr<SealedPlan> plan,
+Result<PushId> PushService::start(const PathwayId& pathwayId, std::shared_ptr<PlanFile> plan,
                                   const PushDecision& decision) {
     auto pathway = PathwayRepository(d->context.database).find(pathwayId);
     if (!pathway) {
@@ -111,7 +111,7 @@ Result<PushId> PushService::start(const PathwayId& pathwayId, std::shared_ptr<Se
         return fail(connection.error());
     }
     const Connector* connector = d->context.connectors.find(connection->type);
-    PushOrder order;
+    PushRunRequest order;
     order.pathway = *pathway;
     order.plan = std::move(plan);
     order.allowRemovals = decision.removalsToo;
@@ -147,7 +147,8 @@ Result<PushId> PushService::start(const PathwayId& pathwayId, std::shared_ptr<Se
 
 bool PushService::Private::isUnderWay(const PushId& id) const {
     return jobs.contains(id.value) ||
-           std::any_of(queue.begin(), queue.end(), [&id](const PushOrder& order) { return order.push.id == id; }) ||
+           std::any_of(queue.begin(), queue.end(),
+                       [&id](const PushRunRequest& order) { return order.push.id == id; }) ||
            std::any_of(busyTargets.begin(), busyTargets.end(),
                        [&id](const auto& target) { return target.second == id.value; });
 }
@@ -192,7 +193,7 @@ std::optional<Error> PushService::Private::supersede(const Journal::Unfinished& 
     push.problem = reason;
     if (const auto stored = journal().finish(push, std::nullopt); !stored) {
         qCWarning(lcPush) << "an outdated push could not be ended:" << stored.error().detail;
-    } else if (push.uptake != Uptake::Processing) {
+    } else if (push.matchState != MatchState::Processing) {
         QFile::remove(QDir(context.workspace.spoolFolder()).filePath(known->planFile));
     }
     return reason;
@@ -214,11 +215,11 @@ Result<void> PushService::resume(const PushId& id) {
     if (!pathway) {
         return fail(pathway.error());
     }
-    auto plan = SealedPlan::open(QDir(d->context.workspace.spoolFolder()).filePath(known->planFile), d->context.keys);
+    auto plan = PlanFile::open(QDir(d->context.workspace.spoolFolder()).filePath(known->planFile), d->context.keys);
     if (!plan) {
         return fail(plan.error());
     }
-    PushOrder order;
+    PushRunRequest order;
     order.push = known->push;
     order.push.status = PushStatus::Processing;
     order.push.problem.reset();
@@ -235,7 +236,7 @@ Result<void> PushService::resume(const PushId& id) {
     return {};
 }
 
-void PushService::Private::enqueue(PushOrder order) {
+void PushService::Private::enqueue(PushRunRequest order) {
     queue.push_back(std::move(order));
     startNext();
 }
@@ -248,13 +249,13 @@ void PushService::Private::startNext() {
             continue;
         }
         busyTargets.emplace(key, order->push.id.value);
-        PushOrder next = std::move(*order);
+        PushRunRequest next = std::move(*order);
         order = queue.erase(order);
         launch(std::move(next));
     }
 }
 
-void PushService::Private::launch(PushOrder order) {
+void PushService::Private::launch(PushRunRequest order) {
     const auto connection = ConnectionRepository(context.database).find(order.pathway.connection);
     if (!connection) {
         endWithout(order, connection.error());
@@ -270,8 +271,8 @@ void PushService::Private::launch(PushOrder order) {
                          {}});
         return;
     }
-    auto shared = std::make_shared<PushOrder>(std::move(order));
-    context.broker.open(*connection, q, [this, shared](Result<AccessPtr> access) {
+    auto shared = std::make_shared<PushRunRequest>(std::move(order));
+    context.broker.open(*connection, q, [this, shared](Result<OpenConnectionPtr> access) {
         if (!access) {
             endWithout(*shared, access.error());
             return;
@@ -289,15 +290,15 @@ void PushService::Private::launch(PushOrder order) {
                 Qt::QueuedConnection);
         };
         // The system may have no thread to give.
-        auto made = withinMemory([&]() -> Result<std::unique_ptr<PushJob>> {
-            return std::make_unique<PushJob>(*shared, *access, context.workspace, context.keys, context.clock,
-                                             finished);
+        auto made = withinMemory([&]() -> Result<std::unique_ptr<PushRunTask>> {
+            return std::make_unique<PushRunTask>(*shared, *access, context.workspace, context.keys, context.clock,
+                                                 finished);
         });
         if (!made) {
             endWithout(*shared, made.error());
             return;
         }
-        std::unique_ptr<PushJob> job = std::move(*made);
+        std::unique_ptr<PushRunTask> job = std::move(*made);
         http->setWaitListener([board = std::weak_ptr(job->board())](const QString& why, const QDateTime&) {
             if (const auto shown = board.lock()) {
                 shown->setWaiting(why);
@@ -308,7 +309,7 @@ void PushService::Private::launch(PushOrder order) {
     });
 }
 
-void PushService::Private::endWithout(const PushOrder& order, const Error& problem) {
+void PushService::Private::endWithout(const PushRunRequest& order, const Error& problem) {
     Push push = order.push;
     push.status = PushStatus::NeedsYou;
     push.problem = problem;
@@ -334,7 +335,7 @@ void PushService::Private::end(const QString& id, const Result<Push>& result) {
     if (job == jobs.end()) {
         return;
     }
-    const PushOrder& order = job->second->order();
+    const PushRunRequest& order = job->second->order();
     Push push = order.push;
     if (result) {
         push = *result;
@@ -356,8 +357,8 @@ void PushService::Private::end(const QString& id, const Result<Push>& result) {
     emit q->progressed(final);
     emit q->finished(push);
     emit q->changed();
-    if (followingUp && push.uptake == Uptake::Processing) {
-        followUp.start();
+    if (matchPolling && push.matchState == MatchState::Processing) {
+        pollMatches.start();
     }
     if (jobs.empty()) {
         sampler.stop();
@@ -410,9 +411,9 @@ void PushService::stop(const PushId& id) {
     }
 }
 
-void PushService::keepFollowingUp() {
-    d->followingUp = true;
-    d->followUp.start();
+void PushService::startMatchPolling() {
+    d->matchPolling = true;
+    d->pollMatches.start();
 }
 
 Result<QList<Push>> PushService::unfinished() {
@@ -437,7 +438,7 @@ QList<PushId> PushService::running() const {
     for (const auto& [id, job] : d->jobs) {
         ids << PushId{id};
     }
-    for (const PushOrder& order : d->queue) {
+    for (const PushRunRequest& order : d->queue) {
         ids << order.push.id;
     }
     return ids;

@@ -14,7 +14,7 @@
 namespace pathways {
 
 struct ServiceContext;
-class SealedPlan;
+class PlanFile;
 
 /// What the user decided on the last page.
 struct PushDecision {
@@ -32,14 +32,14 @@ public:
 
     /// Starts a push of a saved pathway with its plan. Refused with NeedsDecision when the guard asks and the decision
     /// does not answer. Pushes to one destination object run one after the other.
-    [[nodiscard]] Result<PushId> start(const PathwayId& pathway, std::shared_ptr<SealedPlan> plan,
+    [[nodiscard]] Result<PushId> start(const PathwayId& pathway, std::shared_ptr<PlanFile> plan,
                                        const PushDecision& decision);
     void stop(const PushId& id);
     /// Continues a push that was stopped, interrupted or waited for a person.
     [[nodiscard]] Result<void> resume(const PushId& id);
     /// Asks, from now on and as long as the program runs, the platforms that match people later what became of them; to
-    /// be called once the program has started. Answers come as told().
-    void keepFollowingUp();
+    /// be called once the program has started. Answers come as outcomeRevised().
+    void startMatchPolling();
     /// Pushes that were under way when the program ended, or wait for a person.
     [[nodiscard]] Result<QList<Push>> unfinished();
     [[nodiscard]] std::optional<PushProgress> progress(const PushId& id) const;
@@ -63,7 +63,7 @@ signals:
     void finished(const pathways::Push& push);
     /// A push that had ended is not what it was: the platform took people over, or did not. Counts and status may
     /// differ.
-    void told(const pathways::Push& push);
+    void outcomeRevised(const pathways::Push& push);
     void changed();
 
 private:

@@ -2,7 +2,7 @@
 #include "core/workspace/database.h"
 
 #include "core/base/log.h"
-#include "core/workspace/drive.h"
+#include "core/workspace/filesystem_kind.h"
 #include "core/workspace/storage_error.h"
 
 #include <QFile>

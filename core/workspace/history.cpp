@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The reading half of the journal: what was pushed, and how it ended for each person.
-#include "core/base/sealed.h"
+#include "core/base/blob_cipher.h"
 #include "core/workspace/database.h"
 #include "core/workspace/journal.h"
 #include "core/workspace/row_check.h"
-#include "core/workspace/row_seal.h"
+#include "core/workspace/row_encryption.h"
 #include "core/workspace/storage_error.h"
 #include "core/workspace/value_json.h"
 
@@ -141,7 +141,7 @@ Result<QList<Push>> Journal::history(const std::optional<PathwayId>& pathway, in
 Result<QList<RowOutcome>> Journal::rowOutcomes(const PushId& push, int offset, int limit,
                                                const std::optional<Reason>& reason) {
     QList<RowOutcome> list;
-    std::optional<Sealer> sealer;
+    std::optional<BlobCipher> sealer;
     const auto take = [&](const QSqlQuery& query) {
         if (!sealer) {
             sealer.emplace(m_keys.data);

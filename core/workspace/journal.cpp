@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workspace/journal.h"
 
-#include "core/base/sealed.h"
+#include "core/base/blob_cipher.h"
 #include "core/workspace/database.h"
 #include "core/workspace/repositories.h"
 #include "core/workspace/row_check.h"
-#include "core/workspace/row_seal.h"
+#include "core/workspace/row_encryption.h"
 #include "core/workspace/storage_error.h"
 #include "core/workspace/value_json.h"
 
@@ -194,7 +194,7 @@ Result<void> Journal::insertRows(const PushId& push, const QList<RowOutcome>& ro
     if (rows.isEmpty()) {
         return {};
     }
-    Sealer sealer(m_keys.data);
+    BlobCipher sealer(m_keys.data);
     for (const RowOutcome& row : rows) {
         const QVariantList values = {push.value, row.row, int(row.kind), int(row.reason), sealRow(sealer, push, row)};
         if (auto ok = m_database.execute(

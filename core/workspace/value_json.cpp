@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workspace/value_json.h"
 
-#include "core/workspace/value_names.h"
+#include "core/workspace/enum_names.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -457,8 +457,8 @@ QByteArray write(const Push& push) {
                  {s("user"), push.user},
                  {s("version"), push.version},
                  {s("reference"), push.reference},
-                 {s("uptake"), nameOf(push.uptake)},
-                 {s("uptake_note"), push.uptakeNote},
+                 {s("uptake"), nameOf(push.matchState)},
+                 {s("uptake_note"), push.matchNote},
                  {s("trial"), push.trial}});
 }
 
@@ -473,8 +473,8 @@ std::optional<Push> readPush(const QByteArray& bytes) {
     push.user = reader.string("user");
     push.version = reader.string("version");
     push.reference = reader.string("reference");
-    push.uptake = reader.named("uptake", Uptake::None);
-    push.uptakeNote = reader.string("uptake_note");
+    push.matchState = reader.named("uptake", MatchState::None);
+    push.matchNote = reader.string("uptake_note");
     push.trial = reader.flag("trial");
     return checked(reader, std::move(push));
 }

@@ -19,7 +19,7 @@ namespace pathways::json {
 [[nodiscard]] QByteArray write(const Connection& connection);
 [[nodiscard]] QByteArray write(const Pathway& pathway);
 /// The parts of a push that do not change often: names, problem, user, version, reference,
-/// uptake.
+/// matchState.
 [[nodiscard]] QByteArray write(const Push& push);
 
 [[nodiscard]] std::optional<Audience> readAudience(const QByteArray& text);

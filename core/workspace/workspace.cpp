@@ -3,7 +3,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/log.h"
-#include "core/workspace/drive.h"
+#include "core/workspace/filesystem_kind.h"
 #include "core/workspace/migrations.h"
 #include "core/workspace/repositories.h"
 #include "core/workspace/row_check.h"

@@ -4,7 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/secret.h"
 #include "core/workspace/database.h"
-#include "core/workspace/push_holds.h"
+#include "core/workspace/push_locks.h"
 
 #include <QLockFile>
 #include <QString>
@@ -53,12 +53,12 @@ public:
     /// Held by whoever makes a pathway name another snapshot, from reading the old name to storing the new one.
     [[nodiscard]] std::unique_lock<std::mutex> holdSnapshots() const { return std::unique_lock(m_snapshots); }
     /// Held by whoever writes what is stored of a push; to be taken before the snapshots.
-    [[nodiscard]] PushHolds& pushHolds() const { return m_pushHolds; }
+    [[nodiscard]] PushLocks& pushHolds() const { return m_pushHolds; }
 
 private:
     Workspace() = default;
     mutable std::mutex m_snapshots;
-    mutable PushHolds m_pushHolds;
+    mutable PushLocks m_pushHolds;
     QString m_folder;
     QString m_id;
     std::unique_ptr<QLockFile> m_lock;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workspace/workspace_lock.h"
 
-#include "core/workspace/drive.h"
+#include "core/workspace/filesystem_kind.h"
 #include "core/workspace/storage_error.h"
 
 #include <QCoreApplication>

@@ -2,8 +2,8 @@
 // The program with its window as main() runs it: what closing it, ending it and starting it again do to a push.
 #include "app/window_program.h"
 #include "core/base/async.h"
+#include "core/plan/plan_file.h"
 #include "core/practice/practice_set.h"
-#include "core/push/sealed_plan.h"
 #include "ui/shell/main_window.h"
 
 #include <QApplication>

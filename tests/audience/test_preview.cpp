@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/audience/dialect_detector.h"
 #include "core/audience/preview.h"
-#include "tests/audience/csv_test_support.h"
+#include "core/audience/text/dialect_detector.h"
+#include "tests/audience/text/csv_test_support.h"
 #include "tests/support/paths.h"
 
 #include <QDirIterator>

@@ -3,7 +3,7 @@
 
 #include "core/base/async.h"
 #include "core/destinations/all_connectors.h"
-#include "core/push/sealed_plan.h"
+#include "core/plan/plan_file.h"
 #include "core/workspace/repositories.h"
 
 #include <QEventLoop>
@@ -88,7 +88,8 @@ void BenchServices::prepare(const QString& csv, int port) {
     connection.settings = {{QStringLiteral("url"), QStringLiteral("http://127.0.0.1:%1").arg(port)},
                            {QStringLiteral("account"), QStringLiteral("act_1")}};
     need(ConnectionRepository(*m_database).save(connection));
-    m_broker->rememberForNow(connection.id, credentialName(connection.id), Secret(QByteArray("a token for the sink")));
+    m_broker->setSessionSecret(connection.id, credentialName(connection.id),
+                               Secret(QByteArray("a token for the sink")));
     const PathwayId id{QStringLiteral("aaaaaaaa-0000-0000-0000-000000000001")};
     PathwayRepository pathways(*m_database);
     if (const auto known = pathways.find(id)) {
@@ -105,10 +106,10 @@ void BenchServices::prepare(const QString& csv, int port) {
     need(pathways.save(m_pathway));
 }
 
-std::shared_ptr<SealedPlan> BenchServices::plan() {
+std::shared_ptr<PlanFile> BenchServices::plan() {
     QEventLoop loop;
-    std::shared_ptr<SealedPlan> made;
-    whenDone(m_pathways->plan(m_pathway, {}), &loop, [&](Result<std::shared_ptr<SealedPlan>> plan) {
+    std::shared_ptr<PlanFile> made;
+    whenDone(m_pathways->plan(m_pathway, {}), &loop, [&](Result<std::shared_ptr<PlanFile>> plan) {
         made = need(std::move(plan));
         loop.quit();
     });
@@ -116,7 +117,7 @@ std::shared_ptr<SealedPlan> BenchServices::plan() {
     return made;
 }
 
-Push BenchServices::push(const std::shared_ptr<SealedPlan>& plan) {
+Push BenchServices::push(const std::shared_ptr<PlanFile>& plan) {
     QEventLoop loop;
     Push ended;
     QObject::connect(m_pushes.get(), &PushService::finished, &loop, [&](const Push& push) {

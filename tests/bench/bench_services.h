@@ -5,9 +5,9 @@
 #include "core/credentials/keychain_store.h"
 #include "core/net/qt_transport.h"
 #include "core/services/audience_service.h"
-#include "core/services/connection_broker.h"
+#include "core/services/connections/connection_broker.h"
+#include "core/services/connections/practice_host.h"
 #include "core/services/pathway_service.h"
-#include "core/services/practice_host.h"
 #include "core/services/push_service.h"
 #include "core/services/service_context.h"
 
@@ -26,8 +26,8 @@ public:
     ~BenchServices();
 
     /// Ends the process with a word when it does not work. Runs the event loop meanwhile.
-    std::shared_ptr<SealedPlan> plan();
-    Push push(const std::shared_ptr<SealedPlan>& plan);
+    std::shared_ptr<PlanFile> plan();
+    Push push(const std::shared_ptr<PlanFile>& plan);
 
     [[nodiscard]] ServiceContext& context() { return *m_context; }
     [[nodiscard]] const Pathway& pathway() const { return m_pathway; }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How fast text files are read: boundaries only, and with every row split.
-#include "core/audience/csv_reader.h"
-#include "core/audience/csv_scanner.h"
-#include "core/audience/csv_split.h"
 #include "core/audience/preview.h"
+#include "core/audience/text/csv_reader.h"
+#include "core/audience/text/csv_scanner.h"
+#include "core/audience/text/csv_split.h"
 #include "tests/bench/parse_support.h"
 
 #include <QCoreApplication>

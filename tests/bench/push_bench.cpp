@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whole-process measurements of the engine. Each stage runs in a process of its own, so that its peak memory is its
 // own; the ratios are made within one run. See README.md.
-#include "core/audience/csv_reader.h"
+#include "core/audience/text/csv_reader.h"
 #include "core/destinations/meta/meta_payload.h"
-#include "core/push/runner.h"
-#include "core/services/push_job.h"
+#include "core/push/push_run_input.h"
+#include "core/push/push_target.h"
+#include "core/services/pushes/push_run_task.h"
 #include "core/workspace/database.h"
 #include "core/workspace/journal.h"
 #include "tests/bench/bench_services.h"
@@ -57,7 +58,7 @@ private:
     std::atomic<quint64> m_bytes{0};
 };
 
-quint64 pushIntoMemory(bench::BenchServices& services, const std::shared_ptr<SealedPlan>& plan) {
+quint64 pushIntoMemory(bench::BenchServices& services, const std::shared_ptr<PlanFile>& plan) {
     ServiceContext& context = services.context();
     const DestinationType& type = services.connector().type();
     Push one;

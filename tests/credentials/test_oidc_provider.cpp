@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The sign-in against an authorisation server written by others. Needs node and what "npm ci" in tests/credentials/oidc
 // installs; without them it is skipped, saying so.
+#include "core/credentials/access_token_cache.h"
 #include "core/credentials/browser_sign_in.h"
 #include "core/credentials/oauth_client.h"
-#include "core/credentials/token_keeper.h"
 #include "core/net/qt_transport.h"
 #include "tests/credentials/local_browser.h"
 #include "tests/support/event_loop.h"
@@ -92,11 +92,11 @@ TEST_F(OidcProviderTest, SignInRefreshWithRotationAndRevocationWork) {
     const QByteArray first(signedIn->tokens.refresh.reveal().constData(), signedIn->tokens.refresh.reveal().size());
     QByteArray stored;
     const OAuthClient client(transport, clock, provider);
-    TokenKeeper keeper(client, clock, Secret(QByteArray(first.constData(), first.size())),
-                       [&](const Secret& refresh) -> Result<void> {
-                           stored = QByteArray(refresh.reveal().constData(), refresh.reveal().size());
-                           return {};
-                       });
+    AccessTokenCache keeper(client, clock, Secret(QByteArray(first.constData(), first.size())),
+                            [&](const Secret& refresh) -> Result<void> {
+                                stored = QByteArray(refresh.reveal().constData(), refresh.reveal().size());
+                                return {};
+                            });
     keeper.adopt(std::move(signedIn->tokens));
     clock.advance(std::chrono::hours(1));
     const QString refreshed = onWorker([&] {

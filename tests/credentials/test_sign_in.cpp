@@ -311,7 +311,7 @@ TEST(SignInToPracticeGoogle, ItsTokensOpenTheDoorUntilTheyAreRevokedAlsoAfterARe
         refresh = QByteArray(secret.reveal().constData(), secret.reveal().size());
         return {};
     };
-    const auto ask = [&](const practice::PracticeSet& set, TokenKeeper& keeper) {
+    const auto ask = [&](const practice::PracticeSet& set, AccessTokenCache& keeper) {
         BearerTransport bearer(transport, keeper);
         HttpRequest request;
         request.url = QUrl(set.url(QStringLiteral("google")).toString() +
@@ -334,11 +334,11 @@ TEST(SignInToPracticeGoogle, ItsTokensOpenTheDoorUntilTheyAreRevokedAlsoAfterARe
         browser.open(browser.lastUrl().resolved(QUrl(browser.linkCalled("Allow"))));
         ASSERT_TRUE(runUntil([&] { return result.has_value(); }));
         ASSERT_TRUE(*result) << qPrintable((*result).error().text() + (*result).error().detail);
-        TokenKeeper keeper(OAuthClient(transport, clock, provider), clock, {}, keep);
+        AccessTokenCache keeper(OAuthClient(transport, clock, provider), clock, {}, keep);
         (void)keep((*result)->tokens.refresh);
         keeper.adopt(std::move((*result)->tokens));
         EXPECT_NE(ask(set, keeper), 401);
-        TokenKeeper stranger(OAuthClient(transport, clock, provider), clock, Secret(QByteArray("guess")), keep);
+        AccessTokenCache stranger(OAuthClient(transport, clock, provider), clock, Secret(QByteArray("guess")), keep);
         EXPECT_EQ(ask(set, stranger), 0) << "nothing leaves without a token";
         ASSERT_TRUE(set.save(kept.path()));
     }
@@ -346,7 +346,7 @@ TEST(SignInToPracticeGoogle, ItsTokensOpenTheDoorUntilTheyAreRevokedAlsoAfterARe
     set.restore(kept.path());
     ASSERT_TRUE(set.start());
     use(set);
-    TokenKeeper keeper(OAuthClient(transport, clock, provider), clock, Secret(QByteArray(refresh)), keep);
+    AccessTokenCache keeper(OAuthClient(transport, clock, provider), clock, Secret(QByteArray(refresh)), keep);
     const QByteArray before = refresh;
     EXPECT_NE(ask(set, keeper), 401);
     EXPECT_NE(refresh, before) << "rotated and kept";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "tests/push/engine_fixture.h"
+#include "tests/support/engine_fixture.h"
 
 namespace pathways::test {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Damaged and lost files, broken sources, stops at any moment.
 #include "core/push/progress_meter.h"
-#include "tests/push/engine_fixture.h"
+#include "tests/support/engine_fixture.h"
 
 #include <QDir>
 #include <QFile>
@@ -85,7 +85,7 @@ TEST(Damage, APlanThatIsNotWhatWasSealedSendsNothingWrong) {
     ChangeBatch good;
     ASSERT_TRUE((*plan)->load(0, 8, good));
     damageEverywhere(path, 2, [&](const char* what, qsizetype at) {
-        auto opened = SealedPlan::open(path, engine.keys);
+        auto opened = PlanFile::open(path, engine.keys);
         if (!opened) {
             EXPECT_FALSE(opened.error().remedy.isEmpty());
             return;
@@ -97,7 +97,7 @@ TEST(Damage, APlanThatIsNotWhatWasSealedSendsNothingWrong) {
     });
     WorkspaceKeys other = engine.keys;
     other.data = QByteArray(32, 'x');
-    EXPECT_FALSE(SealedPlan::open(path, other));
+    EXPECT_FALSE(PlanFile::open(path, other));
     EXPECT_FALSE(contents(path).contains("riverbank"));
 }
 

@@ -2,7 +2,7 @@
 // Exhaustive loops, after ownCloud's journal tests: the i-th thing fails, for all i until a run meets none, for each
 // method; the end state at the destination and in the workspace must be that of an undisturbed run, and nothing that
 // is not idempotent may arrive twice.
-#include "core/push/disk_file.h"
+#include "core/spool/disk_file.h"
 #include "tests/faults/fault_story.h"
 
 namespace pathways::test {

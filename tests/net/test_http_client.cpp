@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/net/admission.h"
 #include "core/net/back_off.h"
 #include "core/net/http_client.h"
+#include "core/net/rate_limiter.h"
 #include "tests/support/fake_clock.h"
 
 #include <atomic>
@@ -166,12 +166,12 @@ TEST(BackOff, F43_halfIsCertain) {
     }
 }
 
-TEST(Admission, F44_oneGoesAheadAfterASuspension) {
+TEST(RateLimiter, F44_oneGoesAheadAfterASuspension) {
     FakeClock clock;
     clock.turnByItself();
     ClientLimits limits;
     limits.parallelRequests = 3;
-    Admission admission(clock, limits);
+    RateLimiter admission(clock, limits);
     std::stop_source stopped;
     stopped.request_stop();
     // With a stop requested enter() tells at once whether there is a place.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/clean_up.h"
-#include "tests/push/engine_fixture.h"
+#include "tests/support/engine_fixture.h"
 
 #include <QDir>
 #include <QFile>
@@ -63,7 +63,7 @@ TEST(CleanUp, WhatAPushNeedsToGoOnStays) {
 TEST(CleanUp, ThePlanOfPeopleWhoAreBeingMatchedStays) {
     Engine engine;
     engine.destination.matchesLater = true;
-    engine.destination.uptake = [](const QList<QByteArray>&) {
+    engine.destination.matchState = [](const QList<QByteArray>&) {
         ProcessingState state;
         state.done = false;
         state.askAgainIn = std::chrono::hours(1);

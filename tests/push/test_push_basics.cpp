@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/push/engine_fixture.h"
+#include "tests/support/engine_fixture.h"
 
 #include <QDir>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a push learns of a platform's limits, and what it does at the machine's own.
-#include "core/push/snapshot.h"
-#include "tests/push/engine_fixture.h"
+#include "core/roster/snapshot.h"
+#include "tests/support/engine_fixture.h"
 
 #include <QDir>
 

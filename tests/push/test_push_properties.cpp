@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whatever the sequence of pushes, methods, member states and faults: the promises hold. The seeds are fixed; a failing
 // one is named in the message.
-#include "tests/push/engine_fixture.h"
+#include "tests/support/engine_fixture.h"
 
 #include <random>
 

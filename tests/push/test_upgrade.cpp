@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // F72: the program is replaced by a newer version in mid-push.
 #include "core/workspace/row_check.h"
-#include "tests/push/engine_fixture.h"
+#include "tests/support/engine_fixture.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>

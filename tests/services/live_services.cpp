@@ -2,7 +2,7 @@
 #include "tests/services/live_services.h"
 
 #include "core/base/digest.h"
-#include "core/push/sealed_plan.h"
+#include "core/plan/plan_file.h"
 
 #include <QFile>
 #include <QJsonDocument>

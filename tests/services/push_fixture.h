@@ -128,7 +128,7 @@ protected:
         mapped.column = column;
         return mapped;
     }
-    std::shared_ptr<SealedPlan> plan(const PathwayId& id) {
+    std::shared_ptr<PlanFile> plan(const PathwayId& id) {
         auto made = await(m_pathways->plan(*m_pathways->find(id), {}));
         EXPECT_TRUE(made) << (made ? "" : made.error().text().toStdString());
         return made.value_or(nullptr);

@@ -3,9 +3,9 @@
 
 #include "core/credentials/keychain_store.h"
 #include "core/net/qt_transport.h"
-#include "core/services/connection_broker.h"
 #include "core/services/connection_service.h"
-#include "core/services/practice_host.h"
+#include "core/services/connections/connection_broker.h"
+#include "core/services/connections/practice_host.h"
 #include "core/services/service_context.h"
 #include "tests/support/fake_clock.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/push/sealed_plan.h"
+#include "core/plan/plan_file.h"
 #include "tests/services/push_fixture.h"
 
 #include <QDir>
@@ -220,19 +220,19 @@ TEST_F(PushServiceTest, whatThePlatformMatchesLaterIsFollowedUpAndTold) {
     ProcessingState state;
     state.done = false;
     state.askAgainIn = std::chrono::hours(1);
-    object.uptake = [&state](const QList<QByteArray>&) { return Result<ProcessingState>(state); };
+    object.matchState = [&state](const QList<QByteArray>&) { return Result<ProcessingState>(state); };
     QSignalSpy ended(m_pushes.get(), &PushService::finished);
-    QSignalSpy told(m_pushes.get(), &PushService::told);
+    QSignalSpy told(m_pushes.get(), &PushService::outcomeRevised);
     const PushId push = start(id);
     ASSERT_TRUE(untilEnded(ended, 1));
-    EXPECT_EQ(m_pushes->find(push)->uptake, Uptake::Processing);
+    EXPECT_EQ(m_pushes->find(push)->matchState, MatchState::Processing);
     state.done = true;
     state.failed = {"2"};
-    m_pushes->keepFollowingUp();
+    m_pushes->startMatchPolling();
     ASSERT_TRUE(untilEnded(told, 1));
     const Push after = told.at(0).at(0).value<Push>();
     EXPECT_EQ(after.id, push);
-    EXPECT_EQ(after.uptake, Uptake::Partly);
+    EXPECT_EQ(after.matchState, MatchState::Partly);
     EXPECT_EQ(after.counts.accepted, 70);
     EXPECT_EQ(after.counts.rejected, 50);
     EXPECT_EQ(m_pushes->rowOutcomeCounts(push)->value(Reason::NotTakenOver), 50);
@@ -247,7 +247,7 @@ TEST_F(PushServiceTest, aPlanAsksFirstAndTrustsNobodyWhoWasNotTakenOver) {
     ProcessingState state;
     state.done = false;
     state.askAgainIn = std::chrono::hours(1);
-    object.uptake = [&state](const QList<QByteArray>&) { return Result<ProcessingState>(state); };
+    object.matchState = [&state](const QList<QByteArray>&) { return Result<ProcessingState>(state); };
     QSignalSpy ended(m_pushes.get(), &PushService::finished);
     start(id);
     ASSERT_TRUE(untilEnded(ended, 1));

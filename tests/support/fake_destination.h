@@ -36,8 +36,8 @@ public:
     std::function<bool(const PersonChange&)> refuses;  ///< A person who makes the platform refuse a whole batch.
     std::function<bool(const PersonChange&)> rejects;  ///< A person refused by name.
     std::function<void(const ChangeBatch&)> onApplied; ///< After the effect, before the answer.
-    bool matchesLater = false;                         ///< Accepts now; uptake says what became of it.
-    std::function<Result<ProcessingState>(const QList<QByteArray>& receipts)> uptake;
+    bool matchesLater = false;                         ///< Accepts now; matchState says what became of it.
+    std::function<Result<ProcessingState>(const QList<QByteArray>& receipts)> matchState;
     std::function<void(BatchResult&)> tamper; ///< With an answer, after the effect.
     std::atomic<int> exchanges = 0;           ///< Read by the run while the next one is made.
     int duplicates = 0;                       ///< Deliveries applied twice though they are not idempotent.
@@ -108,7 +108,7 @@ public:
     }
 
     Result<ProcessingState> poll(const QList<QByteArray>& receipts, std::stop_token) override {
-        return m_to.uptake ? m_to.uptake(receipts) : PushSession::poll(receipts, {});
+        return m_to.matchState ? m_to.matchState(receipts) : PushSession::poll(receipts, {});
     }
 
     Result<void> readMembers(const std::function<bool(const RemoteMember&)>& sink, std::stop_token) override {

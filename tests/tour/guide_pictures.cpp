@@ -6,10 +6,8 @@
 #include "tests/ui/support/calm.h"
 #include "tests/ui/wizard/world.h"
 #include "ui/common/announce.h"
-#include "ui/common/button.h"
 #include "ui/common/card.h"
 #include "ui/common/form.h"
-#include "ui/common/theme.h"
 #include "ui/connections/browser_panel.h"
 #include "ui/connections/connect_form.h"
 #include "ui/connections/connection_details.h"
@@ -18,6 +16,8 @@
 #include "ui/settings/network_card.h"
 #include "ui/settings/preferences.h"
 #include "ui/shell/main_window.h"
+#include "ui/theme/button.h"
+#include "ui/theme/theme.h"
 #include "ui/wizard/wizard_factory.h"
 
 #include <QApplication>
@@ -204,7 +204,7 @@ private:
     }
 
     World& m_world;
-    ServiceBundle m_services;
+    Services m_services;
     MainWindow m_window;
     QString m_folder;
     ConnectionId m_mailchimp;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/push/sealed_plan.h"
+#include "core/plan/plan_file.h"
 #include "tests/ui/support/calm.h"
 #include "tests/ui/wizard/driver.h"
 #include "ui/common/announce.h"
-#include "ui/common/button.h"
-#include "ui/common/focus_ring.h"
-#include "ui/common/theme.h"
 #include "ui/progress/push_page.h"
 #include "ui/settings/preferences.h"
 #include "ui/shell/main_window.h"
+#include "ui/theme/button.h"
+#include "ui/theme/focus_ring.h"
+#include "ui/theme/theme.h"
 #include "ui/wizard/confirm_page.h"
 #include "ui/wizard/mapping_section.h"
 #include "ui/wizard/review_page.h"
@@ -264,7 +264,7 @@ private:
     }
 
     World& m_world;
-    ServiceBundle m_services;
+    Services m_services;
     MainWindow m_window;
     Theme& m_theme;
     Look m_look;

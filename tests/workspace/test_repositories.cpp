@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workspace/database.h"
+#include "core/workspace/enum_names.h"
 #include "core/workspace/repositories.h"
 #include "core/workspace/value_json.h"
-#include "core/workspace/value_names.h"
 #include "tests/workspace/samples.h"
 
 #include <QJsonDocument>

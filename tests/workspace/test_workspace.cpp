@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workspace/database.h"
-#include "core/workspace/drive.h"
+#include "core/workspace/filesystem_kind.h"
 #include "core/workspace/storage_error.h"
 #include "tests/workspace/samples.h"
 

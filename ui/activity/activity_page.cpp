@@ -2,15 +2,15 @@
 #include "ui/activity/activity_page.h"
 
 #include "ui/activity/push_result.h"
-#include "ui/activity/week_chart.h"
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/card.h"
 #include "ui/common/empty_state.h"
 #include "ui/common/form.h"
-#include "ui/common/row_items.h"
+#include "ui/common/table_cell.h"
 #include "ui/common/text.h"
-#include "ui/shell/pathway_list.h"
+#include "ui/figures/week_chart.h"
+#include "ui/pathways/pathway_list.h"
+#include "ui/theme/button.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
@@ -35,22 +35,22 @@ public:
             return;
         }
         paintRow(*painter, option, index);
-        const Pill::Look look = Pill::lookOf(PushStatus(status.toInt()));
+        const StatusBadge::Look look = StatusBadge::lookOf(PushStatus(status.toInt()));
         const QRect room = content(option);
-        QSize size = Pill::sizeFor(look);
+        QSize size = StatusBadge::sizeFor(look);
         size.setWidth(std::min(size.width(), room.width()));
         const QRect at(room.x(), room.center().y() - size.height() / 2, size.width(), size.height());
-        Pill::paint(*painter, QStyle::visualRect(option.direction, room, at), look, option.direction);
+        StatusBadge::paint(*painter, QStyle::visualRect(option.direction, room, at), look, option.direction);
     }
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         const QSize size = RowDelegate::sizeHint(option, index);
-        return index.column() == Result ? QSize(Pill::widestStatus() + Theme::px(2 * 14), size.height()) : size;
+        return index.column() == Result ? QSize(StatusBadge::widestStatus() + Theme::px(2 * 14), size.height()) : size;
     }
 };
 
 } // namespace
 
-ActivityPage::ActivityPage(const ServiceBundle& services, QWidget* parent)
+ActivityPage::ActivityPage(const Services& services, QWidget* parent)
     : Page(tr("Activity"), {}, parent)
     , m_services(services)
     , m_stack(new QStackedWidget(this))
@@ -87,7 +87,7 @@ ActivityPage::ActivityPage(const ServiceBundle& services, QWidget* parent)
         }
     };
     connect(&m_services.pushes, &PushService::finished, this, showAnew);
-    connect(&m_services.pushes, &PushService::told, this, showAnew);
+    connect(&m_services.pushes, &PushService::outcomeRevised, this, showAnew);
     connect(&m_services.pushes, &PushService::progressed, this, &ActivityPage::updateRunning);
     refresh();
     showList();
@@ -197,24 +197,24 @@ QString ActivityPage::countsText(const Push& push) {
 
 void ActivityPage::fillRow(int row) {
     const Push& push = m_pushes.at(row);
-    m_model->setItem(row, When, Cell(whenText(push.started)).muted().tip(exactWhenText(push.started)).item());
+    m_model->setItem(row, When, TableCell(whenText(push.started)).muted().tip(exactWhenText(push.started)).item());
     m_model->setItem(
         row, What,
-        Cell(push.audienceName).strong().second(tr("%1, %2").arg(push.destinationName, push.objectName)).item());
-    m_model->setItem(row, Result, Cell(displayName(push.status)).with(int(push.status), StatusRole).item());
+        TableCell(push.audienceName).strong().second(tr("%1, %2").arg(push.destinationName, push.objectName)).item());
+    m_model->setItem(row, Result, TableCell(displayName(push.status)).with(int(push.status), StatusRole).item());
     const qint64 refused = push.counts.invalid + push.counts.rejected;
-    Cell people(countsText(push));
+    TableCell people(countsText(push));
     if (push.status == PushStatus::Processing) {
-        people = Cell(tr("%1 of %2").arg(countText(push.counts.settled), countText(push.counts.planned)));
+        people = TableCell(tr("%1 of %2").arg(countText(push.counts.settled), countText(push.counts.planned)));
     } else if (refused > 0) {
         people = std::move(people).second(tr("%Ln not accepted", nullptr, plural(refused)), Role::DangerInk);
-    } else if (push.uptake == Uptake::Processing) {
+    } else if (push.matchState == MatchState::Processing) {
         people = std::move(people).second(tr("still being matched"));
     } else if (push.counts.accepted > 0 && push.counts.removed > 0) {
         people = std::move(people).second(tr("%Ln removed", nullptr, plural(push.counts.removed)));
     }
     m_model->setItem(row, People, std::move(people).item());
-    m_model->setItem(row, By, Cell(push.user).muted().item());
+    m_model->setItem(row, By, TableCell(push.user).muted().item());
 }
 
 void ActivityPage::updateRunning(const PushProgress& progress) {

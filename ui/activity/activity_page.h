@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/common/page.h"
-#include "ui/shell/service_bundle.h"
+#include "ui/services.h"
 
 #include <QTimer>
 
@@ -25,7 +25,7 @@ class WeekChart;
 class ActivityPage final : public Page {
     Q_OBJECT
 public:
-    explicit ActivityPage(const ServiceBundle& services, QWidget* parent = nullptr);
+    explicit ActivityPage(const Services& services, QWidget* parent = nullptr);
     void refresh();
     void showPush(const PushId& id);
     [[nodiscard]] CardTable* table() const { return m_table; }
@@ -46,7 +46,7 @@ private:
     void updateRunning(const PushProgress& progress);
     [[nodiscard]] bool shown(const Push& push) const;
 
-    ServiceBundle m_services;
+    Services m_services;
     QList<Push> m_pushes;
     QStackedWidget* m_stack;
     QWidget* m_list = nullptr;

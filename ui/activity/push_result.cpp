@@ -3,13 +3,13 @@
 
 #include "ui/activity/push_outcomes_model.h"
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/labels.h"
-#include "ui/common/progress_panel.h"
-#include "ui/common/proportion_bar.h"
-#include "ui/common/row_items.h"
+#include "ui/common/table_cell.h"
 #include "ui/common/text.h"
-#include "ui/common/uptake_line.h"
+#include "ui/figures/match_line.h"
+#include "ui/figures/progress_panel.h"
+#include "ui/figures/proportion_bar.h"
+#include "ui/theme/button.h"
 
 #include <QBoxLayout>
 #include <QClipboard>
@@ -40,8 +40,8 @@ PushResult::PushResult(PushService& pushes, QWidget* parent)
     m_sum = new TextLabel({}, TextStyle::Small, Role::TextMuted, this);
     m_sum->setWrapping();
     column->addWidget(m_sum);
-    m_uptake = new UptakeLine(this);
-    column->addWidget(m_uptake);
+    m_matchState = new MatchLine(this);
+    column->addWidget(m_matchState);
     m_good = new TextLabel(tr("Everyone who was sent was accepted. There is nothing to do."), TextStyle::Body,
                            Role::TextMuted, this);
     m_good->setWrapping();
@@ -59,7 +59,7 @@ QWidget* PushResult::makeHead() {
     auto* row = new QHBoxLayout(head);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(Theme::px(12));
-    m_pill = new Pill(head);
+    m_pill = new StatusBadge(head);
     m_when = new ElidedLabel({}, TextStyle::Body, Role::TextMuted, head);
     row->addWidget(m_pill);
     row->addWidget(m_when, 1);
@@ -215,7 +215,7 @@ void PushResult::show(const Push& push, const QMap<QString, QString>& fieldNames
         }
     }
     showNumbers();
-    m_uptake->setPush(push);
+    m_matchState->setPush(push);
     showGroups();
     showProblem();
 }
@@ -262,8 +262,8 @@ void PushResult::showGroups() {
             const bool bad = kind != RowOutcomeKind::LeftOut;
             const QString name = capitalised(reasonText(it.key()));
             m_groupModel->appendRow(
-                {Cell(countText(it.value())).strong().trailing().tone(bad ? Role::DangerInk : Role::Text).item(),
-                 Cell(name).strong().second(reasonAdvice(it.key())).with(int(it.key()), kReasonRole).item()});
+                {TableCell(countText(it.value())).strong().trailing().tone(bad ? Role::DangerInk : Role::Text).item(),
+                 TableCell(name).strong().second(reasonAdvice(it.key())).with(int(it.key()), kReasonRole).item()});
         }
     }
     const bool any = m_groupModel->rowCount() > 0;

@@ -17,12 +17,12 @@ class CardTable;
 class ElidedLabel;
 class IconButton;
 class PushOutcomesModel;
-class Pill;
+class StatusBadge;
 class ProportionBar;
 class PushProgressPanel;
 class RowDelegate;
 class TextLabel;
-class UptakeLine;
+class MatchLine;
 
 /// One push: its state, the numbers that add up, the groups of people who were not accepted or left out, and the people
 /// of the chosen group, masked until shown (rules U57 to U60).
@@ -64,13 +64,13 @@ private:
     PushService& m_pushes;
     Push m_push;
     IconButton* m_remove = nullptr;
-    Pill* m_pill = nullptr;
+    StatusBadge* m_pill = nullptr;
     ElidedLabel* m_when = nullptr;
     Banner* m_banner = nullptr;
     PushProgressPanel* m_progress = nullptr;
     ProportionBar* m_bar = nullptr;
     TextLabel* m_sum = nullptr;
-    UptakeLine* m_uptake = nullptr;
+    MatchLine* m_matchState = nullptr;
     QWidget* m_groupsHost = nullptr;
     QStandardItemModel* m_groupModel = nullptr;
     CardTable* m_groups = nullptr;

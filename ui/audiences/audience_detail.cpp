@@ -3,11 +3,11 @@
 
 #include "ui/audiences/countries.h"
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/form.h"
 #include "ui/common/labels.h"
-#include "ui/common/row_items.h"
+#include "ui/common/table_cell.h"
 #include "ui/common/text.h"
+#include "ui/theme/button.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
@@ -47,7 +47,7 @@ QWidget* AudienceDetail::makeHead() {
     m_name->setAccessibleName(tr("Name of the audience"));
     m_name->setMaxLength(200);
     m_name->setFont(Theme::font(TextStyle::Heading));
-    m_kind = new Pill(head);
+    m_kind = new StatusBadge(head);
     auto* remove = new IconButton(QStringLiteral("trash"), tr("Remove this audience"), head);
     row->addWidget(m_name, 1);
     row->addWidget(m_kind);
@@ -201,9 +201,9 @@ void AudienceDetail::showSource() {
 void AudienceDetail::showPushed() {
     m_pushed->setRowCount(0);
     for (const LastPushed& pushed : m_summary.pushed) {
-        const Pill::Look look = Pill::lookOf(pushed.status);
-        m_pushed->appendRow({Cell(pushed.object).second(pushed.destination).strong().item(),
-                             Cell(whenText(pushed.when)).second(look.text, rolesOf(look.tone).ink).item()});
+        const StatusBadge::Look look = StatusBadge::lookOf(pushed.status);
+        m_pushed->appendRow({TableCell(pushed.object).second(pushed.destination).strong().item(),
+                             TableCell(whenText(pushed.when)).second(look.text, rolesOf(look.tone).ink).item()});
     }
     m_notPushed->setVisible(m_summary.pushed.isEmpty());
     m_table->setVisible(!m_summary.pushed.isEmpty());

@@ -17,7 +17,7 @@ class CardTable;
 class ElidedLabel;
 class FormRow;
 class IconButton;
-class Pill;
+class StatusBadge;
 class TextLabel;
 
 /// One audience: where it comes from, who belongs to it in words, where it was pushed, and what can be done with it.
@@ -50,7 +50,7 @@ private:
     AudienceService& m_audiences;
     AudienceSummary m_summary;
     QLineEdit* m_name = nullptr;
-    Pill* m_kind = nullptr;
+    StatusBadge* m_kind = nullptr;
     Banner* m_banner = nullptr;
     TextLabel* m_source = nullptr;
     TextLabel* m_age = nullptr;

@@ -4,11 +4,11 @@
 #include "ui/audiences/audience_detail.h"
 #include "ui/audiences/file_import.h"
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/empty_state.h"
 #include "ui/common/form.h"
-#include "ui/common/row_items.h"
+#include "ui/common/table_cell.h"
 #include "ui/common/text.h"
+#include "ui/theme/button.h"
 
 #include <QBoxLayout>
 #include <QDragEnterEvent>
@@ -20,7 +20,7 @@
 
 namespace pathways::ui {
 
-AudiencesPage::AudiencesPage(const ServiceBundle& services, QWidget* parent)
+AudiencesPage::AudiencesPage(const Services& services, QWidget* parent)
     : Page(tr("Manage Audiences"), tr("Describe who belongs to each audience."), parent)
     , m_services(services)
     , m_model(new QStandardItemModel(0, 2, this))
@@ -152,15 +152,18 @@ void AudiencesPage::refresh() {
                                                                               : QStringLiteral("person");
         const QString spoken =
             gone ? tr("%1, its file was not found").arg(summary.audience.name) : summary.audience.name;
-        m_model->setItem(
-            i, 0,
-            Cell(summary.audience.name).icon(icon, gone ? Role::DangerInk : Role::TextMuted).spoken(spoken).item());
-        m_model->setItem(i, 1,
-                         Cell(summary.audience.people < 0 ? QStringLiteral("…") : countText(summary.audience.people))
-                             .muted()
-                             .trailing()
-                             .spoken(summary.audience.people < 0 ? tr("Counting") : countText(summary.audience.people))
+        m_model->setItem(i, 0,
+                         TableCell(summary.audience.name)
+                             .icon(icon, gone ? Role::DangerInk : Role::TextMuted)
+                             .spoken(spoken)
                              .item());
+        m_model->setItem(
+            i, 1,
+            TableCell(summary.audience.people < 0 ? QStringLiteral("…") : countText(summary.audience.people))
+                .muted()
+                .trailing()
+                .spoken(summary.audience.people < 0 ? tr("Counting") : countText(summary.audience.people))
+                .item());
         if (summary.audience.id == keep) {
             row = i;
         }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/common/page.h"
-#include "ui/shell/service_bundle.h"
+#include "ui/services.h"
 
 #include <QTimer>
 
@@ -24,7 +24,7 @@ class SearchField;
 class AudiencesPage final : public Page {
     Q_OBJECT
 public:
-    explicit AudiencesPage(const ServiceBundle& services, QWidget* parent = nullptr);
+    explicit AudiencesPage(const Services& services, QWidget* parent = nullptr);
     void refresh();
     /// Opens the page that reads a file; with a path, with that file.
     void importFile(const QString& path = {});
@@ -49,7 +49,7 @@ private:
     void removeAudience(const AudienceId& id);
     [[nodiscard]] const AudienceSummary* chosen() const;
 
-    ServiceBundle m_services;
+    Services m_services;
     QList<AudienceSummary> m_audiences;
     QStandardItemModel* m_model;
     CardTable* m_table = nullptr;

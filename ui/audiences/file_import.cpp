@@ -3,12 +3,12 @@
 
 #include "ui/audiences/countries.h"
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/card.h"
 #include "ui/common/form.h"
 #include "ui/common/labels.h"
-#include "ui/common/row_items.h"
+#include "ui/common/table_cell.h"
 #include "ui/common/text.h"
+#include "ui/theme/button.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
@@ -259,7 +259,7 @@ void FileImport::show(const FilePreview& preview) {
     for (const QStringList& row : preview.rows) {
         QList<QStandardItem*> items;
         for (const QString& value : row) {
-            items.append(Cell(visibleText(value)).sensitive().item());
+            items.append(TableCell(visibleText(value)).sensitive().item());
         }
         m_model->appendRow(items);
     }

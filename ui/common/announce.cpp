@@ -13,7 +13,7 @@ QAccessibleInterface* roleFactory(const QString& className, QObject* object) {
     if (!widget) {
         return nullptr;
     }
-    if (className.endsWith(QLatin1String("Pill")) || className.endsWith(QLatin1String("ElidedLabel"))) {
+    if (className.endsWith(QLatin1String("StatusBadge")) || className.endsWith(QLatin1String("ElidedLabel"))) {
         return new QAccessibleWidget(widget, QAccessible::StaticText);
     }
     if (className.endsWith(QLatin1String("ProportionBar")) || className.endsWith(QLatin1String("Sparkline")) ||
@@ -23,7 +23,7 @@ QAccessibleInterface* roleFactory(const QString& className, QObject* object) {
     if (className.endsWith(QLatin1String("Banner")) || className.endsWith(QLatin1String("Toast"))) {
         return new QAccessibleWidget(widget, QAccessible::AlertMessage);
     }
-    if (className.endsWith(QLatin1String("RouteHeader"))) {
+    if (className.endsWith(QLatin1String("PathwayHeader"))) {
         return new QAccessibleWidget(widget, QAccessible::Grouping);
     }
     return nullptr;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/error.h"
-#include "ui/common/pill.h"
+#include "ui/common/status_badge.h"
 
 #include <QFrame>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/card.h"
 
-#include "ui/common/drawing.h"
+#include "ui/theme/drawing.h"
 
 #include <QEvent>
 #include <QPainter>
@@ -23,12 +23,12 @@ void Card::paintEvent(QPaintEvent*) {
     drawing::card(painter, rect(), false, false, m_sunken);
 }
 
-Area::Area(Role role, Qt::Edges lines, QWidget* parent)
+Surface::Surface(Role role, Qt::Edges lines, QWidget* parent)
     : QFrame(parent)
     , m_role(role)
     , m_lines(lines) {}
 
-void Area::paintEvent(QPaintEvent*) {
+void Surface::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), Theme::color(m_role));
     const QColor line = Theme::color(Role::Divider);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/common/theme.h"
+#include "ui/theme/theme.h"
 
 #include <QFrame>
 
@@ -26,10 +26,10 @@ private:
 };
 
 /// A plain area of one role's colour, with a hairline on one side if wanted: navigation, footer.
-class Area : public QFrame {
+class Surface : public QFrame {
     Q_OBJECT
 public:
-    explicit Area(Role role, Qt::Edges lines = {}, QWidget* parent = nullptr);
+    explicit Surface(Role role, Qt::Edges lines = {}, QWidget* parent = nullptr);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/empty_state.h"
 
-#include "ui/common/button.h"
-#include "ui/common/drawing.h"
 #include "ui/common/labels.h"
+#include "ui/theme/button.h"
+#include "ui/theme/drawing.h"
 
 #include <QBoxLayout>
 #include <QPainter>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/labels.h"
 
-#include "ui/common/drawing.h"
-#include "ui/common/icons.h"
+#include "ui/theme/drawing.h"
+#include "ui/theme/icons.h"
 
 #include <QEvent>
 #include <QPainter>

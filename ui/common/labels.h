@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/common/theme.h"
+#include "ui/theme/theme.h"
 
 #include <QLabel>
 #include <QWidget>

@@ -46,30 +46,30 @@ PageFrame::PageFrame(QWidget* page, QWidget* parent)
     setWidget(new Holder(page));
 }
 
-Outset::Outset(QWidget* content, int pixels, QWidget* parent)
+OverflowFrame::OverflowFrame(QWidget* content, int pixels, QWidget* parent)
     : QWidget(parent)
     , m_content(content)
     , m_pixels(pixels) {}
 
-QSize Outset::sizeHint() const {
+QSize OverflowFrame::sizeHint() const {
     return m_content->sizeHint();
 }
 
-QSize Outset::minimumSizeHint() const {
+QSize OverflowFrame::minimumSizeHint() const {
     return m_content->minimumSizeHint() - QSize(2 * m_pixels, m_pixels);
 }
 
-void Outset::resizeEvent(QResizeEvent* event) {
+void OverflowFrame::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     place();
 }
 
-void Outset::moveEvent(QMoveEvent* event) {
+void OverflowFrame::moveEvent(QMoveEvent* event) {
     QWidget::moveEvent(event);
     place();
 }
 
-void Outset::place() {
+void OverflowFrame::place() {
     if (m_content->parentWidget() != parentWidget()) {
         m_content->setParent(parentWidget());
         m_content->show();

@@ -20,10 +20,10 @@ private:
 
 /// Gives a widget some pixels more on three sides than its place in the layout, so that what it scrolls still has room
 /// for focus rings while its content stands in line with everything else.
-class Outset final : public QWidget {
+class OverflowFrame final : public QWidget {
     Q_OBJECT
 public:
-    Outset(QWidget* content, int pixels, QWidget* parent);
+    OverflowFrame(QWidget* content, int pixels, QWidget* parent);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 

@@ -2,10 +2,10 @@
 #include "ui/common/table.h"
 
 #include "core/base/redaction.h"
-#include "ui/common/drawing.h"
-#include "ui/common/focus_ring.h"
-#include "ui/common/icons.h"
 #include "ui/common/text.h"
+#include "ui/theme/drawing.h"
+#include "ui/theme/focus_ring.h"
+#include "ui/theme/icons.h"
 
 #include <QAbstractItemModel>
 #include <QHeaderView>

@@ -2,9 +2,9 @@
 #include "ui/common/toast.h"
 
 #include "ui/common/announce.h"
-#include "ui/common/button.h"
-#include "ui/common/drawing.h"
 #include "ui/common/labels.h"
+#include "ui/theme/button.h"
+#include "ui/theme/drawing.h"
 
 #include <QBoxLayout>
 #include <QKeyEvent>

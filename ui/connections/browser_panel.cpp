@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connections/browser_panel.h"
 
-#include "ui/common/button.h"
 #include "ui/common/form.h"
+#include "ui/theme/button.h"
 
 #include <QBoxLayout>
 #include <QClipboard>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/services/browser_connect.h"
+#include "core/services/connections/browser_connect.h"
 #include "ui/common/banner.h"
 
 #include <memory>

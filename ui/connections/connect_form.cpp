@@ -3,7 +3,6 @@
 
 #include "core/base/async.h"
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/form.h"
 #include "ui/common/labels.h"
 #include "ui/common/page.h"
@@ -11,6 +10,7 @@
 #include "ui/connections/browser_panel.h"
 #include "ui/connections/connection_texts.h"
 #include "ui/connections/date_entry.h"
+#include "ui/theme/button.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>

@@ -2,11 +2,11 @@
 #include "ui/connections/connection_details.h"
 
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/form.h"
 #include "ui/common/labels.h"
 #include "ui/common/text.h"
 #include "ui/connections/connection_texts.h"
+#include "ui/theme/button.h"
 
 #include <QBoxLayout>
 #include <QLineEdit>
@@ -18,7 +18,7 @@ ConnectionDetails::ConnectionDetails(QWidget* parent)
     , m_lines(new QVBoxLayout)
     , m_glyph(new Glyph(QStringLiteral("plug"), GlyphKind::Neutral, 36, this))
     , m_name(new QLineEdit(this))
-    , m_state(new Pill(this))
+    , m_state(new StatusBadge(this))
     , m_banner(new Banner(Tone::Warning, this))
     , m_check(new Button(tr("Check again"), ButtonKind::Plain, this))
     , m_signIn(new Button(tr("Sign in again"), ButtonKind::Plain, this))

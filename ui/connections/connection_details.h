@@ -12,7 +12,7 @@ class Banner;
 class Button;
 class FormRow;
 class Glyph;
-class Pill;
+class StatusBadge;
 class TextLabel;
 
 /// Everything about one connection: account, state, what depends on it, and what can be done.
@@ -39,7 +39,7 @@ private:
     QVBoxLayout* m_lines;
     Glyph* m_glyph;
     QLineEdit* m_name;
-    Pill* m_state;
+    StatusBadge* m_state;
     Banner* m_banner;
     TextLabel* m_account;
     TextLabel* m_key;

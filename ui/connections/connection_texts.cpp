@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connections/connection_texts.h"
 
-#include "ui/common/icons.h"
 #include "ui/common/text.h"
+#include "ui/theme/icons.h"
 
 #include <QCoreApplication>
 
@@ -13,7 +13,7 @@ struct ConnectionTexts {
 };
 } // namespace
 
-Pill::Look stateLook(const ConnectionSummary& summary) {
+StatusBadge::Look stateLook(const ConnectionSummary& summary) {
     switch (summary.state) {
     case ConnectionState::Active:
         return {summary.stateText, QStringLiteral("ok"), Tone::Success};

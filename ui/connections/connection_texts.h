@@ -3,12 +3,12 @@
 
 #include "core/services/connection_service.h"
 #include "ui/common/labels.h"
-#include "ui/common/pill.h"
+#include "ui/common/status_badge.h"
 
 namespace pathways::ui {
 
 /// A connection's state as people see it.
-[[nodiscard]] Pill::Look stateLook(const ConnectionSummary& summary);
+[[nodiscard]] StatusBadge::Look stateLook(const ConnectionSummary& summary);
 [[nodiscard]] GlyphKind glyphKind(const ConnectionSummary& summary);
 [[nodiscard]] GlyphKind glyphKind(DestinationKind kind);
 [[nodiscard]] QString iconName(const QString& wanted);

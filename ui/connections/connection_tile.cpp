@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connections/connection_tile.h"
 
-#include "ui/common/button.h"
-#include "ui/common/drawing.h"
-#include "ui/common/icons.h"
 #include "ui/common/labels.h"
 #include "ui/connections/connection_texts.h"
+#include "ui/theme/button.h"
+#include "ui/theme/drawing.h"
+#include "ui/theme/icons.h"
 
 #include <QBoxLayout>
 #include <QPainter>
@@ -39,7 +39,7 @@ ConnectionTile::ConnectionTile(const ConnectionSummary& summary, QWidget* parent
     column->addLayout(head);
     auto* pill = new QHBoxLayout;
     pill->setContentsMargins(leading, 0, 0, 0);
-    pill->addWidget(new Pill(stateLook(summary), this));
+    pill->addWidget(new StatusBadge(stateLook(summary), this));
     pill->addStretch(1);
     column->addLayout(pill);
     auto* note = new TextLabel(noteLine(summary), TextStyle::Small, Role::TextMuted, this);

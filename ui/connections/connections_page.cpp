@@ -3,7 +3,6 @@
 
 #include "core/base/async.h"
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/empty_state.h"
 #include "ui/common/form.h"
 #include "ui/common/labels.h"
@@ -12,6 +11,7 @@
 #include "ui/connections/connection_details.h"
 #include "ui/connections/connection_texts.h"
 #include "ui/connections/connection_tile.h"
+#include "ui/theme/button.h"
 
 #include <QBoxLayout>
 #include <QClipboard>
@@ -35,7 +35,7 @@ QScrollArea* scrolling(QWidget* inner) {
 
 } // namespace
 
-ConnectionsPage::ConnectionsPage(const ServiceBundle& services, QWidget* parent)
+ConnectionsPage::ConnectionsPage(const Services& services, QWidget* parent)
     : Page(tr("Connections"), {}, parent)
     , m_services(services)
     , m_stack(new QStackedWidget(this))

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/common/page.h"
-#include "ui/shell/service_bundle.h"
+#include "ui/services.h"
 
 #include <QTimer>
 
@@ -27,7 +27,7 @@ class TileGrid;
 class ConnectionsPage final : public Page {
     Q_OBJECT
 public:
-    explicit ConnectionsPage(const ServiceBundle& services, QWidget* parent = nullptr);
+    explicit ConnectionsPage(const Services& services, QWidget* parent = nullptr);
     void refresh();
     /// Details of one; empty or removed: the list, where one can be added.
     void showConnection(const ConnectionId& id);
@@ -63,7 +63,7 @@ private:
     [[nodiscard]] const ConnectionSummary* find(const ConnectionId& id) const;
     [[nodiscard]] bool wanted(DestinationKind kind, const QString& text) const;
 
-    ServiceBundle m_services;
+    Services m_services;
     QList<ConnectionSummary> m_connections;
     QStackedWidget* m_stack;
     SearchField* m_search;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/help/guide_window.h"
 
-#include "ui/common/button.h"
-#include "ui/common/theme.h"
+#include "ui/theme/button.h"
+#include "ui/theme/theme.h"
 
 #include <QBoxLayout>
 #include <QDesktopServices>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mapping/column_chooser.h"
 
-#include "ui/common/theme.h"
+#include "ui/theme/theme.h"
 
 #include <QCheckBox>
 #include <QKeyEvent>

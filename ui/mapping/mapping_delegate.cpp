@@ -2,12 +2,12 @@
 #include "ui/mapping/mapping_delegate.h"
 
 #include "core/model/finding.h"
-#include "ui/common/drawing.h"
-#include "ui/common/focus_ring.h"
-#include "ui/common/icons.h"
 #include "ui/common/text.h"
-#include "ui/common/theme.h"
 #include "ui/mapping/mapping_model.h"
+#include "ui/theme/drawing.h"
+#include "ui/theme/focus_ring.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
 
 #include <QApplication>
 #include <QPainter>

@@ -3,7 +3,7 @@
 
 #include "core/base/redaction.h"
 #include "ui/common/text.h"
-#include "ui/wizard/sentences.h"
+#include "ui/wording/sentences.h"
 
 #include <algorithm>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mapping/mapping_view.h"
 
-#include "ui/common/theme.h"
 #include "ui/mapping/column_chooser.h"
 #include "ui/mapping/mapping_delegate.h"
 #include "ui/mapping/mapping_editor.h"
+#include "ui/theme/theme.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>

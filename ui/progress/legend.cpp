@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/progress/legend.h"
 
-#include "ui/common/theme.h"
+#include "ui/theme/theme.h"
 
 #include <QPainter>
 #include <QStringList>

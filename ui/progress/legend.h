@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/common/proportion_bar.h"
+#include "ui/figures/proportion_bar.h"
 
 #include <QList>
 #include <QWidget>

@@ -3,7 +3,7 @@
 
 #include "ui/common/labels.h"
 #include "ui/common/text.h"
-#include "ui/wizard/sentences.h"
+#include "ui/wording/sentences.h"
 
 #include <QGridLayout>
 

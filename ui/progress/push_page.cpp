@@ -3,16 +3,16 @@
 
 #include "ui/common/announce.h"
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/labels.h"
-#include "ui/common/pill.h"
-#include "ui/common/progress_panel.h"
-#include "ui/common/route_header.h"
-#include "ui/common/sparkline.h"
+#include "ui/common/status_badge.h"
+#include "ui/figures/pathway_header.h"
+#include "ui/figures/progress_panel.h"
+#include "ui/figures/sparkline.h"
 #include "ui/progress/phase_list.h"
 #include "ui/progress/result_panel.h"
-#include "ui/wizard/route.h"
-#include "ui/wizard/sentences.h"
+#include "ui/theme/button.h"
+#include "ui/wording/route.h"
+#include "ui/wording/sentences.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -26,8 +26,8 @@ PushPage::PushPage(WizardServices services, QWidget* parent)
     : QWidget(parent)
     , m_services(services)
     , m_page(new Page(QString(), QString(), this))
-    , m_pill(new Pill({}, m_page))
-    , m_route(new RouteHeader(m_page))
+    , m_pill(new StatusBadge({}, m_page))
+    , m_route(new PathwayHeader(m_page))
     , m_banner(new Banner(Tone::Info, m_page))
     , m_live(new QWidget(m_page))
     , m_panel(new PushProgressPanel(m_live))
@@ -59,7 +59,7 @@ PushPage::PushPage(WizardServices services, QWidget* parent)
         }
     });
     // Later, how the platform gets on with them: numbers and status may differ.
-    connect(&pushes, &PushService::told, this, [this](const Push& push) {
+    connect(&pushes, &PushService::outcomeRevised, this, [this](const Push& push) {
         if (push.id == m_push && m_ended) {
             finished(push);
         }

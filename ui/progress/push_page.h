@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/common/page.h"
-#include "ui/wizard/wizard_state.h"
+#include "ui/services.h"
 
 #include <QElapsedTimer>
 
@@ -14,10 +14,10 @@ class Banner;
 class Button;
 class ElidedLabel;
 class PhaseList;
-class Pill;
+class StatusBadge;
 class PushProgressPanel;
 class ResultPanel;
-class RouteHeader;
+class PathwayHeader;
 class Sparkline;
 
 /// One push, live and then its result. Closing the page never stops the push (rule U9).
@@ -65,8 +65,8 @@ private:
     bool m_hadRemovals = false;
     QElapsedTimer m_since;
     Page* m_page;
-    Pill* m_pill;
-    RouteHeader* m_route;
+    StatusBadge* m_pill;
+    PathwayHeader* m_route;
     Banner* m_banner;
     QWidget* m_live;
     PushProgressPanel* m_panel;

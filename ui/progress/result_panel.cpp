@@ -3,16 +3,16 @@
 
 #include "core/services/push_service.h"
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/card.h"
 #include "ui/common/labels.h"
-#include "ui/common/proportion_bar.h"
 #include "ui/common/table.h"
 #include "ui/common/text.h"
-#include "ui/common/uptake_line.h"
+#include "ui/figures/match_line.h"
+#include "ui/figures/proportion_bar.h"
 #include "ui/progress/legend.h"
 #include "ui/progress/outcomes_model.h"
-#include "ui/wizard/sentences.h"
+#include "ui/theme/button.h"
+#include "ui/wording/sentences.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -49,7 +49,7 @@ ResultPanel::ResultPanel(PushService& pushes, QWidget* parent)
     , m_legend(new Legend(this))
     , m_addition(new TextLabel(QString(), TextStyle::Small, Role::TextMuted, this))
     , m_banner(new Banner(Tone::Warning, this))
-    , m_uptake(new UptakeLine(this))
+    , m_matchState(new MatchLine(this))
     , m_heading(new TextLabel(QString(), TextStyle::Heading, Role::Text, this))
     , m_groups(new Card(this))
     , m_groupList(new QVBoxLayout(m_groups))
@@ -84,7 +84,7 @@ ResultPanel::ResultPanel(PushService& pushes, QWidget* parent)
     overview->addWidget(m_bar);
     overview->addLayout(numbers);
     overview->addWidget(m_banner);
-    overview->addWidget(m_uptake);
+    overview->addWidget(m_matchState);
     overview->addSpacing(Theme::px(10));
     overview->addWidget(m_heading);
     overview->addWidget(m_groups);
@@ -136,7 +136,7 @@ void ResultPanel::show(const Push& push) {
     m_stack->setCurrentWidget(m_overview);
     showNumbers(push);
     showProblem(push);
-    m_uptake->setPush(push);
+    m_matchState->setPush(push);
     const auto counts = m_pushes.rowOutcomeCounts(push.id).value_or(QMap<Reason, qint64>{});
     buildList(counts);
     showLeftOut(counts);
@@ -197,7 +197,7 @@ void ResultPanel::buildList(const QMap<Reason, qint64>& counts) {
 
 void ResultPanel::addGroup(Reason reason, qint64 people) {
     if (m_groupList->count() > 0) {
-        auto* between = new Area(Role::Divider, {}, m_groups);
+        auto* between = new Surface(Role::Divider, {}, m_groups);
         between->setFixedHeight(1);
         m_groupList->addWidget(between);
     }

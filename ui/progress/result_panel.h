@@ -25,7 +25,7 @@ class Legend;
 class OutcomesModel;
 class ProportionBar;
 class TextLabel;
-class UptakeLine;
+class MatchLine;
 
 /// What came of a push: numbers that add up, and who was not accepted, by reason, with what to do about it (rule U58).
 class ResultPanel final : public QWidget {
@@ -61,7 +61,7 @@ private:
     Legend* m_legend;
     TextLabel* m_addition;
     Banner* m_banner;
-    UptakeLine* m_uptake;
+    MatchLine* m_matchState;
     TextLabel* m_heading;
     Card* m_groups;
     QVBoxLayout* m_groupList;

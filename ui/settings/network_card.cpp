@@ -3,9 +3,9 @@
 
 #include "core/base/async.h"
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/form.h"
 #include "ui/common/labels.h"
+#include "ui/theme/button.h"
 
 #include <QBoxLayout>
 #include <QComboBox>

@@ -3,13 +3,13 @@
 
 #include "translations/languages.h"
 
-#include "ui/common/button.h"
 #include "ui/common/card.h"
 #include "ui/common/choice_card.h"
 #include "ui/common/form.h"
 #include "ui/common/labels.h"
 #include "ui/settings/network_card.h"
 #include "ui/settings/preferences.h"
+#include "ui/theme/button.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>
@@ -18,7 +18,7 @@
 #include <QScrollArea>
 
 namespace pathways::ui {
-PreferencesPage::PreferencesPage(const ServiceBundle& services, QWidget* parent)
+PreferencesPage::PreferencesPage(const Services& services, QWidget* parent)
     : Page(tr("Preferences"), tr("Choose how Pathways looks and reaches the network."), parent)
     , m_services(services) {
     // Scrolls when text is large or the window low; the surface of the window shows through.

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/common/page.h"
-#include "ui/shell/service_bundle.h"
+#include "ui/services.h"
 
 class QButtonGroup;
 class QComboBox;
@@ -16,7 +16,7 @@ class TextLabel;
 class PreferencesPage final : public Page {
     Q_OBJECT
 public:
-    explicit PreferencesPage(const ServiceBundle& services, QWidget* parent = nullptr);
+    explicit PreferencesPage(const Services& services, QWidget* parent = nullptr);
 
 signals:
     void guideWanted();
@@ -26,7 +26,7 @@ private:
     QWidget* makeHelp();
     QWidget* makeLanguage();
 
-    ServiceBundle m_services;
+    Services m_services;
     QButtonGroup* m_appearance = nullptr;
     QComboBox* m_language = nullptr;
     FormRow* m_languageRow = nullptr;

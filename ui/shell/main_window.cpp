@@ -10,10 +10,10 @@
 #include "ui/connections/connections_page.h"
 #include "ui/connections/expiry_notice.h"
 #include "ui/help/guide_window.h"
+#include "ui/pathways/push_audiences_page.h"
 #include "ui/settings/preferences.h"
 #include "ui/settings/preferences_page.h"
 #include "ui/shell/notifier.h"
-#include "ui/shell/push_audiences_page.h"
 
 #include <QBoxLayout>
 #include <QCloseEvent>
@@ -28,7 +28,7 @@ constexpr int kRailBelow = 1040;
 constexpr qint64 kLongPushSeconds = 120;
 } // namespace
 
-MainWindow::MainWindow(const ServiceBundle& services, WizardFactory wizard, QWidget* parent)
+MainWindow::MainWindow(const Services& services, WizardFactory wizard, QWidget* parent)
     : QMainWindow(parent)
     , m_services(services)
     , m_makeWizard(std::move(wizard))

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/services.h"
 #include "ui/shell/navigation.h"
-#include "ui/shell/service_bundle.h"
 
 #include <QHash>
 #include <QMainWindow>
@@ -24,7 +24,7 @@ class Toast;
 class MainWindow final : public QMainWindow {
     Q_OBJECT
 public:
-    MainWindow(const ServiceBundle& services, WizardFactory wizard, QWidget* parent = nullptr);
+    MainWindow(const Services& services, WizardFactory wizard, QWidget* parent = nullptr);
     ~MainWindow() override;
 
     void showPlace(Place place);
@@ -65,7 +65,7 @@ private:
     void focusPage();
     void pushEnded(const Push& push);
 
-    ServiceBundle m_services;
+    Services m_services;
     WizardFactory m_makeWizard;
     Navigation* m_navigation;
     QStackedWidget* m_stack;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/navigation.h"
 
-#include "ui/common/drawing.h"
-#include "ui/common/icons.h"
 #include "ui/common/labels.h"
 #include "ui/common/text.h"
+#include "ui/theme/drawing.h"
+#include "ui/theme/icons.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>
@@ -184,7 +184,7 @@ void LivePush::paintEvent(QPaintEvent*) {
 }
 
 Navigation::Navigation(QWidget* parent)
-    : Area(Role::Nav, Qt::RightEdge, parent)
+    : Surface(Role::Nav, Qt::RightEdge, parent)
     , m_group(new QButtonGroup(this))
     , m_column(new QVBoxLayout(this))
     , m_live(nullptr) {

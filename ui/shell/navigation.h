@@ -63,7 +63,7 @@ private:
 };
 
 /// The navigation at the leading edge: 212 wide, or a rail of pictograms in a narrow window.
-class Navigation : public Area {
+class Navigation : public Surface {
     Q_OBJECT
 public:
     explicit Navigation(QWidget* parent = nullptr);

@@ -2,12 +2,12 @@
 #include "ui/wizard/audience_page.h"
 
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/empty_state.h"
 #include "ui/common/form.h"
 #include "ui/common/labels.h"
 #include "ui/common/table.h"
-#include "ui/wizard/sentences.h"
+#include "ui/theme/button.h"
+#include "ui/wording/sentences.h"
 
 #include <QCryptographicHash>
 #include <QFileDialog>

@@ -3,7 +3,7 @@
 
 #include "ui/common/table.h"
 #include "ui/common/text.h"
-#include "ui/wizard/sentences.h"
+#include "ui/wording/sentences.h"
 
 #include <QFileInfo>
 #include <QLocale>

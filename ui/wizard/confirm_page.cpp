@@ -2,19 +2,19 @@
 #include "ui/wizard/confirm_page.h"
 
 #include "core/base/async.h"
-#include "core/push/sealed_plan.h"
+#include "core/plan/plan_file.h"
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/labels.h"
-#include "ui/common/progress_panel.h"
-#include "ui/common/proportion_bar.h"
-#include "ui/common/route_header.h"
 #include "ui/common/text.h"
+#include "ui/figures/pathway_header.h"
+#include "ui/figures/progress_panel.h"
+#include "ui/figures/proportion_bar.h"
+#include "ui/theme/button.h"
 #include "ui/wizard/people_list.h"
 #include "ui/wizard/people_model.h"
 #include "ui/wizard/review_rules.h"
-#include "ui/wizard/route.h"
-#include "ui/wizard/sentences.h"
+#include "ui/wording/route.h"
+#include "ui/wording/sentences.h"
 
 #include <QCheckBox>
 #include <QCryptographicHash>
@@ -31,7 +31,7 @@ constexpr int kTickMs = 100;
 
 ConfirmPage::ConfirmPage(WizardServices services, WizardState& state, QWidget* parent)
     : WizardPage(services, state, tr("Step 4: Confirm"), tr("Check what will happen, then push."), parent)
-    , m_route(new RouteHeader(this))
+    , m_route(new PathwayHeader(this))
     , m_usable(new TextLabel(QString(), TextStyle::Small, Role::TextMuted, this))
     , m_usableIcon(new IconLabel(QStringLiteral("activity"), Role::TextMuted, 16, this))
     , m_banner(new Banner(Tone::Info, this))
@@ -162,14 +162,14 @@ void ConfirmPage::plan() {
     m_ticker.start();
     emit changed();
     whenDone(m_services.pathways.plan(m_state.toPush(), m_progress, m_state.trial ? kTrialPeople : 0), this,
-             [this, generation](const Result<std::shared_ptr<SealedPlan>>& result) {
+             [this, generation](const Result<std::shared_ptr<PlanFile>>& result) {
                  if (generation == m_generation) {
                      planned(result);
                  }
              });
 }
 
-void ConfirmPage::planned(const Result<std::shared_ptr<SealedPlan>>& result) {
+void ConfirmPage::planned(const Result<std::shared_ptr<PlanFile>>& result) {
     m_planning = false;
     m_ticker.stop();
     m_waiting->hide();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/push/planner.h"
-#include "ui/common/button.h"
+#include "core/model/plan.h"
+#include "ui/theme/button.h"
 #include "ui/wizard/wizard_page.h"
 
 #include <QElapsedTimer>
@@ -19,7 +19,7 @@ class IconLabel;
 class PeopleList;
 class ProportionBar;
 class PushProgressBar;
-class RouteHeader;
+class PathwayHeader;
 
 /// Step 4: what will happen, in numbers that add up and open; the decision about removals; and the one button that
 /// changes something outside.
@@ -59,7 +59,7 @@ private:
     void layOut();
     void plan();
     void showReading();
-    void planned(const Result<std::shared_ptr<SealedPlan>>& result);
+    void planned(const Result<std::shared_ptr<PlanFile>>& result);
     void showPlan();
     void showRoute();
     void showDecision();
@@ -70,7 +70,7 @@ private:
     [[nodiscard]] const PlanSummary* summary() const;
     [[nodiscard]] QString destination() const;
 
-    RouteHeader* m_route;
+    PathwayHeader* m_route;
     TextLabel* m_usable;
     IconLabel* m_usableIcon;
     Banner* m_banner;

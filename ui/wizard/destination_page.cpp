@@ -2,7 +2,6 @@
 #include "ui/wizard/destination_page.h"
 
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/card.h"
 #include "ui/common/choice_card.h"
 #include "ui/common/empty_state.h"
@@ -10,7 +9,8 @@
 #include "ui/common/labels.h"
 #include "ui/common/page_frame.h"
 #include "ui/common/text.h"
-#include "ui/wizard/sentences.h"
+#include "ui/theme/button.h"
+#include "ui/wording/sentences.h"
 
 #include <QButtonGroup>
 #include <QCryptographicHash>
@@ -92,7 +92,7 @@ DestinationPage::DestinationPage(WizardServices services, WizardState& state, QW
     }
     content()->addWidget(m_banner);
     content()->addWidget(m_gap);
-    content()->addWidget(new Outset(m_stack, kRing, this), 1);
+    content()->addWidget(new OverflowFrame(m_stack, kRing, this), 1);
     connect(m_search, &QLineEdit::textChanged, this, [this] { buildTiles(); });
     connect(&m_services.connections, &ConnectionService::changed, this, [this] {
         if (isVisible()) {

@@ -2,11 +2,11 @@
 #include "ui/wizard/mapping_section.h"
 
 #include "ui/common/announce.h"
-#include "ui/common/button.h"
-#include "ui/common/flow_row.h"
+#include "ui/common/flow_layout.h"
 #include "ui/common/labels.h"
 #include "ui/common/text.h"
 #include "ui/mapping/mapping_view.h"
+#include "ui/theme/button.h"
 #include "ui/wizard/problems_panel.h"
 
 #include <QHBoxLayout>
@@ -81,7 +81,7 @@ void MappingSection::buildHead() {
     m_acceptAll->setSize(ButtonSize::Small);
     m_acceptAll->setObjectName(QStringLiteral("acceptAll"));
     m_acceptAll->setAutoDefault(true);
-    auto* row = new FlowRow(m_head);
+    auto* row = new FlowLayout(m_head);
     row->setSpacing(Theme::px(8));
     row->addWidget(new TextLabel(tr("Column mapping"), TextStyle::BodyStrong, Role::Text, m_head));
     row->addStretching(m_count);

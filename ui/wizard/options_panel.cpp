@@ -2,8 +2,8 @@
 #include "ui/wizard/options_panel.h"
 
 #include "ui/common/announce.h"
-#include "ui/common/button.h"
 #include "ui/common/labels.h"
+#include "ui/theme/button.h"
 
 #include <QCheckBox>
 #include <QComboBox>

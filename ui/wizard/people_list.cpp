@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/wizard/people_list.h"
 
-#include "core/push/sealed_plan.h"
-#include "ui/common/button.h"
-#include "ui/common/flow_row.h"
+#include "core/plan/plan_file.h"
+#include "ui/common/flow_layout.h"
 #include "ui/common/form.h"
 #include "ui/common/labels.h"
 #include "ui/common/table.h"
+#include "ui/theme/button.h"
 #include "ui/wizard/people_model.h"
-#include "ui/wizard/sentences.h"
+#include "ui/wording/sentences.h"
 
 #include <QHBoxLayout>
 #include <QStackedWidget>
@@ -54,7 +54,7 @@ PeopleList::PeopleList(QWidget* parent)
     nobody->addStretch(1);
     connect(clear, &QAbstractButton::clicked, m_search, &QLineEdit::clear);
 
-    auto* head = new FlowRow;
+    auto* head = new FlowLayout;
     head->setSpacing(Theme::px(10));
     head->addStretching(m_heading);
     head->addWidget(m_values);
@@ -83,7 +83,7 @@ PeopleList::PeopleList(QWidget* parent)
 
 PeopleList::~PeopleList() = default;
 
-void PeopleList::show(const std::shared_ptr<const SealedPlan>& plan, PlanPart part, qint64 people) {
+void PeopleList::show(const std::shared_ptr<const PlanFile>& plan, PlanPart part, qint64 people) {
     m_people = people;
     m_model->show(plan, part, people);
     const QSignalBlocker quiet(m_search);

@@ -8,7 +8,7 @@
 #include <memory>
 
 namespace pathways {
-class SealedPlan;
+class PlanFile;
 }
 
 class QStackedWidget;
@@ -28,7 +28,7 @@ public:
     explicit PeopleList(QWidget* parent = nullptr);
     ~PeopleList() override;
 
-    void show(const std::shared_ptr<const SealedPlan>& plan, PlanPart part, qint64 people);
+    void show(const std::shared_ptr<const PlanFile>& plan, PlanPart part, qint64 people);
     void setRemovalsHeld(bool held);
     [[nodiscard]] PeopleModel& model() { return *m_model; }
 

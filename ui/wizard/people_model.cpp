@@ -3,9 +3,9 @@
 
 #include "core/base/async.h"
 #include "core/base/redaction.h"
-#include "core/push/sealed_plan.h"
+#include "core/plan/plan_file.h"
 #include "ui/common/text.h"
-#include "ui/wizard/sentences.h"
+#include "ui/wording/sentences.h"
 
 #include <QLocale>
 #include <QStringList>
@@ -191,7 +191,7 @@ void PeopleModel::fetch(int page) const {
         });
 }
 
-void PeopleModel::show(std::shared_ptr<const SealedPlan> plan, PlanPart part, qint64 people) {
+void PeopleModel::show(std::shared_ptr<const PlanFile> plan, PlanPart part, qint64 people) {
     ++*m_generation;
     beginResetModel();
     m_plan = std::move(plan);

@@ -13,7 +13,7 @@
 #include <memory>
 
 namespace pathways {
-class SealedPlan;
+class PlanFile;
 }
 
 namespace pathways::ui {
@@ -33,7 +33,7 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    void show(std::shared_ptr<const SealedPlan> plan, PlanPart part, qint64 people);
+    void show(std::shared_ptr<const PlanFile> plan, PlanPart part, qint64 people);
     void setShowValues(bool show);
     [[nodiscard]] bool showsValues() const { return m_showValues; }
     /// What the last column says of removals: they happen, or they are held back.
@@ -54,7 +54,7 @@ private:
     void run(std::function<People()> work, std::function<void(const People&)> done) const;
     [[nodiscard]] QString text(const PlanPerson& person, int column) const;
 
-    std::shared_ptr<const SealedPlan> m_plan;
+    std::shared_ptr<const PlanFile> m_plan;
     PlanPart m_part = PlanPart::Add;
     int m_count = 0;
     bool m_showValues = false;

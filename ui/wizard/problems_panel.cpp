@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/wizard/problems_panel.h"
 
-#include "ui/common/button.h"
 #include "ui/common/labels.h"
 #include "ui/common/table.h"
 #include "ui/mapping/problems_model.h"
-#include "ui/wizard/sentences.h"
+#include "ui/theme/button.h"
+#include "ui/wording/sentences.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>

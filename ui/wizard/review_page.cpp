@@ -3,16 +3,16 @@
 
 #include "core/base/async.h"
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
-#include "ui/common/pill.h"
+#include "ui/common/status_badge.h"
 #include "ui/common/text.h"
 #include "ui/mapping/mapping_view.h"
+#include "ui/theme/button.h"
 #include "ui/wizard/mapping_section.h"
 #include "ui/wizard/method_cards.h"
-#include "ui/wizard/object_row.h"
+#include "ui/wizard/object_picker.h"
 #include "ui/wizard/options_panel.h"
 #include "ui/wizard/problems_panel.h"
-#include "ui/wizard/sentences.h"
+#include "ui/wording/sentences.h"
 
 #include <QCryptographicHash>
 #include <QDesktopServices>
@@ -31,10 +31,10 @@ constexpr int kProblemsShown = 500;
 ReviewPage::ReviewPage(WizardServices services, WizardState& state, QWidget* parent)
     : WizardPage(services, state, tr("Step 3: Review Pathway"),
                  tr("Check where each column goes. Suggestions wait for your yes."), parent)
-    , m_pill(new Pill({}, this))
+    , m_pill(new StatusBadge({}, this))
     , m_banner(new Banner(Tone::Info, this))
     , m_body(new QWidget(this))
-    , m_object(new ObjectRow(this))
+    , m_object(new ObjectPicker(this))
     , m_methods(new MethodCards(this))
     , m_options(new OptionsPanel(this))
     , m_mapping(new MappingSection(this)) {
@@ -56,8 +56,8 @@ ReviewPage::ReviewPage(WizardServices services, WizardState& state, QWidget* par
     m_debounce.setInterval(kDebounceMs);
 
     connect(&m_debounce, &QTimer::timeout, this, &ReviewPage::check);
-    connect(m_object, &ObjectRow::objectChosen, this, &ReviewPage::chooseObject);
-    connect(m_object, &ObjectRow::createWanted, this, &ReviewPage::createObject);
+    connect(m_object, &ObjectPicker::objectChosen, this, &ReviewPage::chooseObject);
+    connect(m_object, &ObjectPicker::createWanted, this, &ReviewPage::createObject);
     connect(m_methods, &MethodCards::chosenChanged, this, [this](SyncMethod method) {
         m_state.chooseMethod(method);
         m_options->setMethod(method);

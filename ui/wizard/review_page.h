@@ -12,9 +12,9 @@ namespace pathways::ui {
 
 class MappingSection;
 class MethodCards;
-class ObjectRow;
+class ObjectPicker;
 class OptionsPanel;
-class Pill;
+class StatusBadge;
 
 /// Step 3. The connection is checked first, in sight; then object, Method of Sync, choices and column mapping.
 class ReviewPage final : public WizardPage {
@@ -55,10 +55,10 @@ private:
     void showProblems(const QString& fieldId, Reason reason);
     [[nodiscard]] const DestinationType* type() const;
 
-    Pill* m_pill;
+    StatusBadge* m_pill;
     Banner* m_banner;
     QWidget* m_body;
-    ObjectRow* m_object;
+    ObjectPicker* m_object;
     MethodCards* m_methods;
     OptionsPanel* m_options;
     MappingSection* m_mapping;

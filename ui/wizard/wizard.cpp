@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/wizard/wizard.h"
 
-#include "ui/common/button.h"
 #include "ui/common/card.h"
 #include "ui/common/labels.h"
 #include "ui/common/page_frame.h"
 #include "ui/common/stepper.h"
 #include "ui/common/text.h"
 #include "ui/progress/push_page.h"
+#include "ui/theme/button.h"
 #include "ui/wizard/audience_page.h"
 #include "ui/wizard/confirm_page.h"
 #include "ui/wizard/destination_page.h"
@@ -40,7 +40,7 @@ Wizard::Wizard(WizardServices services, QWidget* parent)
     , m_pages{m_audience, m_destination, m_review, m_confirm}
     , m_footers(new QStackedWidget(this)) {
     setObjectName(QStringLiteral("wizard"));
-    auto* top = new Area(Role::Window, Qt::BottomEdge, this);
+    auto* top = new Surface(Role::Window, Qt::BottomEdge, this);
     auto* topRow = new QHBoxLayout(top);
     topRow->setContentsMargins(0, 0, 0, 0);
     topRow->addWidget(m_stepper);
@@ -49,7 +49,7 @@ Wizard::Wizard(WizardServices services, QWidget* parent)
     // The footer is made last: Tab goes through the page first and then along its foot (rule U69).
     buildFooter();
     m_footers->addWidget(m_push->footer());
-    auto* bottom = new Area(Role::Window, Qt::TopEdge, this);
+    auto* bottom = new Surface(Role::Window, Qt::TopEdge, this);
     auto* bottomRow = new QHBoxLayout(bottom);
     bottomRow->setContentsMargins(0, 0, 0, 0);
     bottomRow->addWidget(m_footers);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/services.h"
 #include "ui/wizard/wizard_state.h"
 
 #include <QWidget>

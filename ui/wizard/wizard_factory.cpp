@@ -5,7 +5,7 @@
 
 namespace pathways::ui {
 
-WizardFactory wizardFactory(const ServiceBundle& services) {
+WizardFactory wizardFactory(const Services& services) {
     const WizardServices own{services.audiences, services.connections, services.pathways, services.pushes};
     return [own](const WizardStart& start, const WizardCallbacks& callbacks, QWidget* parent) -> QWidget* {
         auto* wizard = new Wizard(own, parent);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/shell/service_bundle.h"
+#include "ui/services.h"
 
 namespace pathways::ui {
 
 /// How the window makes its wizard: a page that begins where the start says and calls back when it wants another page.
-[[nodiscard]] WizardFactory wizardFactory(const ServiceBundle& services);
+[[nodiscard]] WizardFactory wizardFactory(const Services& services);
 
 } // namespace pathways::ui

@@ -3,8 +3,8 @@
 
 #include "ui/common/announce.h"
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/labels.h"
+#include "ui/theme/button.h"
 
 #include <utility>
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/common/page.h"
+#include "ui/services.h"
 #include "ui/wizard/wizard_state.h"
 
 namespace pathways::ui {

@@ -13,18 +13,10 @@
 #include <optional>
 
 namespace pathways {
-class SealedPlan;
+class PlanFile;
 }
 
 namespace pathways::ui {
-
-/// The services that the wizard asks. They outlive it.
-struct WizardServices {
-    AudienceService& audiences;
-    ConnectionService& connections;
-    PathwayService& pathways;
-    PushService& pushes;
-};
 
 /// What the four steps have decided so far: a draft of a pathway and what was learnt about it. A plain value: it knows
 /// which answers depend on which (rule U5) and nothing else.
@@ -37,7 +29,7 @@ struct WizardState {
     /// The answer to the live check of exactly this connection and object; empty: to be asked again.
     std::optional<PathwayReview> review;
     /// The plan of exactly this pathway; empty: to be made again.
-    std::shared_ptr<SealedPlan> plan;
+    std::shared_ptr<PlanFile> plan;
     /// What was reset because an earlier answer changed; the next page says it once.
     QStringList resets;
     /// A kept draft was taken up again; the next page offers to begin afresh instead.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/destinations/advertising/platform_address.h"
 
-#include "core/destinations/answers.h"
+#include "core/destinations/reply_helpers.h"
 
 #include <QCoreApplication>
 #include <QUrl>

@@ -2,12 +2,12 @@
 #include "core/destinations/google/google_connector.h"
 
 #include "core/destinations/advertising/platform_address.h"
-#include "core/destinations/answers.h"
 #include "core/destinations/google/google_api.h"
-#include "core/destinations/google/google_faults.h"
+#include "core/destinations/google/google_errors.h"
 #include "core/destinations/google/google_members.h"
 #include "core/destinations/google/google_session.h"
 #include "core/destinations/google/google_type.h"
+#include "core/destinations/reply_helpers.h"
 #include "core/model/everyone_option.h"
 
 #include <QCoreApplication>

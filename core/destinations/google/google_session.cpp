@@ -2,8 +2,8 @@
 #include "core/destinations/google/google_session.h"
 
 #include "core/destinations/advertising/platform_address.h"
-#include "core/destinations/answers.h"
-#include "core/destinations/google/google_faults.h"
+#include "core/destinations/google/google_errors.h"
+#include "core/destinations/reply_helpers.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/destinations/mailchimp/mailchimp_api.h"
 
-#include "core/destinations/answers.h"
-#include "core/destinations/mailchimp/mailchimp_faults.h"
+#include "core/destinations/mailchimp/mailchimp_errors.h"
+#include "core/destinations/reply_helpers.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>

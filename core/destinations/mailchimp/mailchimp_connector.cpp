@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/destinations/mailchimp/mailchimp_connector.h"
 
-#include "core/destinations/answers.h"
 #include "core/destinations/mailchimp/mailchimp_api.h"
-#include "core/destinations/mailchimp/mailchimp_faults.h"
+#include "core/destinations/mailchimp/mailchimp_errors.h"
 #include "core/destinations/mailchimp/mailchimp_fields.h"
 #include "core/destinations/mailchimp/mailchimp_session.h"
 #include "core/destinations/mailchimp/mailchimp_type.h"
+#include "core/destinations/reply_helpers.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -237,7 +237,7 @@ Result<std::unique_ptr<PushSession>> MailchimpConnector::beginPush(const CallCon
     if (!api) {
         return fail(api.error());
     }
-    return std::make_unique<Session>(*api, std::move(target));
+    return std::make_unique<MailchimpSession>(*api, std::move(target));
 }
 
 } // namespace pathways::mailchimp

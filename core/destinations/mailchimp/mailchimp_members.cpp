@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/destinations/mailchimp/mailchimp_members.h"
 
-#include "core/destinations/answers.h"
-#include "core/destinations/mailchimp/mailchimp_faults.h"
+#include "core/destinations/mailchimp/mailchimp_errors.h"
 #include "core/destinations/mailchimp/mailchimp_type.h"
+#include "core/destinations/reply_helpers.h"
 
 #include <QCryptographicHash>
 #include <QJsonArray>

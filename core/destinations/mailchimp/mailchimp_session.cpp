@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/destinations/mailchimp/mailchimp_session.h"
 
-#include "core/destinations/answers.h"
-#include "core/destinations/mailchimp/mailchimp_faults.h"
+#include "core/destinations/mailchimp/mailchimp_errors.h"
 #include "core/destinations/mailchimp/mailchimp_type.h"
+#include "core/destinations/reply_helpers.h"
 
 #include <QCoreApplication>
 
@@ -45,7 +45,7 @@ bool stopsThePush(const Error& error) {
 
 } // namespace
 
-Session::Session(Api api, PushTarget target)
+MailchimpSession::MailchimpSession(Api api, PushTarget target)
     : m_api(api)
     , m_target(std::move(target))
     , m_writer(m_target.fields, m_target.clears, newStatus(m_target))
@@ -61,21 +61,21 @@ Session::Session(Api api, PushTarget target)
     }
 }
 
-BatchResult Session::send(const ChangeBatch& batch, std::stop_token stop) {
+BatchResult MailchimpSession::send(const ChangeBatch& batch, std::stop_token stop) {
     return deliver(batch, {}, batch.repeated, std::move(stop));
 }
 
-bool Session::resendable(const ChangeBatch& batch) const {
+bool MailchimpSession::resendable(const ChangeBatch& batch) const {
     return operationsOf(batch) <= kOneByOne;
 }
 
-BatchResult Session::settle(const ChangeBatch& batch, const QByteArray& receipt, std::stop_token stop) {
+BatchResult MailchimpSession::settle(const ChangeBatch& batch, const QByteArray& receipt, std::stop_token stop) {
     // A batch operation that was begun is waited for; without a receipt the same changes are asked for again, as each
     // of them leads to the same state however often it is made.
     return deliver(batch, receipt, true, std::move(stop));
 }
 
-Result<void> Session::readMembers(const std::function<bool(const RemoteMember&)>& sink, std::stop_token stop) {
+Result<void> MailchimpSession::readMembers(const std::function<bool(const RemoteMember&)>& sink, std::stop_token stop) {
     const Roster roster(m_api, m_target.object.id);
     return roster.read(
         {},
@@ -96,7 +96,8 @@ Result<void> Session::readMembers(const std::function<bool(const RemoteMember&)>
         std::move(stop));
 }
 
-BatchResult Session::deliver(const ChangeBatch& batch, const QByteArray& receipt, bool repeated, std::stop_token stop) {
+BatchResult MailchimpSession::deliver(const ChangeBatch& batch, const QByteArray& receipt, bool repeated,
+                                      std::stop_token stop) {
     Work work{batch, std::move(stop), receipt};
     {
         const std::lock_guard lock(m_mutex);
@@ -111,24 +112,24 @@ BatchResult Session::deliver(const ChangeBatch& batch, const QByteArray& receipt
     return result;
 }
 
-std::string_view Session::previousAddress(const PersonChange& person) const {
+std::string_view MailchimpSession::previousAddress(const PersonChange& person) const {
     return m_emailIdentifier < person.previous.size() ? person.previous[m_emailIdentifier] : std::string_view();
 }
 
-bool Session::renamed(const PersonChange& person) const {
+bool MailchimpSession::renamed(const PersonChange& person) const {
     const std::string_view before = previousAddress(person);
     return person.kind == ChangeKind::Update && !before.empty() && folded(before) != folded(m_writer.address(person));
 }
 
-QString Session::memberPath(std::string_view address) const {
+QString MailchimpSession::memberPath(std::string_view address) const {
     return QStringLiteral("/lists/%1/members/%2").arg(encoded(m_target.object.id), subscriberHash(address));
 }
 
-bool Session::cameDuringThisPush(const QDateTime& optedIn) const {
+bool MailchimpSession::cameDuringThisPush(const QDateTime& optedIn) const {
     return optedIn.isValid() && optedIn >= m_started.addSecs(-kClockSkewSeconds);
 }
 
-std::size_t Session::operationsOf(const ChangeBatch& batch) const {
+std::size_t MailchimpSession::operationsOf(const ChangeBatch& batch) const {
     if (batch.removal) {
         return m_archives ? batch.people.size() : 0;
     }
@@ -138,19 +139,19 @@ std::size_t Session::operationsOf(const ChangeBatch& batch) const {
         }));
 }
 
-void Session::verdict(Work& work, std::uint32_t index, const Refusal& refusal) {
+void MailchimpSession::verdict(Work& work, std::uint32_t index, const Refusal& refusal) {
     work.result.rows.push_back({index, refusal.reason, refusal.field, noteFor(refusal), false});
 }
 
-void Session::verdict(Work& work, std::uint32_t index, Reason reason, const QString& note) {
+void MailchimpSession::verdict(Work& work, std::uint32_t index, Reason reason, const QString& note) {
     work.result.rows.push_back({index, reason, {}, note, false});
 }
 
-void Session::accept(Work& work, std::uint32_t index) {
+void MailchimpSession::accept(Work& work, std::uint32_t index) {
     work.accepted.push_back(index);
 }
 
-void Session::acceptByStatus(Work& work, std::uint32_t index, const QString& status) {
+void MailchimpSession::acceptByStatus(Work& work, std::uint32_t index, const QString& status) {
     if (status == QLatin1String("archived")) {
         if (m_target.method == SyncMethod::UpdateOnly) {
             verdict(work, index, Reason::NotThere, archivedNote());
@@ -167,11 +168,11 @@ void Session::acceptByStatus(Work& work, std::uint32_t index, const QString& sta
     }
 }
 
-Session::Step Session::ended(Work& work, const Error& error) {
+MailchimpSession::Step MailchimpSession::ended(Work& work, const Error& error) {
     return stopsThePush(error) && !work.touched ? answers::refused(error) : answers::unknown(error, work.receipt);
 }
 
-Session::Step Session::ended(Work& work, const HttpReply& reply) {
+MailchimpSession::Step MailchimpSession::ended(Work& work, const HttpReply& reply) {
     const Error error = errorFor(reply);
     if (reply.end == HttpEnd::Unknown || reply.status >= 500) {
         work.touched = true;
@@ -191,7 +192,7 @@ Session::Step Session::ended(Work& work, const HttpReply& reply) {
     return work.result;
 }
 
-HttpReply Session::subscribe(Work& work, const QByteArray& body, bool partial) {
+HttpReply MailchimpSession::subscribe(Work& work, const QByteArray& body, bool partial) {
     QUrlQuery query;
     if (partial) {
         query.addQueryItem(QStringLiteral("skip_merge_validation"), QStringLiteral("true"));
@@ -203,8 +204,8 @@ HttpReply Session::subscribe(Work& work, const QByteArray& body, bool partial) {
     return m_api.send(request, work.stop);
 }
 
-Session::Step Session::operate(Work& work, const std::vector<Operation>& operations,
-                               std::vector<OperationAnswer>& answers) {
+MailchimpSession::Step MailchimpSession::operate(Work& work, const std::vector<Operation>& operations,
+                                                 std::vector<OperationAnswer>& answers) {
     // A batch operation that may have been begun is not begun a second time: each member is asked for alone instead.
     const bool alone = work.repeated && work.receipt.isEmpty();
     OperationsResult done =
@@ -220,7 +221,7 @@ Session::Step Session::operate(Work& work, const std::vector<Operation>& operati
     return std::nullopt;
 }
 
-Session::Step Session::sortPeople(Work& work) {
+MailchimpSession::Step MailchimpSession::sortPeople(Work& work) {
     const bool updateOnly = m_target.method == SyncMethod::UpdateOnly;
     for (std::uint32_t i = 0; i < work.batch.people.size(); ++i) {
         const PersonChange& person = work.batch.people[i];
@@ -242,7 +243,7 @@ Session::Step Session::sortPeople(Work& work) {
 }
 
 /// The only way into the additions: nobody gets there who had left before they were archived (promise P1).
-Session::Step Session::sortAddition(Work& work, std::uint32_t index) {
+MailchimpSession::Step MailchimpSession::sortAddition(Work& work, std::uint32_t index) {
     const auto ownWish = m_wishes.unsubscribedBeforeArchiving(m_writer.address(work.batch.people[index]), work.stop);
     if (!ownWish) {
         return ended(work, ownWish.error());
@@ -255,12 +256,13 @@ Session::Step Session::sortAddition(Work& work, std::uint32_t index) {
     return std::nullopt;
 }
 
-BatchResult Session::addAndUpdate(Work& work) {
+BatchResult MailchimpSession::addAndUpdate(Work& work) {
     if (auto end = sortPeople(work)) {
         return *end;
     }
     // Renames first: whoever turns out not to be there any more joins the additions.
-    for (const auto step : {&Session::rename, &Session::add, &Session::update, &Session::patch}) {
+    for (const auto step :
+         {&MailchimpSession::rename, &MailchimpSession::add, &MailchimpSession::update, &MailchimpSession::patch}) {
         if (auto end = (this->*step)(work)) {
             return *end;
         }
@@ -274,7 +276,7 @@ BatchResult Session::addAndUpdate(Work& work) {
                                         Texts::tr("The address is not complete, so it was not sent."), false});
         }
     }
-    for (OwnedMark* mark : {&m_tag, &m_segment}) {
+    for (ManagedTag* mark : {&m_tag, &m_segment}) {
         if (const auto on = mark->switchOn(tagged, work.stop); !on) {
             work.touched = true;
             return *ended(work, on.error());
@@ -284,7 +286,7 @@ BatchResult Session::addAndUpdate(Work& work) {
     return work.result;
 }
 
-Session::Step Session::rename(Work& work) {
+MailchimpSession::Step MailchimpSession::rename(Work& work) {
     if (work.renames.empty()) {
         return std::nullopt;
     }
@@ -329,7 +331,7 @@ Session::Step Session::rename(Work& work) {
     return left.empty() ? std::nullopt : archive(work, {}, oldAddresses);
 }
 
-Session::Step Session::add(Work& work) {
+MailchimpSession::Step MailchimpSession::add(Work& work) {
     if (work.adds.empty()) {
         return std::nullopt;
     }
@@ -366,7 +368,7 @@ Session::Step Session::add(Work& work) {
     return std::nullopt;
 }
 
-Session::Step Session::whoCameDuringThisPush(Work& work, const std::vector<std::uint32_t>& there) {
+MailchimpSession::Step MailchimpSession::whoCameDuringThisPush(Work& work, const std::vector<std::uint32_t>& there) {
     std::vector<OperationAnswer> answers(there.size());
     if (work.repeated && !there.empty()) {
         std::vector<Operation> operations;
@@ -391,7 +393,7 @@ Session::Step Session::whoCameDuringThisPush(Work& work, const std::vector<std::
     return std::nullopt;
 }
 
-Session::Step Session::update(Work& work) {
+MailchimpSession::Step MailchimpSession::update(Work& work) {
     if (work.updates.empty()) {
         return std::nullopt;
     }
@@ -422,7 +424,7 @@ Session::Step Session::update(Work& work) {
     return std::nullopt;
 }
 
-Session::Step Session::patch(Work& work) {
+MailchimpSession::Step MailchimpSession::patch(Work& work) {
     if (work.patches.empty()) {
         return std::nullopt;
     }
@@ -446,7 +448,7 @@ Session::Step Session::patch(Work& work) {
     return std::nullopt;
 }
 
-BatchResult Session::remove(Work& work) {
+BatchResult MailchimpSession::remove(Work& work) {
     std::vector<std::uint32_t> who;
     std::vector<std::string_view> addresses;
     for (std::uint32_t i = 0; i < work.batch.people.size(); ++i) {
@@ -459,7 +461,7 @@ BatchResult Session::remove(Work& work) {
         addresses.push_back(address);
     }
     std::unordered_set<std::string> marked;
-    for (OwnedMark* mark : {&m_tag, &m_segment}) {
+    for (ManagedTag* mark : {&m_tag, &m_segment}) {
         auto off = mark->switchOff(addresses, work.stop);
         if (!off) {
             return *ended(work, off.error());
@@ -482,8 +484,8 @@ BatchResult Session::remove(Work& work) {
 }
 
 /// who: the people of the batch whom the addresses stand for; empty when nothing is to be told of them.
-Session::Step Session::archive(Work& work, const std::vector<std::uint32_t>& who,
-                               std::vector<std::string_view> addresses) {
+MailchimpSession::Step MailchimpSession::archive(Work& work, const std::vector<std::uint32_t>& who,
+                                                 std::vector<std::string_view> addresses) {
     std::vector<Operation> operations;
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < addresses.size(); ++i) {

@@ -3,11 +3,11 @@
 
 #include "core/destinations/connector.h"
 #include "core/destinations/mailchimp/mailchimp_api.h"
-#include "core/destinations/mailchimp/mailchimp_faults.h"
+#include "core/destinations/mailchimp/mailchimp_errors.h"
 #include "core/destinations/mailchimp/mailchimp_members.h"
 #include "core/destinations/mailchimp/mailchimp_operations.h"
-#include "core/destinations/mailchimp/mailchimp_roster.h"
-#include "core/destinations/mailchimp/mailchimp_tag.h"
+#include "core/destinations/mailchimp/managed_tag.h"
+#include "core/destinations/mailchimp/member_reader.h"
 
 #include <mutex>
 #include <set>
@@ -16,9 +16,9 @@ namespace pathways::mailchimp {
 
 /// One push to one Mailchimp list. Every request it makes is harmless when repeated; what repeating would change is
 /// only how an addition is told (new, or there already), and that is settled by the time the person came.
-class Session final : public PushSession {
+class MailchimpSession final : public PushSession {
 public:
-    Session(Api api, PushTarget target);
+    MailchimpSession(Api api, PushTarget target);
 
     [[nodiscard]] BatchResult send(const ChangeBatch& batch, std::stop_token stop) override;
     [[nodiscard]] bool resendable(const ChangeBatch& batch) const override;
@@ -75,9 +75,9 @@ private:
     Api m_api;
     PushTarget m_target;
     MemberWriter m_writer;
-    OwnedMark m_tag;
-    OwnedMark m_segment;
-    OwnWishes m_wishes;
+    ManagedTag m_tag;
+    ManagedTag m_segment;
+    OptOuts m_wishes;
     QDateTime m_started;
     bool m_archives;
     std::size_t m_emailIdentifier;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/destinations/mailman/mailman_api.h"
 
-#include "core/destinations/answers.h"
+#include "core/destinations/reply_helpers.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>

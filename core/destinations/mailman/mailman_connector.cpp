@@ -136,7 +136,7 @@ Result<std::unique_ptr<PushSession>> MailmanConnector::beginPush(const CallConte
     if (!api) {
         return fail(api.error());
     }
-    return std::make_unique<Session>(std::move(*api), std::move(target));
+    return std::make_unique<MailmanSession>(std::move(*api), std::move(target));
 }
 
 } // namespace pathways::mailman

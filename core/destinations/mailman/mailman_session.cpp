@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/destinations/mailman/mailman_session.h"
 
-#include "core/destinations/answers.h"
+#include "core/destinations/reply_helpers.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -56,7 +56,7 @@ bool says(const HttpReply& reply, const char* words) {
 
 } // namespace
 
-Session::Session(Api api, PushTarget target)
+MailmanSession::MailmanSession(Api api, PushTarget target)
     : m_api(std::move(api))
     , m_target(std::move(target))
     , m_started(m_target.started)
@@ -69,23 +69,23 @@ Session::Session(Api api, PushTarget target)
     m_target.clears.resize(m_target.fields.size(), false);
 }
 
-BatchResult Session::send(const ChangeBatch& batch, std::stop_token stop) {
+BatchResult MailmanSession::send(const ChangeBatch& batch, std::stop_token stop) {
     return batch.removal ? remove(batch, stop) : addAndUpdate(batch, stop);
 }
 
-BatchResult Session::settle(const ChangeBatch& batch, const QByteArray&, std::stop_token stop) {
+BatchResult MailmanSession::settle(const ChangeBatch& batch, const QByteArray&, std::stop_token stop) {
     return send(batch, std::move(stop));
 }
 
-QString Session::valueOf(const PersonChange& person, std::size_t field) const {
+QString MailmanSession::valueOf(const PersonChange& person, std::size_t field) const {
     return field < person.values.size() ? text(person.values[field]) : QString();
 }
 
-QString Session::previousAddress(const PersonChange& person) const {
+QString MailmanSession::previousAddress(const PersonChange& person) const {
     return m_emailIdentifier < person.previous.size() ? text(person.previous[m_emailIdentifier]) : QString();
 }
 
-BatchResult Session::addAndUpdate(const ChangeBatch& batch, const std::stop_token& stop) {
+BatchResult MailmanSession::addAndUpdate(const ChangeBatch& batch, const std::stop_token& stop) {
     BatchResult result;
     if (batch.repeated) {
         const std::lock_guard lock(m_mutex);
@@ -137,7 +137,7 @@ BatchResult Session::addAndUpdate(const ChangeBatch& batch, const std::stop_toke
     return result;
 }
 
-Result<Session::Outcome> Session::deliver(const PersonChange& person, const std::stop_token& stop) {
+Result<MailmanSession::Outcome> MailmanSession::deliver(const PersonChange& person, const std::stop_token& stop) {
     const QString address = valueOf(person, m_email);
     if (address.isEmpty()) {
         return Outcome{Reason::NoIdentifier, {}, false};
@@ -152,8 +152,8 @@ Result<Session::Outcome> Session::deliver(const PersonChange& person, const std:
     return subscribe(person, address, stop);
 }
 
-Result<Session::Outcome> Session::subscribe(const PersonChange& person, const QString& address,
-                                            const std::stop_token& stop) {
+Result<MailmanSession::Outcome> MailmanSession::subscribe(const PersonChange& person, const QString& address,
+                                                          const std::stop_token& stop) {
     Form form{{QStringLiteral("list_id"), m_target.object.id},
               {QStringLiteral("subscriber"), address},
               {QStringLiteral("pre_verified"), yes()},
@@ -198,12 +198,12 @@ Result<Session::Outcome> Session::subscribe(const PersonChange& person, const QS
                : fail(errorFor(reply));
 }
 
-bool Session::triedBefore(const PersonKey& person) {
+bool MailmanSession::triedBefore(const PersonKey& person) {
     const std::lock_guard lock(m_mutex);
     return m_doubtful.contains(person);
 }
 
-bool Session::registeredDuringThisPush(const QString& address, const std::stop_token& stop) const {
+bool MailmanSession::registeredDuringThisPush(const QString& address, const std::stop_token& stop) const {
     const auto known = m_api.get(QStringLiteral("/addresses/") + encoded(address), stop);
     if (!known) {
         return false;
@@ -214,8 +214,8 @@ bool Session::registeredDuringThisPush(const QString& address, const std::stop_t
     return since.isValid() && since >= m_started.addSecs(-kClockSkewSeconds);
 }
 
-Result<Session::Outcome> Session::alreadyThere(const PersonChange& person, const QString& address,
-                                               const std::stop_token& stop) {
+Result<MailmanSession::Outcome> MailmanSession::alreadyThere(const PersonChange& person, const QString& address,
+                                                             const std::stop_token& stop) {
     // The answer to an earlier delivery by this push may have been lost: an address that the server has known only
     // since the push began was put there by it. An address that was known from other lists counts as put there by
     // others, which errs on the side of never taking it out.
@@ -230,8 +230,8 @@ Result<Session::Outcome> Session::alreadyThere(const PersonChange& person, const
     return named;
 }
 
-Result<Session::Outcome> Session::setName(const PersonChange& person, const QString& address,
-                                          const std::stop_token& stop) const {
+Result<MailmanSession::Outcome> MailmanSession::setName(const PersonChange& person, const QString& address,
+                                                        const std::stop_token& stop) const {
     const QString name = valueOf(person, m_name);
     if (m_name == kNone || (name.isEmpty() && !m_target.clears[m_name])) {
         return Outcome{}; // A blank never overwrites (promise P7).
@@ -249,8 +249,8 @@ Result<Session::Outcome> Session::setName(const PersonChange& person, const QStr
     return user.isEmpty() ? named : patchName(QStringLiteral("/users/") + encoded(user), name, stop);
 }
 
-Result<Session::Outcome> Session::patchName(const QString& path, const QString& name,
-                                            const std::stop_token& stop) const {
+Result<MailmanSession::Outcome> MailmanSession::patchName(const QString& path, const QString& name,
+                                                          const std::stop_token& stop) const {
     const HttpReply reply =
         m_api.send(QByteArrayLiteral("PATCH"), path, {{QString::fromUtf16(kNameField), name}}, stop);
     if (concernsAll(reply)) {
@@ -267,7 +267,7 @@ Result<Session::Outcome> Session::patchName(const QString& path, const QString& 
                : fail(unclear("name: unexpected answer"));
 }
 
-Result<Session::Member> Session::find(const QString& address, const std::stop_token& stop) const {
+Result<MailmanSession::Member> MailmanSession::find(const QString& address, const std::stop_token& stop) const {
     const HttpReply reply =
         m_api.send(QByteArrayLiteral("GET"),
                    QStringLiteral("/lists/%1/member/%2").arg(encoded(m_target.object.id), encoded(address)), {}, stop);
@@ -284,8 +284,8 @@ Result<Session::Member> Session::find(const QString& address, const std::stop_to
     return Member(*member);
 }
 
-Result<Session::Outcome> Session::update(const PersonChange& person, const QString& address,
-                                         const std::stop_token& stop) {
+Result<MailmanSession::Outcome> MailmanSession::update(const PersonChange& person, const QString& address,
+                                                       const std::stop_token& stop) {
     const auto member = find(address, stop);
     if (!member) {
         return fail(member.error());
@@ -299,8 +299,8 @@ Result<Session::Outcome> Session::update(const PersonChange& person, const QStri
     return setName(person, address, stop);
 }
 
-Result<Session::Outcome> Session::rename(const PersonChange& person, const QString& before, const QString& address,
-                                         const std::stop_token& stop) {
+Result<MailmanSession::Outcome> MailmanSession::rename(const PersonChange& person, const QString& before,
+                                                       const QString& address, const std::stop_token& stop) {
     const auto old = find(before, stop);
     if (!old) {
         return fail(old.error());
@@ -342,8 +342,8 @@ Result<Session::Outcome> Session::rename(const PersonChange& person, const QStri
     return setName(person, address, stop);
 }
 
-Result<Session::Outcome> Session::both(const PersonChange& person, const QString& before, const QString& address,
-                                       const std::stop_token& stop) {
+Result<MailmanSession::Outcome> MailmanSession::both(const PersonChange& person, const QString& before,
+                                                     const QString& address, const std::stop_token& stop) {
     if (removes(m_target.method) && !person.wasThere) {
         const auto gone = unsubscribe({before}, stop); // The old identity out (promise P9).
         if (!gone) {
@@ -353,7 +353,8 @@ Result<Session::Outcome> Session::both(const PersonChange& person, const QString
     return setName(person, address, stop);
 }
 
-Result<std::map<QString, bool>> Session::unsubscribe(const QStringList& addresses, const std::stop_token& stop) const {
+Result<std::map<QString, bool>> MailmanSession::unsubscribe(const QStringList& addresses,
+                                                            const std::stop_token& stop) const {
     Form form;
     for (const QString& address : addresses) {
         form.append({QStringLiteral("emails"), address});
@@ -383,7 +384,7 @@ Result<std::map<QString, bool>> Session::unsubscribe(const QStringList& addresse
     return result;
 }
 
-BatchResult Session::remove(const ChangeBatch& batch, const std::stop_token& stop) {
+BatchResult MailmanSession::remove(const ChangeBatch& batch, const std::stop_token& stop) {
     BatchResult result;
     QStringList addresses;
     std::vector<std::uint32_t> who;
@@ -415,7 +416,7 @@ BatchResult Session::remove(const ChangeBatch& batch, const std::stop_token& sto
     return result;
 }
 
-Result<void> Session::readMembers(const std::function<bool(const RemoteMember&)>& sink, std::stop_token stop) {
+Result<void> MailmanSession::readMembers(const std::function<bool(const RemoteMember&)>& sink, std::stop_token stop) {
     const QString list = QStringLiteral("/lists/") + encoded(m_target.object.id);
     bool wanted = true;
     const auto read = [&](Reason reason) {

@@ -17,9 +17,9 @@ namespace pathways::mailman {
 ///
 /// Mailman forgets who has left: it has no "unsubscribed". Somebody whom the pathway put there and who is on the
 /// roster no more has left, or was taken out by the list's owner, and is not added again (promise P1).
-class Session final : public PushSession {
+class MailmanSession final : public PushSession {
 public:
-    Session(Api api, PushTarget target);
+    MailmanSession(Api api, PushTarget target);
 
     [[nodiscard]] BatchResult send(const ChangeBatch& batch, std::stop_token stop) override;
     [[nodiscard]] bool resendable(const ChangeBatch&) const override { return true; }

@@ -2,15 +2,15 @@
 #include "core/destinations/meta/meta_connector.h"
 
 #include "core/destinations/advertising/platform_address.h"
-#include "core/destinations/answers.h"
 #include "core/destinations/meta/meta_api.h"
 #include "core/destinations/meta/meta_audience.h"
-#include "core/destinations/meta/meta_faults.h"
+#include "core/destinations/meta/meta_errors.h"
 #include "core/destinations/meta/meta_payload.h"
 #include "core/destinations/meta/meta_session.h"
 #include "core/destinations/meta/meta_token.h"
 #include "core/destinations/meta/meta_type.h"
 #include "core/destinations/meta/name_check.h"
+#include "core/destinations/reply_helpers.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>

@@ -75,7 +75,8 @@ bool PayloadEncoder::renamed(const PersonChange& person) const {
     return false;
 }
 
-Session PayloadEncoder::session(const ChangeBatch& batch, const std::vector<std::uint32_t>& who, bool removing) const {
+ReplaceSession PayloadEncoder::session(const ChangeBatch& batch, const std::vector<std::uint32_t>& who,
+                                       bool removing) const {
     std::string seed = m_reference + '/' + std::to_string(batch.number) + (removing ? "/-/" : "/+/") +
                        std::to_string(who.size()) + '/';
     if (!who.empty()) {
@@ -112,7 +113,7 @@ void PayloadEncoder::writeCell(JsonBody& body, Sha256& hasher, const Column& col
     }
 }
 
-void PayloadEncoder::writeSession(JsonBody& body, const Session& session) {
+void PayloadEncoder::writeSession(JsonBody& body, const ReplaceSession& session) {
     body.raw("]},\"session\":{\"session_id\":");
     body.raw(std::to_string(session.id));
     body.raw(",\"batch_seq\":1,\"last_batch_flag\":true,\"estimated_num_total\":");
@@ -121,7 +122,7 @@ void PayloadEncoder::writeSession(JsonBody& body, const Session& session) {
 }
 
 QByteArray PayloadEncoder::users(const ChangeBatch& batch, const std::vector<std::uint32_t>& who,
-                                 const Session& session) const {
+                                 const ReplaceSession& session) const {
     JsonBody body(1024 + qsizetype(who.size()) * (qsizetype(m_columns.size()) * kBytesPerCell + 20));
     Sha256 hasher;
     writeSchema(body, m_columns, m_limitedUse);
@@ -144,7 +145,7 @@ QByteArray PayloadEncoder::users(const ChangeBatch& batch, const std::vector<std
 }
 
 QByteArray PayloadEncoder::removal(const ChangeBatch& batch, const std::vector<std::uint32_t>& who,
-                                   const Session& session) const {
+                                   const ReplaceSession& session) const {
     JsonBody body(1024 + qsizetype(who.size()) * (qsizetype(m_identifiers.size()) * kBytesPerCell + 4));
     Sha256 hasher;
     writeSchema(body, m_identifiers, false);

@@ -2,7 +2,7 @@
 #include "core/destinations/meta/meta_session.h"
 
 #include "core/destinations/advertising/platform_address.h"
-#include "core/destinations/answers.h"
+#include "core/destinations/reply_helpers.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -26,7 +26,7 @@ struct Texts {
 constexpr int kNearTheLimit = 95; // Percent.
 constexpr auto kCoolDown = 60s;   // A fifth of the time in which the score decays (contract 3.4).
 
-BatchResult acknowledged(const Session& session) {
+BatchResult acknowledged(const ReplaceSession& session) {
     BatchResult result;
     result.verdict = BatchVerdict::Acknowledged;
     result.receipt = QByteArray::number(session.id);
@@ -147,7 +147,7 @@ BatchResult MetaSession::deliver(const Delivery& delivery, std::stop_token stop)
     if (!m_gate.pass(stop)) {
         return unknown(answers::stopped());
     }
-    const Session session = m_encoder.session(delivery.batch, delivery.who, delivery.removing);
+    const ReplaceSession session = m_encoder.session(delivery.batch, delivery.who, delivery.removing);
     QByteArray body = delivery.removing ? m_encoder.removal(delivery.batch, delivery.who, session)
                                         : m_encoder.users(delivery.batch, delivery.who, session);
     const HttpReply reply = m_api.users(delivery.removing ? "DELETE" : "POST", m_audience, std::move(body), stop);
@@ -176,7 +176,8 @@ BatchResult MetaSession::deliver(const Delivery& delivery, std::stop_token stop)
     return judge(delivery, session, *answer);
 }
 
-BatchResult MetaSession::judge(const Delivery& delivery, const Session& session, const QJsonObject& answer) const {
+BatchResult MetaSession::judge(const Delivery& delivery, const ReplaceSession& session,
+                               const QJsonObject& answer) const {
     const auto received = toInt64(answer[QLatin1String("num_received")]);
     const auto invalid = toInt64(answer[QLatin1String("num_invalid_entries")]);
     const bool ours = toIdText(answer[QLatin1String("audience_id")]) == m_audience &&
@@ -223,7 +224,7 @@ BatchResult MetaSession::judgeInvalid(const Delivery& delivery, const QJsonObjec
                    few || rows <= 8);
 }
 
-bool MetaSession::alreadyThere(const Session& session, std::stop_token stop) {
+bool MetaSession::alreadyThere(const ReplaceSession& session, std::stop_token stop) {
     QUrlQuery query;
     query.addQueryItem(QStringLiteral("session_id"), QString::number(session.id));
     const HttpReply reply = m_api.get(m_audience + QStringLiteral("/sessions"), query, stop);
@@ -250,7 +251,7 @@ BatchResult MetaSession::settle(const ChangeBatch& batch, const QByteArray&, std
                                           : m_encoder.identifies(person) && !m_encoder.renamed(person));
         all.push_back(i);
     }
-    const Session session = m_encoder.session(batch, all, batch.removal);
+    const ReplaceSession session = m_encoder.session(batch, all, batch.removal);
     if (simple && !all.empty() && alreadyThere(session, stop)) {
         return acknowledged(session);
     }

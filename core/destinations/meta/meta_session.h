@@ -3,7 +3,7 @@
 
 #include "core/destinations/connector.h"
 #include "core/destinations/meta/meta_api.h"
-#include "core/destinations/meta/meta_faults.h"
+#include "core/destinations/meta/meta_errors.h"
 #include "core/destinations/meta/meta_payload.h"
 
 #include <atomic>
@@ -47,9 +47,10 @@ private:
     };
 
     [[nodiscard]] BatchResult deliver(const Delivery& delivery, std::stop_token stop);
-    [[nodiscard]] BatchResult judge(const Delivery& delivery, const Session& session, const QJsonObject& answer) const;
+    [[nodiscard]] BatchResult judge(const Delivery& delivery, const ReplaceSession& session,
+                                    const QJsonObject& answer) const;
     [[nodiscard]] BatchResult judgeInvalid(const Delivery& delivery, const QJsonObject& answer, qint64 invalid) const;
-    [[nodiscard]] bool alreadyThere(const Session& session, std::stop_token stop);
+    [[nodiscard]] bool alreadyThere(const ReplaceSession& session, std::stop_token stop);
 
     Api m_api;
     PayloadEncoder m_encoder;

@@ -2,7 +2,7 @@
 // The planner and the runner with both ad platforms behind them: whole pushes, as the services make them.
 #include "tests/destinations/google/google_fixture.h"
 #include "tests/destinations/meta/meta_fixture.h"
-#include "tests/push/engine_fixture.h"
+#include "tests/support/engine_fixture.h"
 
 namespace pathways::test {
 namespace {
@@ -70,15 +70,15 @@ public:
             ADD_FAILURE() << session.error().text().toStdString();
             return {};
         }
-        const RunInput input{.push = push,
-                             .pathway = engine.pathway,
-                             .type = engine.type,
-                             .plan = *sealed,
-                             .session = **session,
-                             .workspace = *engine.workspace,
-                             .keys = engine.keys,
-                             .clock = engine.clock,
-                             .requestCount = [this] { return m_context.http.requestCount(); }};
+        const PushRunInput input{.push = push,
+                                 .pathway = engine.pathway,
+                                 .type = engine.type,
+                                 .plan = *sealed,
+                                 .session = **session,
+                                 .workspace = *engine.workspace,
+                                 .keys = engine.keys,
+                                 .clock = engine.clock,
+                                 .requestCount = [this] { return m_context.http.requestCount(); }};
         auto done = runPush(input, engine.board, {});
         if (!done) {
             ADD_FAILURE() << done.error().text().toStdString();

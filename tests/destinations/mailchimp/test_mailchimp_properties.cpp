@@ -2,7 +2,7 @@
 // Planner, runner and the Mailchimp connector over practice Mailchimp: whatever the sequence of pushes, methods, member
 // states and lost answers, the promises hold (P1, P2, P6, P7, P8, P9). The seeds are fixed; a failing one is named.
 #include "tests/destinations/mailchimp/mailchimp_fixture.h"
-#include "tests/push/engine_fixture.h"
+#include "tests/support/engine_fixture.h"
 
 #include <map>
 #include <random>
@@ -271,18 +271,18 @@ private:
             {}));
         return index.take();
     }
-    Push run(const Push& push, const std::shared_ptr<SealedPlan>& sealed, bool resume) {
+    Push run(const Push& push, const std::shared_ptr<PlanFile>& sealed, bool resume) {
         auto open = session(targetNow(push));
-        const RunInput input{.push = push,
-                             .pathway = engine->pathway,
-                             .type = engine->type,
-                             .plan = sealed,
-                             .session = *open,
-                             .workspace = *engine->workspace,
-                             .keys = engine->keys,
-                             .clock = clock,
-                             .resume = resume,
-                             .requestCount = [this] { return client.requestCount(); }};
+        const PushRunInput input{.push = push,
+                                 .pathway = engine->pathway,
+                                 .type = engine->type,
+                                 .plan = sealed,
+                                 .session = *open,
+                                 .workspace = *engine->workspace,
+                                 .keys = engine->keys,
+                                 .clock = clock,
+                                 .resume = resume,
+                                 .requestCount = [this] { return client.requestCount(); }};
         auto done = runPush(input, engine->board, {});
         EXPECT_TRUE(done) << done.error().text().toStdString() << ", seed " << m_seed;
         return done.value_or(push);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Our requests against Mailchimp's own description, and its recorded answers against our reading of them.
-#include "core/destinations/mailchimp/mailchimp_faults.h"
+#include "core/destinations/mailchimp/mailchimp_errors.h"
 #include "core/destinations/mailchimp/mailchimp_fields.h"
 #include "tests/destinations/mailchimp/mailchimp_fixture.h"
 #include "tests/support/paths.h"

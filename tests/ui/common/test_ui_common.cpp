@@ -3,17 +3,17 @@
 
 #include "tests/ui/support/audit.h"
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/choice_card.h"
-#include "ui/common/focus_ring.h"
 #include "ui/common/form.h"
-#include "ui/common/progress_panel.h"
-#include "ui/common/proportion_bar.h"
 #include "ui/common/stepper.h"
 #include "ui/common/table.h"
 #include "ui/common/text.h"
-#include "ui/common/theme.h"
-#include "ui/common/tokens.h"
+#include "ui/figures/progress_panel.h"
+#include "ui/figures/proportion_bar.h"
+#include "ui/theme/button.h"
+#include "ui/theme/focus_ring.h"
+#include "ui/theme/theme.h"
+#include "ui/theme/tokens.h"
 
 #include <QApplication>
 #include <QButtonGroup>

@@ -2,11 +2,11 @@
 #include "tests/ui/connections/connections_bench.h"
 
 #include "core/base/async.h"
-#include "core/push/sealed_plan.h"
+#include "core/plan/plan_file.h"
 #include "ui/common/announce.h"
-#include "ui/common/button.h"
 #include "ui/common/card.h"
 #include "ui/connections/connection_tile.h"
+#include "ui/theme/button.h"
 #include "ui/wizard/wizard_factory.h"
 
 #include <QApplication>
@@ -58,14 +58,14 @@ void ConnectionsBench::init() {
 
 void ConnectionsBench::openWindow() {
     m_window.reset();
-    const ServiceBundle services{m_world->audiences(),
-                                 m_world->connections(),
-                                 m_world->pathways(),
-                                 m_world->pushes(),
-                                 *m_theme,
-                                 *m_preferences,
-                                 {},
-                                 &m_world->network()};
+    const Services services{m_world->audiences(),
+                            m_world->connections(),
+                            m_world->pathways(),
+                            m_world->pushes(),
+                            *m_theme,
+                            *m_preferences,
+                            {},
+                            &m_world->network()};
     m_window = std::make_unique<MainWindow>(services, wizardFactory(services));
     m_window->resize(1180, 860);
     m_window->show();

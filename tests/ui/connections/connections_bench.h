@@ -3,12 +3,12 @@
 
 #include "tests/credentials/local_browser.h"
 #include "tests/ui/wizard/world.h"
-#include "ui/common/focus_ring.h"
-#include "ui/common/theme.h"
 #include "ui/connections/connect_form.h"
 #include "ui/connections/connections_page.h"
 #include "ui/settings/preferences.h"
 #include "ui/shell/main_window.h"
+#include "ui/theme/focus_ring.h"
+#include "ui/theme/theme.h"
 
 #include <QJsonObject>
 #include <QList>

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/async.h"
-#include "core/push/sealed_plan.h"
+#include "core/plan/plan_file.h"
 #include "tests/ui/connections/connections_bench.h"
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/card.h"
 #include "ui/common/form.h"
 #include "ui/common/toast.h"
@@ -12,6 +11,7 @@
 #include "ui/connections/connection_tile.h"
 #include "ui/help/guide_window.h"
 #include "ui/settings/network_card.h"
+#include "ui/theme/button.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/connections/connections_bench.h"
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/form.h"
 #include "ui/common/labels.h"
 #include "ui/common/toast.h"
@@ -10,6 +9,7 @@
 #include "ui/connections/connection_tile.h"
 #include "ui/connections/date_entry.h"
 #include "ui/shell/notifier.h"
+#include "ui/theme/button.h"
 
 #include <QLineEdit>
 #include <QTest>

@@ -2,11 +2,11 @@
 #include "tests/ui/connections/connections_bench.h"
 #include "tests/ui/wizard/driver.h"
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/form.h"
 #include "ui/connections/browser_panel.h"
 #include "ui/connections/connection_details.h"
 #include "ui/connections/connection_tile.h"
+#include "ui/theme/button.h"
 #include "ui/wizard/wizard.h"
 #include "ui/wizard/wizard_page.h"
 

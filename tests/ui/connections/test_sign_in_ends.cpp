@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/connections/connections_bench.h"
-#include "ui/common/button.h"
 #include "ui/common/form.h"
 #include "ui/common/labels.h"
 #include "ui/connections/browser_panel.h"
 #include "ui/connections/connection_tile.h"
+#include "ui/theme/button.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/announce.h"
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/choice_card.h"
 #include "ui/common/empty_state.h"
-#include "ui/common/focus_ring.h"
 #include "ui/common/form.h"
-#include "ui/common/progress_panel.h"
-#include "ui/common/proportion_bar.h"
-#include "ui/common/route_header.h"
-#include "ui/common/sparkline.h"
 #include "ui/common/stepper.h"
 #include "ui/common/table.h"
 #include "ui/common/toast.h"
+#include "ui/figures/pathway_header.h"
+#include "ui/figures/progress_panel.h"
+#include "ui/figures/proportion_bar.h"
+#include "ui/figures/sparkline.h"
+#include "ui/theme/button.h"
+#include "ui/theme/focus_ring.h"
 
 #include <QApplication>
 #include <QBoxLayout>
@@ -112,7 +112,7 @@ QWidget* choices() {
     QList<QWidget*> pills{on, off, never, ticked, new QCheckBox(QStringLiteral("Not ticked")), some};
     for (const PushStatus status : {PushStatus::Processing, PushStatus::Synced, PushStatus::SyncedWithExceptions,
                                     PushStatus::NeedsYou, PushStatus::Stopped}) {
-        pills.append(new Pill(Pill::lookOf(status)));
+        pills.append(new StatusBadge(StatusBadge::lookOf(status)));
     }
     return section(QStringLiteral("Choice and state"), pills);
 }
@@ -180,12 +180,12 @@ QWidget* path() {
     stepper->setChoice(0, QStringLiteral("Spring appeal 2026"));
     stepper->setChoice(1, QStringLiteral("Mailchimp, Riverbank Trust"));
     stepper->setCurrent(2);
-    auto* route = new RouteHeader;
+    auto* route = new PathwayHeader;
     route->setFrom(QStringLiteral("Spring appeal 2026"), QStringLiteral("donors-march.csv, today 08:14"));
     route->setMethod(QStringLiteral("Mirror"));
     route->setTo(QStringLiteral("Riverbank Newsletter"), QStringLiteral("Mailchimp, Riverbank Trust, list 7f3a91c2"),
                  QStringLiteral("mail"), GlyphKind::Email);
-    auto* practice = new RouteHeader;
+    auto* practice = new PathwayHeader;
     practice->setFrom(QStringLiteral("Spring appeal 2026"), QStringLiteral("donors-march.csv, today 08:14"));
     practice->setMethod(QStringLiteral("Update or Create"));
     practice->setTo(QStringLiteral("Practice list"), QStringLiteral("On this computer"), QStringLiteral("practice"),

@@ -9,16 +9,16 @@
 #include "ui/audiences/file_import.h"
 #include "ui/common/announce.h"
 #include "ui/common/banner.h"
-#include "ui/common/button.h"
 #include "ui/common/form.h"
 #include "ui/common/table.h"
 #include "ui/common/toast.h"
-#include "ui/common/uptake_line.h"
 #include "ui/connections/connect_form.h"
 #include "ui/connections/connection_details.h"
 #include "ui/connections/connections_page.h"
+#include "ui/figures/match_line.h"
+#include "ui/pathways/push_audiences_page.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/push_audiences_page.h"
+#include "ui/theme/button.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -494,20 +494,20 @@ private slots:
         const auto window = open(scene, QStringLiteral("push"));
         window->showPush(PushId{QStringLiteral("u2")});
         settle();
-        auto* line = window->findChild<UptakeLine*>();
+        auto* line = window->findChild<MatchLine*>();
         QVERIFY(line->isHidden());
         Push& push = scene.data.pushes[1];
-        push.uptake = Uptake::Processing;
-        push.uptakeNote = QStringLiteral("Meta is still matching these people.");
-        emit scene.pushes->told(push);
+        push.matchState = MatchState::Processing;
+        push.matchNote = QStringLiteral("Meta is still matching these people.");
+        emit scene.pushes->outcomeRevised(push);
         settle();
         QVERIFY(line->isVisible());
-        QCOMPARE(line->text(), push.uptakeNote);
-        push.uptake = Uptake::Usable;
-        push.uptakeNote.clear();
-        emit scene.pushes->told(push);
+        QCOMPARE(line->text(), push.matchNote);
+        push.matchState = MatchState::Usable;
+        push.matchNote.clear();
+        emit scene.pushes->outcomeRevised(push);
         settle();
-        QCOMPARE(line->text(), displayName(Uptake::Usable));
+        QCOMPARE(line->text(), displayName(MatchState::Usable));
     }
 
     void aSearchWithoutAHitOffersToClearItself() {

@@ -237,7 +237,7 @@ Scene::Scene()
 
 Scene::~Scene() = default;
 
-ui::ServiceBundle Scene::bundle() {
+ui::Services Scene::bundle() {
     return {*audiences, *connections, *pathways, *pushes, *theme, *preferences, [this](std::function<void()> done) {
                 data.calls.append(QStringLiteral("samples"));
                 done();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/common/focus_ring.h"
+#include "ui/services.h"
 #include "ui/settings/preferences.h"
-#include "ui/shell/service_bundle.h"
+#include "ui/theme/focus_ring.h"
 
 #include <QTemporaryDir>
 
@@ -37,7 +37,7 @@ class Scene final {
 public:
     Scene();
     ~Scene();
-    [[nodiscard]] ui::ServiceBundle bundle();
+    [[nodiscard]] ui::Services bundle();
 
     SceneData& data = SceneData::get();
     QTemporaryDir folder;

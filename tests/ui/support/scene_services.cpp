@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The services of a scene: the classes of core/services, answered from SceneData. Linked instead of the real ones.
 #include "core/credentials/browser_sign_in.h"
-#include "core/push/sealed_plan.h"
-#include "core/services/browser_connect.h"
+#include "core/plan/plan_file.h"
+#include "core/services/connections/browser_connect.h"
 #include "tests/ui/support/scene.h"
 
 namespace pathways {
@@ -335,9 +335,8 @@ QFuture<Result<QList<PlanPerson>>> PathwayService::showProblems(const Pathway&, 
 QFuture<Result<FieldSpec>> PathwayService::createField(const Pathway&, const FieldSpec&) {
     return readyFuture(Result<FieldSpec>(fail(missing())));
 }
-QFuture<Result<std::shared_ptr<SealedPlan>>> PathwayService::plan(const Pathway&, std::shared_ptr<PlanProgress>,
-                                                                  qint64) {
-    return readyFuture(Result<std::shared_ptr<SealedPlan>>(fail(missing())));
+QFuture<Result<std::shared_ptr<PlanFile>>> PathwayService::plan(const Pathway&, std::shared_ptr<PlanProgress>, qint64) {
+    return readyFuture(Result<std::shared_ptr<PlanFile>>(fail(missing())));
 }
 void PathwayService::stopPlanning() {}
 Result<PathwayId> PathwayService::save(Pathway pathway) {
@@ -377,7 +376,7 @@ PushService::PushService(ServiceContext&, QObject* parent)
     , d(std::make_unique<Private>()) {}
 PushService::~PushService() = default;
 
-Result<PushId> PushService::start(const PathwayId&, std::shared_ptr<SealedPlan>, const PushDecision&) {
+Result<PushId> PushService::start(const PathwayId&, std::shared_ptr<PlanFile>, const PushDecision&) {
     return fail(missing());
 }
 void PushService::stop(const PushId& id) {

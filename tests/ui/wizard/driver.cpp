@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/wizard/driver.h"
 
-#include "ui/common/button.h"
 #include "ui/common/choice_card.h"
 #include "ui/mapping/mapping_editor.h"
 #include "ui/progress/push_page.h"
+#include "ui/theme/button.h"
 #include "ui/wizard/confirm_page.h"
 #include "ui/wizard/mapping_section.h"
 #include "ui/wizard/review_page.h"

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/async.h"
-#include "core/push/sealed_plan.h"
+#include "core/plan/plan_file.h"
 #include "tests/destinations/mailman/mailman_server.h"
 #include "tests/destinations/sftp/ssh_server.h"
 #include "tests/destinations/sql/postgres_server.h"
 #include "tests/ui/wizard/driver.h"
 #include "ui/common/choice_card.h"
-#include "ui/common/focus_ring.h"
-#include "ui/common/theme.h"
 #include "ui/progress/push_page.h"
+#include "ui/theme/focus_ring.h"
+#include "ui/theme/theme.h"
 
 #include <QAccessible>
 #include <QApplication>

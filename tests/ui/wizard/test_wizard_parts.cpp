@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/common/theme.h"
 #include "ui/mapping/mapping_editor.h"
 #include "ui/mapping/mapping_view.h"
+#include "ui/theme/theme.h"
 #include "ui/wizard/review_rules.h"
-#include "ui/wizard/sentences.h"
 #include "ui/wizard/wizard_state.h"
+#include "ui/wording/sentences.h"
 
 #include <QElapsedTimer>
 #include <QRegularExpression>
@@ -165,7 +165,7 @@ void TestWizardParts::aPlanIsDroppedByWhateverItDependsOn() {
         WizardState state;
         state.chooseAudience(audience(QStringLiteral("a")));
         state.chooseConnection(connection(QStringLiteral("c")));
-        state.plan = std::shared_ptr<SealedPlan>(nullptr, [](SealedPlan*) {});
+        state.plan = std::shared_ptr<PlanFile>(nullptr, [](PlanFile*) {});
         state.review = PathwayReview{};
         return state;
     };

@@ -5,13 +5,14 @@
 #include "core/net/qt_transport.h"
 #include "core/practice/practice_set.h"
 #include "core/services/audience_service.h"
-#include "core/services/connection_broker.h"
 #include "core/services/connection_service.h"
+#include "core/services/connections/connection_broker.h"
+#include "core/services/connections/practice_host.h"
 #include "core/services/network_service.h"
 #include "core/services/pathway_service.h"
-#include "core/services/practice_host.h"
 #include "core/services/push_service.h"
 #include "core/services/service_context.h"
+#include "ui/services.h"
 #include "ui/wizard/wizard_state.h"
 
 #include <QJsonObject>

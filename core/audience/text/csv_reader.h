@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/audience/row_reader.h"
+#include "core/audience/text/csv_scanner.h"
+#include "core/audience/text/source_file.h"
+#include "core/audience/text/text_decoder.h"
+#include "core/model/audience.h"
+
+#include <atomic>
+#include <memory>
+
+namespace pathways {
+
+/// Reads a text file of separated values as its Dialect says, block by block, in memory that does not grow with the
+/// file. Rows without any value (blank lines, separators only) are not people and are passed over; so are preamble
+/// lines, the header and the trailing rows, unless one of those names a person. Every other row is delivered, broken
+/// ones too: split() says what is wrong with them. Afterwards cells.size() is always columns().size().
+class CsvReader final : public RowReader {
+public:
+    [[nodiscard]] static Result<std::unique_ptr<CsvReader>> open(const QString& path, const Dialect& dialect);
+
+    [[nodiscard]] const QStringList& columns() const override { return m_columns; }
+    [[nodiscard]] Result<bool> next(RowBatch& batch, std::stop_token stop) override;
+    void split(std::string_view row, CellBuffer& out) const override;
+    [[nodiscard]] std::uint64_t bytesRead() const override { return m_bytesRead.load(std::memory_order_relaxed); }
+    [[nodiscard]] std::uint64_t bytesTotal() const override { return m_file.size(); }
+    [[nodiscard]] QDateTime dataFrom() const override { return m_file.changed(); }
+    [[nodiscard]] QByteArray shapeDigest() const override;
+    [[nodiscard]] Result<void> verifyUnchanged() const override { return m_file.verifyUnchanged(); }
+
+private:
+    CsvReader(SourceFile file, const Dialect& dialect);
+    [[nodiscard]] Result<void> begin();
+    [[nodiscard]] Result<void> skipPreamble();
+    [[nodiscard]] Result<void> fill();
+    [[nodiscard]] Result<RowSpan> nextSpan();
+    [[nodiscard]] bool hasValue(std::string_view row) const;
+    void holdBackTrailingRows(RowBatch& batch);
+    void deliverHeldPeople(RowBatch& batch);
+    void makeRoom(std::size_t wanted);
+
+    SourceFile m_file;
+    Dialect m_dialect;
+    TextDecoder m_decoder;
+    CsvScanner m_scanner;
+    QStringList m_columns;
+    std::unique_ptr<char[]> m_buffer; ///< Text that is not consumed yet: [m_begin, m_end).
+    std::size_t m_capacity = 0;
+    std::size_t m_begin = 0;
+    std::size_t m_end = 0;
+    bool m_atEnd = false;
+    std::string m_raw; ///< A block before it is decoded, and after; unused for UTF-8.
+    std::string m_decoded;
+    RowBatch m_held; ///< Rows that may turn out to be the trailing ones.
+    std::uint64_t m_rows = 0;
+    std::atomic<std::uint64_t> m_bytesRead = 0;
+};
+
+/// Names for columns out of a header's cells: trimmed, "Column 3" where blank, "E-mail (2)" where repeated (whatever
+/// the case).
+[[nodiscard]] QStringList columnNames(const QStringList& header);
+
+} // namespace pathways

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audience/workbook/workbook_reader.h"
+
+#include "core/audience/column_content.h"
+#include "core/audience/packed_cells.h"
+#include "core/audience/text/csv_reader.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace pathways {
+
+namespace {
+
+constexpr std::size_t kBatchBytes = 1'000'000;
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(Workbook)
+};
+
+bool namesAPerson(const std::vector<std::string>& row) {
+    return std::any_of(row.begin(), row.end(), [](const std::string& cell) {
+        const QString text = QString::fromStdString(cell);
+        return looksLikeEmail(text) || looksLikePhone(text);
+    });
+}
+
+} // namespace
+
+WorkbookReader::WorkbookReader(SourceFile file, std::shared_ptr<const Workbook> workbook, QString sheet,
+                               const Dialect& dialect)
+    : m_file(std::move(file))
+    , m_workbook(std::move(workbook))
+    , m_sheet(std::move(sheet))
+    , m_dialect(dialect)
+    , m_sheetRows(m_workbook, m_workbook->partOf(m_sheet)) {}
+
+Result<std::unique_ptr<WorkbookReader>> WorkbookReader::open(const QString& path, const QString& sheet,
+                                                             const Dialect& dialect) {
+    auto file = SourceFile::open(path);
+    if (!file) {
+        return fail(file.error());
+    }
+    auto workbook = Workbook::open(path);
+    if (!workbook) {
+        return fail(workbook.error());
+    }
+    if ((*workbook)->partOf(sheet).isEmpty()) {
+        return fail(ErrorKind::Source, Texts::tr("“%1” has no sheet “%2”.").arg(QFileInfo(path).fileName(), sheet),
+                    Texts::tr("Nobody was read."),
+                    Texts::tr("It has: %1.").arg((*workbook)->sheets().join(QStringLiteral(", "))));
+    }
+    std::unique_ptr<WorkbookReader> reader(new WorkbookReader(std::move(*file), *workbook, sheet, dialect));
+    if (auto begun = reader->begin(); !begun) {
+        return fail(begun.error());
+    }
+    return reader;
+}
+
+Result<void> WorkbookReader::begin() {
+    Row row;
+    for (int i = 0; i <= m_dialect.preambleLines; ++i) {
+        const auto more = m_sheetRows.next(row);
+        if (!more) {
+            return fail(more.error());
+        }
+        if (!*more) {
+            return fail(ErrorKind::Source,
+                        Texts::tr("The sheet of “%1” has no rows.").arg(QFileInfo(m_file.path()).fileName()),
+                        Texts::tr("There is nobody in it to push."),
+                        Texts::tr("Choose another sheet or file, or export this one again."));
+        }
+    }
+    QStringList header;
+    for (const std::string& cell : row) {
+        header << (m_dialect.hasHeader ? QString::fromStdString(cell) : QString());
+    }
+    m_columns = columnNames(header);
+    if (!m_dialect.hasHeader) {
+        m_held.push_back(std::move(row));
+    }
+    return {};
+}
+
+/// The next row of the table; rows that may stand after it are held back until it is known.
+Result<bool> WorkbookReader::nextRow(Row& row) {
+    const auto ahead = std::size_t(std::max(0, m_dialect.trailingRows));
+    while (!m_atEnd && m_held.size() <= ahead) {
+        Row read;
+        const auto more = m_sheetRows.next(read);
+        if (!more) {
+            return fail(more.error());
+        }
+        if (*more) {
+            m_held.push_back(std::move(read));
+            continue;
+        }
+        m_atEnd = true;
+        const auto first = m_held.end() - std::ptrdiff_t(std::min(ahead, m_held.size()));
+        m_held.erase(std::remove_if(first, m_held.end(), [](const Row& held) { return !namesAPerson(held); }),
+                     m_held.end());
+    }
+    if (m_held.empty()) {
+        return false;
+    }
+    row = std::move(m_held.front());
+    m_held.pop_front();
+    return true;
+}
+
+Result<bool> WorkbookReader::next(RowBatch& batch, std::stop_token stop) {
+    batch.clear();
+    batch.firstRow = m_rows + 1;
+    Row row;
+    while (batch.arena.size() < kBatchBytes) {
+        if (stop.stop_requested()) {
+            return fail(ErrorKind::Canceled, Texts::tr("Reading was stopped."), {}, {});
+        }
+        const auto more = nextRow(row);
+        if (!more) {
+            return fail(more.error());
+        }
+        if (!*more) {
+            break;
+        }
+        deliver(row, batch);
+    }
+    return batch.size() > 0;
+}
+
+void WorkbookReader::deliver(const Row& row, RowBatch& batch) {
+    for (qsizetype i = 0; i < m_columns.size(); ++i) {
+        packCell(std::size_t(i) < row.size() ? std::string_view(row[std::size_t(i)]) : std::string_view(), batch.arena);
+    }
+    batch.ends.push_back(std::uint32_t(batch.arena.size()));
+    ++m_rows;
+}
+
+void WorkbookReader::split(std::string_view row, CellBuffer& out) const {
+    splitPackedCells(row, out);
+}
+
+QByteArray WorkbookReader::shapeDigest() const {
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    const char settings[] = {'w', char(m_dialect.dates), char(m_dialect.decimalComma)};
+    hash.addData(QByteArrayView(settings, qsizetype(sizeof settings)));
+    for (const QString& name : QStringList{m_sheet} + m_columns) {
+        hash.addData(name.toUtf8());
+        hash.addData(QByteArrayView("\0", 1));
+    }
+    return hash.result();
+}
+
+} // namespace pathways

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/audience/row_reader.h"
+#include "core/audience/text/source_file.h"
+#include "core/audience/workbook/workbook_sheet.h"
+#include "core/model/audience.h"
+
+#include <deque>
+
+namespace pathways {
+
+/// Reads one sheet of a workbook (XLSX) as a table of people. Of the dialect, the header, the rows before the table and
+/// those after it count; rows without any value are passed over. Cells are text: dates as 2025-03-04, numbers in all
+/// their digits.
+class WorkbookReader final : public RowReader {
+public:
+    /// An empty sheet name stands for the first sheet.
+    [[nodiscard]] static Result<std::unique_ptr<WorkbookReader>> open(const QString& path, const QString& sheet,
+                                                                      const Dialect& dialect);
+
+    [[nodiscard]] const QStringList& columns() const override { return m_columns; }
+    [[nodiscard]] Result<bool> next(RowBatch& batch, std::stop_token stop) override;
+    void split(std::string_view row, CellBuffer& out) const override;
+    [[nodiscard]] std::uint64_t bytesRead() const override { return 0; }
+    [[nodiscard]] std::uint64_t bytesTotal() const override { return 0; }
+    [[nodiscard]] QDateTime dataFrom() const override { return m_file.changed(); }
+    [[nodiscard]] QByteArray shapeDigest() const override;
+    [[nodiscard]] Result<void> verifyUnchanged() const override { return m_file.verifyUnchanged(); }
+
+private:
+    using Row = std::vector<std::string>;
+    WorkbookReader(SourceFile file, std::shared_ptr<const Workbook> workbook, QString sheet, const Dialect& dialect);
+    [[nodiscard]] Result<void> begin();
+    [[nodiscard]] Result<bool> nextRow(Row& row);
+    void deliver(const Row& row, RowBatch& batch);
+
+    SourceFile m_file;
+    std::shared_ptr<const Workbook> m_workbook;
+    QString m_sheet;
+    Dialect m_dialect;
+    WorkbookRows m_sheetRows;
+    QStringList m_columns;
+    std::deque<Row> m_held; ///< Rows read ahead: the first one, and those that may turn out to stand after the table.
+    bool m_atEnd = false;
+    std::uint64_t m_rows = 0;
+};
+
+} // namespace pathways

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/audience/row_reader.h"
+#include "core/model/audience.h"
+#include "core/model/destination_type.h"
+#include "core/model/pathway.h"
+#include "core/model/plan.h"
+#include "core/plan/member_index.h"
+#include "core/roster/person_record.h"
+#include "core/workspace/workspace.h"
+
+#include <QDateTime>
+#include <QString>
+
+#include <vector>
+
+namespace pathways {
+
+/// What a plan is made from. Everything referred to outlives the planning.
+struct PlanInput {
+    const Pathway& pathway;
+    const Audience& audience;
+    const DestinationType& type;
+    RowReader& reader;
+    const WorkspaceKeys& keys;
+    QString snapshotsFolder;
+    QString spoolFolder;
+    const MemberIndex* members = nullptr;             ///< Null: not read back.
+    const std::vector<PersonKey>* excluded = nullptr; ///< Sorted; people kept out of every push.
+    QDateTime now;
+    bool trial = false; ///< Of a few people only: it says nothing about how full the columns usually are.
+};
+
+} // namespace pathways

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/plan/plan_diff.h"
+#include "core/plan/plan_fields.h"
+#include "core/plan/plan_input.h"
+#include "core/plan/source_scan.h"
+
+#include <QMap>
+
+namespace pathways {
+
+/// Why the snapshot cannot be used for removals this time.
+enum class SnapshotTrust { None, Good, Doubtful };
+
+/// Share of people with a value, per field, after this plan: what was read anew, and for the unchanged what was known.
+[[nodiscard]] QMap<QString, double> filledShares(const PlanFields& fields, const ScanResult& scan,
+                                                 const PlanCounts& counts, const QMap<QString, double>& before);
+
+/// Whether the guard asks (rule U41): more than 20 % or more than 500 people, and at least 5; or nobody left.
+[[nodiscard]] GuardReason guardFor(qint64 removals, qint64 snapshotPeople, qint64 audienceTotal);
+
+/// Puts what was found into numbers and sentences, and asks the guard (DESIGN section 3.3).
+[[nodiscard]] PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const ScanResult& scan,
+                                    const MergeResult& merge, SnapshotTrust trust, qint64 snapshotPeople,
+                                    const QMap<QString, double>& filledBefore, const QMap<QString, double>& filledNow);
+
+} // namespace pathways

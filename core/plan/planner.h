@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/plan/plan_file.h"
+#include "core/plan/plan_input.h"
+
+#include <memory>
+#include <stop_token>
+
+namespace pathways {
+
+/// Makes the plan: reads the source once, applies the rules, recognises unchanged rows by their raw fingerprint,
+/// normalises and checks the rest, merges with the snapshot, seals the changes (DESIGN section 3.2 and 3.3). Runs on
+/// the calling worker thread and one more. Writes only into the spool folder; a failed or stopped plan leaves nothing.
+[[nodiscard]] Result<std::shared_ptr<PlanFile>> makePlan(const PlanInput& input, PlanProgress& progress,
+                                                         std::stop_token stop);
+
+} // namespace pathways

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/push/batch_loop.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace pathways {
+
+namespace {
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(PushRun)
+};
+
+constexpr std::chrono::milliseconds kPatience{100};
+constexpr std::chrono::milliseconds kGrace{3'000}; ///< For what is in flight when the user stops.
+constexpr int kMaxTries = 5;                       ///< For an unknown outcome.
+constexpr std::chrono::milliseconds kFirstWait{1'000};
+constexpr int kAheadOfPlatform = 2; ///< Batches loaded while others are in flight.
+constexpr int kTooManyRefusals = 25;
+
+int inFlight(const DestinationType& type) {
+    return std::max(1, type.limits.parallelBatches);
+}
+
+QList<RowOutcome> outcomes(const BatchJob& job, const std::vector<RowVerdict>& verdicts) {
+    QList<RowOutcome> rows;
+    for (const RowVerdict& verdict : verdicts) {
+        if (verdict.reason == Reason::None) {
+            continue;
+        }
+        const PersonChange& person = job.batch.people[verdict.index];
+        rows.append({person.row > 0 ? qint64(person.row) : -1, outcomeKind(verdict.reason), verdict.reason,
+                     verdict.field, shownIdentity(person), verdict.note});
+    }
+    return rows;
+}
+
+} // namespace
+
+BatchLoop::BatchLoop(const PushRunInput& input, PushRecorder& ledger, StopReason& halt, std::stop_token stop,
+                     std::function<void(std::uint32_t)> settled)
+    : m_input(input)
+    , m_ledger(ledger)
+    , m_halt(halt)
+    , m_stop(std::move(stop))
+    , m_settled(std::move(settled))
+    , m_sender(*input.plan, input.session, input.clock, inFlight(input.type)) {}
+
+void BatchLoop::sendAll(bool removal) {
+    std::optional<std::chrono::steady_clock::time_point> stopAsked;
+    for (;;) {
+        if (goesOn()) {
+            startMore(removal);
+            dispatch();
+        } else {
+            m_prepared.clear(); // No intent is stored for these: they stay planned.
+            m_sender.stopWaiting();
+        }
+        if (m_sender.onTheWay() == 0 && m_prepared.empty() && (!goesOn() || m_ledger.queue().empty(removal))) {
+            return;
+        }
+        if (const JobPtr job = m_sender.takeFinished(kPatience)) {
+            handle(job);
+        }
+        if (stopping() && !m_aborted) {
+            const auto now = std::chrono::steady_clock::now();
+            stopAsked = stopAsked.value_or(now);
+            if (now - *stopAsked >= kGrace) {
+                m_aborted = true;
+                m_sender.abort();
+            }
+        }
+    }
+}
+
+void BatchLoop::startMore(bool removal) {
+    const int wanted = inFlight(m_input.type) + kAheadOfPlatform;
+    while (m_preparing + m_sending + int(m_prepared.size()) < wanted && !m_halt) {
+        const auto record = m_ledger.queue().next(removal);
+        if (!record) {
+            return;
+        }
+        if (m_ledger.queue().isTooLarge(*record)) {
+            halveAhead(*record);
+        } else {
+            prepare(*record);
+        }
+    }
+}
+
+void BatchLoop::halveAhead(const BatchRecord& record) {
+    if (auto halved = m_ledger.halveAhead(record); !halved) {
+        m_halt.setStorage(halved.error());
+    }
+}
+
+void BatchLoop::prepare(const BatchRecord& record) {
+    auto job = std::make_shared<BatchJob>();
+    job->record = record;
+    job->unknown = record.state == BatchState::Unknown;
+    job->receipt = BatchOutcome::unpack(record.receipt).receipt;
+    ++m_preparing;
+    m_sender.prepare(job);
+}
+
+/// Commits intents and lets batches go, as many as the platform takes at a time.
+void BatchLoop::dispatch() {
+    while (!m_prepared.empty() && m_sending < inFlight(m_input.type) && !m_halt) {
+        const JobPtr job = m_prepared.front();
+        m_prepared.pop_front();
+        if (m_ledger.queue().isTooLarge(job->record)) {
+            halveAhead(job->record); // Found out since it was loaded.
+            continue;
+        }
+        ++job->record.attempts;
+        if (auto stored = m_ledger.intent(job->record); !stored) {
+            m_halt.setStorage(stored.error());
+            return;
+        }
+        ++m_sending;
+        m_sender.exchange(job);
+    }
+}
+
+void BatchLoop::handle(const JobPtr& job) {
+    if (!job->exchanged) {
+        --m_preparing;
+        handleLoaded(job);
+        return;
+    }
+    --m_sending;
+    m_justSettled = 0;
+    const auto outside = [&job](const RowVerdict& row) { return row.index >= job->batch.people.size(); };
+    if (std::any_of(job->result.rows.begin(), job->result.rows.end(), outside)) {
+        job->result.verdict = BatchVerdict::Unknown; // It speaks of people whom it was not sent.
+        job->result.rows.clear();
+    }
+    switch (job->result.verdict) {
+    case BatchVerdict::Acknowledged:
+        acknowledged(job);
+        break;
+    case BatchVerdict::Refused:
+        refused(job);
+        break;
+    case BatchVerdict::Unknown:
+        unknown(job);
+        break;
+    }
+    m_settled(m_justSettled);
+}
+
+void BatchLoop::handleLoaded(const JobPtr& job) {
+    if (!job->loaded) {
+        m_halt.set(job->loaded.error());
+        return;
+    }
+    if (!job->record.digest.isEmpty() && job->record.digest != job->digest) {
+        m_halt.set(Error{ErrorKind::Storage,
+                         Texts::tr("The plan of this push is not what it was."),
+                         Texts::tr("It is not trusted, so nothing more was sent."),
+                         Texts::tr("Plan the push again."),
+                         {}});
+        return;
+    }
+    job->record.digest = job->digest;
+    m_prepared.push_back(job);
+}
+
+void BatchLoop::acknowledged(const JobPtr& job) {
+    m_refusedInARow = 0;
+    BatchOutcome note;
+    note.receipt = job->result.receipt;
+    note.processing = job->result.processing;
+    for (const std::uint32_t index : job->result.adopted) {
+        if (index < job->batch.people.size() && job->batch.people[index].kind == ChangeKind::Add) {
+            note.adopted.push_back(index);
+        }
+    }
+    settle(job, BatchState::Acknowledged, note, job->result.rows);
+}
+
+void BatchLoop::refused(const JobPtr& job) {
+    const Error& error = job->result.error;
+    if (needsPerson(error.kind) || justWaits(error.kind)) {
+        // While it is only asked about, a batch stays as unknown as it was.
+        store(job, job->asked ? BatchState::Unknown : BatchState::Planned,
+              BatchOutcome{job->receipt, false, 0, {}, {}});
+        m_halt.set(error);
+    } else if (job->asked) {
+        sendAsNew(job);
+    } else if (job->result.splittable && job->record.count > 1) {
+        halve(job);
+    } else {
+        refuseForGood(job);
+    }
+}
+
+/// The platform did nothing: the batch is as if it had never left.
+void BatchLoop::sendAsNew(const JobPtr& job) {
+    if (!store(job, BatchState::Planned, {})) {
+        return;
+    }
+    job->unknown = false;
+    job->receipt.clear();
+    m_prepared.push_front(job);
+}
+
+void BatchLoop::halve(const JobPtr& job) {
+    BatchOutcome note;
+    note.receipt = job->result.receipt;
+    note.firstHalf = m_ledger.queue().halve(job->record);
+    store(job, BatchState::Refused, note);
+}
+
+void BatchLoop::refuseForGood(const JobPtr& job) {
+    std::vector<RowVerdict> verdicts(job->batch.people.size());
+    for (std::uint32_t i = 0; i < verdicts.size(); ++i) {
+        verdicts[i].index = i;
+        verdicts[i].note = job->result.error.what;
+    }
+    for (const RowVerdict& row : job->result.rows) {
+        verdicts[row.index] = row;
+    }
+    BatchOutcome note;
+    note.receipt = job->result.receipt;
+    settle(job, BatchState::Refused, note, verdicts);
+    if (++m_refusedInARow >= kTooManyRefusals) {
+        Error error = job->result.error;
+        error.meaning =
+            Texts::tr("The platform refuses everybody, so the push paused before trying the rest one by one.");
+        m_halt.set(error);
+    }
+}
+
+void BatchLoop::unknown(const JobPtr& job) {
+    BatchOutcome note;
+    note.receipt = job->result.receipt.isEmpty() ? job->receipt : job->result.receipt;
+    job->receipt = note.receipt;
+    store(job, BatchState::Unknown, note);
+    job->unknown = true;
+    if (!goesOn()) {
+        return;
+    }
+    if (needsPerson(job->result.error.kind)) {
+        m_halt.set(job->result.error);
+    } else if (++job->tries >= kMaxTries) {
+        Error error = job->result.error;
+        if (error.what.isEmpty()) {
+            error = Error{ErrorKind::Network,
+                          Texts::tr("The platform does not say what became of the last people sent."),
+                          Texts::tr("Nothing is sent twice; the push paused."),
+                          Texts::tr("Continue in a while."),
+                          {}};
+        }
+        m_halt.set(error);
+    } else {
+        job->wait = kFirstWait * (1 << (job->tries - 1));
+        m_prepared.push_front(job);
+    }
+}
+
+bool BatchLoop::store(const JobPtr& job, BatchState state, const BatchOutcome& note) {
+    auto stored = m_ledger.store(job->record, state, note);
+    if (!stored) {
+        m_halt.setStorage(stored.error());
+    }
+    return stored.has_value();
+}
+
+/// verdicts: of the people who were not simply accepted.
+void BatchLoop::settle(const JobPtr& job, BatchState state, const BatchOutcome& note,
+                       const std::vector<RowVerdict>& verdicts) {
+    BatchOutcome complete = note;
+    for (const RowVerdict& row : verdicts) {
+        complete.exceptions.push_back({row.index, row.reason});
+    }
+    auto stored = m_ledger.settle(job->record, state, complete, outcomes(*job, verdicts));
+    if (!stored) {
+        m_halt.setStorage(stored.error());
+        return;
+    }
+    m_justSettled = job->record.count;
+}
+
+} // namespace pathways

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/destinations/connector.h"
+#include "core/model/push.h"
+
+#include <QByteArray>
+
+#include <cstdint>
+#include <vector>
+
+namespace pathways {
+
+/// What the journal keeps of a batch's outcome beside its state, in the place of the platform's receipt and in the same
+/// transaction: enough to know after any restart what became of every single person.
+struct BatchOutcome {
+    struct Exception {
+        std::uint32_t index = 0; ///< In the batch.
+        Reason reason = Reason::RefusedOther;
+    };
+    QByteArray receipt; ///< The platform's own.
+    bool processing = false;
+    std::uint32_t firstHalf = 0;        ///< Not 0: refused and halved; numbers of the halves are this and the next.
+    std::vector<Exception> exceptions;  ///< People who were not simply accepted.
+    std::vector<std::uint32_t> adopted; ///< Accepted, but there before us.
+
+    [[nodiscard]] QByteArray pack() const;
+    /// Garbage gives an empty note: the batch is then as it was planned.
+    [[nodiscard]] static BatchOutcome unpack(const QByteArray& bytes);
+};
+
+/// Adds a settled batch to the counters of its push. people that were accepted, and exceptions by their kind.
+void countBatch(PushCounts& counts, bool removal, std::uint32_t people,
+                const std::vector<BatchOutcome::Exception>& exceptions);
+
+/// Left at their own wish or bounced: remembered, and never sent again.
+[[nodiscard]] bool isOptOut(Reason reason);
+
+} // namespace pathways

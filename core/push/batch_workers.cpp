@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/push/batch_workers.h"
+
+#include "core/base/digest.h"
+#include "core/base/memory_guard.h"
+
+#include <new>
+#include <system_error>
+
+namespace pathways {
+
+namespace {
+
+QByteArray digestOf(const ChangeBatch& batch) {
+    std::string bytes;
+    bytes.reserve(batch.arena.size() + batch.people.size() * 32);
+    bytes.append(batch.arena);
+    for (const PersonChange& person : batch.people) {
+        bytes.push_back(char(person.kind));
+        bytes.append(reinterpret_cast<const char*>(&person.row), sizeof person.row);
+        bytes.append(reinterpret_cast<const char*>(person.key.bytes.data()), person.key.bytes.size());
+    }
+    const auto digest = Sha256().hash(bytes);
+    return QByteArray(reinterpret_cast<const char*>(digest.data()), 16);
+}
+
+} // namespace
+
+BatchWorkers::BatchWorkers(const PlanFile& plan, PushSession& session, Clock& clock, int threads)
+    : m_plan(plan)
+    , m_session(session)
+    , m_clock(clock)
+    , m_outOfMemory(outOfMemory("a batch")) {
+    m_threads.reserve(std::size_t(threads));
+    for (int i = 0; i < threads; ++i) {
+        m_threads.emplace_back([this](const std::stop_token& stop) { runTasks(stop); });
+    }
+}
+
+BatchWorkers::~BatchWorkers() {
+    abort();
+    while (m_running > 0) {
+        static_cast<void>(takeFinished(std::chrono::milliseconds(100)));
+    }
+}
+
+void BatchWorkers::prepare(const JobPtr& job) {
+    start(job, &BatchWorkers::load);
+}
+
+void BatchWorkers::exchange(const JobPtr& job) {
+    start(job, &BatchWorkers::deliver);
+}
+
+void BatchWorkers::start(const JobPtr& job, Step step) {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_finished.reserve(std::size_t(m_running) + 1); // A thread that has finished needs no memory to say so.
+        m_tasks.push_back({job, step});
+        ++m_running;
+    }
+    m_work.notify_one();
+}
+
+void BatchWorkers::runTasks(const std::stop_token& stop) {
+    for (;;) {
+        Task task;
+        {
+            std::unique_lock lock(m_mutex);
+            if (!m_work.wait(lock, stop, [this] { return !m_tasks.empty(); })) {
+                return;
+            }
+            task = std::move(m_tasks.front());
+            m_tasks.pop_front();
+        }
+        attempt(*task.job, task.step);
+        const std::lock_guard lock(m_mutex);
+        m_finished.push_back(std::move(task.job));
+        m_ready.notify_one();
+    }
+}
+
+void BatchWorkers::attempt(BatchJob& job, Step step) {
+    try {
+        (this->*step)(job);
+        return;
+    } catch (const std::bad_alloc&) {
+    } catch (const std::system_error&) {
+    }
+    if (step == &BatchWorkers::load) {
+        job.loaded = fail(m_outOfMemory);
+    } else {
+        job.result = {}; // It may have been delivered.
+        job.result.error = m_outOfMemory;
+    }
+}
+
+JobPtr BatchWorkers::takeFinished(std::chrono::milliseconds patience) {
+    std::unique_lock lock(m_mutex);
+    if (!m_ready.wait_for(lock, patience, [this] { return !m_finished.empty(); })) {
+        return nullptr;
+    }
+    JobPtr job = std::move(m_finished.front());
+    m_finished.erase(m_finished.begin());
+    --m_running;
+    return job;
+}
+
+void BatchWorkers::load(BatchJob& job) {
+    job.batch.number = job.record.number;
+    job.batch.removal = job.record.removal;
+    job.loaded = m_plan.load(job.record.first, job.record.count, job.batch);
+    if (job.loaded) {
+        job.digest = digestOf(job.batch);
+    }
+}
+
+void BatchWorkers::deliver(BatchJob& job) {
+    job.exchanged = true;
+    job.asked = false;
+    job.batch.repeated = job.unknown;
+    if (job.wait.count() > 0 && !m_clock.wait(job.wait, m_waitStop.get_token())) {
+        job.result = {}; // Still as unknown as before.
+        return;
+    }
+    if (job.unknown && !m_session.resendable(job.batch)) {
+        job.asked = true;
+        job.result = m_session.settle(job.batch, job.receipt, m_abort.get_token());
+        return;
+    }
+    job.result = m_session.send(job.batch, m_abort.get_token());
+}
+
+} // namespace pathways

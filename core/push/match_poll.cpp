@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/push/match_poll.h"
+
+#include "core/base/log.h"
+#include "core/push/match_result.h"
+#include "core/push/snapshot_correction.h"
+#include "core/push/snapshot_store.h"
+#include "core/workspace/database.h"
+#include "core/workspace/journal.h"
+#include "core/workspace/repositories.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+
+namespace pathways {
+
+namespace {
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(MatchPoll)
+};
+
+/// Matching takes a day at most; a platform that still says nothing after a week is not asked any longer.
+constexpr qint64 kGiveUpDays = 7;
+
+class MatchPoll {
+public:
+    explicit MatchPoll(const MatchPollInput& input)
+        : m_input(input) {}
+    Result<MatchPollResult> run(const std::stop_token& stop);
+
+private:
+    Result<void> open();
+    Result<ProcessingState> ask(const std::stop_token& stop);
+    Result<MatchChange> apply(const ProcessingState& state);
+    Result<std::optional<QString>> correct(const MatchChange& change);
+    Result<std::optional<QString>> correctSnapshot(const MatchChange& change, const Pathway& pathway);
+    Result<std::optional<QString>> distrust(Pathway pathway);
+    [[nodiscard]] bool tooOld() const {
+        return m_push.started.isValid() && m_push.started.addDays(kGiveUpDays) < m_input.clock.now();
+    }
+
+    const MatchPollInput& m_input;
+    std::unique_ptr<Database> m_database;
+    std::unique_ptr<Journal> m_journal;
+    Push m_push;
+    QString m_planPath;
+    std::shared_ptr<PlanFile> m_plan; ///< Null: lost or damaged.
+    std::vector<BatchQueue::Settled> m_settled;
+    bool m_namesLost = false;
+    QString m_oldSnapshot;
+};
+
+Result<void> MatchPoll::open() {
+    auto database = m_input.workspace.openDatabase();
+    if (!database) {
+        return fail(database.error());
+    }
+    m_database = std::move(*database);
+    m_journal = std::make_unique<Journal>(*m_database, m_input.keys);
+    auto known = m_journal->find(m_input.push);
+    auto batches = m_journal->batches(m_input.push);
+    if (!known || !batches) {
+        return fail(known ? batches.error() : known.error());
+    }
+    m_settled.clear();
+    m_push = known->push;
+    m_planPath = QDir(m_input.workspace.spoolFolder()).filePath(known->planFile);
+    for (const BatchRecord& batch : std::as_const(*batches)) {
+        m_settled.push_back({batch, BatchOutcome::unpack(batch.receipt)});
+    }
+    return {};
+}
+
+Result<MatchPollResult> MatchPoll::run(const std::stop_token& stop) {
+    if (auto opened = open(); !opened) {
+        return fail(opened.error());
+    }
+    auto state = ask(stop);
+    if (!state) {
+        return fail(state.error());
+    }
+    const auto hold = m_input.workspace.pushHolds().tryTake(m_input.push.value);
+    if (!hold) {
+        return MatchPollResult{m_push, false, state->askAgainIn}; // It was continued meanwhile, and asks by itself.
+    }
+    const auto held = m_input.workspace.holdSnapshots();
+    // Somebody else may have asked meanwhile.
+    if (auto opened = open(); !opened) {
+        return fail(opened.error());
+    }
+    const Push before = m_push;
+    auto change = apply(*state);
+    if (!change) {
+        return fail(change.error());
+    }
+    auto snapshot = correct(*change);
+    if (!snapshot) {
+        return fail(snapshot.error());
+    }
+    recordMatchState(m_push, &*state, *change, m_settled);
+    if (m_push.matchState == MatchState::Usable && m_namesLost) {
+        m_push.matchState = MatchState::Partly;
+    }
+    if (auto stored = m_journal->resettle(m_push, change->batches, change->rows, *snapshot); !stored) {
+        if (*snapshot) {
+            QFile::remove(QDir(m_input.workspace.snapshotsFolder()).filePath(**snapshot));
+        }
+        return fail(stored.error());
+    }
+    if (*snapshot) {
+        QFile::remove(QDir(m_input.workspace.snapshotsFolder()).filePath(m_oldSnapshot));
+    }
+    if (m_push.matchState != MatchState::Processing && !m_push.resumable) {
+        m_plan.reset();
+        QFile::remove(m_planPath);
+    }
+    return MatchPollResult{m_push,
+                           *snapshot || m_push.matchState != before.matchState || m_push.status != before.status ||
+                               !(m_push.counts == before.counts),
+                           state->askAgainIn};
+}
+
+Result<ProcessingState> MatchPoll::ask(const std::stop_token& stop) {
+    const QList<QByteArray> receipts = processingReceipts(m_settled);
+    if (receipts.isEmpty()) {
+        ProcessingState known;
+        known.note = m_push.matchNote;
+        return known;
+    }
+    if (!tooOld()) {
+        return m_input.session.poll(receipts, stop);
+    }
+    ProcessingState silent;
+    silent.note = Texts::tr("The platform did not say within a week whether these people can be used.");
+    return silent;
+}
+
+Result<MatchChange> MatchPoll::apply(const ProcessingState& state) {
+    if (state.failed.isEmpty()) {
+        return applyDone(state, m_settled);
+    }
+    auto plan = PlanFile::open(m_planPath, m_input.keys);
+    if (plan) {
+        m_plan = *plan;
+        return applyMatchResult(state, *m_plan, m_settled);
+    }
+    // It cannot be told any longer who they are, so nothing of what was accepted is trusted.
+    qCWarning(lcPush) << "people were not taken over, and the plan that names them is lost";
+    m_namesLost = true;
+    return applyDone(state, m_settled);
+}
+
+Result<std::optional<QString>> MatchPoll::correct(const MatchChange& change) {
+    if (change.undone.empty() && !m_namesLost) {
+        return std::optional<QString>();
+    }
+    auto pathway = PathwayRepository(*m_database).find(m_push.pathway);
+    if (!pathway) {
+        return pathway.error().kind == ErrorKind::NotFound ? Result<std::optional<QString>>(std::nullopt)
+                                                           : fail(pathway.error());
+    }
+    if (pathway->snapshotFile.isEmpty() || pathway->snapshotDoubtful) {
+        return std::optional<QString>(); // Nobody counts as being there.
+    }
+    return m_namesLost ? distrust(*pathway) : correctSnapshot(change, *pathway);
+}
+
+Result<std::optional<QString>> MatchPoll::correctSnapshot(const MatchChange& change, const Pathway& pathway) {
+    const QDir folder(m_input.workspace.snapshotsFolder());
+    auto current = Snapshot::open(folder.filePath(pathway.snapshotFile), m_input.keys.data);
+    if (!current) {
+        // A damaged one is found by the next plan, which then removes nobody.
+        return isDamage(current.error()) ? Result<std::optional<QString>>(std::nullopt) : fail(current.error());
+    }
+    if ((*current)->meta().keyKind != m_plan->facts().keyKind ||
+        (*current)->meta().addressField != m_plan->facts().addressField) {
+        return distrust(pathway);
+    }
+    m_oldSnapshot = pathway.snapshotFile;
+    const QString name = newSnapshotName(m_push.pathway);
+    auto written = writeCorrection({.plan = *m_plan,
+                                    .current = **current,
+                                    .undone = change.undone,
+                                    .path = folder.filePath(name),
+                                    .dataKey = m_input.keys.data});
+    if (!written && isDamage(written.error())) {
+        return distrust(pathway);
+    }
+    return written.map([&name] { return std::optional<QString>(name); });
+}
+
+/// The next push adds and updates everybody, and removes nobody.
+Result<std::optional<QString>> MatchPoll::distrust(Pathway pathway) {
+    pathway.snapshotDoubtful = true;
+    return PathwayRepository(*m_database).save(pathway).map([] { return std::optional<QString>(); });
+}
+
+} // namespace
+
+Result<MatchPollResult> pollMatches(const MatchPollInput& input, std::stop_token stop) {
+    return MatchPoll(input).run(stop);
+}
+
+} // namespace pathways

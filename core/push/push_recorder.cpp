@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/push/push_recorder.h"
+
+#include <algorithm>
+
+namespace pathways {
+
+namespace {
+
+constexpr qint64 kLeftOutChunk = 2'000;
+
+bool isException(RowOutcomeKind kind) {
+    return kind == RowOutcomeKind::Rejected || kind == RowOutcomeKind::Invalid;
+}
+
+} // namespace
+
+PushRecorder::PushRecorder(const PushRunInput& input, Journal& journal)
+    : m_input(input)
+    , m_journal(journal)
+    , m_push(input.push)
+    , m_outcome(input.plan->changes() + input.plan->removals()) {}
+
+Result<void> PushRecorder::open() {
+    auto batches = m_journal.batches(m_push.id);
+    if (!batches) {
+        return fail(batches.error());
+    }
+    m_new = batches->isEmpty();
+    m_queue = std::make_unique<BatchQueue>(*m_input.plan, *batches, m_input.allowRemovals);
+    m_earlier = m_queue->settled().size();
+    countSettled();
+    return {};
+}
+
+void PushRecorder::countSettled() {
+    const PlanSummary& plan = m_input.plan->summary();
+    PushCounts counts;
+    counts.total = plan.counts.total;
+    counts.unchanged = plan.counts.unchanged;
+    for (auto it = plan.leftOutBy.cbegin(); it != plan.leftOutBy.cend(); ++it) {
+        (outcomeKind(it.key()) == RowOutcomeKind::Invalid ? counts.invalid : counts.leftOut) += it.value();
+    }
+    counts.planned = qint64(m_input.plan->changes()) + (m_input.allowRemovals ? qint64(m_input.plan->removals()) : 0);
+    counts.requests = m_push.counts.requests;
+    for (const auto& [record, note] : m_queue->settled()) {
+        countBatch(counts, record.removal, record.count, note.exceptions);
+        m_outcome.settle(record.first, record.count, record.state == BatchState::Acknowledged, note);
+        m_exceptions = m_exceptions ||
+                       std::any_of(note.exceptions.begin(), note.exceptions.end(),
+                                   [](const auto& exception) { return isException(outcomeKind(exception.reason)); });
+    }
+    m_push.counts = counts;
+}
+
+Result<void> PushRecorder::storeLeftOut(const std::stop_token& stop) {
+    auto stored = m_journal.rowOutcomeCounts(m_push.id);
+    if (!stored) {
+        return fail(stored.error());
+    }
+    qint64 offset = 0;
+    for (const qint64 count : std::as_const(*stored)) {
+        offset += count;
+    }
+    const auto total = qint64(m_input.plan->leftOut());
+    while (offset < total && !stop.stop_requested()) {
+        QList<QString> fields;
+        auto people = m_input.plan->leftOutPeople(offset, kLeftOutChunk, fields);
+        if (!people) {
+            return fail(people.error());
+        }
+        QList<RowOutcome> rows;
+        for (qsizetype i = 0; i < people->size(); ++i) {
+            const PlanPerson& person = people->at(i);
+            rows.append({person.row, outcomeKind(person.reason), person.reason, fields.at(i), person.identity, {}});
+        }
+        if (rows.isEmpty()) {
+            break;
+        }
+        if (auto added = m_journal.addRowOutcomes(m_push.id, rows); !added) {
+            return added;
+        }
+        offset += rows.size();
+    }
+    return {};
+}
+
+Result<void> PushRecorder::intent(BatchRecord& batch) {
+    batch.state = BatchState::InFlight;
+    return m_journal.intent(m_push.id, batch);
+}
+
+Result<void> PushRecorder::store(BatchRecord& batch, BatchState state, const BatchOutcome& note,
+                                 const QList<RowOutcome>& rows) {
+    batch.state = state;
+    batch.receipt = note.pack();
+    countRequests();
+    return m_journal.outcome(m_push.id, batch, rows, m_push.counts);
+}
+
+Result<void> PushRecorder::settle(BatchRecord& batch, BatchState state, const BatchOutcome& note,
+                                  const QList<RowOutcome>& rows) {
+    const PushCounts before = m_push.counts;
+    countBatch(m_push.counts, batch.removal, batch.count, note.exceptions);
+    if (auto stored = store(batch, state, note, rows); !stored) {
+        m_push.counts = before;
+        return stored;
+    }
+    m_outcome.settle(batch.first, batch.count, state == BatchState::Acknowledged, note);
+    m_queue->addSettled(batch, note);
+    m_exceptions = m_exceptions ||
+                   std::any_of(rows.begin(), rows.end(), [](const RowOutcome& row) { return isException(row.kind); });
+    return {};
+}
+
+Result<void> PushRecorder::halveAhead(BatchRecord batch) {
+    BatchOutcome note;
+    note.firstHalf = m_queue->halve(batch);
+    return intent(batch).and_then([&] { return store(batch, BatchState::Refused, note); });
+}
+
+Result<MatchChange> PushRecorder::applyMatches(const ProcessingState* state) {
+    ProcessingState unknown;
+    unknown.done = false;
+    auto change = applyMatchResult(state != nullptr ? *state : unknown, *m_input.plan, m_queue->settled(), m_earlier);
+    if (!change) {
+        return change;
+    }
+    m_exceptions = m_exceptions || !change->undone.empty();
+    for (const auto& [record, note] : m_queue->settled()) {
+        if (record.state == BatchState::Refused) {
+            m_outcome.settle(record.first, record.count, false, note);
+        }
+    }
+    recordMatchState(m_push, state, *change, m_queue->settled());
+    return change;
+}
+
+Result<void> PushRecorder::close(const MatchChange& change, const std::optional<QString>& snapshot) {
+    countRequests();
+    return m_journal.resettle(m_push, change.batches, change.rows, snapshot);
+}
+
+void PushRecorder::countRequests() {
+    if (m_input.requestCount) {
+        m_push.counts.requests = m_input.push.counts.requests + m_input.requestCount();
+    }
+}
+
+} // namespace pathways

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/push/batch_queue.h"
+#include "core/push/batch_workers.h"
+#include "core/push/match_result.h"
+#include "core/push/push_run_input.h"
+#include "core/push/snapshot_update.h"
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+namespace pathways {
+
+/// What a push has done so far: the one place where its journal and its counters change, always together. On the
+/// thread that runs the push.
+class PushRecorder final {
+public:
+    PushRecorder(const PushRunInput& input, Journal& journal);
+    /// Takes up what the journal knows of this push. Counters are built from what is stored of each batch, so that
+    /// nothing is counted twice, whatever happened.
+    [[nodiscard]] Result<void> open();
+    /// Rows that stay here are told of before anything is sent. In pieces; after a crash it goes on where it stood,
+    /// because no batch leaves before all are stored.
+    [[nodiscard]] Result<void> storeLeftOut(const std::stop_token& stop);
+
+    /// Without a stored intent nothing leaves.
+    [[nodiscard]] Result<void> intent(BatchRecord& batch);
+    /// A batch that is not settled: planned again, unknown, or halved.
+    [[nodiscard]] Result<void> store(BatchRecord& batch, BatchState state, const BatchOutcome& note,
+                                     const QList<RowOutcome>& rows = {});
+    /// Its outcome is known for good. What cannot be stored is not counted: it will be found unknown.
+    [[nodiscard]] Result<void> settle(BatchRecord& batch, BatchState state, const BatchOutcome& note,
+                                      const QList<RowOutcome>& rows);
+    /// Cuts a batch that has not left yet, because the platform is known to take no more than half of it.
+    [[nodiscard]] Result<void> halveAhead(BatchRecord batch);
+    /// What the platform says later of what it accepted; null: it was not asked, or did not answer.
+    [[nodiscard]] Result<MatchChange> applyMatches(const ProcessingState* state);
+    /// The end of this run, with everything learnt about people, in one transaction.
+    [[nodiscard]] Result<void> close(const MatchChange& change, const std::optional<QString>& snapshot);
+
+    [[nodiscard]] Push& push() { return m_push; }
+    [[nodiscard]] BatchQueue& queue() { return *m_queue; }
+    [[nodiscard]] bool isOpen() const { return m_queue != nullptr; }
+    [[nodiscard]] bool isNew() const { return m_new; } ///< Nothing of it was stored before.
+    [[nodiscard]] const PlanOutcome& outcome() const { return m_outcome; }
+    [[nodiscard]] bool hasExceptions() const { return m_exceptions; }
+    void noteException() { m_exceptions = true; }
+
+private:
+    void countSettled();
+    void countRequests();
+
+    const PushRunInput& m_input;
+    Journal& m_journal;
+    Push m_push;
+    std::unique_ptr<BatchQueue> m_queue;
+    PlanOutcome m_outcome;
+    std::size_t m_earlier = 0; ///< Batches that were settled before this run.
+    bool m_new = true;
+    bool m_exceptions = false;
+};
+
+} // namespace pathways

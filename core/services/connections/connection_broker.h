@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/async.h"
+#include "core/base/clock.h"
+#include "core/base/memory_guard.h"
+#include "core/credentials/keychain_store.h"
+#include "core/credentials/oauth_provider.h"
+#include "core/destinations/connector.h"
+
+#include <QFuture>
+#include <QHash>
+#include <QObject>
+#include <QSet>
+#include <QThreadPool>
+
+#include <memory>
+
+namespace pathways {
+
+class PracticeHost;
+class OAuthSession;
+
+/// A connection made ready to talk: its secret in memory, its one client, its connector. Shared by what uses it and
+/// wiped with the last user. Any thread.
+struct OpenConnection {
+    Connection connection;
+    Secret secret;
+    std::shared_ptr<HttpClient> http;
+    std::shared_ptr<OAuthSession> line; ///< Where somebody signed in by browser; else none.
+    const Connector* connector = nullptr;
+    Clock* clock = nullptr;
+
+    [[nodiscard]] CallContext context(std::stop_token stop = {}) const {
+        return CallContext{*http, *clock, connection, secret, std::move(stop)};
+    }
+};
+using OpenConnectionPtr = std::shared_ptr<const OpenConnection>;
+
+/// Hands out access to connections: reads the secret, resolves a practice destination, keeps one HttpClient per
+/// connection so that limits and throttling are shared by its pushes and probes. GUI thread.
+class ConnectionBroker final : public QObject {
+    Q_OBJECT
+public:
+    struct Parts {
+        const ConnectorRegistry& connectors;
+        HttpTransport& transport;
+        CredentialStore& credentials;
+        Clock& clock;
+        PracticeHost& practice;
+        QThreadPool& pool;
+    };
+    explicit ConnectionBroker(Parts parts, QObject* parent = nullptr);
+    ~ConnectionBroker() override;
+
+    using Opened = std::function<void(Result<OpenConnectionPtr>)>;
+    /// Calls back once, in the GUI thread.
+    void open(const Connection& connection, QObject* receiver, Opened done);
+    /// The same with a secret that is not stored yet.
+    [[nodiscard]] Result<OpenConnectionPtr> openWith(Connection connection, Secret secret);
+    /// The same with what a sign-in by browser gave. Nothing of it is kept before adoptSession().
+    [[nodiscard]] Result<OpenConnectionPtr> openSignedIn(Connection connection, OAuthTokens tokens,
+                                                         std::shared_ptr<const Secret> clientSecret);
+    /// The sign-in was stored: all that uses the connection goes through this access from now on.
+    void adoptSession(const OpenConnectionPtr& access);
+    /// Fetches the secret of the organisation's client ID; none where there is none. Calls back once.
+    void readClientSecret(const Connection& connection, QObject* receiver,
+                          std::function<void(Result<std::shared_ptr<const Secret>>)> done);
+    /// Keeps a secret in memory until the program ends ("this time only"), where no keychain can. Name: that of an item
+    /// of the keychain.
+    void setSessionSecret(const ConnectionId& id, const QString& name, Secret secret);
+    /// The secret is in the keychain now: one that was held for this time only is not used any more.
+    void clearSessionSecret(const ConnectionId& id);
+    /// Forgets the client and any secret held for this time only.
+    void close(const ConnectionId& id);
+
+    /// Opens the connection, then runs work(access) on the probes' pool.
+    template <typename T>
+    [[nodiscard]] QFuture<Result<T>> run(const Connection& connection,
+                                         std::function<Result<T>(const OpenConnection&)> work) {
+        auto promise = std::make_shared<QPromise<Result<T>>>();
+        promise->start();
+        open(connection, this, [this, promise, work = std::move(work)](Result<OpenConnectionPtr> access) mutable {
+            if (!access) {
+                promise->addResult(Result<T>(fail(access.error())));
+                promise->finish();
+                return;
+            }
+            runOn<T>(m_parts.pool, promise, [access = *access, work = std::move(work)] { return work(*access); });
+        });
+        return promise->future();
+    }
+
+    /// Runs work on a pool and finishes the promise with what it returns; with an error where the system has no memory
+    /// or thread left for it.
+    template <typename T>
+    static void runOn(QThreadPool& pool, std::shared_ptr<QPromise<Result<T>>> promise,
+                      std::function<Result<T>()> work) {
+        pool.start([promise = std::move(promise), work = std::move(work)] {
+            promise->addResult(withinMemory(work));
+            promise->finish();
+        });
+    }
+
+private:
+    [[nodiscard]] std::shared_ptr<HttpClient> clientFor(const Connection& connection, const Connector& connector);
+    [[nodiscard]] CredentialStore& storeOf(const ConnectionId& id);
+    void openStored(const Connection& connection, QObject* receiver, const Opened& done);
+    [[nodiscard]] bool needsNoSecret(const Connection& connection, const Error& missing) const;
+    void openLine(const Connection& connection, QObject* receiver, const Opened& done);
+    [[nodiscard]] Result<OpenConnectionPtr> accessBy(Connection connection, std::shared_ptr<OAuthSession> line);
+    [[nodiscard]] Result<std::shared_ptr<OAuthSession>> makeLine(Connection& connection, Secret refresh,
+                                                                 std::shared_ptr<const Secret> clientSecret);
+
+    Parts m_parts;
+    QHash<QString, std::shared_ptr<HttpClient>> m_clients;
+    QHash<QString, std::shared_ptr<OAuthSession>> m_lines;
+    MemoryStore m_memory;
+    QSet<QString> m_forNow; ///< Connections whose secrets are in m_memory.
+};
+
+/// Name of a connection's secret in the keychain: its key, or the refresh token of a sign-in by browser.
+[[nodiscard]] QString credentialName(const ConnectionId& id);
+/// Name of the secret that belongs to the organisation's own client id.
+[[nodiscard]] QString clientSecretName(const ConnectionId& id);
+
+} // namespace pathways

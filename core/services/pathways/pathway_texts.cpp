@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/services/pathways/pathway_texts.h"
+
+#include "core/audience/rules.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+namespace pathways {
+
+namespace {
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(PathwayTexts)
+};
+} // namespace
+
+Finding columnFinding(const FieldSpec& field, Reason reason, qint64 count) {
+    Finding finding;
+    finding.reason = reason;
+    finding.field = field.id;
+    finding.count = count;
+    if (outcomeKind(reason) == RowOutcomeKind::Accepted) {
+        finding.severity = Severity::Info;
+    } else {
+        // A value that cannot be used costs the person only where the field is needed to know them by.
+        finding.severity = field.required || field.identifier ? Severity::Problem : Severity::Warning;
+    }
+    finding.text = Texts::tr("%n: %1", "a count and what was found, e.g. '12: not an e-mail address'", int(count))
+                       .arg(reasonText(reason));
+    finding.remedy = reasonAdvice(reason);
+    return finding;
+}
+
+QString sourceText(const Audience& audience) {
+    QString text;
+    if (const auto* file = std::get_if<FileSource>(&audience.source)) {
+        text = QFileInfo(file->path).fileName();
+    } else {
+        text = Texts::tr("Database query");
+    }
+    const qsizetype rules = audience.rules ? audience.rules->children.size() : 0;
+    if (rules > 0) {
+        text = Texts::tr("%1, %n rule(s)", nullptr, int(rules)).arg(text);
+    }
+    return text;
+}
+
+QString definitionText(const Audience& audience) {
+    const auto* file = std::get_if<FileSource>(&audience.source);
+    QString text = file != nullptr
+                       ? Texts::tr("%1 is everyone in %2.").arg(audience.name, QFileInfo(file->path).fileName())
+                       : Texts::tr("%1 is everyone the query finds.").arg(audience.name);
+    if (audience.rules && !audience.rules->children.isEmpty()) {
+        text = Texts::tr("%1 comes from %2.", "audience and file")
+                   .arg(audience.name, file != nullptr ? QFileInfo(file->path).fileName() : Texts::tr("a query")) +
+               u' ' + describeRules(*audience.rules);
+    }
+    if (!audience.consentColumn.isEmpty()) {
+        text += u' ' + Texts::tr("Only people with a yes in \"%1\" are sent.").arg(audience.consentColumn);
+    }
+    return text;
+}
+
+} // namespace pathways

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/services/pathways/plan_task.h"
+
+#include "core/base/log.h"
+#include "core/push/push_target.h"
+#include "core/services/pathways/first_rows.h"
+#include "core/services/pushes/match_poller.h"
+#include "core/workspace/journal.h"
+#include "core/workspace/repositories.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+
+namespace pathways {
+
+namespace {
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(PlanTask)
+};
+
+/// Lists up to this size are read before the first push, and where the record of earlier ones is lost, so that the plan
+/// knows who left at their own wish and who is there already. Larger ones only where a method cannot do without.
+constexpr qint64 kReadBackForPlan = 200'000;
+
+bool mustReadBack(const Pathway& pathway) {
+    return pathway.method == SyncMethod::UpdateOnly || (pathway.method == SyncMethod::Mirror && pathway.matchExactly);
+}
+
+bool shouldReadBack(const Pathway& pathway, const QString& snapshotsFolder) {
+    const bool known = !pathway.snapshotFile.isEmpty() && !pathway.snapshotDoubtful &&
+                       QFileInfo::exists(QDir(snapshotsFolder).filePath(pathway.snapshotFile));
+    return !known && pathway.object.size.value_or(0) <= kReadBackForPlan;
+}
+
+Result<std::unique_ptr<MemberIndex>> membersUnknown() {
+    return fail(ErrorKind::Input, Texts::tr("Who is there already cannot be told with the choices made."),
+                Texts::tr("Nothing was planned and nothing was sent."),
+                Texts::tr("Choose another Method of Sync, or do not ask for the list to match exactly."));
+}
+
+} // namespace
+
+Result<std::unique_ptr<MemberIndex>> PlanTask::readBack(const OpenConnection& access) const {
+    const DestinationType& type = access.connector->type();
+    if (!type.canReadBack || !(mustReadBack(pathway) || shouldReadBack(pathway, snapshotsFolder))) {
+        return nullptr;
+    }
+    const CallContext context = access.context(stop);
+    auto session = access.connector->beginPush(context, targetOf(pathway, type, QStringLiteral("plan"), now, 0));
+    if (!session) {
+        return fail(session.error());
+    }
+    if (!(*session)->tellsMembers()) {
+        return mustReadBack(pathway) ? membersUnknown() : Result<std::unique_ptr<MemberIndex>>(nullptr);
+    }
+    MemberIndexBuilder index(type, pathway, keys.mac);
+    auto read = (*session)->readMembers(
+        [&](const RemoteMember& member) {
+            index.add({member.reachable, member.reason, member.identity});
+            return !stop.stop_requested();
+        },
+        stop);
+    if (!read) {
+        return fail(read.error());
+    }
+    return index.take();
+}
+
+Pathway PlanTask::upToDate(const OpenConnection& access) const {
+    auto database = workspace.openDatabase();
+    if (!database || pathway.snapshotFile.isEmpty()) {
+        return pathway;
+    }
+    const auto waiting = Journal(**database, keys).processing(pathway.id);
+    for (const Push& push : waiting.value_or(QList<Push>{})) {
+        // Without an answer they are still being matched, and count as there.
+        if (const auto asked = pollMatchesOnce(access, workspace, keys, push.id, stop); !asked) {
+            qCInfo(lcPush) << "a platform did not say how it gets on before the plan";
+        }
+    }
+    Pathway current = pathway;
+    const auto stored = PathwayRepository(**database).find(pathway.id);
+    // A pathway that is being turned to another account or object takes nothing from the one before.
+    const bool same = stored && stored->connection == pathway.connection && stored->object.id == pathway.object.id &&
+                      (stored->accountId.isEmpty() || stored->accountId == pathway.accountId);
+    if (same) {
+        current.snapshotFile = stored->snapshotFile;
+        current.snapshotDoubtful = stored->snapshotDoubtful;
+    }
+    return current;
+}
+
+Result<std::shared_ptr<PlanFile>> PlanTask::run(const OpenConnection& access, const AudienceSource& source) const {
+    PlanTask current = *this;
+    current.pathway = upToDate(access);
+    auto members = current.readBack(access);
+    if (!members) {
+        return fail(members.error());
+    }
+    return current.plan(access, source, members->get());
+}
+
+Result<std::shared_ptr<PlanFile>> PlanTask::plan(const OpenConnection& access, const AudienceSource& source,
+                                                 const MemberIndex* members) const {
+    auto reader = openRows(source);
+    if (!reader) {
+        return fail(reader.error());
+    }
+    if (trialPeople > 0) {
+        auto filter = filterFor(source.owned, (*reader)->columns(), now.date());
+        if (!filter) {
+            return fail(filter.error());
+        }
+        reader = std::make_unique<FirstRows>(std::move(*reader), std::move(*filter), trialPeople);
+    }
+    const PlanInput input{.pathway = pathway,
+                          .audience = source.owned,
+                          .type = access.connector->type(),
+                          .reader = **reader,
+                          .keys = keys,
+                          .snapshotsFolder = snapshotsFolder,
+                          .spoolFolder = spoolFolder,
+                          .members = members,
+                          .excluded = nullptr,
+                          .now = now,
+                          .trial = trialPeople > 0};
+    return makePlan(input, *progress, stop);
+}
+
+} // namespace pathways

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/plan/planner.h"
+#include "core/services/connections/connection_broker.h"
+#include "core/services/pathways/audience_source.h"
+
+#include <memory>
+#include <stop_token>
+
+namespace pathways {
+
+/// Plans one push: reads members back where the method or the guard of people's own wishes needs it, then makes the
+/// plan. A value that a worker runs.
+struct PlanTask {
+    const Workspace& workspace;
+    Pathway pathway;
+    Audience audience;
+    WorkspaceKeys keys;
+    QString snapshotsFolder;
+    QString spoolFolder;
+    QDateTime now;
+    qint64 trialPeople = 0; ///< Only the first so many people of the audience; 0: all.
+    std::shared_ptr<PlanProgress> progress;
+    std::stop_token stop;
+
+    [[nodiscard]] Result<std::shared_ptr<PlanFile>> run(const OpenConnection& access,
+                                                        const AudienceSource& source) const;
+
+private:
+    /// The pathway after the platform was asked what became of people that it matches later: a plan must not trust
+    /// people who were not taken over (DESIGN section 3.5).
+    [[nodiscard]] Pathway upToDate(const OpenConnection& access) const;
+    [[nodiscard]] Result<std::shared_ptr<PlanFile>> plan(const OpenConnection& access, const AudienceSource& source,
+                                                         const MemberIndex* members) const;
+    [[nodiscard]] Result<std::unique_ptr<MemberIndex>> readBack(const OpenConnection& access) const;
+};
+
+} // namespace pathways

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <set>
+
+namespace pathways {
+
+/// Who may write what is stored of a push: its run, or whoever has the platform's later word on it; never two at a
+/// time. Any thread.
+class PushLocks final {
+public:
+    /// One push, held until this is destroyed.
+    class Lock final {
+    public:
+        Lock(Lock&& other) noexcept;
+        Lock& operator=(Lock&&) = delete;
+        ~Lock();
+
+    private:
+        friend class PushLocks;
+        Lock(PushLocks& holds, QString push)
+            : m_holds(&holds)
+            , m_push(std::move(push)) {}
+        PushLocks* m_holds;
+        QString m_push;
+    };
+
+    /// Waits for whoever has it.
+    [[nodiscard]] Lock take(const QString& push);
+    /// Nothing while somebody has it.
+    [[nodiscard]] std::optional<Lock> tryTake(const QString& push);
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_free;
+    std::set<QString> m_held;
+};
+
+} // namespace pathways

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Workbooks and database files as sources: what is read out of them, and that hostile ones are refused in bounded time
+// and memory (fault F59).
+#include "core/audience/file_rows.h"
+#include "core/audience/preview.h"
+#include "tests/audience/text/csv_test_support.h"
+#include "tests/support/paths.h"
+
+#include <QDirIterator>
+#include <QElapsedTimer>
+#include <QSqlDatabase>
+#include <QSqlQuery>
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+namespace pathways {
+namespace {
+
+using Table = std::vector<std::vector<std::string>>;
+
+const std::string kNamespaces = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" "
+                                "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+
+/// A workbook of the parts given, packed as spreadsheets do.
+class Book {
+public:
+    Book& part(const std::string& name, const std::string& content) {
+        m_parts.emplace_back(name, content);
+        return *this;
+    }
+    /// Sheets named as given, the first one with these rows.
+    Book& sheets(const std::vector<std::string>& names, const std::string& rows, const std::string& properties = {}) {
+        std::string list;
+        std::string links;
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            const std::string n = std::to_string(i + 1);
+            list += "<sheet name=\"" + names[i] + "\" sheetId=\"" + n + "\" r:id=\"rId" + n + "\"/>";
+            links += "<Relationship Id=\"rId" + n + "\" Target=\"worksheets/sheet" + n + ".xml\"/>";
+            part("xl/worksheets/sheet" + n + ".xml", "<worksheet " + kNamespaces + "><sheetData>" +
+                                                         (i == 0 ? rows : std::string()) + "</sheetData></worksheet>");
+        }
+        part("xl/_rels/workbook.xml.rels", "<Relationships>" + links + "</Relationships>");
+        return part("xl/workbook.xml",
+                    "<workbook " + kNamespaces + ">" + properties + "<sheets>" + list + "</sheets></workbook>");
+    }
+    QString write(const QString& path) const {
+        archive* zip = archive_write_new();
+        archive_write_set_format_zip(zip);
+        EXPECT_EQ(archive_write_open_filename(zip, path.toUtf8().constData()), ARCHIVE_OK);
+        for (const auto& [name, content] : m_parts) {
+            archive_entry* entry = archive_entry_new();
+            archive_entry_set_pathname(entry, name.c_str());
+            archive_entry_set_size(entry, la_int64_t(content.size()));
+            archive_entry_set_filetype(entry, AE_IFREG);
+            EXPECT_EQ(archive_write_header(zip, entry), ARCHIVE_OK);
+            EXPECT_EQ(archive_write_data(zip, content.data(), content.size()), la_ssize_t(content.size()));
+            archive_entry_free(entry);
+        }
+        archive_write_free(zip);
+        return path;
+    }
+
+private:
+    std::vector<std::pair<std::string, std::string>> m_parts;
+};
+
+std::string textCell(const std::string& address, const std::string& text) {
+    return "<c r=\"" + address + "\" t=\"inlineStr\"><is><t>" + text + "</t></is></c>";
+}
+
+Table rowsOf(const FileSource& file) {
+    Table rows;
+    auto reader = openFileRows(file);
+    if (!reader) {
+        ADD_FAILURE() << reader.error().text().toStdString();
+        return rows;
+    }
+    RowBatch batch;
+    CellBuffer cells;
+    for (;;) {
+        const auto more = (*reader)->next(batch, {});
+        EXPECT_TRUE(more) << more.error().text().toStdString();
+        if (!more || !*more) {
+            return rows;
+        }
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            (*reader)->split(batch.row(i), cells);
+            rows.emplace_back(cells.cells.begin(), cells.cells.end());
+        }
+    }
+}
+
+class WorkbookFiles : public ::testing::Test {
+protected:
+    QString path(const char* name) const { return m_folder.filePath(QLatin1String(name)); }
+    QTemporaryDir m_folder;
+};
+
+} // namespace
+
+TEST_F(WorkbookFiles, cellsAreReadAsPeopleSeeThem) {
+    Book book;
+    book.sheets(
+        {"Donors"},
+        "<row r=\"1\">" + textCell("A1", "E-mail") + textCell("B1", "Phone") + textCell("C1", "Born") +
+            textCell("D1", "Zip") + textCell("E1", "Gift") + textCell("F1", "Consent") + "</row>" +
+            "<row r=\"2\"><c r=\"A2\" t=\"s\"><v>1</v></c><c r=\"B2\"><v>4.47700900123E11</v></c>"
+            "<c r=\"C2\" s=\"1\"><v>29323</v></c><c r=\"D2\" s=\"2\"><v>2134</v></c><c r=\"E2\"><v>12.5</v></c>"
+            "<c r=\"F2\" t=\"b\"><v>1</v></c></row>" +
+            "<row r=\"5\"/><row r=\"9\"><c r=\"F9\" t=\"e\"><v>#N/A</v></c><c r=\"A9\" t=\"str\"><v>b@r.test</v>"
+            "</c></row>");
+    book.part("xl/sharedStrings.xml", "<sst><si><t>unused</t></si><si><r><t>ann@</t></r><rPh><t>x</t></rPh><r><t>"
+                                      "riverbank.test</t></r></si></sst>");
+    book.part("xl/styles.xml",
+              "<styleSheet><numFmts><numFmt numFmtId=\"170\" formatCode=\"00000\"/></numFmts><cellXfs>"
+              "<xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"170\"/></cellXfs></styleSheet>");
+    const FileSource file{book.write(path("a.xlsx")), {}, {}};
+    const Table rows = rowsOf(file);
+    ASSERT_EQ(rows.size(), 2U);
+    EXPECT_EQ(rows[0],
+              (std::vector<std::string>{"ann@riverbank.test", "447700900123", "1980-04-12", "02134", "12.5", "yes"}));
+    EXPECT_EQ(rows[1], (std::vector<std::string>{"b@r.test", "", "", "", "", ""}));
+}
+
+TEST_F(WorkbookFiles, titlesAndTotalsAreFoundAndTheSheetCanBeChosen) {
+    std::string rows = "<row>" + textCell("A1", "Donor export") + "</row><row>" + textCell("A2", "Name") +
+                       textCell("B2", "E-mail") + textCell("C2", "Gift") + textCell("D2", "City") + "</row>";
+    for (int i = 3; i < 8; ++i) {
+        const std::string n = std::to_string(i);
+        rows += "<row>" + textCell("A" + n, "Ann") + textCell("B" + n, "p" + n + "@riverbank.test") + "<c r=\"C" + n +
+                "\"><v>10</v></c>" + textCell("D" + n, "Leeds") + "</row>";
+    }
+    rows += "<row>" + textCell("A9", "Total") + "<c r=\"C9\"><v>50</v></c></row>";
+    Book book;
+    book.sheets({"Donors", "Notes"}, rows);
+    const QString file = book.write(path("b.xlsx"));
+    const auto preview = previewSource(file);
+    ASSERT_TRUE(preview) << preview.error().text().toStdString();
+    EXPECT_EQ(preview->columns, QStringList({QStringLiteral("Name"), QStringLiteral("E-mail"), QStringLiteral("Gift"),
+                                             QStringLiteral("City")}));
+    EXPECT_EQ(preview->sheets, QStringList({QStringLiteral("Donors"), QStringLiteral("Notes")}));
+    EXPECT_EQ(preview->dialect.preambleLines, 1);
+    EXPECT_EQ(preview->dialect.trailingRows, 1);
+    EXPECT_TRUE(preview->warnings.join(u' ').contains(QStringLiteral("several"))) << "two sheets: it is said";
+    EXPECT_EQ(rowsOf({file, preview->dialect, preview->sheet}).size(), 5U);
+    EXPECT_FALSE(previewSource(file, QStringLiteral("Notes"))) << "nobody is in it";
+    const auto missing = openFileRows({file, {}, QStringLiteral("Nowhere")});
+    ASSERT_FALSE(missing);
+    EXPECT_EQ(missing.error().kind, ErrorKind::Source);
+}
+
+TEST_F(WorkbookFiles, declarationsDepthAndOtherPackagesAreRefused) {
+    Book entities;
+    entities.sheets({"S"}, "<row>" + textCell("A1", "x") + "</row>");
+    entities.part("xl/sharedStrings.xml", "<!DOCTYPE sst [<!ENTITY a \"aaaaaaaaaa\">]><sst><si><t>&a;</t></si></sst>");
+    EXPECT_FALSE(openFileRows({entities.write(path("dtd.xlsx")), {}, {}}));
+    Book deep;
+    std::string nested;
+    for (int i = 0; i < 1000; ++i) {
+        nested += "<a>";
+    }
+    deep.sheets({"S"}, nested);
+    EXPECT_FALSE(previewSource(deep.write(path("deep.xlsx"))));
+    Book other;
+    other.part("content.xml", "<office/>");
+    const auto refused = previewSource(other.write(path("a.ods")));
+    ASSERT_FALSE(refused);
+    EXPECT_TRUE(refused.error().what.contains(QStringLiteral("another kind"))) << refused.error().what.toStdString();
+    Book many;
+    for (int i = 0; i < 1500; ++i) {
+        many.part("p" + std::to_string(i), "x");
+    }
+    EXPECT_FALSE(previewSource(many.write(path("many.xlsx"))));
+}
+
+TEST_F(WorkbookFiles, hostileFilesAreRefusedInTimeAndInMemory) {
+    QStringList folders;
+    for (const char* folder : {"corpora/xlsx", "corpora/generated/out"}) {
+        const QString found = test::shared(QLatin1String(folder));
+        if (!found.isEmpty()) {
+            folders << found;
+        }
+    }
+    if (folders.isEmpty()) {
+        GTEST_SKIP() << "no shared data: set PATHWAYS_SHARED";
+    }
+    struct rusage before {};
+    ::getrusage(RUSAGE_SELF, &before);
+    int looked = 0;
+    for (const QString& folder : folders) {
+        QDirIterator files(folder, {QStringLiteral("*.xls*"), QStringLiteral("*.ods")}, QDir::Files,
+                           QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            const QString file = files.next();
+            QElapsedTimer timer;
+            timer.start();
+            const auto preview = previewSource(file);
+            if (preview) {
+                rowsOf({file, preview->dialect, preview->sheet});
+            } else {
+                EXPECT_FALSE(preview.error().what.isEmpty() || preview.error().remedy.isEmpty());
+            }
+            EXPECT_LT(timer.elapsed(), 20'000) << file.toStdString(); // A hang, not a speed.
+            ++looked;
+        }
+    }
+    struct rusage after {};
+    ::getrusage(RUSAGE_SELF, &after);
+    EXPECT_GT(looked, 0);
+    EXPECT_LT(after.ru_maxrss - before.ru_maxrss, 300 * 1024) << "kilobytes";
+}
+
+TEST_F(WorkbookFiles, aDatabaseFileIsReadTableByTableOrByQuery) {
+    const QString file = path("donors.sqlite");
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("made"));
+        database.setDatabaseName(file);
+        ASSERT_TRUE(database.open());
+        QSqlQuery query(database);
+        ASSERT_TRUE(query.exec(QStringLiteral("CREATE TABLE donors (id INTEGER, email TEXT, \"odd \"\"name\" TEXT)")));
+        ASSERT_TRUE(query.exec(QStringLiteral("CREATE TABLE \"tricky \"\"table\" (email TEXT)")));
+        ASSERT_TRUE(query.exec(QStringLiteral("INSERT INTO donors VALUES (1, 'ann@riverbank.test', 'x'), (2, "
+                                              "'bob@riverbank.test', NULL)")));
+    }
+    QSqlDatabase::removeDatabase(QStringLiteral("made"));
+    const auto preview = previewSource(file);
+    ASSERT_TRUE(preview) << preview.error().text().toStdString();
+    EXPECT_EQ(preview->sheet, QStringLiteral("donors"));
+    EXPECT_EQ(rowsOf({file, {}, {}}), (Table{{"1", "ann@riverbank.test", "x"}, {"2", "bob@riverbank.test", ""}}));
+    EXPECT_EQ(rowsOf({file, {}, QStringLiteral("SELECT email FROM donors WHERE id = 2")}),
+              (Table{{"bob@riverbank.test"}}));
+    EXPECT_TRUE(rowsOf({file, {}, QStringLiteral("tricky \"table")}).empty());
+    EXPECT_FALSE(openFileRows({file, {}, QStringLiteral("nothing")}));
+    EXPECT_FALSE(openFileRows({file, {}, QStringLiteral("DELETE FROM donors")}));
+    EXPECT_EQ(rowsOf({file, {}, {}}).size(), 2U);
+}
+
+} // namespace pathways

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/plan/planner.h"
+#include "core/push/match_poll.h"
+#include "core/push/push_run_input.h"
+#include "core/workspace/database.h"
+#include "core/workspace/journal.h"
+#include "core/workspace/repositories.h"
+#include "core/workspace/workspace.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/fake_destination.h"
+#include "tests/support/scratch.h"
+
+#include <QTemporaryDir>
+
+#include <gtest/gtest.h>
+
+namespace pathways::test {
+
+/// Rows in memory, in batches of a few, so that several are needed even for a small audience.
+class MemoryReader final : public RowReader {
+public:
+    using Rows = std::vector<std::vector<std::string>>;
+    MemoryReader(QStringList columns, Rows rows)
+        : m_columns(std::move(columns))
+        , m_rows(std::move(rows)) {}
+
+    [[nodiscard]] const QStringList& columns() const override { return m_columns; }
+    Result<bool> next(RowBatch& batch, std::stop_token) override {
+        if (failAt >= 0 && qint64(m_at) >= failAt) {
+            return fail(ErrorKind::Source, QStringLiteral("The source broke."), QString(), QString());
+        }
+        batch.clear();
+        batch.firstRow = m_at + 1;
+        for (int i = 0; i < 7 && m_at < m_rows.size(); ++i, ++m_at) {
+            for (const std::string& cell : m_rows[m_at]) {
+                batch.arena += cell;
+                batch.arena += '\x1f';
+            }
+            batch.ends.push_back(std::uint32_t(batch.arena.size()));
+        }
+        return batch.size() > 0;
+    }
+    void split(std::string_view row, CellBuffer& out) const override {
+        out.cells.clear();
+        out.malformed = out.badEncoding = false;
+        while (!row.empty()) {
+            const auto end = row.find('\x1f');
+            out.cells.push_back(row.substr(0, end));
+            row.remove_prefix(end + 1);
+        }
+        out.malformed = out.cells.size() != std::size_t(m_columns.size());
+    }
+    [[nodiscard]] std::uint64_t bytesRead() const override { return m_at; }
+    [[nodiscard]] std::uint64_t bytesTotal() const override { return m_rows.size(); }
+    [[nodiscard]] QDateTime dataFrom() const override { return {}; }
+    [[nodiscard]] QByteArray shapeDigest() const override { return "memory" + m_columns.join(u',').toUtf8(); }
+    [[nodiscard]] Result<void> verifyUnchanged() const override {
+        return changed ? Result<void>(fail(ErrorKind::Source, QStringLiteral("The source changed."), {}, {}))
+                       : Result<void>{};
+    }
+    bool changed = false;
+    qint64 failAt = -1;
+
+private:
+    QStringList m_columns;
+    Rows m_rows;
+    std::size_t m_at = 0;
+};
+
+/// A workspace, a pathway and a destination in memory; plans and pushes as the services do.
+class Engine {
+public:
+    using Rows = MemoryReader::Rows;
+
+    explicit Engine(const QString& folder = {}) {
+        const QString path = folder.isEmpty() ? temporary.path() + QStringLiteral("/workspace") : folder;
+        auto opened = Workspace::open(path);
+        if (!opened) {
+            ADD_FAILURE() << opened.error().text().toStdString();
+            return;
+        }
+        workspace = std::move(*opened);
+        database = std::move(*workspace->openDatabase());
+        keys.mac = QByteArray(32, 'm');
+        keys.data = QByteArray(32, 'd');
+        type.key = QStringLiteral("fake");
+        type.limits.peoplePerBatch = 3;
+        type.limits.parallelBatches = 2;
+        type.rules = IdentityRules::Plain;
+        pathway.id = PathwayId{QStringLiteral("aaaaaaaa-0000-0000-0000-000000000001")};
+        pathway.name = QStringLiteral("Test");
+        pathway.object = {QStringLiteral("list"), QStringLiteral("List"), {}, {}, {}, {}, true, {}};
+        pathway.mapping = {line(QStringLiteral("EMAIL"), FieldKind::Email, QStringLiteral("Email"), true),
+                           line(QStringLiteral("NAME"), FieldKind::Text, QStringLiteral("Name"), false)};
+        audience.id = AudienceId{QStringLiteral("bbbbbbbb-0000-0000-0000-000000000001")};
+        audience.name = QStringLiteral("People");
+        audience.source = FileSource{};
+        clock.turnByItself();
+        if (!PathwayRepository(*database).find(pathway.id)) {
+            Connection connection;
+            connection.id = ConnectionId{QStringLiteral("cccccccc-0000-0000-0000-000000000001")};
+            connection.type = type.key;
+            connection.name = QStringLiteral("Fake");
+            pathway.audience = audience.id;
+            pathway.connection = connection.id;
+            EXPECT_TRUE(AudienceRepository(*database).save(audience));
+            EXPECT_TRUE(ConnectionRepository(*database).save(connection));
+            EXPECT_TRUE(savePathway());
+        }
+    }
+
+    static ColumnMapping line(const QString& id, FieldKind kind, const QString& column, bool identifier) {
+        ColumnMapping mapped;
+        mapped.field.id = id;
+        mapped.field.label = id;
+        mapped.field.kind = kind;
+        mapped.field.identifier = identifier;
+        mapped.field.required = identifier && kind == FieldKind::Email;
+        mapped.column = column;
+        return mapped;
+    }
+    void usePersonIds() {
+        reload();
+        columns = {QStringLiteral("Id"), QStringLiteral("Email"), QStringLiteral("Name")};
+        pathway.mapping.append(line(QStringLiteral("_person_id"), FieldKind::ExternalId, QStringLiteral("Id"), false));
+        EXPECT_TRUE(savePathway());
+    }
+    bool savePathway() { return PathwayRepository(*database).save(pathway).has_value(); }
+    void reload() {
+        auto found = PathwayRepository(*database).find(pathway.id);
+        if (found) {
+            pathway.snapshotFile = found->snapshotFile;
+            pathway.snapshotDoubtful = found->snapshotDoubtful;
+        }
+    }
+
+    MemberIndex members() {
+        MemberIndexBuilder index(type, pathway, keys.mac);
+        FakeSession session(destination, {}, {});
+        EXPECT_TRUE(session.readMembers(
+            [&](const RemoteMember& member) {
+                index.add({member.reachable, member.reason, member.identity});
+                return true;
+            },
+            {}));
+        return std::move(*index.take());
+    }
+
+    Result<std::shared_ptr<PlanFile>> plan(const Rows& rows, const MemberIndex* index = nullptr,
+                                           std::stop_token stop = {}) {
+        reload();
+        MemoryReader reader(columns, rows);
+        return planFrom(reader, index, stop);
+    }
+    Result<std::shared_ptr<PlanFile>> planFrom(RowReader& reader, const MemberIndex* index = nullptr,
+                                               std::stop_token stop = {}) {
+        PlanProgress progress;
+        const PlanInput input{.pathway = pathway,
+                              .audience = audience,
+                              .type = type,
+                              .reader = reader,
+                              .keys = keys,
+                              .snapshotsFolder = workspace->snapshotsFolder(),
+                              .spoolFolder = workspace->spoolFolder(),
+                              .members = index,
+                              .excluded = excluded.empty() ? nullptr : &excluded,
+                              .now = clock.now()};
+        return makePlan(input, progress, stop);
+    }
+
+    Result<Push> push(const std::shared_ptr<PlanFile>& sealed, bool allowRemovals = true, std::stop_token stop = {}) {
+        Push fresh;
+        fresh.id = PushId::create();
+        fresh.pathway = pathway.id;
+        fresh.started = clock.now();
+        fresh.resumable = true;
+        const QString name = QFileInfo(sealed->path()).fileName();
+        Journal journal(*database, keys);
+        reference = fresh.id.value.toStdString();
+        if (auto begun = journal.begin(fresh, name, QString::fromStdString(reference)); !begun) {
+            return fail(begun.error());
+        }
+        lastPush = fresh.id;
+        return run(fresh, sealed, allowRemovals, false, stop);
+    }
+
+    Result<Push> resume(const PushId& id, bool allowRemovals = true) {
+        auto known = Journal(*database, keys).find(id);
+        if (!known) {
+            return fail(known.error());
+        }
+        auto sealed = PlanFile::open(QDir(workspace->spoolFolder()).filePath(known->planFile), keys);
+        if (!sealed) {
+            return fail(sealed.error());
+        }
+        reference = known->sessionReference.toStdString();
+        Push again = known->push;
+        again.status = PushStatus::Processing;
+        again.problem.reset();
+        return run(again, *sealed, allowRemovals, true, {});
+    }
+
+    Result<Push> run(const Push& one, const std::shared_ptr<PlanFile>& sealed, bool allowRemovals, bool again,
+                     std::stop_token stop) {
+        std::vector<bool> clears;
+        for (const auto& mapped : pathway.mapping) {
+            clears.push_back(mapped.clear);
+        }
+        FakeSession session(destination, pathway.id.value.toStdString(), reference, clears);
+        PushRunInput input{.push = one,
+                           .pathway = pathway,
+                           .type = type,
+                           .plan = sealed,
+                           .session = session,
+                           .workspace = *workspace,
+                           .keys = keys,
+                           .clock = clock,
+                           .allowRemovals = allowRemovals,
+                           .resume = again,
+                           .requestCount = [this] { return qint64(destination.exchanges); }};
+        return runPush(input, board, stop);
+    }
+
+    Result<MatchPollResult> pollMatchesOn(const PushId& id) {
+        FakeSession session(destination, pathway.id.value.toStdString(), reference);
+        return pollMatches({.push = id, .session = session, .workspace = *workspace, .keys = keys, .clock = clock}, {});
+    }
+
+    /// Plans and pushes; the test goes on only if both work.
+    Push sync(const Rows& rows, const MemberIndex* index = nullptr) {
+        auto sealed = plan(rows, index);
+        if (!sealed) {
+            ADD_FAILURE() << sealed.error().text().toStdString();
+            return {};
+        }
+        lastSummary = (*sealed)->summary();
+        auto pushed = push(*sealed);
+        if (!pushed) {
+            ADD_FAILURE() << pushed.error().text().toStdString();
+            return {};
+        }
+        return *pushed;
+    }
+
+    QTemporaryDir temporary{fastScratch()};
+    std::unique_ptr<Workspace> workspace;
+    std::unique_ptr<Database> database;
+    WorkspaceKeys keys;
+    DestinationType type;
+    Pathway pathway;
+    Audience audience;
+    QStringList columns{QStringLiteral("Email"), QStringLiteral("Name")};
+    std::vector<PersonKey> excluded;
+    FakeClock clock;
+    ProgressBoard board;
+    FakeDestination destination;
+    std::string reference;
+    PushId lastPush;
+    PlanSummary lastSummary;
+};
+
+} // namespace pathways::test

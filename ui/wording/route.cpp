@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/wording/route.h"
+
+#include "ui/common/text.h"
+#include "ui/figures/pathway_header.h"
+
+#include <QCoreApplication>
+
+namespace pathways::ui {
+
+namespace {
+struct Say {
+    Q_DECLARE_TR_FUNCTIONS(Wizard)
+};
+} // namespace
+
+void routeTo(PathwayHeader& header, const Pathway& pathway, const std::optional<AudienceSummary>& audience,
+             const std::optional<ConnectionSummary>& connection) {
+    if (audience) {
+        const bool modeled = audience->audience.kind == AudienceKind::Modeled;
+        const QString source = modeled ? Say::tr("Based on %1").arg(audience->baseName) : audience->sourceText;
+        const QString detail =
+            audience->audience.dataFrom
+                ? Say::tr("%1, %2", "source, date").arg(source, whenText(*audience->audience.dataFrom))
+                : source;
+        header.setFrom(audience->audience.name, detail, modeled);
+    }
+    header.setMethod(displayName(pathway.method));
+    if (connection) {
+        const Connection& c = connection->connection;
+        const GlyphKind kind = connection->kind == DestinationKind::Email         ? GlyphKind::Email
+                               : connection->kind == DestinationKind::Advertising ? GlyphKind::Advertising
+                                                                                  : GlyphKind::Data;
+        header.setTo(
+            pathway.object.name,
+            Say::tr("%1, %2, number %3", "platform, account, number")
+                .arg(connection->typeName, c.accountName.isEmpty() ? c.name : c.accountName, pathway.object.id),
+            connection->icon, kind);
+        header.setPractice(c.practice);
+    }
+}
+
+} // namespace pathways::ui
