@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// pathways-cli: the same services as the window, on the command line (DESIGN section 9).
+// pathways-cli: the same services as the window, on the command line (docs/design.md, "The command line").
 #include "app/cli/arguments.h"
 #include "app/cli/command_session.h"
 #include "app/cli/command_shape.h"

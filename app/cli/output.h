@@ -9,7 +9,7 @@
 
 namespace pathways::cli {
 
-/// Exit status of the command line (DESIGN section 9).
+/// Exit status of the command line (docs/design.md, "The command line").
 enum Exit { kDone = 0, kExceptions = 1, kUsage = 2, kNeedsYou = 3, kNotDone = 4 };
 
 /// Writes results to standard output and progress and messages to standard error. Any thread, one at a time.

@@ -12,7 +12,7 @@
 namespace pathways {
 
 /// Where secrets live. Asynchronous and GUI-thread only, because keychains may ask the user. Every call ends with
-/// exactly one callback, at the latest when its time limit passes (reference: keychain traps).
+/// exactly one callback, at the latest when its time limit passes (trap T12).
 class CredentialStore : public QObject {
     Q_OBJECT
 public:

@@ -34,7 +34,7 @@ struct OAuthProvider {
     /// Some platforms demand one although a program cannot keep it secret (RFC 8252 8.5); from the keychain.
     std::shared_ptr<const Secret> clientSecret;
 
-    /// Google's endpoints with the organisation's client (contract 2 and 5).
+    /// Google's endpoints with the organisation's client (contracts 0.6 and 2.1).
     [[nodiscard]] static OAuthProvider google(const QString& clientId, std::shared_ptr<const Secret> clientSecret);
 };
 

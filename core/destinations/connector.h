@@ -86,7 +86,7 @@ struct RowVerdict {
     bool again = false; ///< Not settled: leave it for the next push (never for a person's own wish).
 };
 
-/// Three outcomes, not two (reference 0.2-1).
+/// Three outcomes, not two (contract 0.4-3).
 enum class BatchVerdict {
     Acknowledged, ///< Complete, well-formed, and the counts add up. People named in rows were not accepted.
     Refused,      ///< The platform did nothing. With splittable set, halves are tried to find the bad row.

@@ -5,7 +5,7 @@
 
 namespace pathways {
 
-/// First and last names for ad platforms (destination-contracts 0.3). Google: lower case, without forms of address
+/// First and last names for ad platforms (contract 0.3). Google: lower case, without forms of address
 /// ("Mr.") and generational or professional suffixes ("Jr.", "III", "PhD"); punctuation stays. Meta: lower case,
 /// letters and digits only, of any script. Elsewhere names are plain text.
 class NameNormaliser final : public BasicNormaliser {

@@ -18,7 +18,7 @@ struct NormalisedValue {
     Reason problem = Reason::None; ///< >= 100: why it cannot be sent; text is empty then.
 };
 
-/// Brings values of one field into the platform's form (destination-contracts 0.3). Not thread-safe: one per worker,
+/// Brings values of one field into the platform's form (contract 0.3). Not thread-safe: one per worker,
 /// because it keeps parsers and buffers. normalise() never throws and never ends the program, whatever the bytes.
 class FieldNormaliser {
 public:

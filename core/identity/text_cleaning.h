@@ -37,7 +37,7 @@ void lowerText(std::string& text);
 /// Only the letters of the text, of every script, and digits if asked for.
 [[nodiscard]] std::string lettersOnly(std::string_view text, bool digitsToo);
 
-/// 32, 40 or 64 hexadecimal digits: a value that was scrambled before it came here (destination-contracts 0.3).
+/// 32, 40 or 64 hexadecimal digits: a value that was scrambled before it came here (contract 0.3).
 [[nodiscard]] bool looksScrambled(std::string_view trimmed);
 
 /// "n/a", "none", "-", "null": what people write into a cell that has nothing to say.

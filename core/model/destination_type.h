@@ -66,7 +66,7 @@ inline constexpr char16_t kPersonIdField[] = u"_person_id";
 
 enum class DestinationKind { Email, Advertising, FilesAndDatabases };
 
-/// The normalisation rules a platform uses (destination-contracts 0.3).
+/// The normalisation rules a platform uses (contract 0.3).
 enum class IdentityRules { Mailchimp, Google, Meta, Plain };
 
 /// How an account is signed in to.

@@ -28,7 +28,7 @@ struct PlanCounts {
     friend bool operator==(const PlanCounts&, const PlanCounts&) = default;
 };
 
-/// Why the guard stops a push (DESIGN section 3.3).
+/// Why the guard stops a push (rule U41).
 enum class GuardReason { None, EmptySource, ManyRemovals, ColumnEmptied, MatchExactly };
 
 struct PlanSummary {

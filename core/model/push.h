@@ -12,13 +12,13 @@
 
 namespace pathways {
 
-/// The five states people see (rule U57 and DESIGN section 1). Stored: only ever append.
+/// The five states people see (rule U57). Stored: only ever append.
 enum class PushStatus : quint8 { Processing, Synced, SyncedWithExceptions, Stopped, NeedsYou };
 
 [[nodiscard]] QString displayName(PushStatus status);
 [[nodiscard]] QString toKey(PushStatus status);
 
-/// What a platform that accepts now and matches later has made of the people it accepted (DESIGN section 3.5). Stored
+/// What a platform that accepts now and matches later has made of the people it accepted (contract 0.4-7). Stored
 /// by name. None: the platform takes people at once, or nothing is known.
 enum class MatchState : quint8 {
     None,

@@ -8,7 +8,7 @@
 
 namespace pathways {
 
-/// The four methods, in the order in which they are shown (DESIGN, section 1).
+/// The four methods, in the order in which they are shown (docs/design.md, "Words").
 enum class SyncMethod { Mirror, UpdateOrCreate, Append, UpdateOnly };
 
 inline constexpr std::array kSyncMethods{SyncMethod::Mirror, SyncMethod::UpdateOrCreate, SyncMethod::Append,

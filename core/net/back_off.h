@@ -7,7 +7,7 @@
 
 namespace pathways {
 
-/// Exponential back-off with equal jitter: half of the step is certain, half is drawn (reference 0.2-8: full jitter can
+/// Exponential back-off with equal jitter: half of the step is certain, half is drawn (full jitter can
 /// draw next to nothing). Not thread-safe.
 class BackOff final {
 public:

@@ -31,7 +31,7 @@ struct TransportOptions {
 };
 
 /// The transport of the product: QNetworkAccessManager in a thread of its own, with the traps of Qt 6.4 closed
-/// (reference 0.1, T1-T8). What is guaranteed:
+/// (traps T1-T8). What is guaranteed:
 ///
 /// - A request that is not GET or HEAD is delivered at most once per send(), with or without a body: it goes out
 ///   through a sequential device that Qt cannot rewind (T1, T2).

@@ -14,7 +14,7 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(PlanReport)
 };
 
-// Reference U41: more than this share, or more than this many, and at least so many.
+// Rule U41: more than this share, or more than this many, and at least so many.
 constexpr qint64 kGuardPercent = 20;
 constexpr qint64 kGuardPeople = 500;
 constexpr qint64 kGuardFloor = 5;

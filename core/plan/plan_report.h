@@ -20,7 +20,7 @@ enum class SnapshotTrust { None, Good, Doubtful };
 /// Whether the guard asks (rule U41): more than 20 % or more than 500 people, and at least 5; or nobody left.
 [[nodiscard]] GuardReason guardFor(qint64 removals, qint64 snapshotPeople, qint64 audienceTotal);
 
-/// Puts what was found into numbers and sentences, and asks the guard (DESIGN section 3.3).
+/// Puts what was found into numbers and sentences, and asks the guard (rule U41).
 [[nodiscard]] PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const ScanResult& scan,
                                     const MergeResult& merge, SnapshotTrust trust, qint64 snapshotPeople,
                                     const QMap<QString, double>& filledBefore, const QMap<QString, double>& filledNow);

@@ -28,7 +28,8 @@ class PracticePlatform : public PracticeHandler {
 public:
     /// Prefix of its routes and its key in what PracticeSet describes: "mailchimp", "google", "meta".
     [[nodiscard]] virtual QString name() const = 0;
-    /// What `pathways-cli practice` prints for it (DESIGN 9); base is its URL, without a slash at the end.
+    /// What `pathways-cli practice` prints for it (docs/design.md, "The command line"); base is its URL, without a
+    /// slash at the end.
     [[nodiscard]] virtual QJsonObject description(const QByteArray& base) const = 0;
     /// What it holds, for tests.
     [[nodiscard]] virtual QJsonObject state() const = 0;

@@ -31,7 +31,7 @@ public:
     /// Port 0 takes a free one.
     [[nodiscard]] Result<void> start(quint16 port = 0);
     void stop();
-    /// The object of DESIGN 9: one entry per platform and "control".
+    /// The object of docs/design.md, "The command line": one entry per platform and "control".
     [[nodiscard]] QJsonObject description() const;
     /// URL of a platform ("mailchimp") or of "control"; no slash at the end.
     [[nodiscard]] QUrl url(const QString& name) const;

@@ -27,7 +27,7 @@ struct MatchPollResult {
 
 /// Asks a platform that accepts now and matches later what became of a push that has ended, stores the answer, and
 /// takes people who were not taken over out of the pathway's snapshot, so that they do not count as being there and the
-/// next plan sends them again (DESIGN section 3.5). Changes nothing of a push that is running, as that asks by itself.
+/// next plan sends them again. Changes nothing of a push that is running, as that asks by itself.
 /// On a worker thread; opens its own database handle. Errors: the platform's (nothing is changed then) or the
 /// storage's.
 [[nodiscard]] Result<MatchPollResult> pollMatches(const MatchPollInput& input, std::stop_token stop);

@@ -92,7 +92,7 @@ void PushRun::work() {
         report(PushPhase::Adding);
         dialogue.sendAll(false);
         if (goesOn() && !m_ledger->queue().empty(true)) {
-            // Nobody is removed before every addition is settled (reference 0.4-2).
+            // Nobody is removed before every addition is settled (contract 0.4-2).
             report(PushPhase::Removing);
             if (auto ready = m_input.session.beforeRemovals(m_stop); !ready) {
                 m_halt.set(ready.error());

@@ -49,7 +49,7 @@ struct SnapshotUpdate {
 /// Whether the push leaves anything to remember that the old snapshot does not say.
 [[nodiscard]] bool needsUpdate(const SnapshotUpdate& update);
 
-/// Writes the old snapshot merged with what was acknowledged, beside the old one, synced and read back (DESIGN 3.5).
+/// Writes the old snapshot merged with what was acknowledged, beside the old one, synced and read back.
 [[nodiscard]] Result<void> writeSnapshot(const SnapshotUpdate& update);
 
 } // namespace pathways

@@ -54,7 +54,7 @@ public:
     [[nodiscard]] Result<QMap<Reason, qint64>> rowOutcomeCounts(const PushId& id);
     /// Takes a finished push out of the history for good; the people stay where they are.
     [[nodiscard]] Result<void> remove(const PushId& id);
-    /// Plain text for a support request (issue 5.6): redacted, readable.
+    /// Plain text for a support request: redacted, readable.
     [[nodiscard]] Result<QString> supportDetails(const PathwayId& pathway);
 
 signals:

@@ -14,7 +14,7 @@
 
 namespace pathways {
 
-/// What a support request needs (issue 5.6).
+/// What a support request needs.
 struct SupportFacts {
     QString audience;
     QString platform;

@@ -32,7 +32,7 @@ struct BatchRecord {
     QByteArray receipt; ///< The platform's request or batch id.
 };
 
-/// The journal of pushes: intent before effect, outcome with its rows and counters in one transaction (DESIGN 3.4).
+/// The journal of pushes: intent before effect, outcome with its rows and counters in one transaction (promise P3).
 class Journal final {
 public:
     Journal(Database& database, const WorkspaceKeys& keys);

@@ -16,7 +16,7 @@
 namespace pathways {
 
 /// The two keys of a workspace. Without them nobody can read a donor's details or test whether an address is in an
-/// audience (DESIGN section 5). They come from the keychain; see credentials/workspace_keys.h.
+/// audience (docs/design.md, "Storage"). They come from the keychain; see credentials/workspace_keys.h.
 struct WorkspaceKeys {
     QByteArray mac;  ///< 32 bytes: identities and fingerprints.
     QByteArray data; ///< 32 bytes: AES-256-GCM for spool, removal identities and row details.

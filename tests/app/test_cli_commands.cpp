@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every command of DESIGN section 9: its JSON, its exit status, what is refused.
+// Every command of the man page: its JSON, its exit status, what is refused.
 #include "tests/app/cli_process.h"
 
 #include <csignal>

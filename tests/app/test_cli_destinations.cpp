@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every method of every destination from the command line, end to end, with the sample donors (issue 4, "done when"):
+// Every method of every destination from the command line, end to end, with the sample donors:
 // the practice platforms over HTTP, and real servers of Mailman, PostgreSQL, MariaDB and OpenSSH.
 #include "tests/app/place.h"
 

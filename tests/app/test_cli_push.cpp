@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The main job from the command line, end to end, over real HTTP to the practice Mailchimp (issue 2, "done when").
+// The main job from the command line, end to end, over real HTTP to the practice Mailchimp.
 #include "tests/app/cli_process.h"
 
 #include <QDir>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What every connector promises, whatever the platform: one suite, run for each of them (destination-contracts 0).
+// What every connector promises, whatever the platform: one suite, run for each of them (contract 0).
 #include "tests/contract/contract_harness.h"
 #include "tests/support/paths.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The platforms' own normalisation tests. Where our rule (destination-contracts 0.3) differs from a library, the row
+// The platforms' own normalisation tests. Where our rule (contract 0.3) differs from a library, the row
 // stands in deviations.md with the reason; a row there that no longer differs is an error too.
 #include "core/base/digest.h"
 #include "tests/identity/normaliser_test_support.h"

@@ -7,7 +7,7 @@
 
 namespace pathways::test {
 
-/// Reference data beside the project (DESIGN, introduction): PATHWAYS_SHARED, or ../shared. Empty when absent; a test
+/// Reference data beside the project: PATHWAYS_SHARED, or ../shared. Empty when absent; a test
 /// that needs it then skips and says so.
 inline QString shared(const QString& relative) {
     QString root = qEnvironmentVariable("PATHWAYS_SHARED");

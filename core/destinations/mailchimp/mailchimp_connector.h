@@ -5,7 +5,7 @@
 
 namespace pathways::mailchimp {
 
-/// Mailchimp Marketing API 3.0 (destination-contracts 1).
+/// Mailchimp Marketing API 3.0 (contract 1).
 class MailchimpConnector final : public Connector {
 public:
     MailchimpConnector();

@@ -17,7 +17,7 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(Mailchimp)
 };
 
-constexpr int kTextBytes = 255; // Longer text is cut without a word (reference U30).
+constexpr int kTextBytes = 255; // Longer text is cut without a word (rule U30).
 constexpr int kTagLength = 10;
 
 FieldKind kindOf(const QString& type, const QString& tag) {

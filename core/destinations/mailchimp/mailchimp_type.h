@@ -13,7 +13,7 @@ inline constexpr char16_t kSegmentOption[] = u"segment";
 inline constexpr char16_t kNewStatusOption[] = u"new_status";
 inline constexpr char16_t kLanguageField[] = u"language"; ///< Merge tags are upper case: no clash.
 
-/// What Mailchimp is and can do (destination-contracts 1).
+/// What Mailchimp is and can do (contract 1).
 [[nodiscard]] DestinationType describeType();
 
 } // namespace pathways::mailchimp

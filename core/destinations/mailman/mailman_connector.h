@@ -5,7 +5,7 @@
 
 namespace pathways::mailman {
 
-/// GNU Mailman 3 through its REST interface 3.1 (destination-contracts 4.18).
+/// GNU Mailman 3 through its REST interface 3.1 (contract 4).
 class MailmanConnector final : public Connector {
 public:
     MailmanConnector();

@@ -11,9 +11,9 @@
 
 namespace pathways::mailman {
 
-/// One push to one Mailman list. Mailman takes one member per request (contract 4.18), so a batch is a row of requests;
-/// what became of each person is remembered until the batch as a whole is acknowledged, so that sending it again
-/// neither does nor tells anything twice.
+/// One push to one Mailman list. Mailman takes one member per request (contract 4.2-1), so a batch is a row of
+/// requests; what became of each person is remembered until the batch as a whole is acknowledged, so that sending it
+/// again neither does nor tells anything twice.
 ///
 /// Mailman forgets who has left: it has no "unsubscribed". Somebody whom the pathway put there and who is on the
 /// roster no more has left, or was taken out by the list's owner, and is not added again (promise P1).

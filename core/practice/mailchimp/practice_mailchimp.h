@@ -7,7 +7,7 @@
 
 namespace pathways::practice {
 
-/// Mailchimp's Marketing API 3.0 on loopback (reference, destination contracts 1 and 6): Basic or Bearer sign-in,
+/// Mailchimp's Marketing API 3.0 on loopback (contract 1): Basic or Bearer sign-in,
 /// lists, typed merge fields, members by MD5, bulk requests with errors per row, tags as static segments, batches, at
 /// most ten requests at a time. Seeded with "Riverbank Newsletter", whose members were made by others. Addresses at
 /// example.com is refused as fake, as the platform does; use a domain below .test.

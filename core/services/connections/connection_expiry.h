@@ -10,7 +10,7 @@
 
 namespace pathways {
 
-/// A sign-in that ends within so many days is announced (issue 5.7, rule U64).
+/// A sign-in that ends within so many days is announced (rule U64).
 inline constexpr qint64 kExpiryWarningDays = 7;
 
 /// When a credential that was just taken up ends: as the platform tells, else at the end of the day that the user gave,

@@ -12,7 +12,7 @@
 
 namespace pathways {
 
-/// Checks a mapping over every row of a source, not a sample (reference 0.2-4). Worker thread.
+/// Checks a mapping over every row of a source, not a sample. Worker thread.
 class MappingCheck final {
 public:
     MappingCheck(const Pathway& pathway, const Audience& audience, const DestinationType& type);

@@ -29,7 +29,7 @@ struct PlanTask {
 
 private:
     /// The pathway after the platform was asked what became of people that it matches later: a plan must not trust
-    /// people who were not taken over (DESIGN section 3.5).
+    /// people who were not taken over.
     [[nodiscard]] Pathway upToDate(const OpenConnection& access) const;
     [[nodiscard]] Result<std::shared_ptr<PlanFile>> plan(const OpenConnection& access, const AudienceSource& source,
                                                          const MemberIndex* members) const;
