@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/architecture/rules.h"
+#include "tests/architecture/sources.h"
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sstream>
 
 namespace pathways::test {
 
@@ -19,18 +17,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 const std::string kLicence = "// SPDX-License-Identifier: GPL-3.0-or-later\n";
-
-std::string contentOf(const fs::path& path) {
-    std::ifstream file(path);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
-fs::path root() {
-    const char* source = std::getenv("PATHWAYS_SOURCE_DIR");
-    return source != nullptr ? fs::path(source) : fs::current_path();
-}
 
 std::vector<std::string> of(const std::string& path, const std::string& rest) {
     return violations(path, kLicence + rest);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The table in tests/faults/README.md is the promise of what every fault leads to: no fault may be without a row, no
 // row without a test, and no test named there may be gone.
-#include <cstdlib>
+#include "tests/architecture/sources.h"
+
 #include <filesystem>
-#include <fstream>
 #include <gtest/gtest.h>
 #include <regex>
 #include <set>
@@ -14,18 +14,6 @@ namespace pathways::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-fs::path root() {
-    const char* source = std::getenv("PATHWAYS_SOURCE_DIR");
-    return source != nullptr ? fs::path(source) : fs::current_path();
-}
-
-std::string contentOf(const fs::path& path) {
-    std::ifstream file(path);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
 
 /// "Suite.Test" of GoogleTest and "TestClass::test" of Qt Test, of all tests there are.
 std::set<std::string> allTests() {
