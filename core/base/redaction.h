@@ -6,7 +6,7 @@
 
 namespace pathways {
 
-/// Makes any text safe for a log or for support: e-mail addresses, phone-like numbers, tokens, keys, long digests and
+/// Makes any text safe for a log or for support: email addresses, phone-like numbers, tokens, keys, long digests and
 /// query strings are replaced by short marks, and control characters (newlines, ANSI, U+2028, NUL) are escaped so that
 /// one event stays one line. Promises P4 and P5.
 [[nodiscard]] QString redacted(QStringView text);

@@ -61,7 +61,7 @@ struct FieldSpec {
 };
 
 /// The pseudo-field for the organisation's own person id where the platform has none: it is never sent, but lets a
-/// changed e-mail rename the person (promise P9).
+/// changed email rename the person (promise P9).
 inline constexpr char16_t kPersonIdField[] = u"_person_id";
 
 enum class DestinationKind { Email, Advertising, FilesAndDatabases };
@@ -132,7 +132,7 @@ struct DestinationType {
     bool canCreateObjects = false;
     bool canReadBack = false; ///< Members can be listed.
     bool oneKey = false; ///< People are told apart by one value alone, a table's or file's key: the identifier mapped
-                         ///< first. Elsewhere an e-mail address comes before other identifiers.
+                         ///< first. Elsewhere an email address comes before other identifiers.
     bool refusesModeled = false;
     bool needsConsent = false; ///< Asks for consent to be stated per pathway.
     std::map<SyncMethod, MethodSupport> methods;

@@ -6,7 +6,7 @@
 
 namespace pathways {
 
-/// Everything that can be said about one person's row. The numeric values are stored: only ever append.
+/// What can be said about a person's row. The numeric values are stored: only ever append.
 enum class Reason : quint16 {
     None = 0,
     // Changed on the way, still sent (counted per column, rule U29).
@@ -15,7 +15,7 @@ enum class Reason : quint16 {
     CountryCodeAdded = 3,
     InvisibleRemoved = 4,
     Reformatted = 5,
-    ValueDropped = 6, ///< One value was unusable and optional: the person goes without it.
+    ValueDropped = 6, ///< An optional value was unusable; the person is sent without it.
     // Invalid: stopped here.
     NotAnEmail = 100,
     EmailTooLong = 101,
@@ -44,7 +44,7 @@ enum class Reason : quint16 {
     Excluded = 203,
     Unsubscribed = 204,
     Bounced = 205,         ///< Cleaned by the platform.
-    ComplianceState = 206, ///< The platform keeps this person out at their own wish.
+    ComplianceState = 206, ///< The platform keeps this person out at their own request.
     Forgotten = 207,       ///< Permanently deleted there; can never be added again.
     NotThere = 208,        ///< Update Only: the person is not at the destination.
     AlreadyThere = 209,    ///< Append: the person is there already.
@@ -64,7 +64,7 @@ enum class RowOutcomeKind : quint8 { Accepted, Invalid, Rejected, LeftOut, Remov
 
 [[nodiscard]] RowOutcomeKind outcomeKind(Reason reason);
 
-/// One short phrase for lists and groups, without a full stop: "not an e-mail address".
+/// A short phrase for lists and groups, with a capital and without a full stop: "Not an email address".
 [[nodiscard]] QString reasonText(Reason reason);
 /// A whole sentence with what to do about it.
 [[nodiscard]] QString reasonAdvice(Reason reason);

@@ -53,9 +53,9 @@ QString description(SyncMethod method) {
     case SyncMethod::Mirror:
         return Texts::tr("Adds, updates, and removes people who left the audience.");
     case SyncMethod::UpdateOrCreate:
-        return Texts::tr("Adds new people, updates the others. Removes nobody.");
+        return Texts::tr("Adds new people and updates the others. Removes nobody.");
     case SyncMethod::Append:
-        return Texts::tr("Adds new people. Touches nobody who is there already.");
+        return Texts::tr("Adds new people. Changes nobody who is already there.");
     case SyncMethod::UpdateOnly:
         return Texts::tr("Updates people who are there. Adds nobody.");
     }
@@ -65,13 +65,13 @@ QString description(SyncMethod method) {
 QString advice(SyncMethod method) {
     switch (method) {
     case SyncMethod::Mirror:
-        return Texts::tr("Suits a campaign that goes on.");
+        return Texts::tr("Suits an ongoing campaign.");
     case SyncMethod::UpdateOrCreate:
         return Texts::tr("Suits most single pushes.");
     case SyncMethod::Append:
         return Texts::tr("Suits lists that others keep up to date.");
     case SyncMethod::UpdateOnly:
-        return Texts::tr("Suits keeping details fresh without growing the list.");
+        return Texts::tr("Suits keeping details up to date without growing the list.");
     }
     Q_UNREACHABLE();
 }

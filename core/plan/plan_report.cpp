@@ -51,7 +51,7 @@ void addFindings(PlanSummary& summary, const PlanFields& fields, const ScanResul
         finding.severity = Severity::Warning;
         finding.reason = drop.reason;
         finding.field = fields.fields[drop.field].spec.id;
-        finding.text = Texts::tr("%n person(s) will be sent without \"%1\": %2.", nullptr, int(count))
+        finding.text = Texts::tr("%n person(s) will be sent without “%1”. Reason: %2.", nullptr, int(count))
                            .arg(fields.fields[drop.field].spec.label, reasonText(drop.reason));
         finding.remedy = reasonAdvice(drop.reason);
         finding.count = count;

@@ -46,7 +46,7 @@ struct AudienceSummary {
 /// What a file looks like before it becomes an audience (rules U13 to U17).
 struct FilePreview {
     Dialect dialect;
-    QString dialectText; ///< "Semicolons, Windows western European, first row is a header."
+    QString dialectText; ///< "Separated by semicolons. The first row is a header."
     QString sheet;       ///< Of a workbook, or the table of a database file; goes into FileSource.
     QStringList sheets;  ///< All there are; empty for a text.
     QStringList columns;
