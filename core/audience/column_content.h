@@ -7,7 +7,7 @@
 
 namespace pathways {
 
-/// What a single cell looks like. Recognition only: whether a value can be sent is the normalisers' business.
+/// What a single cell looks like. This only recognises values; the normalisers decide whether one can be sent.
 [[nodiscard]] bool looksLikeEmail(const QString& cell);
 [[nodiscard]] bool looksLikePhone(const QString& cell);
 /// A phone number that a spreadsheet turned into 4.47701E+11.
@@ -18,7 +18,7 @@ namespace pathways {
 /// A payment card number (13 to 19 digits, Luhn's check holds, a known first digit).
 [[nodiscard]] bool looksLikeCardNumber(const QString& cell);
 
-/// How many of a column's sampled cells look like what.
+/// How many of a column's sampled cells look like each kind of value.
 struct ColumnContent {
     int filled = 0;
     int emails = 0;
@@ -28,7 +28,7 @@ struct ColumnContent {
     int dates = 0;
     int yesNo = 0;
     int cards = 0;
-    /// Whether at least this share of the filled cells is of that sort.
+    /// Whether at least this share of the filled cells is of one kind.
     [[nodiscard]] bool mostly(int count, double share = 0.6) const { return filled > 0 && count >= share * filled; }
 };
 

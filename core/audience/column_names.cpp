@@ -14,8 +14,8 @@ struct Aliases {
     const char* names; ///< Bare names, separated by blanks.
 };
 
-// Bare names as bareName() makes them. Words that mean two things ("name", "state" as a condition) stand once, for what
-// they mean in an export of donors.
+// Bare names as bareName() makes them. Ambiguous words ("name", "state") are listed once, with their usual meaning in
+// an export of donors.
 constexpr Aliases kAliases[] = {
     {FieldKind::Email,
      "email emailaddress emailadress mail mailaddress emailadresse emailadres mailadresse epost epostadresse courriel "
@@ -112,7 +112,7 @@ std::optional<FieldKind> kindOfValue(const QString& value) {
     }
     if (phone.match(text).hasMatch()) {
         const auto digits = std::count_if(text.cbegin(), text.cend(), [](QChar c) { return c.isDigit(); });
-        // Eight digits in a row without any mark of a phone number are as likely a donor's number.
+        // Eight bare digits are just as likely to be a donor ID.
         const bool marked =
             text.startsWith(u'+') || text.startsWith(u'0') || text.contains(u' ') || text.contains(u'(');
         if (digits >= 7 && digits <= 15 && marked) {

@@ -9,13 +9,14 @@
 
 namespace pathways {
 
-/// A header or label reduced to what names compare by: lower case, without accents, punctuation and blanks.
+/// A header or label in the form in which names are compared: lower case, without accents, punctuation and spaces.
 [[nodiscard]] QString bareName(const QString& name);
 
-/// What a header is usually called for, in English, German, French, Spanish, Italian, Dutch, Portuguese and Polish.
+/// The kind of field that a header usually names, in English, German, French, Spanish, Italian, Dutch, Portuguese and
+/// Polish.
 [[nodiscard]] std::optional<FieldKind> kindOfHeader(const QString& header);
 
-/// What a value looks like; only kinds that can be told from their form.
+/// The kind of field that a value looks like, if its form shows it.
 [[nodiscard]] std::optional<FieldKind> kindOfValue(const QString& value);
 
 } // namespace pathways

@@ -7,6 +7,7 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QLocale>
 #include <QRegularExpression>
 
 namespace pathways {
@@ -46,7 +47,7 @@ Result<QStringList> tablesOf(const QString& path) {
     }
 }
 
-/// A table or view by its name, the first one where none is named, or a query of one's own.
+/// A query for the named table or view, for the first one if none is named, or the user's own query.
 Result<QString> queryFor(const FileSource& file) {
     static const QRegularExpression query(QStringLiteral("^\\s*(select|with|values)\\b"),
                                           QRegularExpression::CaseInsensitiveOption);
@@ -61,7 +62,8 @@ Result<QString> queryFor(const FileSource& file) {
     if (!tables->contains(table)) {
         return fail(ErrorKind::Source,
                     Texts::tr("The database “%1” has no table “%2”.").arg(QFileInfo(file.path).fileName(), table),
-                    Texts::tr("Nobody was read."), Texts::tr("It has: %1.").arg(tables->join(QStringLiteral(", "))));
+                    Texts::tr("Nobody was read."),
+                    Texts::tr("It has: %1.").arg(QLocale().createSeparatedList(*tables)));
     }
     return QStringLiteral("SELECT * FROM \"%1\"").arg(QString(table).replace(u'"', QLatin1String("\"\"")));
 }

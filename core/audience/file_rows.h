@@ -8,10 +8,10 @@
 
 namespace pathways {
 
-/// What a file is by its first bytes, whatever its name says.
+/// The kind of a file by its first bytes, whatever its name.
 enum class FileKind {
-    Text,    ///< Separated values, or nothing that is known.
-    Packed,  ///< A zip file: a workbook perhaps.
+    Text,    ///< Separated values, or unknown.
+    Packed,  ///< A zip file, perhaps a workbook.
     Database ///< SQLite.
 };
 [[nodiscard]] Result<FileKind> fileKindOf(const QString& path);

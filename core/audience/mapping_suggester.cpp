@@ -17,7 +17,7 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(MappingSuggester)
 };
 
-/// Share of a column's filled cells that has to look alike before its content says anything.
+/// The share of a column's filled cells that must look alike before its content counts.
 constexpr double kClear = 0.7;
 constexpr int kEnough = 3;
 
@@ -60,10 +60,11 @@ bool isBirthPart(FieldKind kind) {
     return kind == FieldKind::BirthYear || kind == FieldKind::BirthMonth || kind == FieldKind::BirthDay;
 }
 
-/// Content that can be told and is of another sort than the field. Names alone never make an e-mail field of phones.
+/// Whether the content is clearly of another kind than the field, so that a header alone cannot map phones to an email
+/// field.
 bool contradicts(const ColumnProfile& profile, const FieldSpec& field) {
     if (!profile.content) {
-        // Filled cells of which none looks like an address are no addresses.
+        // if no filled cell looks like an address, this is not an email column
         return field.kind == FieldKind::Email && profile.filled >= kEnough && profile.addresses == 0;
     }
     if (*profile.content == field.kind ||
@@ -109,7 +110,7 @@ MappingEvidence evidenceFor(const QString& column, const ColumnProfile& profile,
     if (profile.header && kindsMeet(*profile.header, field.kind)) {
         return MappingEvidence::KnownAlias;
     }
-    // What can be told from its form alone; a date could be any date.
+    // kinds that the form alone shows; a date could be any date
     const bool telling =
         field.kind == FieldKind::Email || field.kind == FieldKind::Phone || field.kind == FieldKind::Url;
     return telling && profile.content == field.kind ? MappingEvidence::LooksLike : MappingEvidence::None;
@@ -148,7 +149,7 @@ QList<ColumnMapping> suggestMapping(const QStringList& columns, const QList<QStr
         return std::tuple(int(a.evidence), a.field, a.column) < std::tuple(int(b.evidence), b.field, b.column);
     });
     QSet<qsizetype> usedColumns;
-    // What the last mapping left open on purpose stays open.
+    // fields that the last mapping left open on purpose stay open
     QSet<QString> leftOpen;
     if (!hints.last.isEmpty()) {
         for (const FieldSpec& field : fields) {
@@ -227,11 +228,11 @@ QList<Finding> sensitiveColumnFindings(const QList<ColumnMapping>& mapping, cons
         finding.field = line.field.id;
         finding.remedy = Texts::tr("Leave the column out unless people agreed to this and the platform allows it.");
         if (cards >= kEnough) {
-            finding.text = Texts::tr("The column \"%1\" seems to hold card numbers.").arg(line.column);
+            finding.text = Texts::tr("The column “%1” seems to contain card numbers.").arg(line.column);
             findings << finding;
         } else if (sensitiveNames().match(line.column).hasMatch()) {
             finding.text =
-                Texts::tr("The column \"%1\" may say something about health, belief or money.").arg(line.column);
+                Texts::tr("The column “%1” may say something about health, belief or money.").arg(line.column);
             findings << finding;
         }
     }
@@ -243,7 +244,7 @@ QString consentColumnOf(const QStringList& columns, const QList<QStringList>& ro
         QStringLiteral("consent|opt[ _-]?in|permission|agreed|einwilligung|zustimmung|consentement|consentimiento|"
                        "consenso|toestemming|zgoda|may (e-?mail|contact)|subscribed"),
         QRegularExpression::CaseInsensitiveOption);
-    // A yes in one of these is a no to being written to.
+    // a yes in one of these means: do not write to me
     static const QRegularExpression refusals(
         QStringLiteral("unsubscri|opt[ _-]?(ed)?[ _-]?out|do[ _-]?not|\\b(no|not|non|without|kein|sans|sin)\\b|withdr|"
                        "revoke|declin|refus|denied|widerruf|abgelehnt|abgemeldet"),

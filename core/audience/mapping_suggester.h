@@ -11,7 +11,7 @@
 
 namespace pathways {
 
-/// What is remembered of earlier mappings.
+/// What is known from earlier mappings.
 struct MappingHints {
     QList<ColumnMapping> last;           ///< Of this pathway's last push; empty: none.
     QMap<QString, QString> mappedBefore; ///< Header -> field id, over all pathways of this destination type.
@@ -19,8 +19,8 @@ struct MappingHints {
 
 /// One line per field, in the fields' order, with the best column for each. Evidence in the order of rule U24: the last
 /// mapping, the same header mapped before, the exact name, a known alias (in several languages), the content. Content
-/// that contradicts a name wins: a column called "E-mail" that holds phone numbers is not suggested for the e-mail
-/// field. A column is suggested for one field only, but a date of birth feeds all its parts. rows: some hundred rows of
+/// that contradicts a name wins: a column called "Email" that contains phone numbers is not suggested for the email
+/// field. A column is suggested for one field only, but a date of birth for all its parts. rows: some hundred rows of
 /// the source, cells in column order.
 [[nodiscard]] QList<ColumnMapping> suggestMapping(const QStringList& columns, const QList<QStringList>& rows,
                                                   const QList<FieldSpec>& fields, const MappingHints& hints);

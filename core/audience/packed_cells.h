@@ -7,8 +7,7 @@
 
 namespace pathways {
 
-/// A row as its cells, each with its length in four bytes before it: for readers whose sources have no text of their
-/// own for a row.
+/// Appends a cell, preceded by its length in four bytes: for readers of sources that have no text form of a row.
 inline void packCell(std::string_view cell, std::string& arena) {
     const auto size = std::uint32_t(cell.size());
     char prefix[sizeof size];

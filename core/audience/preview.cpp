@@ -53,7 +53,7 @@ Result<FileSample> sampleOf(const SourceFile& file) {
         sample.middle.push_back(std::move(*piece));
     }
     const std::uint64_t from = rest > kTail ? file.size() - kTail : kHead;
-    auto tail = file.readAt(from / 2 * 2, kTail + 1); // Even, for encodings of two bytes.
+    auto tail = file.readAt(from / 2 * 2, kTail + 1); // even, for two-byte encodings
     if (!tail) {
         return fail(tail.error());
     }
@@ -61,7 +61,7 @@ Result<FileSample> sampleOf(const SourceFile& file) {
     return sample;
 }
 
-/// What a file is that calls itself a table but is none; nothing if it may be one.
+/// The error for a file that is not a text; nothing if it may be one.
 std::optional<Error> notAText(const std::string& head, const QString& path) {
     const auto refuse = [&](const QString& what, const QString& remedy) {
         return Error{ErrorKind::Input, what, PreviewText::tr("Nobody can be read from it as it is."), remedy, {}};
@@ -69,10 +69,10 @@ std::optional<Error> notAText(const std::string& head, const QString& path) {
     const QString name = QFileInfo(path).fileName();
     const QString asCsv = PreviewText::tr("Open it in a spreadsheet program and save it as CSV.");
     if (head.starts_with("PK\x03\x04") || head.starts_with("PK\x01\x02")) {
-        return refuse(PreviewText::tr("“%1” is a workbook or another packed file.").arg(name), asCsv);
+        return refuse(PreviewText::tr("“%1” is a workbook or a compressed file.").arg(name), asCsv);
     }
     if (head.starts_with("\xD0\xCF\x11\xE0")) {
-        return refuse(PreviewText::tr("“%1” is a workbook of an old kind.").arg(name), asCsv);
+        return refuse(PreviewText::tr("“%1” is a workbook in an old format.").arg(name), asCsv);
     }
     if (head.starts_with("%PDF")) {
         return refuse(PreviewText::tr("“%1” is a PDF document.").arg(name),
@@ -80,8 +80,8 @@ std::optional<Error> notAText(const std::string& head, const QString& path) {
     }
     for (const std::string_view packed : {"\x1f\x8b", "BZh", "\xFD\x37zXZ", "7z\xBC\xAF", "\x28\xB5\x2F\xFD", "Rar!"}) {
         if (head.starts_with(packed)) {
-            return refuse(PreviewText::tr("“%1” is a packed file.").arg(name),
-                          PreviewText::tr("Unpack it first, and choose the file within."));
+            return refuse(PreviewText::tr("“%1” is a compressed file.").arg(name),
+                          PreviewText::tr("Unpack it first, and choose the file inside."));
         }
     }
     if (head.starts_with("SQLite format 3")) {
@@ -91,7 +91,7 @@ std::optional<Error> notAText(const std::string& head, const QString& path) {
     static const QRegularExpression page(QStringLiteral("^\\s*<(!doctype html|html|table|\\?xml)"),
                                          QRegularExpression::CaseInsensitiveOption);
     if (page.match(QString::fromLatin1(head.data(), qsizetype(std::min<std::size_t>(head.size(), 200)))).hasMatch()) {
-        return refuse(PreviewText::tr("“%1” is a web page, whatever its name says.").arg(name), asCsv);
+        return refuse(PreviewText::tr("“%1” is a web page, despite its name.").arg(name), asCsv);
     }
     return std::nullopt;
 }
@@ -117,17 +117,16 @@ Result<QList<QStringList>> firstRows(RowReader& reader, QStringList& warnings) {
         rows << row.mid(0, reader.columns().size());
     }
     if (malformed > 0) {
-        warnings << PreviewText::tr("%n of the first rows do(es) not have the columns of the header.", nullptr,
-                                    int(malformed));
+        warnings << PreviewText::tr("%Ln of the first rows do not match the header.", nullptr, int(malformed));
     }
     if (unreadable > 0) {
-        warnings << PreviewText::tr("%n of the first rows hold(s) letters that cannot be read in this encoding.",
+        warnings << PreviewText::tr("%Ln of the first rows contain letters that cannot be read in this encoding.",
                                     nullptr, int(unreadable));
     }
     return rows;
 }
 
-/// Which of the two readings of 03/04/2025 a column's dates allow.
+/// Which of the two readings of 03/04/2025 the dates of a column allow.
 struct DateEvidence {
     int monthFirst = 0;
     int dayFirst = 0;
@@ -212,7 +211,7 @@ void warnOfColumns(const QList<QStringList>& rows, SourcePreview& preview) {
     for (qsizetype i = 0; i < preview.columns.size(); ++i) {
         const ColumnContent content = contentOf(rows, i);
         if (content.damaged > 0 && content.phones + content.damaged > content.numbers - content.damaged) {
-            preview.warnings << PreviewText::tr("In “%1”, %n of the first rows hold(s) numbers that a spreadsheet has "
+            preview.warnings << PreviewText::tr("In “%1”, %Ln of the first rows contain numbers that a spreadsheet has "
                                                 "damaged, such as 4.47E+11. Export the file again with that column "
                                                 "formatted as text.",
                                                 nullptr, content.damaged)
@@ -221,7 +220,7 @@ void warnOfColumns(const QList<QStringList>& rows, SourcePreview& preview) {
     }
 }
 
-/// What the first rows tell of columns, dates and numbers.
+/// Finds columns, dates and numbers in the first rows.
 Result<void> lookAtRows(RowReader& reader, SourcePreview& preview) {
     preview.columns = reader.columns();
     auto rows = firstRows(reader, preview.warnings);
@@ -247,7 +246,7 @@ std::string asLine(const std::vector<std::string>& cells) {
     return line + '\n';
 }
 
-/// The beginning and, of a sheet that is not too long to be looked through, the end.
+/// The beginning of a sheet and, if it is short enough, its end.
 Result<FileSample> sampleOfSheet(const QString& path, const QString& sheet) {
     constexpr std::size_t kMostRows = 20'000;
     constexpr std::size_t kEndRows = 60;
@@ -360,15 +359,13 @@ Result<SourcePreview> previewSource(const QString& path, const QString& sheet, c
         return fail(looked.error());
     }
     if (sheets->size() > 1 && sheet.isEmpty()) {
-        preview.warnings << PreviewText::tr("There are several: %1. “%2” is read.")
-                                .arg(sheets->join(QStringLiteral(", ")), preview.sheet);
+        preview.warnings << PreviewText::tr("There are several sheets or tables: %1. “%2” is read.")
+                                .arg(QLocale().createSeparatedList(*sheets), preview.sheet);
     }
-    preview.dialectText =
-        *kind == FileKind::Database
-            ? PreviewText::tr("Table “%1” of a database.").arg(preview.sheet)
-            : PreviewText::tr("Sheet “%1”, %2.", "sheet of a workbook, whether its first row is a header")
-                  .arg(preview.sheet, preview.dialect.hasHeader ? PreviewText::tr("first row is a header")
-                                                                : PreviewText::tr("no header"));
+    preview.dialectText = *kind == FileKind::Database ? PreviewText::tr("Table “%1” of a database.").arg(preview.sheet)
+                          : preview.dialect.hasHeader
+                              ? PreviewText::tr("Sheet “%1”. The first row is a header.").arg(preview.sheet)
+                              : PreviewText::tr("Sheet “%1”. It has no header.").arg(preview.sheet);
     return preview;
 }
 

@@ -15,10 +15,9 @@
 
 namespace pathways {
 
-/// Some thousands of rows in one arena: no object per row or per cell. A row is its raw bytes as UTF-8 in whatever
-/// form its reader writes them (for a CSV file: the line without its end); RowReader::split() takes it apart. Two
-/// rows with equal raw bytes under equal reader settings are equal people, which is what lets an unchanged row be
-/// recognised without being parsed.
+/// Some thousands of rows in one arena, without an object per row or cell. A row is UTF-8 in a form that its reader
+/// chooses (for a CSV file: the line without its end); RowReader::split() splits it into cells. Rows with equal bytes
+/// and equal reader settings are equal people, so that an unchanged row is recognised without being parsed.
 struct RowBatch {
     std::uint64_t firstRow = 0; ///< Number of the first row here, counted from 1 as people count data rows.
     std::string arena;
@@ -43,25 +42,25 @@ struct CellBuffer {
     bool badEncoding = false;
 };
 
-/// Reads one source from its beginning to its end, once. next() is called from one thread; split() may be called from
-/// several threads at a time, each with a buffer of its own.
+/// Reads a source once from beginning to end. next() is called from one thread; split() from several threads at a time,
+/// each with its own buffer.
 class RowReader {
 public:
     virtual ~RowReader() = default;
     /// Column names in order; unique, never empty ("Column 3" where the header has none).
     [[nodiscard]] virtual const QStringList& columns() const = 0;
-    /// Fills the batch with the next rows (as many as are handy, about 1 MB); false at the end. The batch's memory is
-    /// reused. An error names the row in words.
+    /// Fills the batch with the next rows (about 1 MB); false at the end. The batch's memory is reused. An error names
+    /// the row in words.
     [[nodiscard]] virtual Result<bool> next(RowBatch& batch, std::stop_token stop) = 0;
     virtual void split(std::string_view row, CellBuffer& out) const = 0;
     /// Bytes read so far and in all (0 when unknown), for progress.
     [[nodiscard]] virtual std::uint64_t bytesRead() const = 0;
     [[nodiscard]] virtual std::uint64_t bytesTotal() const = 0;
-    /// How old the data is (the file's time of change), UTC.
+    /// The time of the data (of the file's last change), UTC.
     [[nodiscard]] virtual QDateTime dataFrom() const = 0;
     /// Changes when the source's settings or its set of columns change, so that raw rows are no longer comparable.
     [[nodiscard]] virtual QByteArray shapeDigest() const = 0;
-    /// After the end: whether the source changed underneath while it was read. The rows must then not be trusted.
+    /// After the end: an error if the source changed while it was read, so that the rows cannot be trusted.
     [[nodiscard]] virtual Result<void> verifyUnchanged() const = 0;
 };
 

@@ -30,7 +30,7 @@ std::string foldedSlowly(std::string_view text) {
     return string.normalized(QString::NormalizationForm_C).toCaseFolded().toStdString();
 }
 
-/// A cell in the form it is compared in. The buffer keeps what had to be rewritten.
+/// A cell in the form in which it is compared. The buffer holds it if it had to be rewritten.
 std::string_view comparable(std::string_view text, bool caseSensitive, std::string& buffer) {
     if (isAscii(text)) {
         if (caseSensitive) {
@@ -54,7 +54,7 @@ std::string_view comparable(std::string_view text, bool caseSensitive, std::stri
     return buffer;
 }
 
-/// "007" is a name of something; 7, 7.0 and 0.5 are numbers.
+/// 7, 7.0 and 0.5 are numbers; "007" is an identifier.
 std::optional<double> plainNumber(std::string_view text, bool decimalComma) {
     if (text.size() > 1 && text[0] == '0' && text[1] != '.' && text[1] != ',') {
         return std::nullopt;
@@ -76,7 +76,7 @@ struct RowFilter::Node {
     bool decimalComma = false;
     bool monthFirst = true;
     std::vector<std::string> texts; ///< In comparable form; sorted for the list operators.
-    std::vector<double> numbers;    ///< What of the values is a number.
+    std::vector<double> numbers;    ///< Those values that are numbers.
     double bound = 0;
     CivilDate day;
 
@@ -163,7 +163,7 @@ bool RowFilter::Node::matches(std::span<const std::string_view> cells, std::stri
             return !all;
         }
     }
-    return all || children.empty(); // A group without rules leaves nobody out.
+    return all || children.empty(); // a group without rules matches everybody
 }
 
 RowFilter::RowFilter() = default;
@@ -181,8 +181,11 @@ bool RowFilter::matches(std::span<const std::string_view> cells) const {
 namespace {
 
 Error ruleError(const QString& what, const QString& remedy) {
-    return {
-        ErrorKind::Input, what, RulesText::tr("Nobody can be chosen by rules that cannot be understood."), remedy, {}};
+    return {ErrorKind::Input,
+            what,
+            RulesText::tr("Pathways cannot choose people by rules that it does not understand."),
+            remedy,
+            {}};
 }
 
 class Compiler {

@@ -15,19 +15,18 @@
 
 namespace pathways {
 
-/// How a source's values are read while rules are applied.
+/// How values of the source are understood while rules are applied.
 struct RuleReading {
     QDate today;               ///< What "30 days ago" counts from.
     bool monthFirst = true;    ///< 03/04/2025 (rule U16).
     bool decimalComma = false; ///< 1.234 is a thousand or so.
 };
 
-/// Compiled rules: says whether a row belongs to the audience. A cheap value; one may be used by several threads at a
-/// time.
+/// Compiled rules, which decide whether a row belongs to the audience. Cheap to copy; can be shared by several threads.
 class RowFilter final {
 public:
     RowFilter(); ///< Matches everybody.
-    /// cells: of one row, in the order of the columns it was compiled for. A missing cell is blank.
+    /// cells: those of one row, in the order of the columns given to compileRules(). A missing cell is blank.
     [[nodiscard]] bool matches(std::span<const std::string_view> cells) const;
     [[nodiscard]] bool matchesEverybody() const { return m_root == nullptr; }
 
@@ -40,8 +39,8 @@ private:
 
 /// Compiles rules for the columns of a source. Text is compared without regard to case (in every script) and to
 /// white space around it; "equals" also takes equal numbers (10 and 10.00) unless one is written with a leading zero.
-/// A blank cell matches nothing but "is blank"; a cell that is not a number or not a date matches no comparison of
-/// such. The error names the rule: a column that is not there, a value that is no number or date.
+/// A blank cell matches only "is blank"; a cell that is not a number or a date matches no comparison of such. The error
+/// names the rule: its column is missing, or its value is not a number or date.
 [[nodiscard]] Result<RowFilter> compileRules(const Rule& rules, const QStringList& columns, const RuleReading& reading);
 
 /// Rules as JSON, for the command line and the workspace:
@@ -55,7 +54,7 @@ private:
 /// The rules in one sentence: "People whose City is Leeds and whose Last Gift is before 30 days ago."
 [[nodiscard]] QString describeRules(const Rule& rules);
 
-/// A day said in words or digits: "today", "yesterday", "30 days ago", "2 weeks ago", "6 months ago", "1 year ago",
+/// A day in words or digits: "today", "yesterday", "30 days ago", "2 weeks ago", "6 months ago", "1 year ago",
 /// "2025-03-04", "4.3.2025". Invalid if it is none.
 [[nodiscard]] QDate dayFromWords(const QString& words, const RuleReading& reading);
 

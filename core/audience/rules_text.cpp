@@ -25,7 +25,7 @@ struct OperatorTexts {
 
 constexpr OperatorTexts kOperators[] = {
     {RuleOperator::Equals, "equals", QT_TRANSLATE_NOOP("Rules", "%1 is %2")},
-    {RuleOperator::NotEquals, "not-equals", QT_TRANSLATE_NOOP("Rules", "%1 is something else than %2")},
+    {RuleOperator::NotEquals, "not-equals", QT_TRANSLATE_NOOP("Rules", "%1 is not %2")},
     {RuleOperator::Contains, "contains", QT_TRANSLATE_NOOP("Rules", "%1 contains %2")},
     {RuleOperator::NotContains, "not-contains", QT_TRANSLATE_NOOP("Rules", "%1 does not contain %2")},
     {RuleOperator::StartsWith, "starts-with", QT_TRANSLATE_NOOP("Rules", "%1 starts with %2")},
@@ -56,9 +56,9 @@ QString valuesInWords(const QStringList& values) {
     for (const QString& value : values.mid(0, 5)) {
         quoted << QStringLiteral("“%1”").arg(value);
     }
-    QString text = quoted.join(QStringLiteral(", "));
+    QString text = quoted.join(RulesText::tr(", ", "between the values of a rule"));
     if (values.size() > 5) {
-        text = RulesText::tr("%1 and %n more", nullptr, int(values.size() - 5)).arg(text);
+        text = RulesText::tr("%1 and %Ln more", "values of a rule", int(values.size() - 5)).arg(text);
     }
     return text;
 }
@@ -75,14 +75,19 @@ QString inWords(const Rule& rule, bool top) {
             parts << inWords(child, rule.children.size() == 1 && top);
         }
     }
-    const QString text = parts.join(rule.matchAll ? RulesText::tr(" and ") : RulesText::tr(" or "));
-    return top || parts.size() < 2 ? text : QStringLiteral("(%1)").arg(text);
+    QString text = parts.value(0);
+    for (const QString& part : parts.mid(1)) {
+        text = (rule.matchAll ? RulesText::tr("%1 and %2", "rules of an audience")
+                              : RulesText::tr("%1 or %2", "rules of an audience"))
+                   .arg(text, part);
+    }
+    return top || parts.size() < 2 ? text : RulesText::tr("(%1)", "a group of rules").arg(text);
 }
 
 Error notUnderstood(const QString& what) {
     return {ErrorKind::Input,
             what,
-            RulesText::tr("Nobody can be chosen by rules that cannot be understood."),
+            RulesText::tr("Pathways cannot choose people by rules that it does not understand."),
             RulesText::tr("Correct the rules and try again; the user guide has an example."),
             {}};
 }
@@ -139,7 +144,8 @@ Result<Rule> fromJson(const QJsonObject& json, int depth) {
         found = key == QLatin1String(texts.key) ? &texts : found;
     }
     if (found == nullptr) {
-        return fail(notUnderstood(RulesText::tr("The rule for “%1” says “%2”, which is not known.").arg(column, key)));
+        return fail(notUnderstood(
+            RulesText::tr("The rule for “%1” uses “%2”, which Pathways does not know.").arg(column, key)));
     }
     rule.op = found->op;
     rule.caseSensitive = json[QStringLiteral("caseSensitive")].toBool();
@@ -178,7 +184,7 @@ QJsonObject rulesToJson(const Rule& rules) {
 
 Result<Rule> rulesFromJson(const QJsonObject& json) {
     auto rule = fromJson(json, 0);
-    if (rule && !rule->isGroup()) { // An audience's rules are always a group.
+    if (rule && !rule->isGroup()) { // an audience's rules are always a group
         Rule group;
         group.children << *rule;
         return group;

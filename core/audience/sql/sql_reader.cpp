@@ -32,7 +32,7 @@ QString connectOptions(const QString& driver) {
                                               : QStringLiteral("MYSQL_OPT_CONNECT_TIMEOUT=%1").arg(kConnectSeconds);
 }
 
-/// One statement that reads. A second statement, or one that is not a query, has no place here.
+/// The query if it is a single SELECT statement, otherwise an error.
 Result<QString> readingStatement(const QString& query) {
     QString text = query.trimmed();
     while (text.endsWith(u';')) {
@@ -42,7 +42,7 @@ Result<QString> readingStatement(const QString& query) {
                                             QRegularExpression::CaseInsensitiveOption);
     if (!reading.match(text).hasMatch()) {
         return fail(ErrorKind::Input, Texts::tr("The query does not begin with SELECT."),
-                    Texts::tr("Nothing was read: an audience only ever reads."),
+                    Texts::tr("Nothing was read, as an audience must never change a database."),
                     Texts::tr("Write a query that selects people."));
     }
     return text;
@@ -83,11 +83,11 @@ struct SqlReader::Link {
         const bool opened = database.open();
         database.setPassword({});
         if (!opened) {
-            return fail(ErrorKind::Source, Texts::tr("The database \"%1\" cannot be opened.").arg(server.database),
+            return fail(ErrorKind::Source, Texts::tr("The database “%1” cannot be opened.").arg(server.database),
                         Texts::tr("Nobody was read."),
-                        Texts::tr("Check that the server runs and that user and password are right."));
+                        Texts::tr("Check that the server is running and that user and password are right."));
         }
-        // Whatever the query says, nothing in the source is changed.
+        // Whatever the query says, the source must not be changed.
         QSqlQuery only(database);
         const bool guarded = server.driver == QLatin1String("QSQLITE") ? database.transaction()
                              : server.driver == QLatin1String("QPSQL")
@@ -103,8 +103,9 @@ struct SqlReader::Link {
     }
 
     [[nodiscard]] static Result<void> problem(const QSqlError& error) {
-        // The server's own words help whoever wrote the query; they quote the query, not the people.
-        return fail(ErrorKind::Source, Texts::tr("The database did not run the query."), Texts::tr("Nobody was read."),
+        // The server's own words help to correct the query, and quote only the query.
+        return fail(ErrorKind::Source, Texts::tr("The database could not run the query."),
+                    Texts::tr("Nobody was read."),
                     Texts::tr("Check the query: %1").arg(error.databaseText().section(u'\n', 0, 0).left(200)),
                     error.nativeErrorCode());
     }
@@ -167,7 +168,7 @@ Result<bool> SqlReader::next(RowBatch& batch, std::stop_token stop) {
         return fail(ErrorKind::Canceled, Texts::tr("Reading was stopped."), {}, {});
     }
     if (query.lastError().isValid()) {
-        // A line that broke in the middle must not look like the end of the audience (fault F53).
+        // A connection lost midway must not look like the end of the audience (fault F53).
         return Link::problem(query.lastError()).map([] { return false; });
     }
     m_bytes += batch.arena.size();

@@ -12,18 +12,18 @@ class QSqlQuery;
 
 namespace pathways {
 
-/// Where a query runs.
+/// The database server that runs a query.
 struct QueryServer {
     QString driver; ///< "QPSQL", "QMYSQL" or "QSQLITE".
     QString host;
-    int port = 0;     ///< 0: the usual one.
+    int port = 0;     ///< 0: the default port.
     QString database; ///< For SQLite the file.
     QString user;
 };
 
-/// Reads the result of one query, row by row (forward only, so that a million rows are never held), in a transaction
-/// that can read alone. Qt's connections belong to their thread: columns are asked for where the reader is opened, the
-/// rows are read on a connection made by the thread that calls next() first.
+/// Reads the result of one query row by row (forward only, so that memory does not grow with it), in a read-only
+/// transaction. As Qt's connections belong to their thread, the columns are read when the reader is opened, and the
+/// rows on a connection of the thread that calls next() first.
 class SqlReader final : public RowReader {
 public:
     [[nodiscard]] static Result<std::unique_ptr<SqlReader>> open(const QueryServer& server, const Secret& secret,

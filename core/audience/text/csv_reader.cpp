@@ -31,7 +31,7 @@ Error canceled() {
     return {ErrorKind::Canceled,
             CsvReaderText::tr("Reading was stopped."),
             CsvReaderText::tr("Nothing was taken from the file."),
-            CsvReaderText::tr("Start again when you want to."),
+            CsvReaderText::tr("Start again when you are ready."),
             {}};
 }
 
@@ -101,7 +101,7 @@ Result<void> CsvReader::begin() {
         if (cells.cells.size() > kMostColumns) {
             return fail(ErrorKind::Source,
                         CsvReaderText::tr("The first row of the file has %L1 columns.").arg(cells.cells.size()),
-                        CsvReaderText::tr("It is probably not a table of people, or the separator is another one."),
+                        CsvReaderText::tr("It is probably not a table of people, or it uses another separator."),
                         CsvReaderText::tr("Choose the separator by hand, or another file."));
         }
         QStringList header;
@@ -121,7 +121,7 @@ Result<void> CsvReader::skipPreamble() {
     if (auto filled = fill(); !filled) {
         return filled;
     }
-    CsvScanner lines(0, 0); // Without quotes and separators, a row is a physical line.
+    CsvScanner lines(0, 0); // without quotes and separators, a row is a physical line
     for (int left = m_dialect.preambleLines; left > 0;) {
         const RowSpan line = lines.scan(m_buffer.get() + m_begin, m_buffer.get() + m_end, m_atEnd);
         if (line.status == RowSpan::Status::NeedMore) {
@@ -142,7 +142,7 @@ Result<void> CsvReader::skipPreamble() {
     return {};
 }
 
-/// Space for so many more bytes behind m_end, and the padding the scanner wants.
+/// Makes room for so many more bytes behind m_end, and the padding that the scanner needs.
 void CsvReader::makeRoom(std::size_t wanted) {
     const std::size_t used = m_end - m_begin;
     if (m_capacity - m_end >= wanted + CsvScanner::kPadding && m_capacity != 0) {
@@ -203,7 +203,7 @@ Result<void> CsvReader::fill() {
     return {};
 }
 
-/// The row at m_begin, reading on as needed; NeedMore means the end of the file.
+/// The row at m_begin, reading more as needed; NeedMore means the end of the file.
 Result<RowSpan> CsvReader::nextSpan() {
     for (;;) {
         const char* const begin = m_buffer.get() + m_begin;
@@ -284,7 +284,7 @@ Result<bool> CsvReader::next(RowBatch& batch, std::stop_token stop) {
     return batch.size() > 0 || more;
 }
 
-/// Moves the last rows of the batch to where they wait for whether more rows follow.
+/// Moves the last rows of the batch aside until it is known whether more rows follow.
 void CsvReader::holdBackTrailingRows(RowBatch& batch) {
     const std::size_t count = std::min(batch.size(), std::size_t(m_dialect.trailingRows));
     const std::size_t keep = batch.size() - count;
@@ -298,8 +298,8 @@ void CsvReader::holdBackTrailingRows(RowBatch& batch) {
     batch.ends.resize(keep);
 }
 
-/// The held rows are the last of the file. What names a person is one, and so is all above it: the file may have been
-/// exported without its totals this time, and nobody may be lost to a setting made for another day.
+/// The held rows are the last of the file. If one names a person, it and all rows above it are people: this time the
+/// file may have been exported without totals, and an older setting must not lose anybody.
 void CsvReader::deliverHeldPeople(RowBatch& batch) {
     std::size_t people = 0;
     CellBuffer cells;
@@ -324,11 +324,11 @@ void CsvReader::split(std::string_view row, CellBuffer& out) const {
     splitCells(row, m_dialect.separator, m_dialect.quote, out);
     const auto wanted = std::size_t(m_columns.size());
     while (out.cells.size() > wanted && out.cells.back().empty()) {
-        out.cells.pop_back(); // A separator too many at the end is no harm.
+        out.cells.pop_back(); // an extra separator at the end does no harm
     }
     if (out.cells.size() != wanted) {
         out.malformed = true;
-        out.cells.resize(std::max(out.cells.size(), wanted)); // What is too much may still say who it is.
+        out.cells.resize(std::max(out.cells.size(), wanted)); // extra cells may still identify the person
     }
     out.malformed |= out.badEncoding;
 }

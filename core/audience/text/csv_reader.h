@@ -13,9 +13,9 @@
 namespace pathways {
 
 /// Reads a text file of separated values as its Dialect says, block by block, in memory that does not grow with the
-/// file. Rows without any value (blank lines, separators only) are not people and are passed over; so are preamble
-/// lines, the header and the trailing rows, unless one of those names a person. Every other row is delivered, broken
-/// ones too: split() says what is wrong with them. Afterwards cells.size() is always columns().size().
+/// file. Skips rows without any value (blank lines, only separators), the lines before the table, the header, and the
+/// trailing rows unless one of those names a person. Delivers every other row, even a malformed one: split() says what
+/// is wrong with it. After split(), cells.size() is always columns().size().
 class CsvReader final : public RowReader {
 public:
     [[nodiscard]] static Result<std::unique_ptr<CsvReader>> open(const QString& path, const Dialect& dialect);
@@ -57,8 +57,8 @@ private:
     std::atomic<std::uint64_t> m_bytesRead = 0;
 };
 
-/// Names for columns out of a header's cells: trimmed, "Column 3" where blank, "E-mail (2)" where repeated (whatever
-/// the case).
+/// Column names from the cells of a header: trimmed, "Column 3" where blank, "Email (2)" where repeated (ignoring
+/// case).
 [[nodiscard]] QStringList columnNames(const QStringList& header);
 
 } // namespace pathways

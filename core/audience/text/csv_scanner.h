@@ -10,7 +10,7 @@ namespace pathways {
 struct RowSpan {
     enum class Status : std::uint8_t {
         Complete, ///< end and next are set.
-        NeedMore  ///< The bytes so far do not decide it; scan again from the same start with more of them.
+        NeedMore  ///< The bytes are not enough; scan again from the same start with more of them.
     };
     Status status = Status::NeedMore;
     const char* end = nullptr;  ///< One past the row's last byte, without its line end.
@@ -56,7 +56,7 @@ private:
     char m_separator;
     char m_quote;
     std::size_t m_expected = 0;
-    int m_disbelieved = 0; ///< After a number of them the look-ahead is short, so that hostile files stay cheap.
+    int m_disbelieved = 0; ///< Shortens the look-ahead once there are many, so that hostile files stay cheap.
 };
 
 /// The end of the physical line that starts at p, whatever quotes there are.

@@ -15,7 +15,7 @@ namespace {
 
 /// Position of the next separator, or end.
 const char* nextSeparator(const char* p, const char* end, char separator) {
-    // Cells are short: a call of memchr costs more than these few bytes.
+    // Cells are short, and calling memchr costs more than these few bytes.
     for (int i = 0; i < 16 && p < end; ++i, ++p) {
         if (*p == separator) {
             return p;

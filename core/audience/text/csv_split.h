@@ -8,9 +8,8 @@
 
 namespace pathways {
 
-/// Takes one row apart by the rules of CsvScanner. Cells without doubled quotes are views into the row; the others
-/// go to out.scratch, which grows at most once per row. Sets out.malformed for a quote that is not closed and leaves
-/// the flags alone otherwise.
+/// Splits one row by the rules of CsvScanner. Cells without doubled quotes are views into the row; the others go to
+/// out.scratch, which grows at most once per row. Sets out.malformed for an unclosed quote and changes no other flag.
 void splitCells(std::string_view row, char separator, char quote, CellBuffer& out);
 
 /// Number of cells splitCells() would find.

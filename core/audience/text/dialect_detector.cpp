@@ -55,7 +55,7 @@ int lineEndsIn(std::string_view bytes) {
     }
 }
 
-/// Rows of decoded text. atEnd: the text ends where the file ends; else a last row that is cut off is dropped.
+/// Rows of decoded text. atEnd: the text ends where the file ends; otherwise the cut-off last row is dropped.
 std::vector<SampleRow> rowsOf(const std::string& text, char separator, char quote, bool atEnd, std::size_t most,
                               qsizetype expected = 0) {
     std::vector<SampleRow> rows;
@@ -88,7 +88,7 @@ std::vector<SampleRow> rowsOf(const std::string& text, char separator, char quot
     return rows;
 }
 
-/// The number of cells most rows have, and what share of the rows that is.
+/// The number of cells that most rows have, and the share of these rows.
 struct Width {
     qsizetype cells = 1;
     double share = 0;
@@ -197,7 +197,7 @@ public:
         }
         m_rows = rowsOf(m_head, dialect.separator, dialect.quote, m_sample.wholeFile, kRowsLookedAt);
         m_width = usualWidth(m_rows);
-        // Now that the width is known, notes of many lines can be told from quotes that are never closed.
+        // With the width known, multi-line notes can be distinguished from unclosed quotes.
         m_rows = rowsOf(m_head, dialect.separator, dialect.quote, m_sample.wholeFile, kRowsLookedAt, m_width.cells);
         findTable(announced);
         findTrailing();
@@ -263,8 +263,7 @@ private:
         dialect.hasHeader = isHeader(first);
         m_first = first;
         if (twoHeaders && dialect.hasHeader) {
-            m_findings.warnings << DetectorText::tr(
-                "The file has two header rows. The columns are named by the second one.");
+            m_findings.warnings << DetectorText::tr("The file has two header rows. The second one names the columns.");
         }
     }
 
@@ -288,8 +287,8 @@ private:
         return !(sparse && looksLikeHeader(row) && headerBelow);
     }
 
-    /// Text over numbers, dates or addresses is a header. Text over text is taken for one too: a file without a header
-    /// and without a single number, date or address in its first row is rarer by far.
+    /// Text above numbers, dates or addresses is a header. Text above text counts as one, too: files that have neither
+    /// a header nor a number, date or address in the first row are much rarer.
     [[nodiscard]] bool isHeader(std::size_t at) const { return looksLikeHeader(m_rows[at]); }
 
     void findTrailing() {
@@ -338,7 +337,7 @@ private:
         }
     }
 
-    /// Rows of a piece of text whose first row may have been cut.
+    /// Rows of a piece of text whose first row may be cut off.
     [[nodiscard]] std::vector<SampleRow> tailRows(const std::string& text) const {
         constexpr std::size_t kTail = 32 * 1024;
         const std::size_t from = text.size() > kTail ? text.size() - kTail : 0;
@@ -377,55 +376,54 @@ QString dialectInWords(const Dialect& dialect) {
     QStringList parts;
     switch (dialect.separator) {
     case ',':
-        parts << DetectorText::tr("commas");
+        parts << DetectorText::tr("Separated by commas.");
         break;
     case ';':
-        parts << DetectorText::tr("semicolons");
+        parts << DetectorText::tr("Separated by semicolons.");
         break;
     case '\t':
-        parts << DetectorText::tr("tabs");
+        parts << DetectorText::tr("Separated by tabs.");
         break;
     case '|':
-        parts << DetectorText::tr("vertical bars");
+        parts << DetectorText::tr("Separated by vertical bars.");
         break;
     default:
-        parts << DetectorText::tr("separated by “%1”").arg(QLatin1Char(dialect.separator));
+        parts << DetectorText::tr("Separated by “%1”.").arg(QLatin1Char(dialect.separator));
         break;
     }
     switch (dialect.encoding) {
     case TextEncoding::Utf8:
-        parts << DetectorText::tr("Unicode (UTF-8)");
+        parts << DetectorText::tr("Unicode (UTF-8).");
         break;
     case TextEncoding::Utf16LE:
     case TextEncoding::Utf16BE:
-        parts << DetectorText::tr("Unicode (UTF-16)");
+        parts << DetectorText::tr("Unicode (UTF-16).");
         break;
     case TextEncoding::Windows1252:
-        parts << DetectorText::tr("Windows western European");
+        parts << DetectorText::tr("Western European (Windows).");
         break;
     }
     if (dialect.quote == 0) {
-        parts << DetectorText::tr("no quotes");
+        parts << DetectorText::tr("No quotes.");
     } else if (dialect.quote != '"') {
-        parts << DetectorText::tr("quotes are %1").arg(QLatin1Char(dialect.quote));
+        parts << DetectorText::tr("The quote character is %1.").arg(QLatin1Char(dialect.quote));
     }
     if (dialect.preambleLines > 0) {
-        parts << DetectorText::tr("%n line(s) before the table left out", nullptr, dialect.preambleLines);
+        parts << DetectorText::tr("%Ln lines before the table are left out.", nullptr, dialect.preambleLines);
     }
-    parts << (dialect.hasHeader ? DetectorText::tr("first row is a header") : DetectorText::tr("no header"));
+    parts << (dialect.hasHeader ? DetectorText::tr("The first row is a header.")
+                                : DetectorText::tr("There is no header."));
     if (dialect.trailingRows > 0) {
-        parts << DetectorText::tr("%n row(s) at the end left out", nullptr, dialect.trailingRows);
+        parts << DetectorText::tr("%Ln rows at the end are left out.", nullptr, dialect.trailingRows);
     }
     if (dialect.dates != DateOrder::ByCountry) {
-        parts << (dialect.dates == DateOrder::DayFirst ? DetectorText::tr("dates begin with the day")
-                                                       : DetectorText::tr("dates begin with the month"));
+        parts << (dialect.dates == DateOrder::DayFirst ? DetectorText::tr("Dates begin with the day.")
+                                                       : DetectorText::tr("Dates begin with the month."));
     }
     if (dialect.decimalComma) {
-        parts << DetectorText::tr("decimal commas");
+        parts << DetectorText::tr("Decimals follow a comma.");
     }
-    QString text = parts.join(QStringLiteral(", ")) + QStringLiteral(".");
-    text[0] = text[0].toUpper();
-    return text;
+    return parts.join(u' ');
 }
 
 } // namespace pathways

@@ -15,7 +15,7 @@
 
 namespace pathways {
 
-/// Parts of a text file, enough to tell how it is written: its beginning, its end, and some places in between.
+/// Parts of a text file from which its format is detected: its beginning, its end, and some places in between.
 struct FileSample {
     std::string head;                ///< Raw bytes from the beginning.
     bool wholeFile = true;           ///< head is all there is.
@@ -23,7 +23,7 @@ struct FileSample {
     std::vector<std::string> middle; ///< Raw bytes from places in between, for the encoding.
 };
 
-/// What was found out about a file and could not be put into its Dialect.
+/// The detected dialect, and what was found besides.
 struct DialectFindings {
     Dialect dialect;
     QStringList preamble; ///< Lines found before the table.
@@ -31,7 +31,7 @@ struct DialectFindings {
     QStringList warnings; ///< Whole sentences, e.g. about a second table.
 };
 
-/// What the user said about a file. Where the table begins and ends is then looked for with that.
+/// What the user said about the format of a file, which is used to find where the table begins and ends.
 struct DialectWishes {
     std::optional<TextEncoding> encoding;
     std::optional<char> separator;
@@ -41,7 +41,7 @@ struct DialectWishes {
 /// Detects encoding, separator, quote, header, preamble and trailing rows (rules U13 and U14). Reads nothing.
 [[nodiscard]] DialectFindings detectDialect(const FileSample& sample, const DialectWishes& wishes = {});
 
-/// "Semicolons, Windows western European, first row is a header."
+/// "Separated by semicolons. Western European (Windows). The first row is a header."
 [[nodiscard]] QString dialectInWords(const Dialect& dialect);
 
 } // namespace pathways

@@ -10,7 +10,7 @@
 namespace pathways {
 
 /// The encoding of a text file by its byte order mark, its zero bytes, or whether it is UTF-8 throughout the samples.
-/// A file that is mostly UTF-8 with some bytes that are not stays UTF-8: those rows are reported (fault F57).
+/// A file that is UTF-8 except for a few bytes counts as UTF-8, and those rows are reported (fault F57).
 [[nodiscard]] TextEncoding detectEncoding(std::string_view head, const std::vector<std::string>& middle,
                                           std::string_view tail);
 

@@ -37,7 +37,7 @@ Error openError(const QString& path, int code) {
         break;
     case EACCES:
     case EPERM:
-        error.what = SourceFileText::tr("You may not open the file “%1”.").arg(nameOf(path));
+        error.what = SourceFileText::tr("You do not have permission to open the file “%1”.").arg(nameOf(path));
         error.meaning = SourceFileText::tr("Nobody has been read from it.");
         error.remedy = SourceFileText::tr("Ask its owner for permission to read it, or save a copy of your own.");
         break;
@@ -57,7 +57,7 @@ Error openError(const QString& path, int code) {
 
 Error readError(const QString& path, int code) {
     return {ErrorKind::Source, SourceFileText::tr("The file “%1” could not be read to its end.").arg(nameOf(path)),
-            SourceFileText::tr("Nothing was taken from it, so that nobody is missing unnoticed."),
+            SourceFileText::tr("Nothing was taken from it, so that nobody goes missing unnoticed."),
             SourceFileText::tr("Check that the disk or network folder is there, and try again."),
             QStringLiteral("read: errno %1").arg(code)};
 }
@@ -110,7 +110,7 @@ Mark markOf(const struct stat& info) {
 
 Result<SourceFile> SourceFile::open(const QString& path) {
     const QByteArray native = QFile::encodeName(path);
-    // O_NONBLOCK: a named pipe must not hang the program; it is refused below. It means nothing for a regular file.
+    // O_NONBLOCK keeps a named pipe, which is refused below, from blocking; regular files ignore it.
     const int descriptor = ::open(native.constData(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) {
         return fail(openError(path, errno));

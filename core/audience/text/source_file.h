@@ -11,11 +11,11 @@
 
 namespace pathways {
 
-/// A file that is read once, with what is needed to notice that it changed underneath. Never mapped: a mapped file
-/// that is cut short ends the program.
+/// A file that is read once, and notices if it changes meanwhile. Never mapped, as truncating a mapped file would crash
+/// the program.
 class SourceFile final {
 public:
-    /// The three-part error tells apart: gone, a folder, no permission, anything else.
+    /// The error says whether the file is missing, a folder, not permitted or something else.
     [[nodiscard]] static Result<SourceFile> open(const QString& path);
     SourceFile(SourceFile&& other) noexcept;
     SourceFile& operator=(SourceFile&& other) noexcept;
@@ -35,7 +35,7 @@ public:
     [[nodiscard]] Result<void> verifyUnchanged() const;
 
 private:
-    /// What identifies a state of a file.
+    /// Identifies a state of the file.
     struct Mark {
         std::uint64_t size = 0;
         std::uint64_t device = 0;

@@ -26,7 +26,7 @@ void decodeWindows1252(std::string_view block, std::string& out) {
         begin = i + 1;
         const char32_t point = c < 0xA0 ? char32_t(kWindows1252.at(c - 0x80U)) : char32_t(c);
         if (point == 0) {
-            out.push_back(block[i]); // On its own it is not UTF-8: the row will be reported.
+            out.push_back(block[i]); // not UTF-8 on its own, so that the row is reported
         } else {
             appendUtf8(out, point);
         }
@@ -87,7 +87,7 @@ void TextDecoder::decodeUtf16(std::string_view block, bool last, std::string& ou
             m_highSurrogate = 0;
         }
         if (m_oddByte >= 0) {
-            out.push_back('\xFF'); // Half a unit: not text.
+            out.push_back('\xFF'); // half a unit is not text
             m_oddByte = -1;
         }
     }

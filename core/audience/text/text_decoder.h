@@ -8,13 +8,13 @@
 
 namespace pathways {
 
-/// Turns a file's bytes into UTF-8, block by block. What cannot be decoded comes out as bytes that are not UTF-8, so
-/// that the row is reported and never silently repaired (fault F57).
+/// Decodes a file to UTF-8, block by block. Undecodable bytes become bytes that are not UTF-8, so that the row is
+/// reported and never silently repaired (fault F57).
 class TextDecoder final {
 public:
     explicit TextDecoder(TextEncoding encoding)
         : m_encoding(encoding) {}
-    /// UTF-8 needs no decoding: its bytes may be used as they are, behind the byte order mark.
+    /// UTF-8 needs no decoding: its bytes may be used as they are after the byte order mark.
     [[nodiscard]] bool passesThrough() const { return m_encoding == TextEncoding::Utf8; }
     /// Appends the decoded block to out; last: nothing follows.
     void decode(std::string_view block, bool last, std::string& out);

@@ -12,7 +12,7 @@ namespace pathways {
 
 namespace {
 
-constexpr qint64 kFreely = 100 * 1024; // Small parts may be packed as tightly as they like.
+constexpr qint64 kFreely = 100 * 1024; // small parts may have any packing ratio
 constexpr qint64 kMostRatio = 100;
 constexpr qint64 kLargestPart = qint64(1024) * 1024 * 1024;
 constexpr int kMostParts = 1000;
@@ -102,18 +102,18 @@ Result<void> checkWorkbook(const QString& path) {
         }
     }
     if (parts > kMostParts) {
-        return fail(unusable(path, Texts::tr("“%1” holds far more parts than a workbook has."),
+        return fail(unusable(path, Texts::tr("“%1” has far more parts than a usual workbook."),
                              Texts::tr("Save its sheet as CSV.")));
     }
     if (workbook) {
         return {};
     }
     if (!other.isEmpty()) {
-        return fail(unusable(path, Texts::tr("“%1” is a workbook of another kind."),
+        return fail(unusable(path, Texts::tr("“%1” is a workbook in a format that Pathways cannot read."),
                              Texts::tr("Open it in a spreadsheet program and save it as XLSX or CSV.")));
     }
-    return fail(state == ARCHIVE_EOF ? unusable(path, Texts::tr("“%1” is a packed file, and no workbook."),
-                                                Texts::tr("Unpack it first, and choose the file within."))
+    return fail(state == ARCHIVE_EOF ? unusable(path, Texts::tr("“%1” is a compressed file, not a workbook."),
+                                                Texts::tr("Unpack it first, and choose the file inside."))
                                      : unusable(path, Texts::tr("“%1” is damaged or was not saved completely."),
                                                 Texts::tr("Export or download it again.")));
 }

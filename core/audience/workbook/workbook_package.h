@@ -13,17 +13,17 @@ struct archive;
 
 namespace pathways {
 
-/// One part of a workbook, unpacked as it is read and never written anywhere. It breaks off with an error where the
-/// part grows beyond what an honest workbook has (fault F59): more than a hundred times its packed size, or a gigabyte.
+/// One part of a workbook, unpacked while it is read and never written anywhere. Fails if the part is larger than in
+/// any usual workbook (fault F59): more than a hundred times its packed size, or a gigabyte.
 class WorkbookPart final : public QIODevice {
 public:
-    /// Nothing when the workbook has no such part.
+    /// Null if the workbook has no such part.
     [[nodiscard]] static std::unique_ptr<WorkbookPart> open(const QString& path, const QString& name);
     ~WorkbookPart() override;
 
     [[nodiscard]] bool isSequential() const override { return true; }
     [[nodiscard]] bool atEnd() const override { return m_atEnd || m_broken; }
-    /// It was broken off: too large, damaged or encrypted.
+    /// Reading failed: the part is too large, damaged or encrypted.
     [[nodiscard]] bool broken() const { return m_broken; }
 
 protected:

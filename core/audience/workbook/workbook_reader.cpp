@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QFileInfo>
+#include <QLocale>
 
 #include <algorithm>
 
@@ -51,7 +52,7 @@ Result<std::unique_ptr<WorkbookReader>> WorkbookReader::open(const QString& path
     if ((*workbook)->partOf(sheet).isEmpty()) {
         return fail(ErrorKind::Source, Texts::tr("“%1” has no sheet “%2”.").arg(QFileInfo(path).fileName(), sheet),
                     Texts::tr("Nobody was read."),
-                    Texts::tr("It has: %1.").arg((*workbook)->sheets().join(QStringLiteral(", "))));
+                    Texts::tr("It has: %1.").arg(QLocale().createSeparatedList((*workbook)->sheets())));
     }
     std::unique_ptr<WorkbookReader> reader(new WorkbookReader(std::move(*file), *workbook, sheet, dialect));
     if (auto begun = reader->begin(); !begun) {
@@ -85,7 +86,7 @@ Result<void> WorkbookReader::begin() {
     return {};
 }
 
-/// The next row of the table; rows that may stand after it are held back until it is known.
+/// The next row of the table; rows that may come after the table are held back until that is known.
 Result<bool> WorkbookReader::nextRow(Row& row) {
     const auto ahead = std::size_t(std::max(0, m_dialect.trailingRows));
     while (!m_atEnd && m_held.size() <= ahead) {

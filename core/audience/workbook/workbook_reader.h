@@ -10,8 +10,8 @@
 
 namespace pathways {
 
-/// Reads one sheet of a workbook (XLSX) as a table of people. Of the dialect, the header, the rows before the table and
-/// those after it count; rows without any value are passed over. Cells are text: dates as 2025-03-04, numbers in all
+/// Reads one sheet of a workbook (XLSX) as a table of people. From the dialect it uses the header, the rows before the
+/// table and those after it; it skips rows without any value. Cells are text: dates as 2025-03-04, numbers with all
 /// their digits.
 class WorkbookReader final : public RowReader {
 public:
@@ -41,7 +41,7 @@ private:
     Dialect m_dialect;
     WorkbookRows m_sheetRows;
     QStringList m_columns;
-    std::deque<Row> m_held; ///< Rows read ahead: the first one, and those that may turn out to stand after the table.
+    std::deque<Row> m_held; ///< Rows read ahead: the first one, and those that may come after the table.
     bool m_atEnd = false;
     std::uint64_t m_rows = 0;
 };

@@ -27,14 +27,13 @@ struct Texts {
 
 Error damaged(const QString& path) {
     return {ErrorKind::Source,
-            Texts::tr("The workbook “%1” is damaged, or packed in a way that honest workbooks are not.")
-                .arg(QFileInfo(path).fileName()),
-            Texts::tr("Nothing was taken from it, so that nobody is missing unnoticed."),
+            Texts::tr("The workbook “%1” is damaged or has an unusual structure.").arg(QFileInfo(path).fileName()),
+            Texts::tr("Nothing was taken from it, so that nobody goes missing unnoticed."),
             Texts::tr("Open it in a spreadsheet program and save it again, or save the sheet as CSV."),
             {}};
 }
 
-/// An XML part read element by element, with what no workbook needs refused: declarations of entities, endless nesting.
+/// Reads an XML part element by element and refuses what no workbook needs: entity declarations, deep nesting.
 class PartReader {
 public:
     PartReader(const QString& path, const QString& name)
@@ -98,7 +97,8 @@ QString unescaped(QString text) {
     return text;
 }
 
-/// Whether a number format shows days or times. Text in quotes, colours and escaped letters say nothing.
+/// The meaning of a number format: whether it shows days or times. Quoted text, colours and escaped letters are
+/// ignored.
 CellStyle styleOf(QString format) {
     static const QRegularExpression silent(QStringLiteral("\"[^\"]*\"|\\\\.|\\[(?!h+\\]|m+\\]|s+\\])[^\\]]*\\]|_."));
     static const QRegularExpression zeros(QStringLiteral("^0{2,}$"));
@@ -114,7 +114,7 @@ CellStyle styleOf(QString format) {
     return style;
 }
 
-/// The formats that have a number but no text (ECMA-376, 18.8.30).
+/// Built-in formats, which have a number but no text (ECMA-376, 18.8.30).
 bool isBuiltInDate(int id) {
     return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
 }
@@ -188,7 +188,7 @@ Result<void> Workbook::readTexts() {
         return {};
     }
     bool any = false;
-    bool aside = false; // Within a guide to pronunciation, which is no part of the text.
+    bool aside = false; // within a pronunciation guide, which is not part of the text
     while (part.nextElement()) {
         const auto name = part.xml().name();
         if (name == QLatin1String("si")) {
@@ -287,7 +287,7 @@ std::string Workbook::dateText(double day) const {
     if (whole == 0 && !m_from1904) {
         return QTime(0, 0).addSecs(int(std::min<qint64>(seconds, 86'399))).toString(Qt::ISODate).toStdString();
     }
-    // Spreadsheets take 1900 for a leap year: from March of that year on, the numbers are one too high.
+    // Spreadsheets treat 1900 as a leap year, so from March 1900 on the numbers are one too high.
     const QDate start = m_from1904 ? QDate(1904, 1, 1) : whole < 60 ? QDate(1899, 12, 31) : QDate(1899, 12, 30);
     const QDateTime when = QDateTime(start.addDays(whole), QTime(0, 0), Qt::UTC).addSecs(seconds);
     return seconds == 0 ? when.date().toString(Qt::ISODate).toStdString()
@@ -327,7 +327,7 @@ Result<bool> WorkbookRows::next(std::vector<std::string>& cells) {
                 cells.clear();
                 m_column = 0;
             } else if (m_xml.name() == QLatin1String("sheetData")) {
-                return false; // What comes after the rows is of no interest.
+                return false; // nothing after the rows matters
             }
         }
         if (m_tooWide) {
@@ -384,7 +384,7 @@ void WorkbookRows::readCell(std::vector<std::string>& cells) {
 
 std::string WorkbookRows::valueOf(const QString& type, const QString& style, const std::string& raw) const {
     if (raw.empty() || type == QLatin1String("e")) {
-        return {}; // "#N/A" is nobody's value.
+        return {}; // "#N/A" is not a value
     }
     if (type == QLatin1String("s")) {
         std::size_t index = 0;
@@ -406,7 +406,7 @@ std::string WorkbookRows::valueOf(const QString& type, const QString& style, con
     if (meant.date) {
         return m_workbook->dateText(number);
     }
-    // Whole numbers in all their digits: 447700900123 is a telephone number, not 4.477E+11.
+    // Whole numbers with all their digits: 447700900123 is a phone number, not 4.477E+11.
     constexpr double kExact = 1e15;
     if (number == std::floor(number) && std::fabs(number) < kExact) {
         std::string digits = std::to_string(qint64(number));

@@ -12,19 +12,19 @@
 
 namespace pathways {
 
-/// How the numbers of a cell style are meant.
+/// What the numbers of a cell style mean.
 struct CellStyle {
     bool date = false;
     int zeros = 0; ///< "00000": padded with zeros to so many digits, as postal codes are.
 };
 
 /// What all sheets of a workbook (XLSX) share: their names, the texts, the styles. The texts are held in memory, up to
-/// a bound; everything else is read through.
+/// a limit; everything else is streamed.
 class Workbook final {
 public:
     [[nodiscard]] static Result<std::shared_ptr<const Workbook>> open(const QString& path);
 
-    /// The sheets that people see, in their order.
+    /// The visible sheets, in their order.
     [[nodiscard]] QStringList sheets() const;
     /// The name of a sheet's part; empty when there is no such sheet.
     [[nodiscard]] QString partOf(const QString& sheet) const;
@@ -59,7 +59,7 @@ public:
     WorkbookRows(std::shared_ptr<const Workbook> workbook, const QString& part);
     ~WorkbookRows();
 
-    /// The next row that holds anything; false at the end. Errors of kind Source.
+    /// The next row with a value; false at the end. Errors of kind Source.
     [[nodiscard]] Result<bool> next(std::vector<std::string>& cells);
 
 private:

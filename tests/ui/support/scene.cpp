@@ -207,7 +207,8 @@ void SceneData::fill() {
         rows.append(outcome);
     }
     outcomes.insert(QStringLiteral("u4"), rows);
-    preview.dialectText = QStringLiteral("Semicolons, Windows western European, first row is a header.");
+    preview.dialectText =
+        QStringLiteral("Separated by semicolons. Western European (Windows). The first row is a header.");
     preview.dialect.separator = ';';
     preview.dialect.encoding = TextEncoding::Windows1252;
     preview.columns = {QStringLiteral("E-mail"), QStringLiteral("First Name"), QStringLiteral("Surname"),
