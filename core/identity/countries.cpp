@@ -32,7 +32,7 @@ QString nameKey(const QString& name) {
     return key.startsWith(QStringLiteral("the ")) ? key.mid(4) : key;
 }
 
-/// What people write that no list of names has.
+/// Names that people write but no list of country names has.
 constexpr struct {
     const char* name;
     const char* code;
@@ -198,7 +198,7 @@ std::optional<std::string> countryCode(std::string_view text) {
     }
     for (const char c : text) {
         if (c >= '0' && c <= '9') {
-            return std::nullopt; // A digit is never part of a country; "u2" is not "u".
+            return std::nullopt; // no country has a digit; "u2" is not "u"
         }
     }
     const auto found = names.constFind(keyOf(text));

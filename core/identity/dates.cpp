@@ -14,7 +14,7 @@ void appendPadded(std::string& out, int value, int width) {
     out.append(std::size_t(std::max(0, width - int(digits.size()))), '0').append(digits);
 }
 
-/// A number that stands alone in the cell, of so many digits at most; -1: it is something else.
+/// The number if it is all that the cell contains and has at most this many digits, otherwise -1.
 int plainNumber(std::string_view text, std::size_t digits) {
     if (text.empty() || text.size() > digits || !std::all_of(text.begin(), text.end(), isAsciiDigit)) {
         return -1;

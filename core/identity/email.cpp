@@ -70,8 +70,8 @@ bool isGmail(std::string_view domain) {
     return domain == "gmail.com" || domain == "googlemail.com";
 }
 
-/// What the platform is known to refuse as fake, and domains that can never be anybody's. No more than that: an address
-/// that it takes must not be kept from it (contract 1.5-9).
+/// Domains that the platform is known to refuse as fake, and those that can never exist. No others: an address that the
+/// platform accepts must not be kept from it (contract 1.5-9).
 bool isExampleDomain(std::string_view domain) {
     return domain == "example.com" || domain.ends_with(".example.com") || domain.ends_with(".invalid") ||
            domain.ends_with(".localhost");
@@ -83,7 +83,7 @@ bool isNobody(std::string_view local) {
     return std::find(std::begin(kNobody), std::end(kNobody), local) != std::end(kNobody);
 }
 
-/// The ASCII form of an international domain (IDNA 2008, with the old spelling rules where they differ not at all).
+/// The ASCII form of an international domain (IDNA 2008, non-transitional).
 bool toAsciiDomain(std::string& domain) {
     char* ascii = nullptr;
     const int code = idn2_to_ascii_8z(domain.c_str(), &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
@@ -98,7 +98,7 @@ bool toAsciiDomain(std::string& domain) {
 struct CleanAddress {
     QString text;
     bool invisible = false;
-    bool turned = false; ///< Holds controls that change the direction of writing: not what it looks like.
+    bool turned = false; ///< Contains characters that change the writing direction, so it is not what it looks like.
     bool space = false;
 };
 
@@ -154,7 +154,7 @@ const NormalisedValue& EmailNormaliser::normalise(std::string_view raw) {
     return finish(raw, lowered ? Reason::CaseChanged : Reason::Trimmed);
 }
 
-/// Copies in lower case and checks the letters in one pass; true if there is one @ between letters of the common kind.
+/// Copies in lower case and checks the characters in one pass; true for the usual kind of address.
 bool EmailNormaliser::fastPath(std::string_view trimmed) {
     if (trimmed.size() > kLongestMailchimp) {
         return false;
@@ -240,7 +240,7 @@ const NormalisedValue& EmailNormaliser::slowPath(std::string_view raw, std::stri
     return finish(raw, change);
 }
 
-/// Google's own mail ignores dots and what follows a plus, so two spellings are one account. False: nothing is left.
+/// Gmail ignores dots and whatever follows a plus, so several spellings are one account. False if nothing is left.
 bool EmailNormaliser::foldGmail() {
     std::string local = m_value.text.substr(0, m_at);
     local.resize(std::min(local.size(), local.find('+')));

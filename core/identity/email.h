@@ -5,11 +5,11 @@
 
 namespace pathways {
 
-/// E-mail addresses in the form a platform compares them in: lower case throughout, international domains in their
-/// ASCII form so that both spellings are one person. Syntax only: what a mail program would send to (RFC 5321 without
-/// quoted local parts, comments and address literals, which no platform takes). Nothing is asked of a name server.
-/// Google: white space dropped everywhere; at gmail.com and googlemail.com dots and what follows "+" are dropped.
-/// Mailchimp: at most 255 bytes, ASCII before the @, no addresses made up for examples (contract 1.5-9).
+/// Email addresses in the form in which a platform compares them: lower case, international domains in their ASCII
+/// form, so that both spellings are one person. Checks the syntax only: what a mail program would send to (RFC 5321
+/// without quoted local parts, comments and address literals, which no platform accepts). Makes no DNS queries. Google:
+/// white space dropped everywhere; at gmail.com and googlemail.com dots and what follows "+" are dropped. Mailchimp: at
+/// most 255 bytes, ASCII before the @, no addresses made up for examples (contract 1.5-9).
 class EmailNormaliser final : public BasicNormaliser {
 public:
     explicit EmailNormaliser(IdentityRules rules)

@@ -13,7 +13,7 @@ bool isSpace(char c) {
     return c == ' ' || c == '\t';
 }
 
-/// Takes "mr.", "mrs.", "ms.", "dr." out wherever they stand as words of their own.
+/// Removes "mr.", "mrs.", "ms.", "dr." where they are separate words.
 void dropHonorifics(std::string& name) {
     for (const std::string_view title : {"mr.", "mrs.", "ms.", "dr."}) {
         std::size_t at = 0;
@@ -31,7 +31,7 @@ void dropHonorifics(std::string& name) {
     name.assign(trimmedValue(name));
 }
 
-/// Takes one suffix off the end; false if there is none.
+/// Removes one suffix at the end; false if there is none.
 bool dropSuffix(std::string& name) {
     static constexpr std::string_view kSuffixes[] = {"jr.", "sr.", "2nd", "3rd", "ii", "iii", "iv", "v",
                                                      "vi",  "cpa", "dc",  "dds", "vm", "jd",  "md", "phd"};

@@ -18,8 +18,8 @@ const PhoneNumberUtil& library() {
     return *PhoneNumberUtil::GetInstance();
 }
 
-/// Country codes whose numbers have one possible length and keep all their digits when dialled from abroad; with what
-/// the first of them can be. Checked against libphonenumber by a test.
+/// Country codes whose numbers all have one length and keep all digits when dialled from abroad, with the possible
+/// first digits. A test checks them against libphonenumber.
 struct InternationalPlan {
     std::string_view code;
     int length;
@@ -31,7 +31,7 @@ constexpr InternationalPlan kInternational[] = {
     {"41", 9, "23456789"}, {"48", 9, "12345678"}, {"45", 8, "23456789"}, {"47", 8, "23456789"}, {"32", 9, "4"},
     {"353", 9, "8"},       {"351", 9, "29"},      {"39", 10, "3"}};
 
-/// Countries where a leading 0 and so many digits behind it are a possible number.
+/// Countries where a leading 0 followed by this many digits is a possible number.
 struct NationalPlan {
     std::string_view country;
     std::string_view prefix;
@@ -99,7 +99,7 @@ PhoneParser::PhoneParser(std::string defaultCountry)
     }
 }
 
-/// Digits, the usual separators and a leading plus, in a plan whose rule is known exactly. False: ask the library.
+/// Handles digits, usual separators and a leading plus in numbering plans with an exact rule. False: ask the library.
 bool PhoneParser::parseFast(std::string_view trimmed, std::string& e164, bool& countryAdded) const {
     std::array<char, 16> buffer{};
     std::size_t count = 0;
@@ -128,7 +128,7 @@ bool PhoneParser::parseFast(std::string_view trimmed, std::string& e164, bool& c
             e164.assign("+").append(digits);
             return true;
         }
-        // "(0)" behind the country code is a habit that the library knows how to read.
+        // the library handles a "(0)" after the country code
         if (trimmed.find('(') != std::string_view::npos) {
             return false;
         }
@@ -160,7 +160,7 @@ bool PhoneParser::parseFast(std::string_view trimmed, std::string& e164, bool& c
 
 namespace {
 
-/// What spreadsheets and exports do to numbers without harm: an apostrophe in front, ".0" behind.
+/// Removes harmless marks of spreadsheets and exports: an apostrophe in front, ".0" at the end.
 std::string_view withoutExportMarks(std::string_view text) {
     if (text.size() > 1 && text.front() == '\'') {
         text.remove_prefix(1);

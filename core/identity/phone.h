@@ -8,23 +8,23 @@
 
 namespace pathways {
 
-/// What a phone number turned out to be.
+/// The result of parsing a phone number.
 struct PhoneResult {
     enum class Kind : std::uint8_t { Number, Blank, Damaged, Scrambled, NotAPhone } kind = Kind::NotAPhone;
     bool countryAdded = false; ///< The default country's code was put in front.
 };
 
-/// Brings phone numbers to E.164 ("+442079460000").
+/// Converts phone numbers to E.164 ("+442079460000").
 ///
-/// A number written with its country code counts when its length is possible there. One without counts when it is a
-/// valid number of the default country, or has that country's leading 0 and a possible length: the list of valid
-/// ranges in the library is older than the newest numbers, and nobody should be lost to that. North American numbers
-/// count when area code and exchange begin with 2 to 9. Digits that are a valid number once a plus is put in front
-/// are read as such. Not thread-safe.
+/// A number with a country code is accepted if its length is possible there. One without is accepted if it is a valid
+/// number of the default country, or has that country's leading 0 and a possible length: the library's list of valid
+/// ranges may be older than the newest numbers, and nobody should be lost for that. North American numbers are accepted
+/// if area code and exchange begin with 2 to 9. Digits that become a valid number with a plus in front are read as
+/// such. Not thread-safe.
 class PhoneParser final {
 public:
     explicit PhoneParser(std::string defaultCountry);
-    /// Fills e164, with the plus, when the result is a number.
+    /// Fills e164, including the plus, if the result is a number.
     PhoneResult parse(std::string_view raw, std::string& e164);
     /// The same without the fast path; for comparing the two.
     PhoneResult parseSlowly(std::string_view raw, std::string& e164);

@@ -84,7 +84,7 @@ const NormalisedValue& PostalCodeNormaliser::fiveDigits(std::string_view raw) {
     std::string digits = m_value.text.substr(0, m_value.text.find_first_of("- "));
     const std::string rest = m_value.text.substr(digits.size());
     if (digits.size() == 4 && rest.empty()) {
-        digits.insert(digits.begin(), '0'); // Spreadsheets drop the leading zero of New England.
+        digits.insert(digits.begin(), '0'); // spreadsheets drop the leading zero of New England codes
     }
     const bool isCode = digits.size() == 5 && std::all_of(digits.begin(), digits.end(), isAsciiDigit);
     const bool isPlusFour =

@@ -53,7 +53,7 @@ public:
 
 private:
     IdentityRules m_rules;
-    std::unordered_map<std::string, NormalisedValue> m_seen; ///< A column holds few different countries.
+    std::unordered_map<std::string, NormalisedValue> m_seen; ///< A column has few different countries.
 };
 
 } // namespace pathways

@@ -8,7 +8,7 @@
 
 namespace pathways {
 
-/// Text as it is, tidied; longer than the field takes is a problem and never cut silently.
+/// Plain text, tidied; text that is too long for the field is a problem and never cut off silently.
 class TextNormaliser final : public BasicNormaliser {
 public:
     explicit TextNormaliser(const FieldSpec& field)
@@ -45,7 +45,7 @@ private:
     std::size_t m_maxBytes;
 };
 
-/// One of the field's own choices, whatever the case it is written in.
+/// One of the field's own choices, in any case.
 class ChoiceNormaliser final : public BasicNormaliser {
 public:
     explicit ChoiceNormaliser(const FieldSpec& field);

@@ -8,7 +8,7 @@
 
 namespace pathways {
 
-/// What most normalisers share: the value they keep between calls and the ways it is filled.
+/// The base of most normalisers: the value kept between calls and the ways to fill it.
 class BasicNormaliser : public FieldNormaliser {
 protected:
     /// A blank value.
@@ -37,10 +37,10 @@ void lowerText(std::string& text);
 /// Only the letters of the text, of every script, and digits if asked for.
 [[nodiscard]] std::string lettersOnly(std::string_view text, bool digitsToo);
 
-/// 32, 40 or 64 hexadecimal digits: a value that was scrambled before it came here (contract 0.3).
+/// 32, 40 or 64 hexadecimal digits: a value that was scrambled before (contract 0.3).
 [[nodiscard]] bool looksScrambled(std::string_view trimmed);
 
-/// "n/a", "none", "-", "null": what people write into a cell that has nothing to say.
+/// "n/a", "none", "-", "null": what people write into a cell without a value.
 [[nodiscard]] bool isPlaceholder(std::string_view trimmed);
 
 [[nodiscard]] constexpr char lowerAscii(char c) {
