@@ -20,7 +20,7 @@ namespace pathways::practice {
 
 namespace {
 
-/// A file descriptor that is closed when it goes.
+/// Owns a file descriptor.
 class Descriptor final {
 public:
     explicit Descriptor(int value = -1)
@@ -40,6 +40,10 @@ private:
     int m_value;
 };
 
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(PracticeHttpServer)
+};
+
 struct Served {
     Descriptor socket;
     std::atomic<bool> done = false;
@@ -47,10 +51,9 @@ struct Served {
 };
 
 Error cannotListen(quint16 port) {
-    const auto tr = [](const char* text) { return QCoreApplication::translate("PracticeHttpServer", text); };
-    return Error{ErrorKind::InUse, tr("The practice destinations could not be started."),
-                 tr("Another program on this computer may be using the same port."),
-                 tr("Close the other program, or leave the port out so that a free one is taken."),
+    return Error{ErrorKind::InUse, Texts::tr("The practice destinations could not be started."),
+                 Texts::tr("Another program on this computer may be using the same port."),
+                 Texts::tr("Close the other program, or leave out the port to use a free one."),
                  QStringLiteral("listen on 127.0.0.1:%1, errno %2").arg(port).arg(errno)};
 }
 

@@ -11,7 +11,7 @@
 
 namespace pathways::practice {
 
-/// The time as practice platforms see it: the machine's, plus what the control route turned it by. Thread-safe.
+/// The time as practice platforms see it: the machine's, plus an offset set through the control route. Thread-safe.
 class PracticeClock final {
 public:
     [[nodiscard]] QDateTime now() const { return QDateTime::currentDateTimeUtc().addMSecs(m_offset); }
@@ -40,9 +40,9 @@ public:
     virtual void restore(const QJsonObject& saved);
     /// Whether applying this request twice leaves the same state as once. Others are counted when delivered twice.
     [[nodiscard]] virtual bool idempotent(const PracticeRequest& request) const = 0;
-    /// How this platform says "too many requests".
+    /// This platform's reply for "too many requests".
     [[nodiscard]] virtual PracticeResponse throttled() const = 0;
-    /// A wish of its own that came through POST /control/NAME/VERB, such as "somebody else adds a member".
+    /// A control of its own, from POST /control/NAME/VERB, such as "somebody else adds a member".
     [[nodiscard]] virtual PracticeResponse control(const QString& verb, const QJsonObject& arguments);
 };
 

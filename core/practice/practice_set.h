@@ -18,7 +18,7 @@ namespace pathways::practice {
 ///   POST   /control/faults             one rule or {"rules":[...]}, see FaultPlan;   DELETE clears them
 ///   POST   /control/clock              {"advance_seconds":3600};   GET {"now"}
 ///   POST   /control/reset              {"platform"?}: the seeded state, no faults, no latency, counts at zero
-///   POST   /control/PLATFORM/VERB      a platform's own wishes, see its header
+///   POST   /control/PLATFORM/VERB      a platform's own controls, see its header
 ///
 /// Answers are JSON. Nothing here is reachable from outside the machine.
 class PracticeSet final {

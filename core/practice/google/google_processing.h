@@ -11,7 +11,7 @@
 
 namespace pathways::practice {
 
-/// How a request that was taken gets on.
+/// The progress of an accepted request.
 struct GoogleProcessing {
     bool removing = false;
     bool whole = false; ///< removeAll

@@ -9,7 +9,7 @@
 namespace pathways::practice {
 
 /// Practice Google: the Customer Match part of the Data Manager API v1, with its limits and refusals (contract 2). Its
-/// wishes (POST /control/google/VERB):
+/// controls (POST /control/google/VERB):
 ///
 ///   token    {"state":"valid|expired|no_scope"} or {"replace":"new token"}
 ///   account  {"refuse":"REASON"}: e.g. NOT_ALLOWLISTED, TERMS_AND_CONDITIONS_NOT_SIGNED,

@@ -23,7 +23,7 @@ public:
     /// The answer of debug_token about a token; an error where the app may not look at tokens.
     [[nodiscard]] std::optional<QJsonObject> inspected(const QByteArray& token, const QDateTime& now,
                                                        MetaError& error) const;
-    /// A wish of the control route: "state", "replace", "expires_at", "inspectable".
+    /// A command of the control route: "state", "replace", "expires_at", "inspectable".
     void set(const QJsonObject& wish);
     [[nodiscard]] const QByteArray& value() const { return m_value; }
 

@@ -8,7 +8,7 @@
 namespace pathways::practice {
 
 /// Practice Meta: the custom-audience part of the Graph API, versions 21 to 26, with its limits and refusals
-/// (contract 3). Its wishes (POST /control/meta/VERB):
+/// (contract 3). Its controls (POST /control/meta/VERB):
 ///
 ///   token    {"state":"valid|expired|no_permission|development"} or {"replace":"new token"}, with
 ///            {"expires_at":seconds since 1970, 0 for never} or {"inspectable":false}
