@@ -39,7 +39,7 @@ Result<Api> Api::make(const CallContext& context) {
     }
     if (context.secret.isEmpty()) {
         return fail(ErrorKind::SignIn, Texts::tr("You are not signed in to Google Ads."),
-                    Texts::tr("Nothing was sent."), Texts::tr("Reconnect Google Ads in Settings > Connections."));
+                    Texts::tr("Nothing was sent."), Texts::tr("Sign in to Google Ads again under Connections."));
     }
     return Api(context, *base, account, digitsOf(login));
 }

@@ -80,11 +80,11 @@ QString nothingChanged() {
 std::optional<Error> accessError(const Fault& fault) {
     if (fault.has("ACCESS_TOKEN_SCOPE_INSUFFICIENT")) {
         return make(ErrorKind::SignIn, Texts::tr("The Google sign-in does not include managing customer lists."),
-                    nothingChanged(), Texts::tr("Reconnect and leave every box ticked on Google's own page."));
+                    nothingChanged(), Texts::tr("Sign in again, and leave every box ticked on Google’s own page."));
     }
     if (fault.httpStatus == 401 || fault.status == QLatin1String("UNAUTHENTICATED")) {
         return make(ErrorKind::SignIn, Texts::tr("Google no longer accepts this sign-in."), nothingChanged(),
-                    Texts::tr("Reconnect Google Ads in Settings > Connections, then continue."));
+                    Texts::tr("Sign in to Google Ads again under Connections, then continue."));
     }
     if (fault.has("TERMS_AND_CONDITIONS_NOT_SIGNED") || fault.has("ADVERTISER_TOS_NOT_ACCEPTED")) {
         return make(ErrorKind::Permission, Texts::tr("The Customer Match terms have not been accepted."),

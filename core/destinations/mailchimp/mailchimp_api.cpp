@@ -31,7 +31,7 @@ bool belongsToMailchimp(const QUrl& url) {
 Result<QString> baseAddress(const Connection& connection, const Secret& secret) {
     if (secret.isEmpty()) {
         return fail(ErrorKind::SignIn, Texts::tr("There is no API key for this Mailchimp connection."),
-                    Texts::tr("Nothing was sent."), Texts::tr("Reconnect it in Settings, Connections."));
+                    Texts::tr("Nothing was sent."), Texts::tr("Sign in again under Connections."));
     }
     QString wanted = connection.settings.value(QStringLiteral("url")).trimmed();
     while (wanted.endsWith(u'/')) {

@@ -108,7 +108,7 @@ Error errorFor(const HttpReply& reply) {
 Result<Api> Api::open(const CallContext& context) {
     if (context.secret.isEmpty()) {
         return fail(ErrorKind::SignIn, Texts::tr("There is no password for this Mailman connection."),
-                    Texts::tr("Nothing was sent."), Texts::tr("Reconnect it in Settings, Connections."));
+                    Texts::tr("Nothing was sent."), Texts::tr("Sign in again under Connections."));
     }
     auto base = baseAddress(context.connection);
     if (!base) {

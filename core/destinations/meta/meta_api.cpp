@@ -28,7 +28,7 @@ Result<Api> Api::make(const CallContext& context) {
     }
     if (context.secret.isEmpty()) {
         return fail(ErrorKind::SignIn, Texts::tr("There is no access token for Meta."), Texts::tr("Nothing was sent."),
-                    Texts::tr("Create one in Meta Business settings (System users), then reconnect."));
+                    Texts::tr("Create one in Meta Business settings (System users), then sign in again."));
     }
     return Api(context, *base + u'/' + QString::fromUtf16(kGraphVersion), QStringLiteral("act_") + account);
 }

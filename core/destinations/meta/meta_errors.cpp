@@ -47,7 +47,7 @@ std::optional<Error> accessError(const Fault& fault) {
     if (fault.code == 190 || fault.code == 102 || fault.code == 463 || fault.code == 467 ||
         (fault.httpStatus == 401 && fault.code == 0)) {
         return make(ErrorKind::SignIn, Texts::tr("Meta no longer accepts this access token."), nothingChanged(),
-                    Texts::tr("Create a new token in Meta Business settings (System users), then reconnect."));
+                    Texts::tr("Create a new token in Meta Business settings (System users), then sign in again."));
     }
     if (fault.subcode == 1870090) {
         return make(ErrorKind::Permission, Texts::tr("The Custom Audience terms have not been accepted."),

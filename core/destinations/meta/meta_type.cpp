@@ -95,7 +95,7 @@ DestinationType makeType() {
     type.signIn = SignInKind::AccessToken;
     type.secretLabel = Texts::tr("Access token");
     type.secretHint = Texts::tr("In Meta Business settings: System users > Generate token, with ads_management and "
-                                "business_management. One that never expires saves reconnecting.");
+                                "business_management. With one that never expires, you need not sign in again.");
     SettingSpec account;
     account.key = text(kAccount);
     account.label = Texts::tr("Ad account ID");
