@@ -11,7 +11,7 @@ namespace pathways::ui {
 /// text. Qt 6.4 has no announcement event, so an alert and a name change are sent.
 void announce(QWidget* widget, const QString& text);
 
-/// Gives our painted widgets their accessible roles (graphic, status); called once by the composition root.
+/// Gives our painted widgets their accessible roles (graphic, status); called once at start.
 void installAccessibleRoles();
 
 } // namespace pathways::ui

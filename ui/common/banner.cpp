@@ -161,7 +161,7 @@ GuardBanner::GuardBanner(QWidget* parent)
     m_number->setAccessibleName(tr("Number of people to remove"));
     m_number->setMaxLength(18);
     m_number->setProperty("small", true);
-    // One below the other: both sentences are long in most languages.
+    // Stacked, as both sentences are long in most languages.
     content()->addSpacing(Theme::px(4));
     content()->addWidget(m_hold);
     auto* row = new QHBoxLayout;
@@ -203,7 +203,7 @@ std::optional<qint64> GuardBanner::allowedRemovals() const {
     if (!m_remove->isChecked()) {
         return {};
     }
-    // People type the number as they see it or bare.
+    // The number may be typed with or without group separators.
     QString digits;
     for (const QChar c : m_number->text()) {
         if (c.isDigit()) {

@@ -32,13 +32,13 @@ public:
     /// The three parts of an error; the kind chooses tone and icon.
     void setError(const Error& error);
     void setIconName(const QString& icon);
-    /// Something short at the trailing edge, such as a countdown.
+    /// A short text at the trailing edge, such as a countdown.
     void setTrailing(const QString& text);
     Button* addAction(const QString& text);
     void clearActions();
     [[nodiscard]] QString title() const;
     [[nodiscard]] QString body() const;
-    /// For content of one's own below the text.
+    /// Layout for further widgets below the text.
     [[nodiscard]] QVBoxLayout* content() const { return m_content; }
 
 protected:
@@ -55,7 +55,7 @@ private:
 };
 
 /// The guard of rule U41: the cause, two choices, and the number that allows the removal. "Only add and update this
-/// time" is chosen first.
+/// time" is the initial choice.
 class GuardBanner : public Banner {
     Q_OBJECT
 public:
@@ -63,9 +63,9 @@ public:
 
     /// How many would be removed, and why the guard asks (PlanSummary::guardText). Resets the choice.
     void setGuard(qint64 removals, const QString& cause);
-    /// The user chose to remove too; not yet allowed without the number.
+    /// The user chose to remove too, which the number must still allow.
     [[nodiscard]] bool removalChosen() const;
-    /// The number typed, once it equals the plan's.
+    /// The typed number, once it equals the plan's.
     [[nodiscard]] std::optional<qint64> allowedRemovals() const;
     void focusNumber();
 

@@ -25,7 +25,7 @@ private:
     bool m_sunken = false;
 };
 
-/// A plain area of one role's colour, with a hairline on one side if wanted: navigation, footer.
+/// A plain area in one role's colour, optionally with a hairline on one side: navigation, footer.
 class Surface : public QFrame {
     Q_OBJECT
 public:
@@ -39,12 +39,12 @@ private:
     Qt::Edges m_lines;
 };
 
-/// Lays children out in as many equal columns as fit: three on a wide page, two below, one when there is no room.
+/// Lays children out in as many equal columns as fit: three on a wide page, then two, then one.
 class TileGrid : public QWidget {
     Q_OBJECT
 public:
     explicit TileGrid(QWidget* parent = nullptr);
-    /// The narrowest tile (design pixels) and how many columns at most.
+    /// The narrowest tile (design pixels) and the largest number of columns.
     void setColumns(int narrowest, int most);
     void addTile(QWidget* tile);
     void clear();

@@ -114,7 +114,7 @@ void ChoiceCard::paintEvent(QPaintEvent*) {
 }
 
 void ChoiceCard::nextCheckState() {
-    // The group calls this too, for the card that was chosen before: it must give way.
+    // The group also calls this to uncheck the card chosen before.
     if (!isBlocked()) {
         QAbstractButton::nextCheckState();
     }
@@ -178,7 +178,7 @@ int DestinationTile::heightForWidth(int width) const {
     return std::max(Theme::px(104), 2 * Theme::px(12) + head + Theme::px(8) + lines + action);
 }
 
-/// Where the state's words go (width only is meant before the height is known).
+/// Where the text of the state goes; only its width counts until the height is known.
 QRect DestinationTile::stateRect(int width) const {
     const int x = Theme::px(14 + 36 + 12 + 22);
     return {x, 0, width - x - Theme::px(14), 0};
@@ -252,7 +252,7 @@ void DestinationTile::paintEvent(QPaintEvent*) {
 }
 
 void DestinationTile::nextCheckState() {
-    // The group calls this too, for the tile that was chosen before: it must give way.
+    // The group also calls this to uncheck the tile chosen before.
     if (canBeChosen()) {
         QAbstractButton::nextCheckState();
     }

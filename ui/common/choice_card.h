@@ -16,8 +16,8 @@ public:
 
     void setDescription(const QString& description);
     [[nodiscard]] QString description() const { return m_description; }
-    /// Not possible: drawn sunken without a mark, with the reason instead of the description. Stays focusable so that
-    /// the reason can be read by keyboard and aloud.
+    /// Cannot be chosen: drawn sunken without a mark, with the reason instead of the description. Stays focusable so
+    /// that the reason can be reached by keyboard and is read aloud.
     void setBlocked(const QString& reason);
     [[nodiscard]] bool isBlocked() const { return !m_reason.isEmpty(); }
     [[nodiscard]] QSize sizeHint() const override;

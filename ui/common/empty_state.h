@@ -10,11 +10,11 @@ namespace pathways::ui {
 class Button;
 class TextLabel;
 
-/// The path with nothing on it yet: what will be here, one primary action and at most one plain one (rule U65).
+/// Shown where there is nothing yet: what will be here, one primary action and at most one plain one (rule U65).
 class EmptyState : public QFrame {
     Q_OBJECT
 public:
-    /// How far the drawn path goes: nothing chosen, the start is there, or both ends without a way between.
+    /// What the drawn path shows: nothing, only its start, or both ends without a line between them.
     enum class Drawing { Nothing, Start, Search };
 
     EmptyState(Drawing drawing, const QString& heading, const QString& text, QWidget* parent = nullptr);

@@ -12,7 +12,7 @@ namespace pathways::ui {
 
 namespace {
 
-/// Design pixels that words beside something else are not squeezed below.
+/// Text beside something else is not squeezed below this many design pixels.
 constexpr int kComfortable = 200;
 
 int heightOfItem(const QLayoutItem& item, int width) {
@@ -69,7 +69,7 @@ int FlowLayout::between() const {
     return std::max(0, spacing());
 }
 
-/// The width with which an item is content within a line.
+/// The width that an item asks for within a line.
 int FlowLayout::fit(const Entry& entry) {
     const int least = entry.item->minimumSize().width();
     const int wanted = entry.item->sizeHint().width();
@@ -98,8 +98,8 @@ std::vector<FlowLayout::Line> FlowLayout::lines(int width) const {
     return all;
 }
 
-/// Room that is left goes to what stretches, to each as much as brings them nearest to one width. Where something
-/// stands at the far end they take no more than they want.
+/// Distributes spare room among the stretching items so that their widths become as equal as possible. If something
+/// stands at the far end, they grow no further than their preferred width.
 void FlowLayout::share(Line& line, int width) const {
     int left = width - int(line.size() > 0 ? line.size() - 1 : 0) * between();
     std::vector<Placed*> stretching;
@@ -113,7 +113,7 @@ void FlowLayout::share(Line& line, int width) const {
     }
     std::sort(stretching.begin(), stretching.end(), [](auto* a, auto* b) { return a->width < b->width; });
     while (left > 0 && !stretching.empty()) {
-        // The narrowest ones grow together until they reach the next, or all the room is used.
+        // The narrowest items grow together until they reach the next wider one or the room is used up.
         std::size_t narrow = 1;
         while (narrow < stretching.size() && stretching[narrow]->width == stretching.front()->width) {
             ++narrow;
@@ -132,7 +132,7 @@ void FlowLayout::share(Line& line, int width) const {
             break;
         }
         if (most <= 0) {
-            stretching.erase(stretching.begin()); // It has what it wants.
+            stretching.erase(stretching.begin()); // It has its preferred width.
             continue;
         }
         for (std::size_t i = 0; i < narrow; ++i) {
@@ -198,7 +198,7 @@ void FlowLayout::setGeometry(const QRect& rect) {
     const auto all = lines(room.width());
     for (std::size_t i = 0; i < all.size(); ++i) {
         const Line& line = all[i];
-        // A single line takes all the height there is, as any row does.
+        // A single line takes the full height, as any row does.
         const int height = all.size() == 1 ? room.height() : heightOf(line);
         int used = -between();
         for (const Placed& placed : line) {

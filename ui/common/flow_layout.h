@@ -8,18 +8,18 @@
 
 namespace pathways::ui {
 
-/// A row that goes on in the next line where there is no room: for heads and tools that have to stay within a narrow
-/// window, or with large text, without scrolling sideways (rule U69).
+/// A row that wraps to the next line where there is no room: for headings and tools that must fit into a narrow window,
+/// or with large text, without scrolling sideways (rule U69).
 class FlowLayout final : public QLayout {
 public:
     explicit FlowLayout(QWidget* parent = nullptr);
     ~FlowLayout() override;
 
-    /// stretch: it gives way to its minimum before the line is broken, and shares what room is left.
+    /// Adds a widget that shrinks to its minimum before the line wraps, and shares the spare room.
     void addStretching(QWidget* widget);
     void addStretching(QLayout* layout);
     void addLayout(QLayout* layout);
-    /// What follows stands at the far end of its line.
+    /// What follows goes to the far end of its line.
     void addGap();
 
     void addItem(QLayoutItem* item) override;
@@ -27,8 +27,8 @@ public:
     [[nodiscard]] QLayoutItem* itemAt(int index) const override;
     QLayoutItem* takeAt(int index) override;
     [[nodiscard]] Qt::Orientations expandingDirections() const override { return Qt::Horizontal; }
-    /// What the items need within this width. Boxes around it are not told that the height depends on the width: they
-    /// would share out what tables below could do without. They are told the height for the width of now instead.
+    /// The height that the items need within this width. hasHeightForWidth() stays false, as box layouts around it
+    /// would then give it room that tables below need; they get the height for the current width instead.
     [[nodiscard]] int heightForWidth(int width) const override;
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSize() const override;
@@ -53,7 +53,7 @@ private:
 
     std::vector<Entry> m_entries;
     bool m_gapNext = false;
-    int m_width = 0; ///< Of the last geometry, which a layout forgets whenever it is asked to look anew.
+    int m_width = 0; ///< Of the last geometry, which a layout forgets when it is invalidated.
 };
 
 } // namespace pathways::ui

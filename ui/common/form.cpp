@@ -245,7 +245,7 @@ int SegmentedControl::addSegment(const QString& text) {
 void SegmentedControl::setSegmentText(int index, const QString& text) {
     QAbstractButton* segment = m_group->button(index);
     segment->setText(text);
-    segment->setAccessibleName(tr("%1: %2").arg(m_name, text));
+    segment->setAccessibleName(tr("%1: %2", "name of a choice, one of its values").arg(m_name, text));
     segment->updateGeometry();
     updateGeometry();
 }

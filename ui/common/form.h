@@ -15,17 +15,17 @@ class IconButton;
 class IconLabel;
 class TextLabel;
 
-/// A label, its field, a hint below, and what is wrong with it. The label is the field's accessible name; label above
-/// the field when there is little room.
+/// A label, its field, a hint and an error below. The label is the field's accessible name, and stands above the field
+/// when there is little room.
 class FormRow : public QFrame {
     Q_OBJECT
 public:
     FormRow(const QString& label, QWidget* field, const QString& hint = {}, QWidget* parent = nullptr);
     void setHint(const QString& hint);
-    /// Shows the sentence with an icon and a red edge; empty takes it away.
+    /// Shows the sentence with an icon and a red edge; empty removes it.
     void setProblem(const QString& sentence);
     [[nodiscard]] QString problem() const;
-    /// A quiet good word below the field instead of the hint: "Works. Signed in as Riverbank Trust."
+    /// A confirmation below the field instead of the hint: "Works. Signed in as Riverbank Trust."
     void setConfirmed(const QString& sentence);
     [[nodiscard]] QWidget* field() const { return m_field; }
 
@@ -50,7 +50,7 @@ private:
 class SearchField : public QLineEdit {
     Q_OBJECT
 public:
-    /// The name is read aloud and is the placeholder: "Search audiences".
+    /// The name is the placeholder and is read aloud: "Search audiences".
     explicit SearchField(const QString& name, QWidget* parent = nullptr);
     [[nodiscard]] QSize sizeHint() const override;
 

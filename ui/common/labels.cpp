@@ -53,7 +53,7 @@ void TextLabel::refresh() {
     }
     m_refreshing = true;
     setFont(Theme::font(m_style));
-    // QLabel aligns by the text's own direction; names in another script would then leave their column.
+    // QLabel aligns by the text's own direction, so names in another script would not line up.
     if (!(alignment() & (Qt::AlignHCenter | Qt::AlignJustify))) {
         const Qt::Alignment leading = layoutDirection() == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft;
         setAlignment((alignment() & Qt::AlignVertical_Mask) | leading | Qt::AlignAbsolute);

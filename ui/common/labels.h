@@ -31,7 +31,8 @@ private:
     bool m_refreshing = false;
 };
 
-/// One line that gives way: cut in the middle for ids and addresses, at the end for names; whole in the tool tip.
+/// One line that is elided when it does not fit, in the middle for ids and addresses, at the end for names; the tool
+/// tip has the full text.
 class ElidedLabel : public QWidget {
     Q_OBJECT
 public:
@@ -61,7 +62,7 @@ private:
     Qt::Alignment m_alignment = Qt::AlignLeft;
 };
 
-/// A pictogram in a role's colour. Decoration: the words beside it say the same.
+/// A pictogram in a role's colour. Decoration only: the words beside it say the same.
 class IconLabel : public QWidget {
     Q_OBJECT
 public:
@@ -78,7 +79,7 @@ private:
     int m_size;
 };
 
-/// What sort of place or thing a glyph stands for; chooses its tint.
+/// What a glyph stands for; chooses its tint.
 enum class GlyphKind { Neutral, Email, Advertising, Data, Blocked };
 
 /// The rounded square with a pictogram that stands for a platform or a source.

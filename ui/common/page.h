@@ -12,7 +12,7 @@ namespace pathways::ui {
 
 class TextLabel;
 
-/// Makes Tab follow the layouts, which is the order of reading: widgets made later or again otherwise come last.
+/// Makes Tab follow the layouts, that is the reading order. Otherwise widgets created later come last.
 void tabInLayoutOrder(QWidget* root);
 
 /// The frame of every page: one title, one sentence that starts with a verb (objectName "instruction", rule U10),
@@ -29,8 +29,8 @@ public:
     [[nodiscard]] QVBoxLayout* content() const { return m_content; }
     /// Space above the title (design pixels): 24 on pages, 20 in the wizard; and below the content.
     void setMargins(int top, int bottom);
-    /// Room around what scrolls, in pixels, so that focus rings are not cut: content() then reaches this much further
-    /// out than the title, and whoever fills it leaves this margin.
+    /// Pixels around scrolled content so that focus rings are not cut off: content() reaches this much further out than
+    /// the title, and its layout keeps this margin.
     static constexpr int kRingRoom = 4;
     void giveRingsRoom();
 

@@ -7,7 +7,7 @@ namespace pathways::ui {
 
 namespace {
 
-/// Hands its size down and its page's least size up.
+/// Passes its size down and its page's minimum size up.
 class Holder final : public QWidget {
 public:
     explicit Holder(QWidget* page)
@@ -17,7 +17,7 @@ public:
     [[nodiscard]] QSize sizeHint() const override { return m_page->minimumSizeHint(); }
     [[nodiscard]] QSize minimumSizeHint() const override {
         QSize least = m_page->minimumSizeHint();
-        // What has to be scrolled anyway gets all it wants: a least size knows nothing of lines that break.
+        // A page that scrolls anyway gets its full height: a minimum size does not consider wrapped lines.
         if (parentWidget() != nullptr && parentWidget()->height() < least.height() && m_page->hasHeightForWidth()) {
             const int width = std::max(parentWidget()->width(), least.width());
             least.setHeight(std::max(least.height(), m_page->heightForWidth(width)));

@@ -6,8 +6,8 @@
 
 namespace pathways::ui {
 
-/// Shows a page at the size there is, and scrolls it only when that is less than its least size: with large text in a
-/// small window. (A plain scroll area would ask for the preferred height of wrapped text and scroll far too early.)
+/// Shows a page at the available size and scrolls only when that is below the page's minimum, as with large text in a
+/// small window. (A plain scroll area would use the preferred height of wrapped text and scroll far too early.)
 class PageFrame final : public QScrollArea {
     Q_OBJECT
 public:
@@ -18,8 +18,8 @@ private:
     QWidget* m_page;
 };
 
-/// Gives a widget some pixels more on three sides than its place in the layout, so that what it scrolls still has room
-/// for focus rings while its content stands in line with everything else.
+/// Extends a widget by some pixels on three sides beyond its place in the layout, so that scrolled content has room for
+/// focus rings and still lines up with everything else.
 class OverflowFrame final : public QWidget {
     Q_OBJECT
 public:

@@ -81,7 +81,7 @@ QSize StatusBadge::sizeHint() const {
 void StatusBadge::paint(QPainter& painter, const QRect& rect, const Look& look, Qt::LayoutDirection direction) {
     const ToneRoles roles = rolesOf(look.tone);
     const QColor fill = Theme::color(roles.tint);
-    // In high contrast the tint equals the page: an edge keeps the shape.
+    // In high contrast the tint equals the page, so an edge is drawn.
     const bool needsEdge =
         Theme::current() == Palette::HighContrastLight || Theme::current() == Palette::HighContrastDark;
     drawing::roundedBox(painter, rect, rect.height() / 2.0, fill, needsEdge ? Theme::color(roles.edge) : QColor());

@@ -8,10 +8,10 @@
 
 namespace pathways::ui {
 
-/// What a message is about; chooses tint, edge and ink.
+/// The meaning of a message; chooses tint, edge and ink.
 enum class Tone { Neutral, Info, Success, Warning, Danger, Accent };
 
-/// A state in one word with its pictogram. The word is enough; colour and picture repeat it.
+/// A state in a word with its pictogram. The word alone is enough; colour and picture repeat it.
 class StatusBadge : public QWidget {
     Q_OBJECT
 public:
@@ -32,7 +32,7 @@ public:
 
     // For delegates and painted components.
     [[nodiscard]] static QSize sizeFor(const Look& look);
-    /// Of the longest of the states, so that a column of them never cuts one.
+    /// The width of the longest status, so that a column never cuts one off.
     [[nodiscard]] static int widestStatus();
     static void paint(QPainter& painter, const QRect& rect, const Look& look, Qt::LayoutDirection direction);
 

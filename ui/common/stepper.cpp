@@ -11,7 +11,7 @@
 
 namespace pathways::ui {
 
-/// One place: the mark, the name, the choice.
+/// One step: its mark, its name and what was chosen.
 class StepButton final : public QAbstractButton {
 public:
     enum class State { ToDo, Now, Done };

@@ -10,7 +10,7 @@ namespace pathways::ui {
 
 class StepButton;
 
-/// The four places of the wizard. They never move and their number never changes (rule U1). Done steps are buttons.
+/// The four steps of the wizard. They never move and their number never changes (rule U1). Done steps are buttons.
 class Stepper : public QWidget {
     Q_OBJECT
 public:
@@ -18,12 +18,12 @@ public:
 
     explicit Stepper(QWidget* parent = nullptr);
 
-    /// Which step is now, 0 to 3; 4 when all are done.
+    /// The current step, 0 to 3; 4 when all are done.
     void setCurrent(int step);
     [[nodiscard]] int current() const { return m_current; }
     /// What was chosen in a done step, shown below its name.
     void setChoice(int step, const QString& choice);
-    /// No step can be gone back to (while a push runs and after it).
+    /// Makes going back impossible, while a push runs and after it.
     void setLocked(bool locked);
     [[nodiscard]] QString label(int step) const;
     [[nodiscard]] QSize sizeHint() const override;

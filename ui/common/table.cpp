@@ -21,10 +21,10 @@ namespace pathways::ui {
 
 namespace {
 
-/// Design pixels that the widest column keeps.
+/// The column that takes the remaining room keeps at least this many design pixels.
 constexpr int kReadable = 170;
 
-/// Rounds the corners of what lies below by painting what the table stands on over them, and draws the card's edge.
+/// Rounds the corners by painting the backdrop over them, and draws the card's edge.
 class Corners final : public QWidget {
 public:
     explicit Corners(QWidget* parent)
@@ -159,7 +159,7 @@ void CardTable::keyPressEvent(QKeyEvent* event) {
     QTableView::keyPressEvent(event);
 }
 
-/// Without a current row the arrow keys do nothing and nothing shows where one is.
+/// Without a current row the arrow keys do nothing and the focus cannot be seen.
 void CardTable::needCurrentRow() {
     if (hasFocus() && !currentIndex().isValid() && model() && selectionModel() && model()->rowCount() > 0) {
         selectionModel()->setCurrentIndex(model()->index(0, 0), QItemSelectionModel::NoUpdate);
@@ -184,7 +184,7 @@ void CardTable::resizeEvent(QResizeEvent* event) {
     shareWidth();
 }
 
-/// A narrow window, or large text, takes from every column: the one that has what is left keeps a readable width.
+/// In a narrow window or with large text all columns shrink, so that the stretched one stays readable.
 void CardTable::shareWidth() {
     int fixed = 0;
     int kept = Theme::px(kReadable);
@@ -284,13 +284,13 @@ void RowDelegate::paintRow(QPainter& painter, const QStyleOptionViewItem& option
     const bool mirrored = option.direction == Qt::RightToLeft;
     const bool focused =
         m_view->hasFocus() && FocusRing::keyboardInUse() && m_view->currentIndex().row() == index.row();
-    // Under the ring the bar would stick out at its corners; fill and mark say enough there.
+    // The bar would stick out at the corners of the ring; fill and mark are enough there.
     if (chosen && !focused && head->visualIndex(index.column()) == 0) {
         painter.fillRect(
             QRect(mirrored ? option.rect.right() - 2 : option.rect.left(), option.rect.top(), 3, option.rect.height()),
             Theme::color(Role::AccentInk));
     }
-    if (focused) { // one ring round the whole row, whatever cell is painted
+    if (focused) { // one ring around the whole row, whichever cell is painted
         const QRect row(0, option.rect.top(), m_view->viewport()->width(), option.rect.height());
         painter.save();
         painter.setClipRect(option.rect);

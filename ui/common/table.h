@@ -32,7 +32,7 @@ class RowDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:
     explicit RowDelegate(QTableView* view, RowHeight height = RowHeight::OneLine);
-    /// Sensitive values as they are, or masked (the start).
+    /// Whether sensitive values are shown or masked (the default).
     void setValuesShown(bool shown);
     [[nodiscard]] bool valuesShown() const { return m_shown; }
 
@@ -47,7 +47,7 @@ signals:
     void linkActivated(const QModelIndex& index);
 
 protected:
-    /// The row's surface: hover, chosen with its bar, line below, focus ring. Call first when painting a cell anew.
+    /// The row's surface: hover, chosen with its bar, line below, focus ring. Call first when painting a cell yourself.
     void paintRow(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
     /// Room for a cell's content.
     [[nodiscard]] QRect content(const QStyleOptionViewItem& option) const;
@@ -69,19 +69,20 @@ private:
     bool m_shown = false;
 };
 
-/// A table in a card: round corners, head, hairlines between rows, chosen rows whole, Tab leaves (trap T11), Enter
-/// activates. The name is read aloud.
+/// A table in a card: round corners, hairlines between rows, whole rows chosen; Tab leaves it (trap T11), Enter
+/// activates a row. The name is read aloud.
 class CardTable : public QTableView {
     Q_OBJECT
 public:
     explicit CardTable(const QString& name, QWidget* parent = nullptr);
-    /// Which column takes the room left; the others follow their contents or the given widths (design pixels).
+    /// stretched: the column that takes the remaining room; the others have their contents' or the given width (design
+    /// pixels).
     void setColumnWidths(const QList<int>& widths, int stretched);
     void setHasHead(bool head);
-    /// Chooses a row whole, also while hidden and in right-to-left, where QTableView::selectRow() does nothing.
+    /// Chooses a whole row, also while hidden and in right-to-left, where QTableView::selectRow() does nothing.
     void chooseRow(int row);
     [[nodiscard]] int chosenRow() const;
-    /// What the table stands on, seen in its round corners: the window by default, or a card.
+    /// The background seen behind the round corners: the window by default, or a card.
     void setBackdrop(Role role);
     void reset() override;
     [[nodiscard]] int hoveredRow() const { return m_hovered; }
@@ -100,7 +101,7 @@ protected:
     void focusInEvent(QFocusEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
-    /// A click beside the rows chooses nobody else, and does not take the choice back.
+    /// A click beside the rows leaves the choice as it is.
     [[nodiscard]] QItemSelectionModel::SelectionFlags selectionCommand(const QModelIndex& index,
                                                                        const QEvent* event) const override;
 

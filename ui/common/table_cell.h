@@ -50,9 +50,9 @@ public:
         m_item->setData(value, role);
         return std::move(*this);
     }
-    /// What is read aloud when the text alone does not say it (a pill, a bar).
+    /// What is read aloud where the text alone does not say it (a status badge, a bar).
     TableCell&& spoken(const QString& text) && { return std::move(*this).with(text, Qt::AccessibleTextRole); }
-    /// The finished item; the model takes it over.
+    /// The finished item; the model takes ownership.
     [[nodiscard]] QStandardItem* item() && { return m_item.release(); }
 
 private:

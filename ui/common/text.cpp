@@ -104,7 +104,7 @@ QString exactWhenText(const QDateTime& utc) {
 QString percentText(double fraction) {
     // Never "100 %" before it is true.
     const int percent = fraction >= 1.0 ? 100 : std::min(99, int(std::floor(fraction * 100.0)));
-    return Words::tr("%1 %").arg(QLocale().toString(std::max(0, percent)));
+    return Words::tr("%1 %", "per cent").arg(QLocale().toString(std::max(0, percent)));
 }
 
 QString durationText(qint64 seconds) {

@@ -12,7 +12,7 @@ namespace pathways::ui {
 [[nodiscard]] int plural(qint64 count);
 /// "Today, 08:14", "Yesterday, 16:40", "3 March", "3 March 2024"; local time. Empty for no date.
 [[nodiscard]] QString whenText(const QDateTime& utc, const QDateTime& now = QDateTime::currentDateTimeUtc());
-/// With the time and the zone, for tool tips and history.
+/// Date, time and zone, for tool tips and history.
 [[nodiscard]] QString exactWhenText(const QDateTime& utc);
 /// "60 %".
 [[nodiscard]] QString percentText(double fraction);
@@ -23,7 +23,7 @@ namespace pathways::ui {
 /// Invisible characters made visible, as in problem lists (rule U84): "·" for odd spaces, "[ZWSP]" and the like.
 [[nodiscard]] QString visibleText(const QString& value);
 
-/// The text with a capital at its beginning, where it stands alone.
+/// The text with a capital first letter: a platform's own words where they stand alone.
 [[nodiscard]] QString capitalised(QString text);
 
 } // namespace pathways::ui

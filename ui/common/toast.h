@@ -12,19 +12,20 @@ class Button;
 class IconButton;
 class TextLabel;
 
-/// "Audience moved to the bin. Undo": 10 seconds, which stop while it has the pointer or the focus (rules U42, U76).
+/// "Audience moved to the bin. Undo": shown for 10 seconds, not counted while it has the pointer or the focus (rules
+/// U42, U76).
 class Toast : public QFrame {
     Q_OBJECT
 public:
     static constexpr int kShownMs = 10000;
 
     explicit Toast(QWidget* parent = nullptr);
-    /// Replaces whatever is shown. Without an undo only the text is shown.
+    /// Replaces the message shown before. Without an undo only the text is shown.
     void show(const QString& text, std::function<void()> undo = {});
     [[nodiscard]] QString text() const;
     [[nodiscard]] Button* undoButton() const { return m_undo; }
     [[nodiscard]] bool isCounting() const { return m_timer.isActive(); }
-    /// Puts itself at the bottom centre of its parent.
+    /// Moves to the bottom centre of its parent.
     void place();
 
 protected:

@@ -29,7 +29,7 @@ QString MatchLine::text() const {
 void MatchLine::setPush(const Push& push) {
     const QString state = displayName(push.matchState);
     const QString note = push.matchNote;
-    // The platform's own sentence says it all; without one, the state is told.
+    // The platform's own sentence if there is one, otherwise the state.
     m_text->setText(note.isEmpty() ? state : note);
     switch (push.matchState) {
     case MatchState::Usable:

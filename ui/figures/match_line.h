@@ -10,8 +10,8 @@ namespace pathways::ui {
 class IconLabel;
 class TextLabel;
 
-/// How a platform that accepts people now and matches them later gets on with a push. Hidden where there is nothing to
-/// tell.
+/// How far a platform that accepts people now and matches them later has got with a push. Hidden where it does not
+/// apply.
 class MatchLine final : public QWidget {
     Q_OBJECT
 public:

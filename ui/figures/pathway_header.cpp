@@ -42,10 +42,12 @@ void PathwayHeader::setPractice(bool practice) {
 }
 
 void PathwayHeader::refreshAccessible() {
-    setAccessibleName(tr("From %1 to %2, %3").arg(m_fromName, m_toName, m_method));
-    setAccessibleDescription(m_practice ? tr("Practice, %1, %2").arg(m_fromDetail, m_toDetail)
-                                        : tr("%1, %2").arg(m_fromDetail, m_toDetail));
-    setToolTip(tr("%1, %2").arg(m_toName, m_toDetail).toHtmlEscaped());
+    setAccessibleName(tr("From %1 to %2, %3", "audience, list, Method of Sync").arg(m_fromName, m_toName, m_method));
+    setAccessibleDescription(
+        m_practice
+            ? tr("Practice, %1, %2", "details of the audience, details of the list").arg(m_fromDetail, m_toDetail)
+            : tr("%1, %2", "details of the audience, details of the list").arg(m_fromDetail, m_toDetail));
+    setToolTip(tr("%1, %2", "list, its details").arg(m_toName, m_toDetail).toHtmlEscaped());
     updateGeometry();
     update();
 }
@@ -144,7 +146,7 @@ void PathwayHeader::paintEvent(QPaintEvent*) {
     const int room = width() - 2 * side - wireLeast - 2 * Theme::px(14);
     int from = endWidth(m_fromName, m_fromDetail);
     int to = endWidth(m_toName, m_toDetail);
-    if (from + to > room) { // both give way, the longer one first
+    if (from + to > room) { // both shrink, the longer one first
         const int half = room / 2;
         if (from <= half) {
             to = room - from;

@@ -7,7 +7,7 @@
 
 namespace pathways::ui {
 
-/// "From here to there": the audience, the method on the wire, and the place with its account and id.
+/// The audience, the method on an arrow, and the list with its account and number.
 class PathwayHeader : public QWidget {
     Q_OBJECT
 public:
@@ -16,7 +16,7 @@ public:
     void setFrom(const QString& name, const QString& detail, bool modeled = false);
     void setMethod(const QString& method);
     void setTo(const QString& name, const QString& detail, const QString& icon, GlyphKind kind);
-    /// Dashed wire and the word "Practice".
+    /// Draws a dashed arrow and the word "Practice".
     void setPractice(bool practice);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;

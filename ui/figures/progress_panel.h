@@ -13,12 +13,12 @@ namespace pathways::ui {
 class Banner;
 class TextLabel;
 
-/// The bar of one push: never restarts, never goes back, 100 % only at the end (rule U46). Has name and value.
+/// The bar of one push: never restarts, never goes back, 100 % only at the end (rule U46).
 class PushProgressBar : public QProgressBar {
     Q_OBJECT
 public:
     explicit PushProgressBar(const QString& name, QWidget* parent = nullptr);
-    /// 0..1; smaller values than before are ignored until reset().
+    /// 0..1; values below the current one are ignored until reset().
     void setFraction(double fraction);
     void reset();
     void setPaused(bool paused);
@@ -31,12 +31,12 @@ private:
     bool m_inline = false;
 };
 
-/// The figures of a running push: how many are there, the bar with its per cent beside it, why it waits, and the rest.
+/// The figures of a running push: how many are done, the bar with its per cent beside it, why it waits, the counts.
 class PushProgressPanel : public Card {
     Q_OBJECT
 public:
     explicit PushProgressPanel(QWidget* parent = nullptr);
-    /// The platform's name, as in "people are in Mailchimp". Starts anew.
+    /// Starts over, for a push to this platform.
     void begin(const QString& platform);
     void setProgress(const PushProgress& progress);
     [[nodiscard]] PushProgressBar* bar() const { return m_bar; }

@@ -75,11 +75,12 @@ void ProportionBar::setParts(QList<Part> parts) {
     QStringList words;
     for (const Part& part : std::as_const(m_parts)) {
         if (part.people > 0) {
-            words.append(tr("%1: %2").arg(part.label, QLocale().toString(part.people)));
+            words.append(tr("%1: %2", "a part of an audience, its number of people")
+                             .arg(part.label, QLocale().toString(part.people)));
         }
     }
     setAccessibleName(tr("How the people divide up"));
-    setAccessibleDescription(words.join(QStringLiteral(", ")));
+    setAccessibleDescription(QLocale().createSeparatedList(words));
     setToolTip(accessibleDescription());
     update();
 }
@@ -122,7 +123,7 @@ QList<QRectF> ProportionBar::rectangles() const {
         return rects;
     }
     double room = width() - gap * (shown - 1) - (apart && shown > 1 ? apartGap - gap : 0);
-    // The smallest parts take their least width first; the rest share what is left in proportion.
+    // The smallest parts get their minimum width first; the others share the rest in proportion.
     QList<double> widths(m_parts.size(), 0);
     double free = room;
     double weight = total;
@@ -188,7 +189,8 @@ CountCard::CountCard(PartLook look, const QString& name, QWidget* parent)
 void CountCard::setCount(qint64 count, const QString& note) {
     m_count = count;
     m_note = note;
-    setAccessibleName(tr("%1: %2").arg(text(), QLocale().toString(count)));
+    setAccessibleName(
+        tr("%1: %2", "a part of an audience, its number of people").arg(text(), QLocale().toString(count)));
     setAccessibleDescription(note);
     update();
 }
@@ -267,7 +269,7 @@ CountCards::CountCards(QWidget* parent)
 
 void CountCards::setPlan(const PlanSummary& plan, bool removalsHeldBack) {
     const PlanCounts& c = plan.counts;
-    card(PlanPart::Add)->setCount(c.add, tr("new there"));
+    card(PlanPart::Add)->setCount(c.add, tr("new to the list"));
     card(PlanPart::Update)->setCount(c.update, tr("values changed"));
     card(PlanPart::Unchanged)->setCount(c.unchanged, tr("nothing is sent"));
     card(PlanPart::LeftOut)

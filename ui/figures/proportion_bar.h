@@ -14,13 +14,13 @@ class QPainter;
 
 namespace pathways::ui {
 
-/// How a part of an audience is drawn: by colour, pattern and place at once, so that it reads in grey.
+/// How a part of an audience is drawn: by colour, pattern and position, so that it can be told apart without colour.
 enum class PartLook { Add, Update, Unchanged, LeftOut, Remove, NotAccepted };
 
 /// Fills a shape in a part's look; used by the bar, the legend and the cards.
 void paintPart(QPainter& painter, const QRectF& rect, PartLook look, double radius);
 
-/// The audience as one bar; what left the audience stands apart on the same scale.
+/// The audience as one bar; people who left the audience stand apart, on the same scale.
 class ProportionBar : public QWidget {
     Q_OBJECT
 public:
@@ -35,11 +35,11 @@ public:
     void setParts(QList<Part> parts);
     /// A plan: add, update, unchanged, left out | remove.
     void setPlan(const PlanCounts& counts);
-    /// Lower, for the result page.
+    /// A lower bar, for the result page.
     void setSlim(bool slim);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
-    /// The rectangles of the parts in the present size, in the order given; empty ones for nobody. For tests.
+    /// The rectangles of the parts at the current size, in the given order; empty for parts without people. For tests.
     [[nodiscard]] QList<QRectF> rectangles() const;
 
 protected:
@@ -50,7 +50,7 @@ private:
     bool m_slim = false;
 };
 
-/// A number with its name and meaning; legend and tab in one.
+/// A count with its name and meaning; legend and tab in one.
 class CountCard : public QAbstractButton {
     Q_OBJECT
 public:
@@ -74,7 +74,7 @@ class CountCards : public QWidget {
     Q_OBJECT
 public:
     explicit CountCards(QWidget* parent = nullptr);
-    /// removalsHeldBack: what the guard's or the snapshot's state does to removals this time.
+    /// removalsHeldBack: the guard or a doubtful snapshot keeps removals back this time.
     void setPlan(const PlanSummary& plan, bool removalsHeldBack);
     void setChosen(PlanPart part);
     [[nodiscard]] PlanPart chosen() const;

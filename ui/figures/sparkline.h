@@ -9,8 +9,8 @@
 
 namespace pathways::ui {
 
-/// People accepted over the time of a push: a 2 px line over a tint, three gridlines, the axis at the trailing side,
-/// bands where it waited. The figures are also there as text (accessible description).
+/// People accepted during a push: a 2 px line over a tint, three gridlines, the axis at the trailing side, bands where
+/// it waited. The accessible description says the figures as text.
 class Sparkline : public QWidget {
     Q_OBJECT
 public:
@@ -24,7 +24,7 @@ public:
     /// The top of the axis.
     void setTarget(qint64 people);
     void clear();
-    /// Old points are thinned out so that a push of any length stays cheap to draw.
+    /// Old points are thinned out, so that a push of any length is cheap to draw.
     void append(const Point& point);
     [[nodiscard]] const QList<Point>& points() const { return m_points; }
     [[nodiscard]] QSize sizeHint() const override;

@@ -12,7 +12,7 @@
 namespace pathways::ui {
 namespace {
 
-/// The next of 1, 2, 5 times a power of ten: a top that reads well at half, too.
+/// The next of 1, 2 or 5 times a power of ten, which gives round gridlines.
 qint64 roundTop(qint64 value) {
     qint64 unit = 1;
     while (true) {

@@ -39,7 +39,7 @@ public:
     }
 };
 
-/// As links to headings are written: "Google Ads" is google-ads.
+/// The anchor that links to a heading use: "Google Ads" is google-ads.
 QString anchorOf(const QString& heading) {
     QString anchor;
     for (const QChar c : heading.toLower()) {
@@ -93,7 +93,7 @@ GuideWindow::GuideWindow(QWidget* parent)
 }
 
 void GuideWindow::open(const QString& page, const QString& heading) {
-    // Shown first, so that it is known how wide a picture may be.
+    // Shown first, as pictures are fitted to the width of the window.
     show();
     const QString wanted = page.isEmpty() && m_browser->source().isEmpty() ? QStringLiteral("index.md") : page;
     if (!wanted.isEmpty() && m_browser->source() != address(wanted)) {

@@ -9,12 +9,13 @@ namespace pathways::ui {
 
 class Button;
 
-/// The user guide, in a window of its own beside the program's: the pages are part of the program and need no network.
+/// The user guide in a window of its own. Its pages are compiled in and need no network.
 class GuideWindow final : public QWidget {
     Q_OBJECT
 public:
     explicit GuideWindow(QWidget* parent = nullptr);
-    /// Opens a page ("connecting.md") at a heading ("google-ads"); empty: where it is, at first the contents.
+    /// Opens a page ("connecting.md") at a heading ("google-ads"). An empty page keeps the current one, at first the
+    /// contents.
     void open(const QString& page = {}, const QString& heading = {});
     [[nodiscard]] QTextBrowser* browser() const { return m_browser; }
 

@@ -29,7 +29,8 @@ public:
     /// Content at the leading edge instead of the middle.
     void setLeading(bool leading);
     [[nodiscard]] bool isLeading() const { return m_leading; }
-    /// How far the words of a quiet button stand inside it: it has no edge, so these align with what is above them.
+    /// How far the text of a quiet button is indented. As it has no visible frame, its text should line up with other
+    /// text.
     [[nodiscard]] static int quietInset() { return Theme::px(8) + 1; }
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;

@@ -30,7 +30,7 @@ bool drawsItsOwn(const QWidget* widget) {
            widget->isWindow();
 }
 
-/// Whether Enter is to press this, as it presses a push button. Marks are changed by Space alone.
+/// Whether Enter presses this, as it does a push button. Check boxes and radio buttons react to Space only.
 bool isPressedByEnter(const QObject* watched) {
     const auto* button = qobject_cast<const QAbstractButton*>(watched);
     return button && button->isEnabled() && button->hasFocus() && !qobject_cast<const QPushButton*>(button) &&

@@ -11,7 +11,7 @@ class QWidget;
 namespace pathways::ui {
 
 /// Shows the focus ring around whatever has keyboard focus: always for text fields, otherwise only while the keyboard
-/// is being used. Rows of tables draw their own ring (see RowDelegate). Enter presses what has the ring, as Space does.
+/// is being used. Table rows draw their own ring (see RowDelegate). Enter presses the focused button, as Space does.
 /// One per program, beside Theme.
 class FocusRing final : public QObject {
     Q_OBJECT
@@ -19,7 +19,7 @@ public:
     explicit FocusRing(QApplication& application, QObject* parent = nullptr);
     ~FocusRing() override;
 
-    /// The last thing the user touched was the keyboard.
+    /// Whether the last input came from the keyboard.
     [[nodiscard]] static bool keyboardInUse();
     /// For tests and screenshots.
     static void setKeyboardInUse(bool inUse);

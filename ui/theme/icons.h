@@ -10,8 +10,8 @@ class QPainter;
 
 namespace pathways::ui {
 
-/// Our own pictograms: one colour, drawn from SVG at the size and pixel ratio asked for, mirrored in right-to-left
-/// where they point somewhere. Names are the files of resources/icons without the ending.
+/// Our own pictograms: one colour, drawn from SVG at the requested size and pixel ratio; those that point somewhere are
+/// mirrored in right-to-left. Names are the files of resources/icons without their ending.
 namespace icons {
 
 /// Draws a pictogram into a square of the given logical size at (x, y).

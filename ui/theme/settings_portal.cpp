@@ -29,7 +29,7 @@ SettingsPortal::SettingsPortal(QObject* parent)
 
 void SettingsPortal::start() {
     if (qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS") && qEnvironmentVariableIsEmpty("XDG_RUNTIME_DIR")) {
-        return; // asking would only make libdbus try to start a bus
+        return; // otherwise libdbus would try to start a bus
     }
     QDBusConnection bus = QDBusConnection::sessionBus();
     if (!bus.isConnected()) {

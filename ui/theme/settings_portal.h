@@ -7,8 +7,8 @@ class QDBusVariant;
 
 namespace pathways::ui {
 
-/// What the Linux desktop's settings portal says about appearance, now and whenever it changes. Asks asynchronously;
-/// silent where there is no session bus or no portal.
+/// Appearance settings of the Linux desktop from its settings portal, now and whenever they change. Asynchronous; does
+/// nothing without a session bus or portal.
 class SettingsPortal final : public QObject {
     Q_OBJECT
 public:
@@ -16,7 +16,7 @@ public:
     void start();
 
 signals:
-    /// 0 no wish, 1 dark, 2 light.
+    /// 0 no preference, 1 dark, 2 light.
     void colorScheme(uint scheme);
     void highContrast(bool high);
     void reducedMotion(bool reduced);

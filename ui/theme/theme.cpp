@@ -118,7 +118,7 @@ void Theme::apply() {
 }
 
 bool Theme::eventFilter(QObject* watched, QEvent* event) {
-    // Qt 6.4 has no colour-scheme signal: a palette that did not come from us is the desktop's.
+    // Qt 6.4 has no colour-scheme signal, so a palette change that we did not cause is the desktop's.
     if (watched == &m_application && event->type() == QEvent::ApplicationPaletteChange && !m_applying) {
         const QColor window = QGuiApplication::palette().color(QPalette::Window);
         if (window != color(Role::Window)) {

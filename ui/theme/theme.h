@@ -72,12 +72,12 @@ enum class Appearance { System, Light, Dark, HighContrast };
 /// One of the four sets of colours.
 enum class Palette { Light, Dark, HighContrastLight, HighContrastDark };
 
-/// How long things move, in milliseconds; 0 when the desktop asks for less motion.
+/// Durations of animations in milliseconds; 0 when the desktop asks for reduced motion.
 enum class Motion { Hover = 80, State = 120, Expand = 160, Page = 160, Progress = 200 };
 
 /// Loads the tokens, sets the application's palette and style, and follows the desktop. One per program, made by the
-/// composition root after QApplication; GUI thread. The static readers answer from the palette in force, as
-/// QGuiApplication::palette() does, so that painting code needs nothing passed to it.
+/// composition root after QApplication; GUI thread. The static functions use the current palette, as
+/// QGuiApplication::palette() does, so that painting code needs no reference to a theme.
 class Theme final : public QObject {
     Q_OBJECT
 public:
@@ -86,12 +86,12 @@ public:
 
     void setAppearance(Appearance appearance);
     [[nodiscard]] Appearance appearance() const { return m_appearance; }
-    /// What the settings portal said: 0 no wish, 1 dark, 2 light. Public for tests.
+    /// What the settings portal said: 0 no preference, 1 dark, 2 light. Public for tests.
     void setSystemScheme(uint scheme);
     void setSystemContrast(bool high);
     void setReducedMotion(bool reduced);
 
-    /// The colour for a role in the palette in force.
+    /// The colour for a role in the current palette.
     [[nodiscard]] static QColor color(Role role);
     [[nodiscard]] static QColor color(Palette palette, Role role);
     [[nodiscard]] static Palette current();
@@ -103,7 +103,7 @@ public:
     [[nodiscard]] static int ms(Motion motion);
 
 signals:
-    /// The palette in force changed; widgets also get QEvent::PaletteChange.
+    /// The current palette changed; widgets also get QEvent::PaletteChange.
     void changed();
 
 protected:
