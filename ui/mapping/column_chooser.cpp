@@ -20,7 +20,7 @@ namespace pathways::ui {
 
 namespace {
 
-/// Keeps "Not sent" in sight whatever is searched for.
+/// Keeps "Not sent" visible whatever is searched for.
 class ColumnFilter final : public QSortFilterProxyModel {
 public:
     using QSortFilterProxyModel::QSortFilterProxyModel;
@@ -31,7 +31,7 @@ protected:
     }
 };
 
-/// Lines high enough for a finger, in the colours of a list of choices.
+/// Draws rows high enough for a finger, in the colours of a list of choices.
 class ChoiceDelegate final : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
@@ -79,7 +79,7 @@ ColumnChooser::ColumnChooser(QWidget* parent)
     m_list->setUniformItemSizes(true);
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setTextElideMode(Qt::ElideRight);
-    m_clear->setToolTip(tr("Usually a blank in your file leaves the value at the destination alone."));
+    m_clear->setToolTip(tr("Normally, a blank in your file leaves the value at the destination alone."));
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(Theme::px(8), Theme::px(8), Theme::px(8), Theme::px(8));
@@ -128,7 +128,7 @@ void ColumnChooser::open(const QRect& near, const QString& field, const QStringL
 
 void ColumnChooser::search(const QString& text) {
     m_filter->setFilterFixedString(text);
-    // The first hit stands ready for Enter; "Not sent" only when nothing is searched for.
+    // Enter takes the first hit, and "Not sent" only when nothing is searched for.
     const int row = !text.isEmpty() && m_filter->rowCount() > 1 ? 1 : 0;
     m_list->setCurrentIndex(m_filter->index(row, 0));
 }

@@ -12,8 +12,8 @@ class QStringListModel;
 
 namespace pathways::ui {
 
-/// The list that opens on a mapping line: type to search, arrows move, Enter takes, Esc leaves all as it was (rule
-/// U35). One list for any number of columns.
+/// The list that opens on a mapping line: type to search, arrows move, Enter chooses, Esc cancels (rule U35). One list
+/// for any number of columns.
 class ColumnChooser final : public QFrame {
     Q_OBJECT
 public:

@@ -24,7 +24,7 @@ int lineHeight(const QFont& font) {
     return QFontMetrics(font).height();
 }
 
-/// Draws one line, cut at its end, on the leading side of a box that grows downwards from top; returns its width.
+/// Draws one line of text, elided at its end, at the leading side of the box; returns its width.
 int drawLine(QPainter& painter, const QRect& box, int top, const QFont& font, const QColor& color, const QString& text,
              Qt::LayoutDirection direction, Qt::TextElideMode elide = Qt::ElideRight) {
     painter.setFont(font);
@@ -42,7 +42,7 @@ QRect edge(const QRect& box, int width, bool leading, Qt::LayoutDirection direct
     return {left ? box.left() : box.right() - width + 1, box.top(), width, box.height()};
 }
 
-/// The text in two lines at most; what does not fit is cut at the end of the second.
+/// The text in two lines at most, elided at the end of the second.
 QStringList wrapped(const QString& text, const QFont& font, int width) {
     QTextLayout layout(text, font);
     layout.beginLayout();
@@ -98,7 +98,7 @@ void MappingDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->fillRect(option.rect, Theme::color(hovered ? Role::Hover : Role::Surface));
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
                       Theme::color(Role::Divider));
-    // In line with the head, whose sections begin fourteen pixels in.
+    // Aligned with the header, whose sections begin fourteen pixels in.
     const int pad = Theme::px(kPadding);
     const bool last = index.column() == MappingModel::ColumnCount - 1;
     const bool ltr = option.direction == Qt::LeftToRight;
@@ -181,8 +181,8 @@ void MappingDelegate::paintSamples(QPainter& painter, const QRect& cell, const Q
     const QFontMetrics metrics(font);
     painter.setFont(font);
     painter.setPen(Theme::color(Role::Text));
-    // Flows over two lines, as many whole values as fit; a value too long for a line is cut in its middle. Data keeps
-    // its own direction, so the flow is from the left in every language.
+    // As many whole values as fit on two lines; a value longer than a line is elided in its middle. Data keeps its own
+    // direction, so the flow is from the left in every language.
     const int gap = Theme::px(14);
     QList<QList<QString>> lines(1);
     int used = 0;

@@ -76,7 +76,7 @@ void MappingEditor::setClear(int row, bool clear) {
     }
     ColumnMapping line = m_model.lines().at(row);
     line.clear = clear;
-    push(tr("Change what a blank does for %1").arg(line.field.label), {{row, line}});
+    push(tr("Change how blanks are treated for %1").arg(line.field.label), {{row, line}});
 }
 
 void MappingEditor::accept(int row) {

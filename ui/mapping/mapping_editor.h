@@ -8,7 +8,7 @@
 
 namespace pathways::ui {
 
-/// Every change of a mapping, each one step that can be undone (rule U34: at least 50 of them).
+/// Changes a mapping, each change as one step that can be undone (rule U34: at least 50 of them).
 class MappingEditor final : public QObject {
     Q_OBJECT
 public:
@@ -19,10 +19,10 @@ public:
     [[nodiscard]] QUndoStack& undoStack() { return m_undo; }
     [[nodiscard]] const QStringList& columns() const { return m_columns; }
 
-    /// Another mapping altogether: earlier steps cannot be undone any more.
+    /// Loads another mapping; earlier steps can no longer be undone.
     void load(const QList<ColumnMapping>& lines, const QStringList& columns, const QString& platform,
               const QString& sameAs);
-    /// The user's choice of a column; empty: not sent.
+    /// Takes the user's choice of a column; empty: not sent.
     void chooseColumn(int row, const QString& column);
     void setClear(int row, bool clear);
     void accept(int row);

@@ -5,6 +5,8 @@
 #include "ui/common/text.h"
 #include "ui/wording/sentences.h"
 
+#include <QLocale>
+
 #include <algorithm>
 
 namespace pathways::ui {
@@ -49,7 +51,7 @@ QVariant MappingModel::headerData(int section, Qt::Orientation orientation, int 
     }
     switch (section) {
     case FieldColumn:
-        return m_platform.isEmpty() ? tr("Field") : tr("Field in %1").arg(m_platform);
+        return m_platform.isEmpty() ? tr("Field") : tr("Field in %1", "a platform").arg(m_platform);
     case SourceColumn:
         return tr("Your column");
     case SamplesColumn:
@@ -109,7 +111,9 @@ QString MappingModel::problemsText(int row) const {
         return tr("None");
     }
     const QString first = problemText(found.constFirst());
-    return found.size() == 1 ? first : tr("%1, and %Ln more", nullptr, int(found.size()) - 1).arg(first);
+    return found.size() == 1
+               ? first
+               : tr("%1, and %Ln more", "the first problem of a column", int(found.size()) - 1).arg(first);
 }
 
 QString MappingModel::text(int row, int column) const {
@@ -138,19 +142,24 @@ QString MappingModel::accessibleText(int row, int column) const {
     switch (column) {
     case FieldColumn: {
         const QString requirement = requirementText(line.field, m_lines);
-        return requirement.isEmpty() ? field : tr("%1, %2").arg(field, requirement);
+        return requirement.isEmpty() ? field : tr("%1, %2", "field, whether it is required").arg(field, requirement);
     }
     case SourceColumn:
-        return tr("%1: %2. %3.", "field, column, evidence")
-            .arg(field, line.column.isEmpty() ? tr("no column") : line.column, evidenceText(line, m_sameAs));
+        return line.column.isEmpty()
+                   ? tr("%1: no column. %2.", "field, evidence").arg(field, evidenceText(line, m_sameAs))
+                   : tr("%1: %2. %3.", "field, column, evidence").arg(field, line.column, evidenceText(line, m_sameAs));
     case SamplesColumn: {
-        const QString joined = samples(row).join(QStringLiteral(", "));
-        return tr("Samples of %1: %2").arg(field, joined.isEmpty() ? tr("none") : joined);
+        const QStringList shown = samples(row);
+        return shown.isEmpty() ? tr("No samples of %1").arg(field)
+                               : tr("Samples of %1: %2").arg(field, QLocale().createSeparatedList(shown));
     }
     case FilledColumn:
-        return tr("%1 filled: %2").arg(field, text(row, FilledColumn).isEmpty() ? tr("none") : text(row, FilledColumn));
+        return report(row) == nullptr ? tr("%1 filled: not known yet").arg(field)
+                                      : tr("%1 filled: %2", "field, per cent").arg(field, text(row, FilledColumn));
     default:
-        return tr("Problems of %1: %2").arg(field, problemsText(row).isEmpty() ? tr("None") : problemsText(row));
+        return line.column.isEmpty() || (report(row) != nullptr && findings(row).isEmpty())
+                   ? tr("No problems with %1").arg(field)
+                   : tr("Problems with %1: %2").arg(field, problemsText(row));
     }
 }
 
@@ -180,7 +189,9 @@ QVariant MappingModel::data(const QModelIndex& index, int role) const {
         }
         if (index.column() == SourceColumn) {
             const QString evidence = evidenceText(line, m_sameAs);
-            return line.clear && !line.column.isEmpty() ? tr("%1; a blank clears").arg(evidence) : evidence;
+            return line.clear && !line.column.isEmpty()
+                       ? tr("%1; a blank clears", "evidence for the column; blanks clear the value").arg(evidence)
+                       : evidence;
         }
         return {};
     case SuggestionRole:

@@ -10,15 +10,15 @@
 
 namespace pathways::ui {
 
-/// The lines of a column mapping, one per field that can be filled (rules U21 and U22). A virtual model: nothing is
-/// made per cell. It is changed through MappingEditor alone, so that every change can be undone.
+/// The lines of a column mapping, one per field that can be filled (rules U21 and U22). Nothing is allocated per cell.
+/// Only MappingEditor changes it, so that every change can be undone.
 class MappingModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
     enum Column { FieldColumn, SourceColumn, SamplesColumn, FilledColumn, ProblemsColumn, ColumnCount };
     enum Role {
         SecondLineRole = Qt::UserRole + 1, ///< Requirement or evidence, QString.
-        SuggestionRole,                    ///< Waits for a yes, bool.
+        SuggestionRole,                    ///< Not accepted yet, bool.
         SamplesRole,                       ///< As shown: masked unless values are shown, QStringList.
         FilledRole,                        ///< 0..1, or -1 while unknown, double.
         SeverityRole,                      ///< Of the worst finding, int; -1: none.
@@ -37,7 +37,7 @@ public:
     void setLines(const QList<ColumnMapping>& lines, const QString& platform, const QString& sameAs);
     void setLine(int row, const ColumnMapping& line);
     [[nodiscard]] const QList<ColumnMapping>& lines() const { return m_lines; }
-    /// The check of every row; an empty map means that it is under way.
+    /// Takes the result of checking every row; an empty map means that the check is running.
     void setReports(const QMap<QString, ColumnReport>& reports);
     [[nodiscard]] QList<Finding> findings(int row) const;
     [[nodiscard]] int suggestions() const;
@@ -59,7 +59,7 @@ private:
     bool m_showValues = false;
 };
 
-/// Whether values of this kind say something about one person alone, so that they are masked until asked for.
+/// Whether values of this kind identify a person, so that they are masked until shown.
 [[nodiscard]] bool isPersonal(FieldKind kind);
 
 } // namespace pathways::ui

@@ -34,14 +34,14 @@ MappingView::MappingView(MappingEditor& editor, QWidget* parent)
 }
 
 QSize MappingView::sizeHint() const {
-    // A few lines; the page gives it all the room that is left.
+    // A few lines; the page gives it all remaining room.
     return {Theme::px(600), Theme::px(32) + 3 * verticalHeader()->defaultSectionSize()};
 }
 
 void MappingView::layOutColumns() {
     verticalHeader()->setDefaultSectionSize(m_delegate->sizeHint({}, {}).height());
     const int width = viewport()->width();
-    // As in the drawing at its width; a narrow window takes from the samples first.
+    // In a narrow window, the samples give up their room first.
     const int field = std::clamp(width * 17 / 100, Theme::px(138), Theme::px(190));
     const int source = std::clamp(width * 26 / 100, Theme::px(220), Theme::px(270));
     const int filled = Theme::px(74);

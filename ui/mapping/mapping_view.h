@@ -19,7 +19,7 @@ public:
     [[nodiscard]] ColumnChooser& chooser() { return *m_chooser; }
     /// Opens the list of columns for a line.
     void openChooser(int row, const QString& search = {});
-    /// Moves to the first line that waits for something; false when none does.
+    /// Moves to the first line that needs something; false when none does.
     bool goToFirstGap();
     [[nodiscard]] QSize sizeHint() const override;
 

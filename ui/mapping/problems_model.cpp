@@ -31,7 +31,7 @@ QVariant ProblemsModel::headerData(int section, Qt::Orientation orientation, int
     case ValueColumn:
         return tr("In your file");
     case ReasonColumn:
-        return tr("What it is");
+        return tr("Problem");
     case AdviceColumn:
         return tr("What to do");
     default:
