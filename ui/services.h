@@ -16,7 +16,7 @@ namespace pathways::ui {
 class Preferences;
 class Theme;
 
-/// What the pages ask. Made by the composition root; everything in it outlives the window.
+/// The services that the pages use. Made by the composition root; everything in it outlives the window.
 struct Services {
     AudienceService& audiences;
     ConnectionService& connections;
@@ -24,14 +24,14 @@ struct Services {
     PushService& pushes;
     Theme& theme;
     Preferences& preferences;
-    /// Fills an empty workspace with made-up donors and practice destinations, then calls back (rule U100). May be
-    /// empty: then it is not offered.
+    /// Fills an empty workspace with made-up donors and practice destinations, then calls back (rule U100). If empty,
+    /// the window does not offer it.
     std::function<void(std::function<void()> done)> addSamples;
-    /// How the platforms are reached; none: Preferences does not offer it.
+    /// Proxy and certificates; if null, Preferences does not show them.
     NetworkService* network = nullptr;
 };
 
-/// The services that the wizard asks. They outlive it.
+/// The services that the wizard uses. They outlive it.
 struct WizardServices {
     AudienceService& audiences;
     ConnectionService& connections;
@@ -39,23 +39,23 @@ struct WizardServices {
     PushService& pushes;
 };
 
-/// Where the wizard begins: empty for a new push, else with an audience, a connection or a whole pathway chosen.
+/// Where the wizard begins: empty for a new push, otherwise with an audience, a connection or a pathway chosen.
 struct WizardStart {
     AudienceId audience;
     ConnectionId connection;
     PathwayId pathway;
 };
 
-/// What the wizard asks the window for.
+/// How the wizard asks the window for other pages.
 struct WizardCallbacks {
     std::function<void()> closed;
-    std::function<void(const ConnectionId& connection)> connectionsWanted; ///< Empty id: add one.
+    std::function<void(const ConnectionId& connection)> connectionsWanted; ///< Empty id: add a new connection.
     std::function<void()> audiencesWanted;
     std::function<void()> samplesWanted;
     std::function<void(const PushId& push)> activityWanted;
 };
 
-/// Makes the wizard's widget: it fills the page, stepper and footer included.
+/// Makes the wizard's widget, which fills the page, stepper and footer included.
 using WizardFactory =
     std::function<QWidget*(const WizardStart& start, const WizardCallbacks& callbacks, QWidget* parent)>;
 

@@ -14,6 +14,7 @@
 
 #include <QBoxLayout>
 #include <QComboBox>
+#include <QLocale>
 #include <QPainter>
 #include <QStackedWidget>
 #include <QStandardItemModel>
@@ -24,7 +25,7 @@ namespace {
 enum Column { When, What, Result, People, By, ColumnCount };
 enum ItemRole : int { StatusRole = Qt::UserRole + 300 };
 
-/// A pill in the result column.
+/// Draws the status badge of the result column.
 class HistoryDelegate final : public RowDelegate {
 public:
     using RowDelegate::RowDelegate;
@@ -51,11 +52,11 @@ public:
 } // namespace
 
 ActivityPage::ActivityPage(const Services& services, QWidget* parent)
-    : Page(tr("Activity"), {}, parent)
+    : Page(ActivityPage::tr("Activity"), {}, parent)
     , m_services(services)
     , m_stack(new QStackedWidget(this))
     , m_banner(new Banner(Tone::Danger, this))
-    , m_back(new Button(tr("All activity"), ButtonKind::Quiet, this)) {
+    , m_back(new Button(ActivityPage::tr("All activity"), ButtonKind::Quiet, this)) {
     m_back->setIconName(QStringLiteral("back"));
     actions()->addWidget(m_back);
     m_banner->hide();
@@ -73,7 +74,7 @@ ActivityPage::ActivityPage(const Services& services, QWidget* parent)
         const auto pathway = m_services.pathways.find(id);
         emit connectionsWanted(pathway ? pathway->connection : ConnectionId());
     });
-    // Queued: the banner with the button that was pressed is still being left.
+    // Queued: the pressed button in the banner is still handling its click.
     connect(m_result, &PushResult::removed, this, &ActivityPage::showList, Qt::QueuedConnection);
     connect(m_result, &PushResult::toastWanted, this, [this](const QString& text) { emit toastWanted(text, {}); });
     m_soon.setSingleShot(true);
@@ -127,9 +128,9 @@ QWidget* ActivityPage::makeList() {
     m_table->setModel(m_model);
     new HistoryDelegate(m_table, RowHeight::TwoLines);
     m_table->setColumnWidths({140, 0, 0, 150, 90}, 1);
-    m_empty = new EmptyState(
-        EmptyState::Drawing::Start, tr("Nothing was pushed yet"),
-        tr("Each push will be listed here with its result: who was accepted, who was not, and why."), holder);
+    m_empty =
+        new EmptyState(EmptyState::Drawing::Start, tr("Nothing was pushed yet"),
+                       tr("Each push is listed here with its result: who was accepted, who was not, and why."), holder);
     connect(m_empty->addPrimary(tr("Push an audience"), QStringLiteral("push")), &QAbstractButton::clicked, this,
             [this] { emit wizardWanted({}); });
     m_noHit = new EmptyState(EmptyState::Drawing::Search, tr("No push matches"), {}, holder);
@@ -198,18 +199,21 @@ QString ActivityPage::countsText(const Push& push) {
 void ActivityPage::fillRow(int row) {
     const Push& push = m_pushes.at(row);
     m_model->setItem(row, When, TableCell(whenText(push.started)).muted().tip(exactWhenText(push.started)).item());
-    m_model->setItem(
-        row, What,
-        TableCell(push.audienceName).strong().second(tr("%1, %2").arg(push.destinationName, push.objectName)).item());
+    m_model->setItem(row, What,
+                     TableCell(push.audienceName)
+                         .strong()
+                         .second(tr("%1, %2", "destination, list").arg(push.destinationName, push.objectName))
+                         .item());
     m_model->setItem(row, Result, TableCell(displayName(push.status)).with(int(push.status), StatusRole).item());
     const qint64 refused = push.counts.invalid + push.counts.rejected;
     TableCell people(countsText(push));
     if (push.status == PushStatus::Processing) {
-        people = TableCell(tr("%1 of %2").arg(countText(push.counts.settled), countText(push.counts.planned)));
+        people = TableCell(tr("%1 of %2", "number of people done, number of people in all")
+                               .arg(countText(push.counts.settled), countText(push.counts.planned)));
     } else if (refused > 0) {
         people = std::move(people).second(tr("%Ln not accepted", nullptr, plural(refused)), Role::DangerInk);
     } else if (push.matchState == MatchState::Processing) {
-        people = std::move(people).second(tr("still being matched"));
+        people = std::move(people).second(tr("still being matched", "people of a push, by the platform"));
     } else if (push.counts.accepted > 0 && push.counts.removed > 0) {
         people = std::move(people).second(tr("%Ln removed", nullptr, plural(push.counts.removed)));
     }
@@ -252,19 +256,21 @@ void ActivityPage::refilter() {
         hits += hit ? 1 : 0;
         needsYou += m_pushes.at(row).status == PushStatus::NeedsYou ? 1 : 0;
     }
-    m_status->setSegmentText(3, needsYou > 0 ? tr("Needs you %1").arg(countText(needsYou)) : tr("Needs you"));
+    m_status->setSegmentText(3, needsYou > 0
+                                    ? tr("Needs you %1", "status filter, number of pushes").arg(countText(needsYou))
+                                    : tr("Needs you"));
     QStringList hiding;
     if (m_status->current() > 0) {
-        hiding.append(tr("the result"));
+        hiding.append(tr("result", "a filter of the list"));
     }
     if (!m_destination->currentData().toString().isEmpty()) {
-        hiding.append(tr("the destination"));
+        hiding.append(tr("destination", "a filter of the list"));
     }
     if (!m_search->text().isEmpty()) {
-        hiding.append(tr("the search"));
+        hiding.append(tr("search", "a filter of the list"));
     }
     m_noHit->setTexts(tr("No push matches"),
-                      tr("Hidden by: %1.").arg(hiding.join(tr(", ", "between names in a list"))));
+                      tr("Hidden by these filters: %1.").arg(QLocale().createSeparatedList(hiding)));
     m_below->setCurrentWidget(m_pushes.isEmpty() ? static_cast<QWidget*>(m_empty)
                               : hits == 0        ? m_noHit
                                                  : static_cast<QWidget*>(m_table));
@@ -273,7 +279,7 @@ void ActivityPage::refilter() {
 void ActivityPage::showList() {
     m_stack->setCurrentWidget(m_list);
     setTitle(tr("Activity"));
-    setInstruction(tr("See what was pushed, when, and what became of it."));
+    setInstruction(tr("See what was pushed, when, and how it went."));
     m_back->hide();
 }
 

@@ -21,7 +21,7 @@ class SearchField;
 class SegmentedControl;
 class WeekChart;
 
-/// What was pushed, when, and what became of it; and the page of one push.
+/// The history of all pushes, and the page of a single one.
 class ActivityPage final : public Page {
     Q_OBJECT
 public:

@@ -53,7 +53,7 @@ QVariant PushOutcomesModel::data(const QModelIndex& index, int role) const {
         }
     }
     if (role == Qt::AccessibleTextRole && index.column() == Person) {
-        return masked(outcome.identity); // read aloud only masked
+        return masked(outcome.identity); // never read aloud in full
     }
     if (role == SensitiveRole) {
         return index.column() == Person;

@@ -9,7 +9,7 @@
 
 namespace pathways::ui {
 
-/// The people of one group of a push's outcomes, fetched page by page as one scrolls.
+/// The people with one outcome of a push, fetched page by page while scrolling.
 class PushOutcomesModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -17,10 +17,10 @@ public:
 
     explicit PushOutcomesModel(PushService& pushes, QObject* parent = nullptr);
     void show(const PushId& push, Reason reason);
-    /// What the platform's fields are called, by id.
+    /// Labels of the platform's fields, by id.
     void setFieldNames(const QMap<QString, QString>& names) { m_fieldNames = names; }
     [[nodiscard]] const QMap<QString, QString>& fieldNames() const { return m_fieldNames; }
-    /// What went wrong when reading, if something did.
+    /// The error of the last read, if it failed.
     [[nodiscard]] const std::optional<Error>& problem() const { return m_problem; }
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;

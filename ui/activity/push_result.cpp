@@ -118,7 +118,7 @@ QWidget* PushResult::makeFoot() {
     auto* column = new QVBoxLayout(foot);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Theme::px(8));
-    auto* kept = new TextLabel(tr("Details of people are kept for 14 days, the numbers for longer."), TextStyle::Small,
+    auto* kept = new TextLabel(tr("People’s details are kept for 14 days; totals are kept longer."), TextStyle::Small,
                                Role::TextMuted, foot);
     kept->setWrapping();
     column->addWidget(kept);
@@ -145,7 +145,7 @@ QWidget* PushResult::makeFoot() {
             return;
         }
         QGuiApplication::clipboard()->setText(*text);
-        emit toastWanted(tr("Details for support copied. They hold no donor’s data."));
+        emit toastWanted(tr("Details for support copied. They contain no donor data."));
     });
     connect(m_stop, &QAbstractButton::clicked, this, [this] {
         m_pushes.stop(m_push.id);
@@ -168,10 +168,10 @@ QString PushResult::headline() const {
     case PushStatus::Stopped:
         return tr("The push of %1 stopped").arg(m_push.audienceName);
     case PushStatus::NeedsYou:
-        return tr("The push of %1 waits for you").arg(m_push.audienceName);
+        return tr("The push of %1 is waiting for you").arg(m_push.audienceName);
     }
     if (c.planned == 0) {
-        return tr("%1 was true already").arg(m_push.objectName);
+        return tr("%1 was already up to date").arg(m_push.objectName);
     }
     return tr("%Ln people accepted in %1", nullptr, plural(c.accepted)).arg(m_push.objectName);
 }
@@ -182,16 +182,15 @@ QString PushResult::sentence() const {
     case PushStatus::Processing:
         return tr("Watch it here, or go on with something else: the push carries on by itself.");
     case PushStatus::Synced:
-        return tr("Rest assured: there is nothing left to do.");
+        return tr("See what was done. There is nothing left to do.");
     case PushStatus::SyncedWithExceptions:
-        return tr("Look at the %Ln who were not accepted. Everyone else needs nothing more from you.", nullptr,
-                  plural(refused));
+        return tr("Look at the %Ln who were not accepted. Everyone else is taken care of.", nullptr, plural(refused));
     case PushStatus::Stopped:
-        return tr("See what was done before it stopped, and go on when you like.");
+        return tr("See what was done before it stopped, and continue when you are ready.");
     case PushStatus::NeedsYou:
         break;
     }
-    return tr("Read what it needs. What was accepted so far is kept.");
+    return tr("See what it needs from you. What was accepted so far is kept.");
 }
 
 void PushResult::show(const Push& push, const QMap<QString, QString>& fieldNames) {
@@ -199,9 +198,12 @@ void PushResult::show(const Push& push, const QMap<QString, QString>& fieldNames
     m_outcomes->setFieldNames(fieldNames);
     m_pill->setStatus(push.status);
     const QDateTime when = push.ended.value_or(push.started);
-    const QString what = tr("%1 to %2, %3. %4.", "audience, destination, object, time")
-                             .arg(push.audienceName, push.destinationName, push.objectName, whenText(when));
-    m_when->setText(push.user.isEmpty() ? what : tr("%1 By %2.", "what was pushed; user").arg(what, push.user));
+    m_when->setText(
+        push.user.isEmpty()
+            ? tr("%1 to %2, %3. %4.", "audience, destination, list, time")
+                  .arg(push.audienceName, push.destinationName, push.objectName, whenText(when))
+            : tr("%1 to %2, %3. %4, by %5.", "audience, destination, list, time, user")
+                  .arg(push.audienceName, push.destinationName, push.objectName, whenText(when), push.user));
     m_values->setChecked(false);
     const bool running = push.status == PushStatus::Processing;
     m_progress->setVisible(running);
@@ -236,16 +238,19 @@ void PushResult::showNumbers() {
                      {PartLook::LeftOut, c.leftOut, tr("Left out"), false},
                      {PartLook::NotAccepted, c.invalid + c.rejected, tr("Not accepted"), false},
                      {PartLook::Remove, c.removed, tr("Removed"), true}});
-    // Stopped in the middle: the rest is named too, so that it still adds up.
+    // After a stop, the people not reached are counted too, so that the sum still adds up.
     const qint64 notReached = c.total - c.accepted - c.unchanged - c.leftOut - c.invalid - c.rejected;
-    QString sum = tr("%1 in the audience = %2 accepted + %3 unchanged + %4 left out + %5 not accepted")
-                      .arg(countText(c.total), countText(c.accepted), countText(c.unchanged), countText(c.leftOut),
-                           countText(c.invalid + c.rejected));
-    if (notReached > 0) {
-        sum = tr("%1 + %2 not sent yet", "a sum so far, then its last part").arg(sum, countText(notReached));
-    }
+    const QString refused = countText(c.invalid + c.rejected);
+    QString sum =
+        notReached > 0
+            ? tr("%1 in the audience = %2 accepted + %3 unchanged + %4 left out + %5 not accepted + %6 not sent yet.")
+                  .arg(countText(c.total), countText(c.accepted), countText(c.unchanged), countText(c.leftOut), refused,
+                       countText(notReached))
+            : tr("%1 in the audience = %2 accepted + %3 unchanged + %4 left out + %5 not accepted.")
+                  .arg(countText(c.total), countText(c.accepted), countText(c.unchanged), countText(c.leftOut),
+                       refused);
     if (c.removed > 0) {
-        sum = tr("%1. %Ln people who left the audience were removed.", nullptr, plural(c.removed)).arg(sum);
+        sum += u' ' + tr("%Ln people who left the audience were removed.", nullptr, plural(c.removed));
     }
     m_sum->setText(sum);
 }
@@ -260,7 +265,7 @@ void PushResult::showGroups() {
                 continue;
             }
             const bool bad = kind != RowOutcomeKind::LeftOut;
-            const QString name = capitalised(reasonText(it.key()));
+            const QString name = reasonText(it.key());
             m_groupModel->appendRow(
                 {TableCell(countText(it.value())).strong().trailing().tone(bad ? Role::DangerInk : Role::Text).item(),
                  TableCell(name).strong().second(reasonAdvice(it.key())).with(int(it.key()), kReasonRole).item()});
@@ -273,7 +278,7 @@ void PushResult::showGroups() {
     m_good->setVisible(!any && done);
     m_good->setText(m_push.counts.invalid + m_push.counts.rejected + m_push.counts.leftOut == 0
                         ? tr("Everyone who was sent was accepted. There is nothing to do.")
-                        : tr("The details of single people are deleted after 14 days; the numbers remain."));
+                        : tr("People’s details are deleted after 14 days; totals are kept longer."));
     m_groups->setFixedHeight(std::min(m_groups->fullHeight(), Theme::px(54 * 4 + 3)));
     m_groups->chooseRow(0);
     showPeople();
@@ -286,7 +291,7 @@ void PushResult::showPeople() {
     }
     const QModelIndex index = m_groupModel->index(row, 1);
     m_outcomes->show(m_push.id, Reason(index.data(kReasonRole).toInt()));
-    m_peopleHeading->setText(tr("%1: %2 people", "a reason, then how many")
+    m_peopleHeading->setText(tr("%1: %2", "a reason, a number of people")
                                  .arg(index.data().toString(), m_groupModel->index(row, 0).data().toString()));
 }
 
@@ -308,12 +313,12 @@ void PushResult::showProblem() {
     m_remove->setVisible(!running && !m_push.resumable);
 }
 
-/// Cannot be undone, so it is asked, in the page: nothing else waits for the answer.
+/// Asks first, as this cannot be undone; in the page, so that nothing else is blocked.
 void PushResult::askToRemove() {
     m_banner->clearActions();
     m_banner->setTone(Tone::Warning);
     m_banner->setText(tr("Delete this push from the history?"),
-                      tr("Its numbers and details are gone for good. The people stay where they are."));
+                      tr("Its numbers and details are deleted for good. The people stay where they are."));
     auto* keep = m_banner->addAction(tr("Keep it"));
     connect(keep, &QAbstractButton::clicked, this, [this] {
         showProblem();

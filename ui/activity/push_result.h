@@ -24,13 +24,13 @@ class RowDelegate;
 class TextLabel;
 class MatchLine;
 
-/// One push: its state, the numbers that add up, the groups of people who were not accepted or left out, and the people
+/// One push: its status, its numbers, the people who were not accepted or left out, grouped by reason, and the people
 /// of the chosen group, masked until shown (rules U57 to U60).
 class PushResult final : public QWidget {
     Q_OBJECT
 public:
     explicit PushResult(PushService& pushes, QWidget* parent = nullptr);
-    /// With what the pathway calls the platform's fields, by id.
+    /// fieldNames: labels of the platform's fields, by id.
     void show(const Push& push, const QMap<QString, QString>& fieldNames = {});
     void setProgress(const PushProgress& progress);
     [[nodiscard]] const Push& push() const { return m_push; }
@@ -41,11 +41,11 @@ public:
     [[nodiscard]] CardTable* people() const { return m_people; }
 
 signals:
-    /// Through the wizard again, so that the plan is seen first.
+    /// Leads through the wizard again, so that the plan is seen first.
     void sendAgainWanted(const pathways::PathwayId& id);
     void connectionsWanted(const pathways::PathwayId& id);
     void toastWanted(const QString& text);
-    /// This push is in the history no more.
+    /// This push was deleted from the history.
     void removed();
 
 private:

@@ -83,7 +83,7 @@ QWidget* AudienceDetail::makeBody() {
     m_country = new QComboBox;
     fillCountries(*m_country);
     m_countryRow =
-        new FormRow(tr("Country"), m_country, tr("For phone numbers and addresses that do not say theirs."), body);
+        new FormRow(tr("Country"), m_country, tr("For phone numbers and addresses without a country."), body);
     m_consent = new QComboBox;
     m_consentRow = new FormRow(tr("Consent"), m_consent, tr("People without a yes in this column are left out."), body);
     auto* heading = new TextLabel(tr("Where it was pushed"), TextStyle::BodyStrong, Role::Text, body);
@@ -126,6 +126,7 @@ QWidget* AudienceDetail::makeFoot() {
     m_people = new TextLabel({}, TextStyle::Figure, Role::Text, foot);
     auto* words = new QVBoxLayout;
     words->setSpacing(0);
+    //: Stands beside a large number.
     auto* belong = new TextLabel(tr("people belong here"), TextStyle::Body, Role::Text, foot);
     belong->setWrapping();
     words->addWidget(belong);
@@ -170,9 +171,10 @@ void AudienceDetail::showSource() {
     const bool modeled = m_summary.audience.kind == AudienceKind::Modeled;
     const auto* file = std::get_if<FileSource>(&m_summary.audience.source);
     if (modeled) {
-        m_source->setText(tr("Based on %1").arg(isolated(m_summary.baseName)));
+        m_source->setText(
+            tr("Based on %1", "the audience that a modeled one is made from").arg(isolated(m_summary.baseName)));
     } else if (file) {
-        m_source->setText(tr("From %1").arg(isolated(m_summary.sourceText)));
+        m_source->setText(tr("From %1", "a file").arg(isolated(m_summary.sourceText)));
         m_source->setToolTip(file->path.toHtmlEscaped());
     } else {
         m_source->setText(m_summary.sourceText);
@@ -184,9 +186,8 @@ void AudienceDetail::showSource() {
     m_find->setText(m_summary.state == SourceState::Ready ? tr("Use another file…") : tr("Find the file…"));
     if (m_summary.state == SourceState::Missing) {
         m_banner->setTone(Tone::Warning);
-        m_banner->setText(
-            tr("The file is not where it was."),
-            tr("Nobody was removed anywhere because of this. Find the file to push this audience again."));
+        m_banner->setText(tr("The file is not where it was."),
+                          tr("Nobody was removed because of this. Find the file to push this audience again."));
         m_banner->show();
     } else if (m_summary.state == SourceState::Unreadable) {
         m_banner->setTone(Tone::Warning);
@@ -212,7 +213,7 @@ void AudienceDetail::showPushed() {
 
 void AudienceDetail::loadColumns() {
     m_consent->clear();
-    m_consent->addItem(tr("No column says so"), QString());
+    m_consent->addItem(tr("No consent column"), QString());
     if (!m_summary.audience.consentColumn.isEmpty()) {
         m_consent->addItem(m_summary.audience.consentColumn, m_summary.audience.consentColumn);
         m_consent->setCurrentIndex(1);
@@ -220,10 +221,10 @@ void AudienceDetail::loadColumns() {
     const AudienceId asked = m_summary.audience.id;
     whenDone(m_audiences.columns(m_summary.audience), this, [this, asked](const Result<QStringList>& columns) {
         if (asked != m_summary.audience.id || !columns) {
-            return; // another audience is shown by now, or the banner says why
+            return; // another audience is shown by now, or the banner explains the failure
         }
         m_consent->clear();
-        m_consent->addItem(tr("No column says so"), QString());
+        m_consent->addItem(tr("No consent column"), QString());
         for (const QString& column : *columns) {
             m_consent->addItem(column, column);
         }
@@ -286,7 +287,7 @@ void AudienceDetail::findFile() {
 }
 
 void AudienceDetail::addModeled() {
-    const QString name = tr("Like %1").arg(m_summary.audience.name);
+    const QString name = tr("Like %1", "name of a new modeled audience").arg(m_summary.audience.name);
     const auto added = m_audiences.addModeled(name, m_summary.audience.id);
     if (!added) {
         m_banner->setError(added.error());

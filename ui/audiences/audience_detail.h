@@ -20,7 +20,7 @@ class IconButton;
 class StatusBadge;
 class TextLabel;
 
-/// One audience: where it comes from, who belongs to it in words, where it was pushed, and what can be done with it.
+/// One audience: its source, its definition in words, where it was pushed, and what can be done with it.
 class AudienceDetail final : public Card {
     Q_OBJECT
 public:

@@ -150,8 +150,8 @@ void AudiencesPage::refresh() {
         const QString icon = gone                                             ? QStringLiteral("warn")
                              : summary.audience.kind == AudienceKind::Modeled ? QStringLiteral("modeled")
                                                                               : QStringLiteral("person");
-        const QString spoken =
-            gone ? tr("%1, its file was not found").arg(summary.audience.name) : summary.audience.name;
+        const QString spoken = gone ? tr("%1, file not found", "an audience, read aloud").arg(summary.audience.name)
+                                    : summary.audience.name;
         m_model->setItem(i, 0,
                          TableCell(summary.audience.name)
                              .icon(icon, gone ? Role::DangerInk : Role::TextMuted)
@@ -187,7 +187,7 @@ void AudiencesPage::refilter() {
         }
         shown += hit ? 1 : 0;
     }
-    m_noHit->setTexts(tr("No audience matches"), tr("The search for “%1” hides them all.").arg(wanted));
+    m_noHit->setTexts(tr("No audience matches"), tr("The search for “%1” hides all audiences.").arg(wanted));
     m_side->setCurrentWidget(shown > 0 ? static_cast<QWidget*>(m_table) : m_noHit);
     if (shown > 0 && (m_table->chosenRow() < 0 || m_table->isRowHidden(m_table->chosenRow()))) {
         m_table->chooseRow(first);
@@ -212,10 +212,10 @@ void AudiencesPage::showList() {
 void AudiencesPage::importFile(const QString& path) {
     QString chosenPath = path;
     if (chosenPath.isEmpty()) {
-        auto* dialog = new QFileDialog(this, tr("Choose a file of people"));
+        auto* dialog = new QFileDialog(this, tr("Choose your list"));
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->setFileMode(QFileDialog::ExistingFile);
-        dialog->setNameFilters({tr("Tables of people (*.csv *.tsv *.txt *.xlsx *.ods)"), tr("All files (*)")});
+        dialog->setNameFilters({tr("Lists of people (*.csv *.tsv *.txt *.xlsx *.ods)"), tr("All files (*)")});
         connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) { importFile(file); });
         dialog->open();
         return;
@@ -223,7 +223,7 @@ void AudiencesPage::importFile(const QString& path) {
     m_banner->hide();
     m_add->hide();
     setTitle(tr("Add an audience"));
-    setInstruction(tr("Check that the file is read as you see it, then add it."));
+    setInstruction(tr("Check that the file is read correctly, then add it."));
     m_stack->setCurrentWidget(m_import);
     m_import->open(chosenPath);
 }

@@ -19,8 +19,7 @@ class EmptyState;
 class FileImport;
 class SearchField;
 
-/// Describe who belongs to each audience: the list at the leading side, the chosen one beside it, and the page that
-/// reads a new file.
+/// Manage Audiences: the list at the leading side, the chosen audience beside it, and the page that reads a new file.
 class AudiencesPage final : public Page {
     Q_OBJECT
 public:
@@ -64,7 +63,7 @@ private:
     Banner* m_banner;
     Button* m_add;
     QTimer m_soon;
-    AudienceId m_wanted; ///< To be chosen after the next refresh.
+    AudienceId m_wanted; ///< Chosen after the next refresh.
 };
 
 } // namespace pathways::ui

@@ -22,7 +22,7 @@
 namespace pathways::ui {
 namespace {
 
-/// A small field with its name above it, for the row of what was detected.
+/// A small field with its label above it.
 QWidget* labelled(const QString& name, QWidget* field) {
     auto* holder = new QWidget;
     auto* column = new QVBoxLayout(holder);
@@ -76,7 +76,7 @@ QWidget* FileImport::makeDialect() {
     column->addWidget(m_words);
     m_encoding = new QComboBox;
     m_encoding->addItem(tr("Unicode (UTF-8)"), int(TextEncoding::Utf8));
-    m_encoding->addItem(tr("Windows western European"), int(TextEncoding::Windows1252));
+    m_encoding->addItem(tr("Western European (Windows)"), int(TextEncoding::Windows1252));
     m_encoding->addItem(tr("Unicode (UTF-16)"), int(TextEncoding::Utf16LE));
     m_encoding->addItem(tr("Unicode (UTF-16, big-endian)"), int(TextEncoding::Utf16BE));
     m_separator = new QComboBox;
@@ -97,16 +97,16 @@ QWidget* FileImport::makeDialect() {
     m_sheet->setObjectName(QStringLiteral("importSheet"));
     m_dates = new QComboBox;
     m_dates->setObjectName(QStringLiteral("importDates"));
-    m_dates->addItem(tr("As the country writes them"), int(DateOrder::ByCountry));
+    m_dates->addItem(tr("As usual in the country"), int(DateOrder::ByCountry));
     m_dates->addItem(tr("Day first"), int(DateOrder::DayFirst));
     m_dates->addItem(tr("Month first"), int(DateOrder::MonthFirst));
     m_numbers = new QComboBox;
     m_numbers->setObjectName(QStringLiteral("importNumbers"));
     m_numbers->addItem(tr("1,234.56"), false);
     m_numbers->addItem(tr("1.234,56"), true);
-    m_ofText = {labelled(tr("Characters"), m_encoding), labelled(tr("Columns parted by"), m_separator),
-                labelled(tr("Text in"), m_quote), labelled(tr("Lines to skip first"), m_preamble),
-                labelled(tr("Rows to skip last"), m_trailing)};
+    m_ofText = {labelled(tr("Encoding"), m_encoding), labelled(tr("Separator"), m_separator),
+                labelled(tr("Quote character"), m_quote), labelled(tr("Lines to skip at the top"), m_preamble),
+                labelled(tr("Rows to skip at the end"), m_trailing)};
     m_ofSheet = labelled(tr("Sheet or table"), m_sheet);
     auto* row = new QHBoxLayout;
     row->setSpacing(Theme::px(12));
@@ -119,7 +119,7 @@ QWidget* FileImport::makeDialect() {
     second->setSpacing(Theme::px(12));
     second->addWidget(m_ofSheet);
     second->addWidget(labelled(tr("Dates such as 03/04"), m_dates));
-    second->addWidget(labelled(tr("Numbers are written"), m_numbers));
+    second->addWidget(labelled(tr("Number format"), m_numbers));
     second->addStretch(1);
     column->addLayout(second);
     column->addWidget(m_header);
@@ -136,7 +136,7 @@ QWidget* FileImport::makeDialect() {
     });
     connect(m_sheet, &QComboBox::activated, this, [this] {
         m_chosenSheet = m_sheet->currentText();
-        read({}); // Each sheet is laid out in its own way.
+        read({}); // Each sheet has its own layout.
     });
     connect(m_header, &QCheckBox::clicked, this, &FileImport::dialectEdited);
     for (QSpinBox* box : {m_preamble, m_trailing}) {
@@ -185,10 +185,11 @@ QWidget* FileImport::makeForm() {
     m_consent = new QComboBox;
     m_nameRow = new FormRow(tr("Name"), m_name, {}, holder);
     row->addWidget(m_nameRow, 1, Qt::AlignTop);
-    row->addWidget(new FormRow(tr("Country"), m_country, tr("For phone numbers without one."), holder), 1,
+    row->addWidget(new FormRow(tr("Country"), m_country, tr("For phone numbers without a country code."), holder), 1,
                    Qt::AlignTop);
-    row->addWidget(new FormRow(tr("Consent"), m_consent, tr("People without a yes here are left out."), holder), 1,
-                   Qt::AlignTop);
+    row->addWidget(
+        new FormRow(tr("Consent"), m_consent, tr("People without a yes in this column are left out."), holder), 1,
+        Qt::AlignTop);
     return holder;
 }
 
@@ -201,7 +202,7 @@ QWidget* FileImport::makeFooter() {
     row->addWidget(cancel);
     row->addWidget(new IconLabel(QStringLiteral("lock"), Role::TextMuted, 16, holder));
     auto* promise =
-        new TextLabel(tr("The file stays as it is and where it is."), TextStyle::Small, Role::TextMuted, holder);
+        new TextLabel(tr("Your file is neither changed nor moved."), TextStyle::Small, Role::TextMuted, holder);
     promise->setWrapping();
     row->addWidget(promise, 1);
     row->addWidget(m_add);
@@ -247,10 +248,10 @@ void FileImport::read(const std::optional<Dialect>& dialect) {
 
 void FileImport::show(const FilePreview& preview) {
     m_dialect = preview.dialect;
-    // What the user has said counts more than what the first rows suggest.
+    // The user's choice wins over what the first rows suggest.
     m_dialect.dates = m_wantedDates.value_or(m_dialect.dates);
     m_dialect.decimalComma = m_wantedComma.value_or(m_dialect.decimalComma);
-    m_words->setText(tr("%1 %2", "what was detected, then the size")
+    m_words->setText(tr("%1 %2", "whole sentences on what was detected, then the size of the file")
                          .arg(preview.dialectText, QLocale().formattedDataSize(preview.sizeBytes)));
     showDialect(m_dialect);
     showSheets(preview);
@@ -274,7 +275,7 @@ void FileImport::show(const FilePreview& preview) {
     }
     const QString consent = m_fresh ? preview.consentColumn : m_consent->currentData().toString();
     m_consent->clear();
-    m_consent->addItem(tr("No column says so"), QString());
+    m_consent->addItem(tr("No consent column"), QString());
     for (const QString& column : preview.columns) {
         m_consent->addItem(column, column);
     }
@@ -290,7 +291,7 @@ void FileImport::show(const FilePreview& preview) {
 
 void FileImport::showDialect(const Dialect& dialect) {
     m_filling = true;
-    choose(*m_encoding, int(dialect.encoding), tr("Another"));
+    choose(*m_encoding, int(dialect.encoding), tr("Another", "encoding"));
     choose(*m_separator, QChar(QLatin1Char(dialect.separator)), QString(QLatin1Char(dialect.separator)));
     choose(*m_quote, dialect.quote == 0 ? QChar() : QChar(QLatin1Char(dialect.quote)),
            QString(QLatin1Char(dialect.quote)));
@@ -302,7 +303,7 @@ void FileImport::showDialect(const Dialect& dialect) {
     m_filling = false;
 }
 
-/// A workbook or a database file says by itself how it is written; only a text has to be understood.
+/// Workbooks and database files describe themselves; only text files need the choices on how to read them.
 void FileImport::showSheets(const FilePreview& preview) {
     m_chosenSheet = preview.sheet;
     m_sheet->clear();

@@ -20,8 +20,8 @@ class FormRow;
 class RowDelegate;
 class TextLabel;
 
-/// Reads a file the way the user sees it (rules U13 to U16): what was detected in words, every choice changeable, the
-/// preview re-read at once; then name, country and consent, and the audience is added. The source is never changed.
+/// Shows how a file is read (rules U13 to U16): says what was detected, lets the user change it and reads the preview
+/// again at once; then asks for name, country and consent, and adds the audience. The source is never changed.
 class FileImport final : public QWidget {
     Q_OBJECT
 public:
@@ -51,7 +51,7 @@ private:
     QString m_path;
     Dialect m_dialect;
     quint64 m_asked = 0; ///< Only the newest answer is shown.
-    bool m_fresh = true; ///< Name and consent are still suggestions.
+    bool m_fresh = true; ///< Name and consent column are still the suggested ones.
     bool m_filling = false;
     TextLabel* m_file = nullptr;
     TextLabel* m_words = nullptr;
