@@ -15,7 +15,7 @@ QString iconOf(const PathwayLine& line) {
     return line.connection ? line.connection->icon : QStringLiteral("plug");
 }
 
-/// What the second line says about those who were not simply accepted; the worst first.
+/// Counts with a second line about whoever was not simply accepted, the most urgent first.
 TableCell peopleCell(const Push& push) {
     const PushCounts& c = push.counts;
     const qint64 refused = c.invalid + c.rejected;
@@ -27,10 +27,10 @@ TableCell peopleCell(const Push& push) {
                                       Role::DangerInk);
     }
     if (push.trial) {
-        return std::move(cell).second(PathwayListModel::tr("a trial with a few"));
+        return std::move(cell).second(PathwayListModel::tr("trial with a few people"));
     }
     if (push.matchState == MatchState::Processing) {
-        return std::move(cell).second(PathwayListModel::tr("still being matched"));
+        return std::move(cell).second(PathwayListModel::tr("still being matched", "people of a push, by the platform"));
     }
     if (c.accepted > 0 && c.removed > 0) {
         return std::move(cell).second(PathwayListModel::tr("%Ln removed", nullptr, plural(c.removed)));
@@ -57,12 +57,12 @@ PathwayLine::Advice PathwayLine::advice() const {
     }
     if (!connection) {
         return {Kind::SignIn, PathwayListModel::tr("The connection of this pathway was removed."),
-                PathwayListModel::tr("Nobody is pushed or removed until it has one again."),
+                PathwayListModel::tr("Nobody is pushed or removed until it has a connection again."),
                 PathwayListModel::tr("Open Connections")};
     }
     if (connection->state == ConnectionState::NeedsSignIn) {
         return {Kind::SignIn, PathwayListModel::tr("%1 needs you to sign in again.").arg(connection->connection.name),
-                PathwayListModel::tr("Nothing was lost. The pathway goes on where it was."),
+                PathwayListModel::tr("Nothing was lost. The pathway continues where it stopped."),
                 PathwayListModel::tr("Sign in again")};
     }
     if (last && last->problem) {
@@ -76,20 +76,19 @@ PathwayLine::Advice PathwayLine::advice() const {
         return {Kind::Start, last->problem->what, body, PathwayListModel::tr("Push again")};
     }
     if (last && last->resumable) {
-        return {Kind::Continue, PathwayListModel::tr("The last push did not come to its end."),
+        return {Kind::Continue, PathwayListModel::tr("The last push did not finish."),
                 PathwayListModel::tr("What was accepted is kept. The rest is sent when you continue."),
                 PathwayListModel::tr("Continue")};
     }
     if (last && last->trial) {
         return {Kind::Start, PathwayListModel::tr("Only the first few people were pushed, to try."),
-                PathwayListModel::tr("Look at them there. When you like what you see, push everyone."),
+                PathwayListModel::tr("Look at them there. If everything is right, push everyone."),
                 PathwayListModel::tr("Push everyone")};
     }
     if (last && last->status == PushStatus::SyncedWithExceptions) {
         const qint64 refused = last->counts.invalid + last->counts.rejected;
         return {Kind::Look, PathwayListModel::tr("%Ln people were not accepted.", nullptr, plural(refused)),
-                PathwayListModel::tr("Everyone else needs nothing more from you."),
-                PathwayListModel::tr("Look at them")};
+                PathwayListModel::tr("Everyone else is taken care of."), PathwayListModel::tr("Look at them")};
     }
     return {};
 }
@@ -132,7 +131,8 @@ void PathwayListModel::fillRow(int row) {
                 .item());
     setItem(row, Destination,
             TableCell(line.pathway.object.name)
-                .second(line.connection ? tr("%1, %2").arg(line.connection->typeName, line.connection->connection.name)
+                .second(line.connection ? tr("%1, %2", "platform, connection")
+                                              .arg(line.connection->typeName, line.connection->connection.name)
                                         : tr("Connection removed"))
                 .icon(iconOf(line))
                 .item());
@@ -144,16 +144,18 @@ void PathwayListModel::fillRow(int row) {
     if (line.running) {
         cell = std::move(cell)
                    .with(line.running->fraction, FractionRole)
-                   .spoken(tr("%1, %2").arg(displayName(*status), percentText(line.running->fraction)));
+                   .spoken(
+                       tr("%1, %2", "status, per cent").arg(displayName(*status), percentText(line.running->fraction)));
     }
     setItem(row, Status, std::move(cell).muted().item());
     if (line.running) {
         const PushCounts& c = line.running->counts;
         setItem(row, People,
-                TableCell(tr("%1 of %2").arg(countText(c.settled), countText(c.planned)))
+                TableCell(tr("%1 of %2", "number of people done, number of people in all")
+                              .arg(countText(c.settled), countText(c.planned)))
                     .second(line.running->waiting.isEmpty() ? QString() : line.running->waiting)
                     .item());
-        setItem(row, When, TableCell(tr("Now")).item());
+        setItem(row, When, TableCell(tr("Now", "time of the last push")).item());
         return;
     }
     if (line.last) {
@@ -162,7 +164,7 @@ void PathwayListModel::fillRow(int row) {
         setItem(row, When, TableCell(whenText(when)).tip(exactWhenText(when)).item());
     } else {
         setItem(row, People, TableCell().item());
-        setItem(row, When, TableCell(tr("Not yet")).muted().item());
+        setItem(row, When, TableCell(tr("Not yet", "time of the last push")).muted().item());
     }
 }
 

@@ -17,13 +17,13 @@ struct PathwayLine {
     Pathway pathway;
     QString audience;
     bool modeled = false;
-    std::optional<ConnectionSummary> connection; ///< None: removed.
+    std::optional<ConnectionSummary> connection; ///< None if it was removed.
     std::optional<Push> last;
     std::optional<PushProgress> running;
 
-    /// The status people see; none when it was never pushed.
+    /// The status shown; none if it was never pushed.
     [[nodiscard]] std::optional<PushStatus> status() const;
-    /// What a person should do about it, with the word on its button; empty when nothing.
+    /// What the user should do about it, with the text of the button; empty if nothing.
     struct Advice {
         enum class Kind { None, SignIn, Continue, Look, Start };
         Kind kind = Kind::None;
@@ -44,7 +44,7 @@ public:
     explicit PathwayListModel(QObject* parent = nullptr);
     void setLines(QList<PathwayLine> lines);
     [[nodiscard]] const QList<PathwayLine>& lines() const { return m_lines; }
-    /// Updates the running push in its row; says whether there is one.
+    /// Updates the running push in its row; false if it has none.
     bool setProgress(const PushProgress& progress);
 
 private:
@@ -52,7 +52,7 @@ private:
     QList<PathwayLine> m_lines;
 };
 
-/// Draws the status column: a pill, with the bar and the per cent while a push runs.
+/// Draws the status column: a badge, and a bar with its per cent while a push runs.
 class PathwayDelegate final : public RowDelegate {
     Q_OBJECT
 public:

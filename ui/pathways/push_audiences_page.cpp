@@ -34,8 +34,8 @@ PushAudiencesPage::PushAudiencesPage(const Services& services, QWidget* parent)
     m_table->setColumnWidths({0, 230, 0, 140, 130}, 0);
     m_empty =
         new EmptyState(EmptyState::Drawing::Nothing, tr("Your pathways will be here"),
-                       tr("A pathway takes an audience to an email list or an ad audience and keeps it true. Push an "
-                          "audience once to make one."),
+                       tr("A pathway takes an audience to an email list or an ad audience and keeps it up to date. "
+                          "Push an audience once to create one."),
                        this);
     connect(m_empty->addPrimary(tr("Push your first audience"), QStringLiteral("push")), &QAbstractButton::clicked,
             this, [this] { emit wizardWanted({}); });
@@ -61,7 +61,7 @@ PushAudiencesPage::PushAudiencesPage(const Services& services, QWidget* parent)
     connect(&m_services.pushes, &PushService::finished, this, soon);
     connect(&m_services.pushes, &PushService::progressed, this, [this](const PushProgress& progress) {
         if (!m_model->setProgress(progress)) {
-            m_soon.start(); // a push of a pathway that was not in the list yet
+            m_soon.start(); // a pathway that is not in the list yet
         }
     });
     connect(m_search, &QLineEdit::textChanged, this, &PushAudiencesPage::refilter);
@@ -249,7 +249,7 @@ void PushAudiencesPage::removeChosen() {
         m_banner->show();
         return;
     }
-    emit toastWanted(tr("“%1” moved to the bin. The people there stay.").arg(name), [this, id] {
+    emit toastWanted(tr("“%1” moved to the bin. The people at the destination stay.").arg(name), [this, id] {
         if (const auto restored = m_services.pathways.restore(id); !restored) {
             m_banner->setError(restored.error());
             m_banner->show();
@@ -269,7 +269,7 @@ void PushAudiencesPage::copySupport() {
         return;
     }
     QGuiApplication::clipboard()->setText(*text);
-    emit toastWanted(tr("Details for support copied. They hold no donor’s data."), {});
+    emit toastWanted(tr("Details for support copied. They contain no donor data."), {});
 }
 
 } // namespace pathways::ui

@@ -18,14 +18,14 @@ class CardTable;
 class EmptyState;
 class SearchField;
 
-/// Where pushing begins: the pathways with their state, what needs a person, and the button that starts the wizard.
+/// Push Audiences: the pathways with their status, what needs the user, and the button that starts the wizard.
 class PushAudiencesPage final : public Page {
     Q_OBJECT
 public:
     explicit PushAudiencesPage(const Services& services, QWidget* parent = nullptr);
     void refresh();
     [[nodiscard]] PathwayListModel* model() const { return m_model; }
-    /// How many lines need a person.
+    /// How many pathways need the user.
     [[nodiscard]] int needsYou() const;
 
 signals:

@@ -8,7 +8,7 @@
 
 namespace pathways::ui {
 
-/// What the parts of a bar stand for: a swatch in the part's look, the number, the word.
+/// Explains the parts of a bar: a swatch, the number, the word.
 class Legend final : public QWidget {
     Q_OBJECT
 public:

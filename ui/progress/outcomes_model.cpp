@@ -70,7 +70,7 @@ QVariant OutcomesModel::data(const QModelIndex& index, int role) const {
     case PersonColumn:
         return m_showValues ? visibleText(found->identity) : masked(found->identity);
     case WhyColumn:
-        return capitalised(reasonText(found->reason));
+        return reasonText(found->reason);
     case NoteColumn:
         return visibleText(found->note);
     case RowColumn:

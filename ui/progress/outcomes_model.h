@@ -12,7 +12,7 @@ class PushService;
 
 namespace pathways::ui {
 
-/// The people of a finished push who share a reason, read page by page, masked until values are shown.
+/// The people of a finished push with one reason, read page by page, masked until values are shown.
 class OutcomesModel final : public QAbstractTableModel {
     Q_OBJECT
 public:

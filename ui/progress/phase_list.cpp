@@ -16,7 +16,7 @@ PhaseList::PhaseList(QWidget* parent)
     grid->setHorizontalSpacing(Theme::px(8));
     grid->setVerticalSpacing(0);
     grid->setColumnStretch(1, 1);
-    const QString names[] = {tr("Read and sealed the plan"), tr("Add and update"), tr("Remove"), tr("Finish")};
+    const QString names[] = {tr("Plan saved"), tr("Add and update"), tr("Remove"), tr("Finish")};
     for (int i = 0; i < LineCount; ++i) {
         Row& row = m_rows[std::size_t(i)];
         row.icon = new IconLabel(QStringLiteral("wait"), Role::TextMuted, 20, this);
@@ -70,14 +70,14 @@ void PhaseList::setProgress(const PushProgress& progress) {
     } else if (phase > int(PushPhase::Removing)) {
         done(Remove, tr("%Ln people removed", nullptr, plural(progress.counts.removed)));
     } else {
-        later(Remove, QStringLiteral("wait"), tr("After everybody is added"));
+        later(Remove, QStringLiteral("wait"), tr("After everyone is added"));
     }
     if (progress.phase == PushPhase::Done) {
-        done(Finish, tr("Checked and kept"));
+        done(Finish, tr("Checked and saved"));
     } else if (phase >= int(PushPhase::Checking)) {
-        now(Finish, tr("Checking and keeping the result"));
+        now(Finish, tr("Checking and saving the result"));
     } else {
-        later(Finish, QStringLiteral("shield"), tr("Check and keep the result"));
+        later(Finish, QStringLiteral("shield"), tr("Check and save the result"));
     }
 }
 

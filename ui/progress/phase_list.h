@@ -11,7 +11,7 @@ namespace pathways::ui {
 class IconLabel;
 class TextLabel;
 
-/// What a push does one after another, and where it is.
+/// The phases of a push and how far it has got.
 class PhaseList final : public Card {
     Q_OBJECT
 public:

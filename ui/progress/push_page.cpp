@@ -58,7 +58,7 @@ PushPage::PushPage(WizardServices services, QWidget* parent)
             finished(push);
         }
     });
-    // Later, how the platform gets on with them: numbers and status may differ.
+    // Match results may change numbers and status after the end.
     connect(&pushes, &PushService::outcomeRevised, this, [this](const Push& push) {
         if (push.id == m_push && m_ended) {
             finished(push);
@@ -101,7 +101,7 @@ void PushPage::buildFooter() {
     m_processing = new Button(tr("Processing"), ButtonKind::Primary, m_footer);
     m_processing->setObjectName(QStringLiteral("processing"));
     m_processing->setEnabled(false);
-    m_activity = new Button(tr("See it in Activity"), ButtonKind::Plain, m_footer);
+    m_activity = new Button(tr("Show in Activity"), ButtonKind::Plain, m_footer);
     m_done = new Button(tr("Back to Push Audiences"), ButtonKind::Primary, m_footer);
     m_done->setObjectName(QStringLiteral("donePush"));
     m_everyone = new Button(tr("Push everyone"), ButtonKind::Primary, m_footer);
@@ -193,7 +193,7 @@ void PushPage::showLive(const Push& push) {
     m_chart->setTarget(push.counts.planned);
     const auto pathway = m_services.pathways.find(push.pathway);
     const bool mirror = pathway && removes(pathway->method);
-    // Whether removals were planned shows in the counters only once they begin; the method says whether they may.
+    // The counters show removals only once they begin, so the method decides whether to expect any.
     m_hadRemovals = mirror;
     m_phases->begin(push.counts.total, mirror ? 1 : 0, false, destination());
     m_stack->setCurrentWidget(m_live);
@@ -239,7 +239,7 @@ void PushPage::finished(const Push& push) {
         widget->hide();
     }
     m_activity->show();
-    // A trial is not the end of the job: the next thing to do is the push of everyone.
+    // After a trial, the next step is to push everyone.
     const bool trial = push.trial && push.counts.accepted > 0;
     m_done->setKind(trial ? ButtonKind::Plain : ButtonKind::Primary);
     m_done->show();
@@ -247,7 +247,8 @@ void PushPage::finished(const Push& push) {
     if (hadFocus && isVisible()) {
         focusFirst();
     }
-    announce(m_pill, tr("%1. %2", "status, what came of it").arg(displayName(push.status), m_page->title()));
+    announce(m_pill,
+             tr("%1. %2", "status of a push, title of its result").arg(displayName(push.status), m_page->title()));
     emit endedChanged();
 }
 

@@ -20,7 +20,7 @@ class ResultPanel;
 class PathwayHeader;
 class Sparkline;
 
-/// One push, live and then its result. Closing the page never stops the push (rule U9).
+/// One push: its progress, then its result. Closing the page never stops the push (rule U9).
 class PushPage final : public QWidget {
     Q_OBJECT
 public:
@@ -29,18 +29,18 @@ public:
     /// Shows a push, running or finished.
     void watch(const PushId& push);
     [[nodiscard]] const PushId& push() const { return m_push; }
-    /// The push has ended (or waits for a person).
+    /// The push has ended (or needs the user).
     [[nodiscard]] bool ended() const { return m_ended; }
-    /// For a wizard's footer or a shell's: the buttons of this page.
+    /// The buttons of this page, for the wizard's footer.
     [[nodiscard]] QWidget* footer() { return m_footer; }
-    /// Puts the keyboard on the harmless thing to do next: leaving.
+    /// Moves the focus to the harmless button: the one that leaves.
     void focusFirst();
 
 signals:
     void closed();
     void activityWanted(const pathways::PushId& push);
     void connectionsWanted(const pathways::ConnectionId& connection);
-    /// Plan and confirm this pathway again: those not accepted are in the new plan by themselves.
+    /// Plan and confirm this pathway again; the new plan includes whoever was not accepted.
     void sendAgainWanted(const pathways::PathwayId& pathway);
     void endedChanged();
 

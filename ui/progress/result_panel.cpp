@@ -16,6 +16,7 @@
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QLocale>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -145,7 +146,7 @@ void ResultPanel::show(const Push& push) {
 void ResultPanel::showNumbers(const Push& push) {
     const PushCounts& c = push.counts;
     const qint64 refused = c.rejected + c.invalid;
-    // What was sent, and apart from it who left; the sum beside the legend says the rest.
+    // Sent people, and apart from them those removed; the sum beside the legend has the rest.
     const QString added = tr("added or updated");
     const QString notAccepted = tr("not accepted");
     const QString gone = tr("removed");
@@ -210,7 +211,7 @@ void ResultPanel::addGroup(Reason reason, qint64 people) {
     count->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
     auto* texts = new QVBoxLayout;
     texts->setSpacing(0);
-    texts->addWidget(new TextLabel(capitalised(reasonText(reason)), TextStyle::BodyStrong, Role::Text, row));
+    texts->addWidget(new TextLabel(reasonText(reason), TextStyle::BodyStrong, Role::Text, row));
     auto* advice = new TextLabel(reasonAdvice(reason), TextStyle::Small, Role::TextMuted, row);
     advice->setWrapping();
     texts->addWidget(advice);
@@ -246,8 +247,8 @@ void ResultPanel::showLeftOut(const QMap<Reason, qint64>& counts) {
     m_leftOutReasons = int(groups.size());
     m_mostLeftOut = groups.constFirst().first;
     m_mostLeftOutPeople = groups.constFirst().second;
-    m_leftOut->setText(tr("%Ln were left out on purpose (%1).", nullptr, plural(all))
-                           .arg(parts.mid(0, 4).join(tr(", ", "between facts"))));
+    m_leftOut->setText(tr("%Ln were left out on purpose (%1).", "people, reasons with their counts", plural(all))
+                           .arg(QLocale().createSeparatedList(parts.mid(0, 4))));
 }
 
 void ResultPanel::openReason(Reason reason, qint64 people) {

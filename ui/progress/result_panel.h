@@ -27,14 +27,14 @@ class ProportionBar;
 class TextLabel;
 class MatchLine;
 
-/// What came of a push: numbers that add up, and who was not accepted, by reason, with what to do about it (rule U58).
+/// The result of a push: its numbers, and who was not accepted, by reason, with what to do about it (rule U58).
 class ResultPanel final : public QWidget {
     Q_OBJECT
 public:
     explicit ResultPanel(PushService& pushes, QWidget* parent = nullptr);
 
     void show(const Push& push);
-    /// Opens the people of one reason in the panel's place.
+    /// Shows the people with one reason in place of the panel.
     void openReason(Reason reason, qint64 people);
 
 signals:

@@ -93,7 +93,7 @@ void MainWindow::buildPages() {
     for (QWidget* page :
          {static_cast<QWidget*>(m_pushes), static_cast<QWidget*>(m_audiences), static_cast<QWidget*>(m_activity),
           static_cast<QWidget*>(m_connections), static_cast<QWidget*>(m_preferences)}) {
-        m_stack->addWidget(new PageFrame(page, m_stack)); // Large text in a small window scrolls.
+        m_stack->addWidget(new PageFrame(page, m_stack)); // With large text in a small window it scrolls.
     }
 }
 
@@ -142,7 +142,7 @@ QWidget* MainWindow::page(Place place) const {
 
 void MainWindow::showPlace(Place place) {
     m_navigation->setPlace(place);
-    // An open wizard stays where it was while one looks elsewhere.
+    // An open wizard stays while the user looks at other pages.
     if (place == Place::PushAudiences && m_wizard) {
         m_stack->setCurrentWidget(m_wizard);
     } else {
@@ -150,13 +150,13 @@ void MainWindow::showPlace(Place place) {
     }
     refreshTitle();
     m_toast->raise();
-    // Afterwards: what is hidden now takes the keyboard with it.
+    // Afterwards, as hiding a widget moves the focus.
     QTimer::singleShot(0, this, &MainWindow::keepKeyboardInSight);
 }
 
-/// Whoever works with the keyboard goes on where the new page begins.
+/// With the keyboard, the user continues at the beginning of the new page.
 void MainWindow::keepKeyboardInSight() {
-    const QWidget* now = focusWidget(); // Also while another window is in front.
+    const QWidget* now = focusWidget(); // also while another window is in front
     if (!isVisible() || m_stack->currentWidget() == m_wizard || (now && now->isVisible() && isAncestorOf(now))) {
         return;
     }
@@ -202,7 +202,7 @@ void MainWindow::closeWizard() {
     if (!m_wizard) {
         return;
     }
-    // The wizard may be in the middle of a signal: it goes when that is over.
+    // Deleted later, as the wizard may be handling a signal.
     QWidget* old = std::exchange(m_wizard, nullptr);
     m_stack->removeWidget(old);
     old->hide();
@@ -265,7 +265,7 @@ void MainWindow::pushEnded(const Push& push) {
     const qint64 seconds = push.ended ? push.started.secsTo(*push.ended) : 0;
     if (!looking || seconds > kLongPushSeconds) {
         m_notifier->notify(
-            tr("%1: %2").arg(push.audienceName, displayName(push.status)),
+            tr("%1: %2", "audience, status of its push").arg(push.audienceName, displayName(push.status)),
             tr("%Ln people accepted in %1.", nullptr, plural(push.counts.accepted)).arg(push.destinationName));
     }
     if (m_closing && m_services.pushes.idle()) {
@@ -311,15 +311,15 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         emit finished();
         return;
     }
-    // Closing the window never stops a push: it goes on unseen and says when it is done.
+    // Closing the window never stops a push: it continues in the background and notifies when it is done.
     m_closing = true;
     event->ignore();
-    const bool said = m_notifier->notify(tr("The push goes on"),
-                                         tr("Pathways ends by itself when it is done. Start it again to watch."));
+    const bool said = m_notifier->notify(
+        tr("The push continues"), tr("Pathways closes by itself when the push is done. Start it again to watch."));
     if (said) {
         hide();
     } else {
-        // Nobody would know that it goes on: the window stays where it can be seen to.
+        // Without a notification nobody would know that the push continues, so the window stays visible.
         showMinimized();
     }
 }

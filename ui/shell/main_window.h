@@ -20,7 +20,7 @@ class PreferencesPage;
 class PushAudiencesPage;
 class Toast;
 
-/// The window: navigation, pages, toast, and what happens to running pushes when it closes.
+/// The window: navigation, pages, toast, and running pushes when it closes.
 class MainWindow final : public QMainWindow {
     Q_OBJECT
 public:
@@ -77,7 +77,7 @@ private:
     ConnectionsPage* m_connections = nullptr;
     PreferencesPage* m_preferences = nullptr;
     QWidget* m_wizard = nullptr;
-    GuideWindow* m_guide = nullptr;         ///< Once it was asked for.
+    GuideWindow* m_guide = nullptr;         ///< Created when first opened.
     QHash<QString, PushProgress> m_running; ///< By push id.
     bool m_closing = false;
 };

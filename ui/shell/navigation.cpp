@@ -14,7 +14,7 @@
 namespace pathways::ui {
 namespace {
 
-/// The sign of the program: the path in a filled square.
+/// The program's mark: the path in a filled square.
 class Mark final : public QWidget {
 public:
     explicit Mark(QWidget* parent)
@@ -62,7 +62,7 @@ void NavButton::setBadge(int count) {
 
 void NavButton::refreshAccessible() {
     setAccessibleName(text());
-    setAccessibleDescription(m_badge > 0 ? tr("%Ln need(s) you", nullptr, m_badge) : QString());
+    setAccessibleDescription(m_badge > 0 ? tr("%Ln need you", "pathways or connections", m_badge) : QString());
 }
 
 QSize NavButton::sizeHint() const {
@@ -123,11 +123,11 @@ LivePush::LivePush(QWidget* parent)
 
 void LivePush::setPush(const QString& name, const PushProgress& progress, int others) {
     m_id = progress.id;
-    m_name = others > 0 ? tr("%1 and %Ln more", nullptr, others).arg(name) : name;
+    m_name = others > 0 ? tr("%1 and %Ln more", "audience of a running push, further pushes", others).arg(name) : name;
     m_fraction = progress.fraction;
     m_others = others;
     setAccessibleName(tr("Show the push of %1").arg(name));
-    setAccessibleDescription(tr("Processing, %1").arg(percentText(m_fraction)));
+    setAccessibleDescription(tr("Processing, %1", "per cent").arg(percentText(m_fraction)));
     setToolTip(m_name.toHtmlEscaped());
     update();
 }
@@ -207,7 +207,7 @@ Navigation::Navigation(QWidget* parent)
     add(Place::Connections, QStringLiteral("plug"), tr("Connections"));
     add(Place::Preferences, QStringLiteral("sliders"), tr("Preferences"));
     m_column->addStretch(1);
-    m_live = new LivePush(this); // after the places, so that Tab comes to it last
+    m_live = new LivePush(this); // after the places, so that Tab reaches it last
     m_column->addWidget(m_live);
     m_column->addSpacing(Theme::px(10));
     auto* trust = new QHBoxLayout;

@@ -19,7 +19,7 @@ class TextLabel;
 /// The places of the program, in the order of the navigation.
 enum class Place { PushAudiences, ManageAudiences, Activity, Connections, Preferences };
 
-/// One entry: pictogram and name, or the pictogram alone in the rail.
+/// One entry: pictogram and name, or only the pictogram in the rail.
 class NavButton : public QAbstractButton {
     Q_OBJECT
 public:

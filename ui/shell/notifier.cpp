@@ -24,7 +24,7 @@ bool Notifier::notify(const QString& title, const QString& body) {
     }
     QDBusMessage call = QDBusMessage::createMethodCall(service, QStringLiteral("/org/freedesktop/Notifications"),
                                                        service, QStringLiteral("Notify"));
-    // The body may be read as markup by the desktop: names of audiences are data.
+    // Desktops may treat the body as markup, and names of audiences are data.
     call.setArguments({QStringLiteral("Pathways"), 0U, QStringLiteral("pathways"), title, body.toHtmlEscaped(),
                        QStringList(), QVariantMap(), -1});
     bus.asyncCall(call);

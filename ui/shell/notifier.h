@@ -5,14 +5,14 @@
 
 namespace pathways::ui {
 
-/// Desktop notifications through the session bus. Silent where there is none. The text never holds a donor's value.
+/// Desktop notifications through the session bus; does nothing without one. The text never contains a donor's value.
 class Notifier final : public QObject {
     Q_OBJECT
 public:
     explicit Notifier(QObject* parent = nullptr);
-    /// False when there is no desktop to say it to.
+    /// False when there is no desktop to notify.
     bool notify(const QString& title, const QString& body);
-    /// What was sent last; for tests.
+    /// The title sent last; for tests.
     [[nodiscard]] QString lastTitle() const { return m_lastTitle; }
 
 private:
