@@ -40,7 +40,7 @@ AudiencePage::AudiencePage(WizardServices services, WizardState& state, QWidget*
     , m_definition(new TextLabel(QString(), TextStyle::Body, Role::TextMuted, this))
     , m_definitionIcon(new IconLabel(QStringLiteral("filter"), Role::TextMuted, 20, this))
     , m_gap(new TextLabel(QString(), TextStyle::SmallStrong, Role::DangerInk, this))
-    , m_find(new Button(tr("Find file\u2026"), ButtonKind::Plain, this)) {
+    , m_find(new Button(tr("Find file…"), ButtonKind::Plain, this)) {
     setObjectName(QStringLiteral("audiencePage"));
     m_filter->setSourceModel(m_model);
     m_search->setObjectName(QStringLiteral("audienceSearch"));
@@ -72,7 +72,7 @@ AudiencePage::AudiencePage(WizardServices services, WizardState& state, QWidget*
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_noHit);
-    // What is not in sight asks for no room: with large text the page would have to be scrolled sideways for it.
+    // Hidden pages of the stack ask for no room. Otherwise, large text would make the page scroll sideways.
     const auto onlyWhatIsSeen = [this](int seen) {
         for (int i = 0; i < m_stack->count(); ++i) {
             QSizePolicy policy = m_stack->widget(i)->sizePolicy();
@@ -142,7 +142,7 @@ void AudiencePage::reload() {
         m_banner->setError(audiences.error());
         m_banner->show();
     }
-    m_quiet = true; // Moving the mark is no choice.
+    m_quiet = true; // Moving the mark is not a choice by the user.
     m_model->set(audiences.value_or(QList<AudienceSummary>{}), QDateTime::currentDateTimeUtc());
     m_quiet = false;
     const int row = m_model->rowOf(m_state.pathway.audience);
@@ -161,9 +161,9 @@ void AudiencePage::showCounts() {
         modeled += summary.audience.kind == AudienceKind::Modeled ? 1 : 0;
     }
     const auto all = int(m_model->audiences().size());
-    m_kinds->setSegmentText(0, tr("All %1").arg(QLocale().toString(all)));
-    m_kinds->setSegmentText(1, tr("Owned %1").arg(QLocale().toString(all - modeled)));
-    m_kinds->setSegmentText(2, tr("Modeled %1").arg(QLocale().toString(modeled)));
+    m_kinds->setSegmentText(0, tr("All %1", "filter, number of audiences").arg(QLocale().toString(all)));
+    m_kinds->setSegmentText(1, tr("Owned %1", "filter, number of audiences").arg(QLocale().toString(all - modeled)));
+    m_kinds->setSegmentText(2, tr("Modeled %1", "filter, number of audiences").arg(QLocale().toString(modeled)));
     m_search->setVisible(all > 0);
     m_kinds->setVisible(all > 0);
 }
@@ -184,15 +184,14 @@ void AudiencePage::refilter() {
         m_stack->setCurrentWidget(m_empty);
     } else if (m_filter->rowCount() == 0) {
         const QString needle = m_filter->searchText();
-        m_noHit->setTexts(needle.isEmpty() ? tr("No audience of this type")
-                                           : tr("Nothing called \u201C%1\u201D").arg(needle),
+        m_noHit->setTexts(needle.isEmpty() ? tr("No audience of this type") : tr("Nothing is called “%1”").arg(needle),
                           m_filter->kind() == AudienceFilter::Kind::All
                               ? tr("No audience has this in its name or its source.")
                               : tr("Only one type of audience is shown. The others are hidden."));
         m_stack->setCurrentWidget(m_noHit);
     } else {
         m_stack->setCurrentIndex(0);
-        m_stack->setMaximumHeight(m_table->fullHeight() + 2); // What follows stands right below the last row.
+        m_stack->setMaximumHeight(m_table->fullHeight() + 2); // What follows comes right below the last row.
     }
 }
 
@@ -227,7 +226,7 @@ void AudiencePage::showChosen() {
     if (owned && file && summary->state != SourceState::Ready) {
         m_definitionIcon->setIcon(QStringLiteral("warn"), Role::DangerInk);
         m_definition->setText(
-            tr("The file is not where it was: %1").arg(std::get<FileSource>(summary->audience.source).path));
+            tr("The file is no longer where it was: %1").arg(std::get<FileSource>(summary->audience.source).path));
         m_find->setVisible(true);
         return;
     }
@@ -241,7 +240,7 @@ void AudiencePage::findFile(const AudienceId& id) {
     if (file == nullptr) {
         return;
     }
-    auto* dialog = new QFileDialog(this, tr("Find %1").arg(QFileInfo(file->path).fileName()),
+    auto* dialog = new QFileDialog(this, tr("Find %1", "a file").arg(QFileInfo(file->path).fileName()),
                                    QFileInfo(file->path).absolutePath());
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -273,8 +272,8 @@ bool AudiencePage::validate() {
         return false;
     }
     if (m_find->isVisible()) {
-        showGap(m_gap, tr("The file of \u201C%1\u201D is not there. Find it, or choose another audience.")
-                           .arg(summary->audience.name));
+        showGap(m_gap,
+                tr("The file of “%1” was not found. Find it, or choose another audience.").arg(summary->audience.name));
         m_find->setFocus(Qt::OtherFocusReason);
         return false;
     }

@@ -30,7 +30,7 @@ public:
     void setSamplesOffered(bool offered);
 
 signals:
-    /// No audience yet: have a look with the sample donors.
+    /// There is no audience yet, and the user wants to try the sample donors.
     void samplesWanted();
 
 private:
@@ -58,7 +58,7 @@ private:
     Button* m_find;
     Button* m_add;
     Button* m_samples;
-    bool m_quiet = false; ///< The list moves its mark by itself.
+    bool m_quiet = false; ///< The selection is being changed by the program.
 };
 
 } // namespace pathways::ui

@@ -49,7 +49,7 @@ QVariant AudienceModel::headerData(int section, Qt::Orientation orientation, int
 
 QString AudienceModel::secondLine(const AudienceSummary& summary) {
     if (summary.audience.kind == AudienceKind::Modeled) {
-        return tr("Based on %1").arg(summary.baseName);
+        return tr("Based on %1", "the audience that a modeled one is made from").arg(summary.baseName);
     }
     const auto* file = std::get_if<FileSource>(&summary.audience.source);
     const QString name = file != nullptr ? QFileInfo(file->path).fileName() : summary.sourceText;
@@ -71,7 +71,8 @@ QString AudienceModel::text(const AudienceSummary& summary, int column) const {
     case TypeColumn:
         return summary.audience.kind == AudienceKind::Owned ? tr("Owned") : tr("Modeled");
     case PeopleColumn:
-        return summary.audience.people < 0 ? tr("counting") : QLocale().toString(summary.audience.people);
+        return summary.audience.people < 0 ? tr("counting", "in place of a number of people")
+                                           : QLocale().toString(summary.audience.people);
     case DataColumn:
         return summary.audience.dataFrom ? whenText(*summary.audience.dataFrom, m_now) : QString();
     case PushedColumn:
@@ -100,7 +101,7 @@ QVariant AudienceModel::data(const QModelIndex& index, int role) const {
             return tr("%1. %2", "audience, source").arg(summary.audience.name, secondLine(summary));
         }
         if (index.column() == DataColumn && !age.isEmpty()) {
-            return tr("%1, %2").arg(text(summary, DataColumn), age);
+            return tr("%1, %2", "date, age").arg(text(summary, DataColumn), age);
         }
         return text(summary, index.column());
     case ModeledRole:
@@ -124,7 +125,7 @@ QVariant AudienceModel::look(const AudienceSummary& summary, int column, int rol
         case SecondToneRole:
             return missing ? QVariant(int(ui::Role::DangerInk)) : QVariant();
         case LinkRole:
-            return missing && std::holds_alternative<FileSource>(summary.audience.source) ? tr("Find file\u2026")
+            return missing && std::holds_alternative<FileSource>(summary.audience.source) ? tr("Find file…")
                                                                                           : QString();
         default:
             return {};

@@ -13,7 +13,7 @@ class AudienceModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
     enum Column { NameColumn, TypeColumn, PeopleColumn, DataColumn, PushedColumn, ColumnCount };
-    enum Role { ModeledRole = Qt::UserRole + 1 }; ///< Beside those of RowDelegate: bool.
+    enum Role { ModeledRole = Qt::UserRole + 1 }; ///< bool; besides the roles of RowDelegate.
     explicit AudienceModel(QObject* parent = nullptr);
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
@@ -34,7 +34,7 @@ private:
     QDateTime m_now;
 };
 
-/// Search and kind.
+/// Filters by search text and kind.
 class AudienceFilter final : public QSortFilterProxyModel {
     Q_OBJECT
 public:

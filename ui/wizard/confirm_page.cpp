@@ -104,7 +104,7 @@ void ConfirmPage::layOut() {
     content()->addWidget(m_body, 1);
 }
 
-/// How far the reading is, while the plan is made.
+/// Shows the number of rows read while the plan is made.
 void ConfirmPage::showReading() {
     const auto rows = qint64(m_progress ? m_progress->rows.load(std::memory_order_relaxed) : 0);
     const qint64 people = m_state.trial ? kTrialPeople : m_state.audience ? m_state.audience->audience.people : -1;
@@ -143,8 +143,10 @@ void ConfirmPage::showRoute() {
     const DestinationType* type =
         m_state.connection ? m_services.connections.type(m_state.connection->connection.type) : nullptr;
     const QString after = type != nullptr ? type->usableAfter : QString();
-    m_usable->setText(after.isEmpty() ? QString()
-                                      : tr("Ready in %1 %2", "platform, within how long").arg(destination(), after));
+    m_usable->setText(
+        after.isEmpty()
+            ? QString()
+            : tr("Ready in %1 %2", "platform; a phrase such as: within 24 hours").arg(destination(), after));
     m_usable->setVisible(!after.isEmpty());
     m_usableIcon->setVisible(!after.isEmpty());
 }
@@ -185,7 +187,7 @@ void ConfirmPage::planned(const Result<std::shared_ptr<PlanFile>>& result) {
     if (isVisible()) {
         focusFirst();
     }
-    // The button wakes up by itself once the half second is over.
+    // Enables the button once the half second is over.
     QTimer::singleShot(kQuietMs + 10, this, &WizardPage::changed);
     emit changed();
 }
@@ -237,7 +239,7 @@ void ConfirmPage::setTrial(bool trial) {
     plan();
 }
 
-/// The first push to a place can be tried with a few people before everybody goes there.
+/// The first push to a list can be tried with a few people.
 void ConfirmPage::showTrial(const PlanSummary& plan) {
     const bool first = plan.snapshotPeople == 0 && plan.counts.add + plan.counts.update > kTrialPeople;
     m_inAudience->setText(m_state.trial
@@ -249,11 +251,11 @@ void ConfirmPage::showTrial(const PlanSummary& plan) {
 }
 
 void ConfirmPage::showFindings(const PlanSummary& plan) {
-    QStringList texts; // The first is the banner's title.
+    QStringList texts; // the first is the banner's title
     Tone tone = Tone::Info;
     if (m_hadPlan && m_before != plan.counts) {
         texts << tr("The audience changed since you looked.")
-              << tr("It had %1 to add, %2 to update and %3 to remove.")
+              << tr("Before, there were %1 to add, %2 to update and %3 to remove.")
                      .arg(QLocale().toString(m_before.add), QLocale().toString(m_before.update),
                           QLocale().toString(m_before.remove));
     }
@@ -265,7 +267,7 @@ void ConfirmPage::showFindings(const PlanSummary& plan) {
         tone = finding.severity >= Severity::Problem ? Tone::Danger : tone == Tone::Danger ? tone : Tone::Warning;
     }
     texts.removeAll(QString());
-    // One banner per page: the guard speaks first, as it asks for a decision.
+    // One banner per page, and the guard comes first, as it asks for a decision.
     const bool quiet = texts.isEmpty() || plan.needsConfirmation();
     m_banner->setVisible(!quiet);
     if (!quiet) {
@@ -354,7 +356,7 @@ bool ConfirmPage::canCommit() const {
 
 void ConfirmPage::focusFirst() {
     if (summary() == nullptr || m_planning) {
-        return; // Follows when the plan is there.
+        return; // called again when the plan is ready
     }
     m_cards->card(m_cards->chosen())->setFocus(Qt::OtherFocusReason);
 }

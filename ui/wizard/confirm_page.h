@@ -21,14 +21,14 @@ class ProportionBar;
 class PushProgressBar;
 class PathwayHeader;
 
-/// Step 4: what will happen, in numbers that add up and open; the decision about removals; and the one button that
-/// changes something outside.
+/// Step 4: what will happen, in numbers that add up and open to their people; the decision about removals; and the only
+/// button that sends anything.
 class ConfirmPage final : public WizardPage {
     Q_OBJECT
 public:
-    /// Enter right after the page came in sight does nothing for so long (rule U40).
+    /// For this long after the page appears, Enter does nothing (rule U40).
     static constexpr int kQuietMs = 500;
-    /// How many people a trial is made with (rule U44).
+    /// Number of people in a trial (rule U44).
     static constexpr int kTrialPeople = 10;
 
     ConfirmPage(WizardServices services, WizardState& state, QWidget* parent = nullptr);
@@ -39,18 +39,18 @@ public:
     [[nodiscard]] bool validate() override;
     [[nodiscard]] QString forwardText() const override;
     [[nodiscard]] QString forwardDescription() const;
-    /// Red once a guarded removal is chosen, filled only when its number was typed.
+    /// Red once a guarded removal is chosen, filled once its number is typed.
     [[nodiscard]] ButtonKind forwardKind() const;
     [[nodiscard]] QString choice() const override;
     [[nodiscard]] QString footerNote() const override;
     [[nodiscard]] QByteArray digest() const override;
-    /// The plan is there and the first half second is over.
+    /// The plan is ready and the first half second is over.
     [[nodiscard]] bool canCommit() const;
     [[nodiscard]] bool planning() const { return m_planning; }
     [[nodiscard]] PushDecision decision() const;
     /// Stores the pathway and starts the push. Call only after validate().
     [[nodiscard]] Result<PushId> commit();
-    /// The chosen decision would remove people.
+    /// Whether the chosen decision removes people.
     [[nodiscard]] bool removes() const;
     /// Shows why it could not be started.
     void showTrouble(const Error& error);
@@ -91,7 +91,7 @@ private:
     QTimer m_ticker;
     QElapsedTimer m_shown;
     std::shared_ptr<PlanProgress> m_progress;
-    PlanCounts m_before; ///< Of the plan shown last, to say what changed since (rule U38).
+    PlanCounts m_before; ///< Counts of the previous plan, to say what changed since (rule U38).
     bool m_hadPlan = false;
     bool m_planning = false;
     int m_generation = 0;

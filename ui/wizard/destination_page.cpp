@@ -38,7 +38,7 @@ GlyphKind glyphOf(DestinationKind kind) {
     return GlyphKind::Neutral;
 }
 
-/// The account in one quiet line; the connection's own name where the platform names none.
+/// The account's name, or the connection's where the platform has none.
 QString accountText(const Connection& connection) {
     const QString account = connection.accountName.isEmpty() ? connection.name : connection.accountName;
     const bool same = connection.accountId.isEmpty() || connection.accountId == account;
@@ -120,7 +120,7 @@ void DestinationPage::reload() {
     } else {
         m_choices = *choices;
     }
-    // A destination chosen earlier that this audience cannot go to is no choice any more.
+    // Drops a destination chosen earlier if this audience cannot go there.
     for (const DestinationChoice& choice : m_choices) {
         if (choice.summary.connection.id == m_state.pathway.connection) {
             if (choice.selectable) {
@@ -183,12 +183,12 @@ void DestinationPage::buildTiles() {
     m_tiles.clear();
     m_tilesHost = new QWidget;
     auto* column = new QVBoxLayout(m_tilesHost);
-    // Room for the focus ring, which would be cut at the edge of the scrolled area.
+    // Room for the focus ring, which the edge of the scrolled area would cut off.
     column->setContentsMargins(kRing, kRing, kRing, kRing);
     column->setSpacing(Theme::px(7));
     const std::pair<DestinationKind, QString> groups[] = {
         {DestinationKind::Advertising, tr("Advertising")},
-        {DestinationKind::Email, tr("E-mail")},
+        {DestinationKind::Email, tr("Email")},
         {DestinationKind::FilesAndDatabases, tr("Files and databases")},
     };
     int shown = 0;
@@ -223,7 +223,7 @@ void DestinationPage::buildTiles() {
     }
     column->addStretch(1);
     m_scroll->setWidget(m_tilesHost);
-    // Tiles made anew stand at the end of the window's order; Tab is to reach them before the foot (rule U69).
+    // New tiles come last in the window's tab order, but Tab should reach them before the footer (rule U69).
     QWidget* before = m_add;
     for (DestinationTile* tile : m_tiles) {
         setTabOrder(before, tile);
@@ -237,8 +237,7 @@ void DestinationPage::buildTiles() {
     const bool none = m_choices.isEmpty();
     m_search->setVisible(!none);
     m_add->setVisible(!none);
-    m_noHit->setTexts(tr("Nothing called \u201C%1\u201D").arg(needle),
-                      tr("No connected account has this in its name."));
+    m_noHit->setTexts(tr("Nothing is called “%1”").arg(needle), tr("No connected account has this in its name."));
     m_stack->setCurrentIndex(none ? 1 : shown == 0 ? 2 : 0);
 }
 

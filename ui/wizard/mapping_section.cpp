@@ -104,7 +104,7 @@ void MappingSection::buildHead() {
     });
     connect(m_acceptAll, &QAbstractButton::clicked, this, [this] {
         m_editor.acceptAll();
-        // The button goes away with its last suggestion; the keyboard stays in the mapping.
+        // The button disappears with the last suggestion, so the focus moves to the table.
         m_view->setFocus(Qt::OtherFocusReason);
     });
 }
@@ -124,13 +124,13 @@ void MappingSection::refresh() {
     m_count->setText(
         tr("%1 of %Ln fields filled.", nullptr, model.rowCount()).arg(QLocale().toString(model.filledFields())));
     const QStringList unused = m_editor.unusedColumns();
-    m_unused->setText(tr("Columns not used (%1)").arg(QLocale().toString(unused.size())));
+    m_unused->setText(tr("Columns not used (%1)", "number of columns").arg(QLocale().toString(unused.size())));
     m_unused->setVisible(!unused.isEmpty());
     QStringList shown;
     for (const QString& column : unused) {
         shown << isolated(column);
     }
-    m_unusedList->setText(tr("Not sent: %1").arg(shown.join(tr(", ", "between names"))));
+    m_unusedList->setText(tr("Not sent: %1").arg(QLocale().createSeparatedList(shown)));
     m_unusedList->setVisible(!m_unusedList->isHidden() && !unused.isEmpty());
     const int suggestions = model.suggestions();
     m_acceptAll->setVisible(suggestions > 0);

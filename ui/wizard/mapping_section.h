@@ -17,7 +17,7 @@ class MappingView;
 class ProblemsPanel;
 class TextLabel;
 
-/// The column mapping of step 3 with its heading, its tools and the list of problems that opens in its place.
+/// The column mapping of step 3 with its heading and tools, and the list of problems that takes its place.
 class MappingSection final : public QWidget {
     Q_OBJECT
 public:
@@ -28,10 +28,10 @@ public:
     [[nodiscard]] ProblemsPanel& problems() { return *m_problems; }
     void load(const PathwayReview& review, const QList<ColumnMapping>& lines, const QString& platform);
     void setReports(const QMap<QString, ColumnReport>& reports);
-    /// Says what is missing beside the heading and moves to the line.
+    /// Says beside the heading what is missing and moves to the line.
     void showGap(const QString& text, int row);
     void showMapping();
-    /// The button that accepts all suggestions, or the table.
+    /// Focuses the button that accepts all suggestions, or the table.
     void focusFirst();
 
 signals:

@@ -64,7 +64,7 @@ void MethodCards::resizeEvent(QResizeEvent* event) {
     reserveHeight();
 }
 
-/// The grid's own hint is for one column; what it needs follows from the width.
+/// The grid's size hint is for one column, but the height needed depends on the width.
 void MethodCards::reserveHeight() {
     m_grid->setMinimumHeight(std::max(Theme::px(80), m_grid->heightForWidth(width())));
 }

@@ -16,7 +16,7 @@ class ChoiceCard;
 class TextLabel;
 class TileGrid;
 
-/// Method of Sync as four cards: what each does, and when it suits. Impossible ones stay in sight with the reason.
+/// Method of Sync as four cards: what each does and when to use it. Impossible ones stay visible with the reason.
 class MethodCards final : public QWidget {
     Q_OBJECT
 public:

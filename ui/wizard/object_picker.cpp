@@ -102,7 +102,8 @@ void ObjectPicker::set(const DestinationType& type, const QList<DestinationObjec
     m_pushed = pushed;
     m_connection = connection;
     m_noun = type.objectNoun;
-    m_label->setText(tr("%1 %2", "platform, what its places are called: Mailchimp list").arg(type.name, m_noun));
+    m_label->setText(
+        tr("%1 %2", "platform, what it calls a place for people, as in: Mailchimp list").arg(type.name, m_noun));
     m_box->setAccessibleName(m_label->text());
     m_box->clear();
     int current = -1;
@@ -110,21 +111,24 @@ void ObjectPicker::set(const DestinationType& type, const QList<DestinationObjec
     for (int i = 0; i < objects.size(); ++i) {
         const DestinationObject& object = objects.at(i);
         m_box->addItem(object.name, object.id);
-        m_box->setItemData(
-            i, (object.selectable ? tr("%1, number %2").arg(object.name, object.id) : object.reason).toHtmlEscaped(),
-            Qt::ToolTipRole);
+        m_box->setItemData(i,
+                           (object.selectable
+                                ? tr("%1, number %2", "name of a list, its number").arg(object.name, object.id)
+                                : object.reason)
+                               .toHtmlEscaped(),
+                           Qt::ToolTipRole);
         if (!object.selectable && model != nullptr) {
             model->item(i)->setEnabled(false);
         }
         current = object.id == chosen.id ? i : current;
     }
     m_box->setCurrentIndex(current);
-    m_box->setPlaceholderText(objects.isEmpty() ? tr("None there yet") : tr("Choose one"));
+    m_box->setPlaceholderText(objects.isEmpty() ? tr("None yet") : tr("Choose one"));
     m_box->setEnabled(!objects.isEmpty());
     m_new->setVisible(type.canCreateObjects);
-    m_name->setPlaceholderText(tr("Name of the new %1").arg(m_noun));
+    m_name->setPlaceholderText(tr("Name of the new %1", "list, audience, table").arg(m_noun));
     m_name->setAccessibleName(m_name->placeholderText());
-    m_makerHint->setText(tr("It is made in %1 at once, empty.").arg(type.name));
+    m_makerHint->setText(tr("It is created in %1 right away and is empty at first.").arg(type.name));
     m_create->setEnabled(true);
     if (!type.canCreateObjects || !objects.isEmpty()) {
         m_maker->hide();
@@ -138,7 +142,9 @@ void ObjectPicker::set(const DestinationType& type, const QList<DestinationObjec
 void ObjectPicker::showDetail() {
     const int index = m_box->currentIndex();
     if (index < 0 || index >= m_objects.size()) {
-        m_detail->setText(m_objects.isEmpty() ? tr("There is no %1 in this account yet.").arg(m_noun) : QString());
+        m_detail->setText(m_objects.isEmpty()
+                              ? tr("There is no %1 in this account yet.", "list, audience, table").arg(m_noun)
+                              : QString());
         return;
     }
     const DestinationObject& object = m_objects.at(index);

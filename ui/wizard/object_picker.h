@@ -14,7 +14,7 @@ namespace pathways::ui {
 class Button;
 class TextLabel;
 
-/// Which list, audience or table people go to: name, id, size, last push; a new one can be made in place.
+/// Chooses the list, audience or table that people go to, showing its number, size and last push; can create a new one.
 class ObjectPicker final : public QWidget {
     Q_OBJECT
 public:
@@ -23,7 +23,7 @@ public:
     void set(const DestinationType& type, const QList<DestinationObject>& objects, const DestinationObject& chosen,
              const QList<LastPushed>& pushed, const ConnectionId& connection);
     void setBusy(bool busy);
-    /// Puts the focus where a choice is missing and says so.
+    /// Focuses the missing choice and says what is missing.
     void showGap(const QString& text);
     void createdOrNot(const QString& trouble);
 

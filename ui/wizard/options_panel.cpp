@@ -10,6 +10,7 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QLocale>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -25,7 +26,7 @@ OptionsPanel::OptionsPanel(QWidget* parent)
     layout->setSpacing(Theme::px(6));
     auto* head = new QHBoxLayout;
     head->setSpacing(Theme::px(8));
-    head->setContentsMargins(-Theme::px(8), 0, 0, 0); // The word stands in line with what is above it.
+    head->setContentsMargins(-Theme::px(8), 0, 0, 0); // aligns the text of the button with what is above it
     m_toggle->setSize(ButtonSize::Small);
     m_toggle->setIconName(QStringLiteral("right"));
     m_toggle->setObjectName(QStringLiteral("moreChoices"));
@@ -38,7 +39,8 @@ OptionsPanel::OptionsPanel(QWidget* parent)
 void OptionsPanel::setOpen(bool open) {
     m_open = open;
     m_toggle->setIconName(open ? QStringLiteral("down") : QStringLiteral("right"));
-    m_toggle->setAccessibleDescription(open ? tr("open") : tr("closed"));
+    m_toggle->setAccessibleDescription(open ? tr("open", "a section of the page")
+                                            : tr("closed", "a section of the page"));
     if (m_body != nullptr) {
         m_body->setVisible(open);
         reserveHeight();
@@ -50,7 +52,7 @@ void OptionsPanel::resizeEvent(QResizeEvent* event) {
     reserveHeight();
 }
 
-/// A page that is short of room takes it from the list below, not from the lines of a hint.
+/// Where room is short, the list below shrinks and the hints keep all their lines.
 void OptionsPanel::reserveHeight() {
     if (m_body != nullptr) {
         m_body->setMinimumHeight(m_open ? m_form->heightForWidth(width()) : 0);
@@ -61,7 +63,7 @@ void OptionsPanel::set(const DestinationType& type, const Pathway& pathway) {
     rebuild(type, pathway);
     setMethod(pathway.method);
     setVisible(m_rows > 0);
-    // Questions that have to be answered are not to be looked for.
+    // Questions that must be answered should not be hidden.
     const bool fresh = m_typeKey != type.key;
     setOpen(fresh ? missingAnswers(pathway) > 0 : m_open);
     m_typeKey = type.key;
@@ -89,7 +91,7 @@ void OptionsPanel::addRow(const QString& label, QWidget* field, const QString& h
 }
 
 void OptionsPanel::addOption(const PathwayOptionSpec& option, const QString& value) {
-    const QString label = option.required ? tr("%1 (required)").arg(option.label) : option.label;
+    const QString label = option.required ? tr("%1 (required)", "name of a choice").arg(option.label) : option.label;
     if (!option.choices.isEmpty()) {
         auto* box = new QComboBox(m_body);
         box->setObjectName(QStringLiteral("option-") + option.key);
@@ -132,27 +134,29 @@ void OptionsPanel::rebuild(const DestinationType& type, const Pathway& pathway) 
     m_form->setVerticalSpacing(Theme::px(8));
     m_form->setLabelAlignment(Qt::AlignLeading | Qt::AlignTop);
     m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    m_form->setRowWrapPolicy(QFormLayout::WrapLongRows); // Large text: the field stands below its question.
+    m_form->setRowWrapPolicy(QFormLayout::WrapLongRows); // with large text the field goes below its label
     QStringList named;
     if (type.removalMeanings.size() > 1) {
         auto* box = new QComboBox(m_body);
         for (const RemovalMeaning& meaning : type.removalMeanings) {
-            box->addItem(meaning.permanent ? tr("%1 (permanent)").arg(meaning.label) : meaning.label, meaning.key);
+            box->addItem(meaning.permanent ? tr("%1 (permanent)", "what a removal does").arg(meaning.label)
+                                           : meaning.label,
+                         meaning.key);
         }
         box->setCurrentIndex(std::max(0, box->findData(pathway.removalMeaning)));
         connect(box, &QComboBox::activated, this,
                 [this, box] { emit removalMeaningChosen(box->currentData().toString()); });
-        addRow(tr("Removing means"), box, {});
+        addRow(tr("When someone is removed"), box, {});
         m_removal = box;
-        named << tr("Removing means");
+        named << tr("When someone is removed");
     }
     if (type.canReadBack) {
         m_exactly = new QCheckBox(tr("Make the list match exactly"), m_body);
         m_exactly->setChecked(pathway.matchExactly);
         connect(m_exactly, &QCheckBox::clicked, this, &OptionsPanel::matchExactlyChosen);
         addRow(tr("Other people"), m_exactly,
-               tr("Usually only people whom this pathway put there are removed. With this, everyone else in the list "
-                  "goes too; you see them by name first."));
+               tr("Normally, only people whom this pathway put there are removed. If you tick this, everyone else in "
+                  "the list is removed too; you see their names first."));
     }
     for (const PathwayOptionSpec& option : type.options) {
         addOption(option, pathway.options.value(option.key, option.defaultValue));
@@ -171,9 +175,9 @@ int OptionsPanel::missingAnswers(const Pathway& pathway) const {
 
 void OptionsPanel::summarise(const Pathway& pathway) {
     const int missing = missingAnswers(pathway);
-    // A summary of questions says nothing; that they wait does.
+    // Missing answers matter more than what the section contains.
     m_summary->setText(missing > 0 ? tr("%Ln answers are needed before the push.", nullptr, missing)
-                                   : m_named.join(tr(", ", "between names")));
+                                   : QLocale().createSeparatedList(m_named));
     m_summary->setRole(missing > 0 ? Role::WarningInk : Role::TextMuted);
 }
 

@@ -18,20 +18,20 @@ class Button;
 class ElidedLabel;
 class TextLabel;
 
-/// What a platform lets one choose beyond the method: what removing means, a tag, consent, how long people stay. Folded
-/// until somebody wants it, or until something in it is required and missing.
+/// A platform's choices besides the method: what a removal does, a tag, consent, how long people stay. Folded until the
+/// user opens it or something required is missing.
 class OptionsPanel final : public QWidget {
     Q_OBJECT
 public:
     explicit OptionsPanel(QWidget* parent = nullptr);
 
     void set(const DestinationType& type, const Pathway& pathway);
-    /// The removal choices belong to Mirror alone.
+    /// Only Mirror offers the choices about removals.
     void setMethod(SyncMethod method);
-    /// Unfolds and puts the focus on the first required choice that is missing; false when none is.
+    /// Unfolds and focuses the first required choice that is missing; false when none is.
     bool goToGap(const Pathway& pathway);
     [[nodiscard]] bool isEmpty() const { return m_rows == 0; }
-    /// Says what waits in the fold, or what is there.
+    /// Number of required choices that are missing.
     [[nodiscard]] int missingAnswers(const Pathway& pathway) const;
     void summarise(const Pathway& pathway);
 

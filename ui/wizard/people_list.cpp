@@ -105,7 +105,7 @@ void PeopleList::refresh(int shown) {
     if (shown > 0) {
         m_stack->setCurrentWidget(m_table);
     } else if (searching) {
-        m_noHitText->setText(tr("Nobody here matches \u201C%1\u201D.").arg(m_model->searchText()));
+        m_noHitText->setText(tr("Nobody here matches “%1”.").arg(m_model->searchText()));
         m_stack->setCurrentWidget(m_noHit);
     } else {
         m_stack->setCurrentWidget(m_nobody);

@@ -90,7 +90,7 @@ void ProblemsPanel::setPeople(const QList<PlanPerson>& people, int limit) {
     const int index = m_kinds->currentIndex();
     const QString remedy = index >= 0 && index < m_findings.size() ? m_findings.at(index).remedy : QString();
     m_note->setText(people.size() < limit ? remedy
-                                          : tr("%1 The first %Ln people are shown.", nullptr, limit).arg(remedy));
+                                          : remedy + u' ' + tr("The first %Ln people are shown.", nullptr, limit));
 }
 
 void ProblemsPanel::setTrouble(const QString& text) {

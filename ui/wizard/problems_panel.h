@@ -14,13 +14,13 @@ class CardTable;
 class ProblemsModel;
 class TextLabel;
 
-/// The people behind the findings of one column, in the place of the mapping table; Esc or the button goes back.
+/// The people behind the findings of one column, shown in place of the mapping table; Esc or the button goes back.
 class ProblemsPanel final : public QWidget {
     Q_OBJECT
 public:
     explicit ProblemsPanel(QWidget* parent = nullptr);
 
-    /// Shows the kinds of findings of a field; wanted() asks for the people of the first.
+    /// Shows the findings of a field; wanted() asks for the people of the first one.
     void open(const QString& fieldId, const QString& fieldLabel, const QList<Finding>& findings);
     void setPeople(const QList<PlanPerson>& people, int limit);
     void setTrouble(const QString& text);

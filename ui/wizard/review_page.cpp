@@ -30,7 +30,7 @@ constexpr int kProblemsShown = 500;
 
 ReviewPage::ReviewPage(WizardServices services, WizardState& state, QWidget* parent)
     : WizardPage(services, state, tr("Step 3: Review Pathway"),
-                 tr("Check where each column goes. Suggestions wait for your yes."), parent)
+                 tr("Check where each column goes, and accept the suggestions that are right."), parent)
     , m_pill(new StatusBadge({}, this))
     , m_banner(new Banner(Tone::Info, this))
     , m_body(new QWidget(this))
@@ -51,7 +51,7 @@ ReviewPage::ReviewPage(WizardServices services, WizardState& state, QWidget* par
     body->addWidget(m_mapping, 1);
     content()->addWidget(m_banner);
     content()->addWidget(m_body, 1);
-    content()->addStretch(0); // Keeps the banner at its height while there is nothing below it.
+    content()->addStretch(0); // keeps the banner at its height while nothing is below it
     m_debounce.setSingleShot(true);
     m_debounce.setInterval(kDebounceMs);
 
@@ -82,7 +82,7 @@ ReviewPage::ReviewPage(WizardServices services, WizardState& state, QWidget* par
         emit changed();
     });
     connect(&m_mapping->problems(), &ProblemsPanel::wanted, this, &ReviewPage::showProblems);
-    // Signed in again meanwhile: what stood in the way may be gone.
+    // After a new sign-in, the problem may be solved.
     connect(&m_services.connections, &ConnectionService::changed, this, [this] {
         const auto fresh = m_services.connections.find(m_state.pathway.connection);
         if (m_says == Says::Trouble && !m_reviewing && fresh && fresh->state == ConnectionState::Active) {
@@ -106,7 +106,7 @@ void ReviewPage::enter() {
         }
         m_state.drafted = true;
     }
-    // A connection fetched a while ago may have been renamed or signed in again since.
+    // The connection may have been renamed or signed in again since it was loaded.
     if (const auto fresh = m_services.connections.find(m_state.pathway.connection)) {
         m_state.connection = *fresh;
     }
@@ -239,7 +239,7 @@ void ReviewPage::act(Remedy remedy) {
         emit audienceWanted();
         return;
     case Remedy::ChooseObject:
-        // The review starts over with the object left open, so that the list of those there is shown.
+        // The review starts over without an object, so that the existing ones are offered.
         m_state.pathway.object = {};
         m_state.review.reset();
         say(Says::Nothing);
@@ -275,7 +275,7 @@ void ReviewPage::check() {
 void ReviewPage::chooseObject(const DestinationObject& object) {
     m_state.chooseObject(object);
     if (!m_state.review) {
-        // A pathway that leads there already knows whom it put there; a second one would not.
+        // An existing pathway to this list knows whom it put there; a second one would not.
         for (const Pathway& stored : m_services.pathways.list().value_or(QList<Pathway>{})) {
             if (stored.audience == m_state.pathway.audience && stored.connection == m_state.pathway.connection &&
                 stored.object.id == object.id) {
@@ -290,7 +290,7 @@ void ReviewPage::chooseObject(const DestinationObject& object) {
 }
 
 void ReviewPage::createObject(const QString& name) {
-    // Some choices are made for good when the place is made: how long people stay, whether it takes values.
+    // Some choices are fixed when the list is created: how long people stay, whether it takes values.
     QMap<QString, QString> options;
     if (const DestinationType* known = type()) {
         for (const PathwayOptionSpec& option : known->options) {
@@ -329,7 +329,7 @@ void ReviewPage::showProblems(const QString& fieldId, Reason reason) {
 
 void ReviewPage::focusFirst() {
     if (!m_state.review) {
-        return; // Follows when the check has ended.
+        return; // called again when the check has ended
     }
     if (checkLines(m_state.pathway.mapping).gap == MappingGap::None) {
         emit readyToGo();
@@ -347,7 +347,7 @@ bool ReviewPage::validate() {
         return false;
     }
     if (!m_state.review) {
-        // The banner with its button is in sight already; the keyboard goes there.
+        // The banner is visible already; its button gets the focus.
         for (auto* button : m_banner->findChildren<QAbstractButton*>()) {
             if (button->isVisible()) {
                 button->setFocus(Qt::OtherFocusReason);
@@ -357,7 +357,7 @@ bool ReviewPage::validate() {
         return false;
     }
     if (m_state.pathway.object.id.isEmpty()) {
-        m_object->showGap(tr("Choose where the people go."));
+        m_object->showGap(tr("Choose where these people go."));
         return false;
     }
     m_object->showGap({});

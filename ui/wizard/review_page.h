@@ -16,7 +16,7 @@ class ObjectPicker;
 class OptionsPanel;
 class StatusBadge;
 
-/// Step 3. The connection is checked first, in sight; then object, Method of Sync, choices and column mapping.
+/// Step 3. Checks the connection first, visibly; then shows object, Method of Sync, choices and column mapping.
 class ReviewPage final : public WizardPage {
     Q_OBJECT
 public:
@@ -33,7 +33,7 @@ public:
     [[nodiscard]] MappingSection& mapping() { return *m_mapping; }
     /// Neither the connection nor the columns are being checked.
     [[nodiscard]] bool settled() const { return !m_reviewing && !m_checking && !m_debounce.isActive(); }
-    /// Changes of the mapping that leaving without a draft would lose.
+    /// Whether leaving without a draft would lose changes of the mapping.
     [[nodiscard]] bool hasWork() const;
 
 signals:

@@ -33,9 +33,10 @@ MappingVerdict checkLines(const QList<ColumnMapping>& lines) {
         identifier = identifier || line.field.identifier;
     }
     if (waiting > 0) {
-        return {MappingGap::Suggestions,
-                Say::tr("%Ln suggestions wait for your yes. Accept them, or choose other columns.", nullptr, waiting),
-                firstWaiting};
+        return {
+            MappingGap::Suggestions,
+            Say::tr("%Ln suggestions are not accepted yet. Accept them, or choose other columns.", nullptr, waiting),
+            firstWaiting};
     }
     bool needsIdentifier = false;
     for (int row = 0; row < lines.size(); ++row) {
@@ -50,7 +51,7 @@ MappingVerdict checkLines(const QList<ColumnMapping>& lines) {
         const auto first =
             std::find_if(lines.cbegin(), lines.cend(), [](const ColumnMapping& line) { return line.field.identifier; });
         return {MappingGap::NoIdentifier,
-                Say::tr("Nothing says who the people are: choose a column for %1.").arg(first->field.label),
+                Say::tr("Pathways cannot tell who these people are: choose a column for %1.").arg(first->field.label),
                 int(first - lines.cbegin())};
     }
     return {};
@@ -77,7 +78,7 @@ QString remedyText(Remedy remedy) {
     case Remedy::SignIn:
         return Say::tr("Open the connection");
     case Remedy::ChooseObject:
-        return Say::tr("Choose another place");
+        return Say::tr("Choose another list");
     case Remedy::FindSource:
         return Say::tr("Go to the audience");
     case Remedy::CheckAgain:

@@ -15,7 +15,7 @@ enum class MappingGap { None, Suggestions, RequiredField, NoIdentifier };
 
 struct MappingVerdict {
     MappingGap gap = MappingGap::None;
-    QString text; ///< Whole sentence: what is missing and what to do.
+    QString text; ///< A whole sentence: what is missing and what to do.
     int row = -1; ///< Line of the mapping that it is about.
 };
 

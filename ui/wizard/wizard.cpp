@@ -80,7 +80,7 @@ void Wizard::addPages() {
             emit connectionsWanted(id);
         });
         connect(page, &WizardPage::audiencesWanted, this, &Wizard::audiencesWanted);
-        // Queued: the banner with the button that asks for it goes away with the page.
+        // Queued, as the page deletes the banner with the pressed button.
         connect(
             page, &WizardPage::freshStartWanted, this,
             [this] {
@@ -115,7 +115,7 @@ void Wizard::buildFooter() {
     m_noteIcon = new IconLabel(QStringLiteral("lock"), Role::TextMuted, 16, m_footer);
     m_note = new ElidedLabel(QString(), TextStyle::Small, Role::TextMuted, m_footer);
     m_note->setObjectName(QStringLiteral("footerNote"));
-    m_note->setMinimumWidth(1); // The buttons say everything; the note gives way first.
+    m_note->setMinimumWidth(1); // the note shrinks before the buttons
     m_back = new Button(tr("Back"), ButtonKind::Plain, m_footer);
     m_back->setObjectName(QStringLiteral("back"));
     m_forward = new Button(tr("Next"), ButtonKind::Primary, m_footer);
@@ -159,7 +159,7 @@ void Wizard::start() {
             }
             m_state.drafted = connection.has_value() && draft.step >= 2;
             if (draft.step > 0) {
-                m_state.resets << tr("Your draft was kept. You can go on where you left it.");
+                m_state.resets << tr("Your draft was kept. You can continue where you left off.");
                 m_state.resumed = true;
             }
             goTo(connection ? std::clamp(draft.step, 0, 3) : std::min(draft.step, 1));
@@ -212,7 +212,7 @@ void Wizard::keepDraft() {
     if (m_step < kPushShown && !m_state.pathway.audience.isEmpty()) {
         draft = PathwayService::Draft{m_step, m_state.pathway};
     }
-    // A draft that cannot be kept is no reason to stop anybody; the next page change tries again.
+    // A draft that cannot be saved should not stop the user; the next page change tries again.
     [[maybe_unused]] const auto kept = m_services.pathways.saveDraft(draft);
 }
 
@@ -247,7 +247,7 @@ void Wizard::refresh() {
     m_back->setEnabled(m_step > 0);
     m_forward->setText(now->forwardText());
     m_forward->setSize(m_step == 3 ? ButtonSize::Commit : ButtonSize::Regular);
-    // The first steps never refuse the button (rule U6); the last one sleeps until the plan has been in sight.
+    // On the first steps the button is always enabled (rule U6); on the last one, once the plan has been visible.
     m_forward->setEnabled(m_step < 3 || m_confirm->canCommit());
     m_forward->setAccessibleDescription(m_step == 3 ? m_confirm->forwardDescription() : QString());
     m_forward->setKind(m_step == 3 ? m_confirm->forwardKind() : ButtonKind::Primary);
@@ -332,19 +332,19 @@ void Wizard::showEvent(QShowEvent* event) {
     if (!m_started) {
         start();
     } else if (m_step < 2) {
-        // Audiences and connections may have changed on the pages in between.
+        // Audiences and connections may have changed on other pages meanwhile.
         page(m_step)->enter();
         refresh();
     } else if (m_step == 2 && !m_state.review) {
         page(m_step)->enter();
     } else if (m_step < kPushShown && accountChanged()) {
-        // Signed in to another account meanwhile: it has other lists and other people.
+        // Another account has other lists and other people.
         m_state.review.reset();
         m_state.plan.reset();
         m_state.resets << tr("The connection leads to another account now, so everything is checked again.");
         goTo(2);
     }
-    // Afterwards: what is hidden now takes the keyboard with it.
+    // Afterwards, as hiding a widget moves the focus.
     QTimer::singleShot(0, this, [this] {
         const QWidget* now = window()->focusWidget();
         if (isVisible() && (now == nullptr || !now->isVisible() || !isAncestorOf(now))) {

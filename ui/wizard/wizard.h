@@ -32,11 +32,11 @@ public:
     explicit Wizard(WizardServices services, QWidget* parent = nullptr);
     ~Wizard() override;
 
-    /// Comes in sight: goes on with the draft that was kept, or begins.
+    /// Called when shown: continues the kept draft, or begins.
     void start();
-    /// Begins with this audience chosen, and this connection if it can be.
+    /// Begins with this audience chosen, and this connection if possible.
     void startWith(const AudienceId& audience, const ConnectionId& connection = {});
-    /// Whether a first look with sample donors can be offered where there are no audiences.
+    /// Whether sample donors are offered where there are no audiences.
     void setSamplesOffered(bool offered);
     /// Plans and confirms a stored pathway again.
     void confirmAgain(const PathwayId& pathway);

@@ -5,7 +5,7 @@
 
 namespace pathways::ui {
 
-/// How the window makes its wizard: a page that begins where the start says and calls back when it wants another page.
+/// Makes the wizard for the window, which begins where the start says and calls back when it wants another page.
 [[nodiscard]] WizardFactory wizardFactory(const Services& services);
 
 } // namespace pathways::ui

@@ -48,7 +48,7 @@ void WizardPage::showResets(Banner* banner) {
         banner->clearActions();
         banner->setText(resets.join(u' '));
         if (std::exchange(m_state.resumed, false)) {
-            connect(banner->addAction(tr("Start afresh")), &QAbstractButton::clicked, this,
+            connect(banner->addAction(tr("Start over")), &QAbstractButton::clicked, this,
                     &WizardPage::freshStartWanted);
         }
     }

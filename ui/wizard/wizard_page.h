@@ -18,13 +18,13 @@ public:
     WizardPage(WizardServices services, WizardState& state, const QString& title, const QString& instruction,
                QWidget* parent);
 
-    /// The page comes in sight: shows what the state says.
+    /// Called when the page is shown: shows the state.
     virtual void enter() = 0;
-    /// The page goes out of sight; the default does nothing.
+    /// Called when the page is hidden; the default does nothing.
     virtual void leave();
-    /// Puts the keyboard where the page begins.
+    /// Focuses the first field of the page.
     virtual void focusFirst() = 0;
-    /// Whether one can go on. If not, the first gap has the focus and says what is missing (rule U6).
+    /// Whether the user can go on. If not, focuses the first gap and says what is missing (rule U6).
     [[nodiscard]] virtual bool validate() = 0;
     [[nodiscard]] virtual QString forwardText() const;
     /// The choice, for the second line of a done step.
@@ -36,11 +36,11 @@ public:
     [[nodiscard]] virtual QByteArray digest() const = 0;
 
 signals:
-    /// The draft or what the footer says changed.
+    /// The draft or the footer changed.
     void changed();
-    /// Enter or a double click on a choice: as if the forward button were pressed.
+    /// Enter or a double click on a choice acts like the forward button.
     void forwardWanted();
-    /// Nothing is left to do here: the keyboard may wait on the forward button (rule U25).
+    /// Nothing is left to do here, so the forward button may take the focus (rule U25).
     void readyToGo();
     void connectionsWanted(const pathways::ConnectionId& connection);
     void audiencesWanted();
@@ -48,7 +48,7 @@ signals:
     void freshStartWanted();
 
 protected:
-    /// Shows what is missing, next to where it is missing; empty: nothing is.
+    /// Shows what is missing next to its field; empty hides it.
     static void showGap(TextLabel* label, const QString& text);
     /// Says once what an earlier answer reset.
     void showResets(Banner* banner);

@@ -20,7 +20,7 @@ bool hasMapping(const Pathway& pathway) {
 
 void WizardState::chooseAudience(const AudienceSummary& chosen) {
     const bool same = pathway.audience == chosen.audience.id;
-    // A file that was found elsewhere or read again may have other columns.
+    // A file found elsewhere or read again may have other columns.
     const bool sameSource = same && audience && audience->audience == chosen.audience;
     audience = chosen;
     if (same) {
@@ -68,7 +68,7 @@ void WizardState::chooseObject(const DestinationObject& object) {
         return;
     }
     if (!pathway.object.id.isEmpty() && !pathway.id.isEmpty()) {
-        // A stored pathway belongs to one list: going elsewhere is another pathway.
+        // A stored pathway belongs to one list, so another list means another pathway.
         pathway.id = {};
         pathway.name.clear();
         pathway.snapshotFile.clear();
@@ -135,7 +135,7 @@ void WizardState::applyReview(const PathwayReview& found) {
     QList<ColumnMapping> lines = found.mapping;
     for (ColumnMapping& line : lines) {
         for (const ColumnMapping& own : pathway.mapping) {
-            // "Not sent" is a choice too, and stays one.
+            // "Not sent" is a choice too, and is kept.
             const bool refusedHere = own.column.isEmpty() && own.evidence == MappingEvidence::ChosenByUser;
             if (own.field.id == line.field.id && refusedHere) {
                 line.column.clear();

@@ -18,23 +18,23 @@ class PlanFile;
 
 namespace pathways::ui {
 
-/// What the four steps have decided so far: a draft of a pathway and what was learnt about it. A plain value: it knows
-/// which answers depend on which (rule U5) and nothing else.
+/// What the four steps have decided so far: a draft of a pathway and what is known about it. A plain value that only
+/// knows which answers depend on which (rule U5).
 struct WizardState {
     Pathway pathway;
     std::optional<AudienceSummary> audience;
     std::optional<ConnectionSummary> connection;
     /// The stored pathway (or a fresh draft) for this audience and connection has been looked up.
     bool drafted = false;
-    /// The answer to the live check of exactly this connection and object; empty: to be asked again.
+    /// The result of the live check of exactly this connection and object; empty: to be checked again.
     std::optional<PathwayReview> review;
     /// The plan of exactly this pathway; empty: to be made again.
     std::shared_ptr<PlanFile> plan;
     /// What was reset because an earlier answer changed; the next page says it once.
     QStringList resets;
-    /// A kept draft was taken up again; the next page offers to begin afresh instead.
+    /// A kept draft is being continued; the next page offers to start over.
     bool resumed = false;
-    /// The plan is of the first few people only (rule U44).
+    /// The plan covers the first few people only (rule U44).
     bool trial = false;
 
     /// Step 1. Another audience keeps the destination and resets the mapping.
@@ -48,7 +48,7 @@ struct WizardState {
     void setRemovalMeaning(const QString& key);
     void setOption(const QString& key, const QString& value);
     void setMapping(const QList<ColumnMapping>& lines);
-    /// Takes what the review suggests for whatever the draft leaves open.
+    /// Fills in what the review suggests wherever the draft has nothing.
     void applyReview(const PathwayReview& found);
 
     /// The pathway as it is planned and stored: lines with an accepted column only.

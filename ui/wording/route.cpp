@@ -18,7 +18,9 @@ void routeTo(PathwayHeader& header, const Pathway& pathway, const std::optional<
              const std::optional<ConnectionSummary>& connection) {
     if (audience) {
         const bool modeled = audience->audience.kind == AudienceKind::Modeled;
-        const QString source = modeled ? Say::tr("Based on %1").arg(audience->baseName) : audience->sourceText;
+        const QString source =
+            modeled ? Say::tr("Based on %1", "the audience that a modeled one is made from").arg(audience->baseName)
+                    : audience->sourceText;
         const QString detail =
             audience->audience.dataFrom
                 ? Say::tr("%1, %2", "source, date").arg(source, whenText(*audience->audience.dataFrom))

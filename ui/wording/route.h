@@ -11,8 +11,7 @@ namespace pathways::ui {
 
 class PathwayHeader;
 
-/// Fills the route header of a draft: from the audience and its source, over the method, to the list with its account
-/// and number.
+/// Fills the header of a draft: the audience with its source, the method, and the list with its account and number.
 void routeTo(PathwayHeader& header, const Pathway& pathway, const std::optional<AudienceSummary>& audience,
              const std::optional<ConnectionSummary>& connection);
 

@@ -32,7 +32,7 @@ QString commitText(const PlanCounts& counts, bool removalsToo, const QString& de
     const bool add = counts.add > 0;
     const bool update = counts.update > 0;
     const bool remove = removed > 0;
-    // The noun stands with the last number; the others stay numbers, as one plural is all that a sentence can carry.
+    // The noun follows the last number, as a sentence can have only one plural form.
     if (add && update && remove) {
         return Say::tr("Confirm: add %1, update %2 and remove %Ln people in %3", nullptr, plural(removed))
             .arg(number(counts.add), number(counts.update), destination);
@@ -109,7 +109,7 @@ QString partDetail(PlanPart part, const PlanSummary& summary, bool removalsToo) 
     }
     case PlanPart::Remove:
         if (summary.counts.remove == 0) {
-            return Say::tr("nobody left");
+            return Say::tr("nobody has left");
         }
         return removalsToo && !summary.removalsHeldBack ? Say::tr("no longer in the audience")
                                                         : Say::tr("held back this time");
@@ -186,7 +186,7 @@ QString evidenceText(const ColumnMapping& line, const QString& sameAs) {
     case MappingEvidence::KnownAlias:
         return Say::tr("Suggestion: similar name");
     case MappingEvidence::LooksLike:
-        return Say::tr("Suggestion: looks alike");
+        return Say::tr("Suggestion: from the values");
     case MappingEvidence::None:
     case MappingEvidence::ChosenByUser:
         break;
@@ -201,11 +201,11 @@ QString requirementText(const FieldSpec& field, const QList<ColumnMapping>& all)
     if (!field.alternatives.isEmpty()) {
         for (const ColumnMapping& other : all) {
             if (other.field.alternatives == field.alternatives && other.field.id != field.id) {
-                return Say::tr("required, or %1").arg(other.field.label);
+                return Say::tr("required, or %1", "a note below a field; the other field").arg(other.field.label);
             }
         }
     }
-    return Say::tr("required");
+    return Say::tr("required", "a note below a field");
 }
 
 QString problemText(const Finding& finding) {
@@ -218,7 +218,7 @@ QString problemText(const Finding& finding) {
 
 QString stopText(const PushProgress& progress, const QString& destination) {
     if (progress.stopping) {
-        return Say::tr("Stopping. What is on its way is still counted.");
+        return Say::tr("Stopping. What is already on its way is still counted.");
     }
     if (progress.counts.removed > 0) {
         return Say::tr("If you stop, %Ln people stay in %1, and %2 stay removed.", nullptr,
@@ -226,7 +226,7 @@ QString stopText(const PushProgress& progress, const QString& destination) {
             .arg(destination, number(progress.counts.removed));
     }
     if (progress.counts.accepted == 0) {
-        return Say::tr("If you stop now, nobody new is in %1.").arg(destination);
+        return Say::tr("If you stop now, nobody was added to %1.").arg(destination);
     }
     return Say::tr("If you stop, %Ln people stay in %1.", nullptr, plural(progress.counts.accepted)).arg(destination);
 }
@@ -249,16 +249,16 @@ QString resultTitle(const Push& push, const QString& destination) {
 QString resultAdvice(const Push& push) {
     switch (push.status) {
     case PushStatus::Synced:
-        return push.trial ? Say::tr("Look at these people there. When you like what you see, push everyone.")
-                          : Say::tr("You need do nothing more.");
+        return push.trial ? Say::tr("Look at these people there. If everything is right, push everyone.")
+                          : Say::tr("You don’t need to do anything else.");
     case PushStatus::SyncedWithExceptions:
-        return Say::tr("Look at the %Ln people who were not accepted. Everyone else needs nothing more from you.",
-                       nullptr, plural(push.counts.rejected + push.counts.invalid));
+        return Say::tr("Look at the %Ln people who were not accepted. Everyone else is taken care of.", nullptr,
+                       plural(push.counts.rejected + push.counts.invalid));
     case PushStatus::Stopped:
         return push.resumable ? Say::tr("Continue when you are ready: nobody is sent twice.")
                               : Say::tr("Start a new push to send the others.");
     case PushStatus::NeedsYou:
-        return push.problem ? push.problem->remedy : Say::tr("Decide how to go on.");
+        return push.problem ? push.problem->remedy : Say::tr("Decide how to continue.");
     case PushStatus::Processing:
         return Say::tr("Watch it here, or close this page: the push carries on by itself.");
     }

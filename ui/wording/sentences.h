@@ -13,10 +13,10 @@
 
 namespace pathways::ui {
 
-// What the wizard says, as pure functions of values: every sentence whole, every count through a plural (rules U80 and
-// U81). Numbers and dates follow the default QLocale.
+// The texts of the wizard, as pure functions of values: whole sentences, with plural forms (rules U80 and U81). Numbers
+// and dates follow the default QLocale.
 
-/// Where the button says that people go: the platform, or "Practice".
+/// The destination named on the commit button: the platform, or "Practice".
 [[nodiscard]] QString destinationForButton(const QString& typeName, bool practice);
 /// The commit button (rule U3): "Confirm: add 1,032 and update 214 people in Mailchimp".
 [[nodiscard]] QString commitText(const PlanCounts& counts, bool removalsToo, const QString& destination);
@@ -29,12 +29,12 @@ namespace pathways::ui {
 [[nodiscard]] QString peopleText(qint64 people);
 /// Heading and body of the guard.
 [[nodiscard]] QString guardHeading(const PlanSummary& summary);
-/// What happens, read out for the accessible description of the commit button: names account and list (rule U39).
+/// The accessible description of the commit button: names account and list (rule U39).
 [[nodiscard]] QString commitDescription(const Pathway& pathway, const Connection& connection, const QString& typeName);
 
 /// "3 March 2026".
 [[nodiscard]] QString longDate(const QDateTime& when);
-/// "41 days old" when the data is old enough that somebody should look (30 days), otherwise empty.
+/// "41 days old" for data of 30 days or more, otherwise empty.
 [[nodiscard]] QString ageWarning(const std::optional<QDateTime>& dataFrom, const QDateTime& now);
 /// "Mailchimp, 3 March" or "Not pushed yet".
 [[nodiscard]] QString lastPushedText(const QList<LastPushed>& pushed, const QDateTime& now);
@@ -43,14 +43,14 @@ namespace pathways::ui {
 [[nodiscard]] QString evidenceText(const ColumnMapping& line, const QString& sameAs);
 /// "required", "required, or Phone", or empty (rule U27).
 [[nodiscard]] QString requirementText(const FieldSpec& field, const QList<ColumnMapping>& all);
-/// One problem of a column: "12 are not an e-mail address".
+/// One problem of a column: "12: Not an email address".
 [[nodiscard]] QString problemText(const Finding& finding);
 
-/// What Stop leaves: "If you stop, 748 people stay in Mailchimp." (rule U51).
+/// What happens on Stop: "If you stop, 748 people stay in Mailchimp." (rule U51).
 [[nodiscard]] QString stopText(const PushProgress& progress, const QString& destination);
 /// The title of the result page: "1,235 of 1,246 people are in Mailchimp".
 [[nodiscard]] QString resultTitle(const Push& push, const QString& destination);
-/// The sentence below it: what somebody has to do, if anything.
+/// The sentence below it: what the user has to do, if anything.
 [[nodiscard]] QString resultAdvice(const Push& push);
 /// "Read 4,812 = sent 1,246 + unchanged 3,398 + left out 168" (promise P6).
 [[nodiscard]] QString additionText(const PushCounts& counts);

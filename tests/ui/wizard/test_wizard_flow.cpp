@@ -479,7 +479,7 @@ void TestWizardFlow::aDraftCanBeLetGo() {
     QVERIFY(banner->isVisible());
     auto* afresh = banner->findChild<QPushButton*>();
     QVERIFY(afresh);
-    QCOMPARE(afresh->text(), QStringLiteral("Start afresh"));
+    QCOMPARE(afresh->text(), QStringLiteral("Start over"));
     afresh->click();
     QVERIFY(waitFor([&again] { return again->step() == 0; }));
     QVERIFY(again->state().pathway.audience.isEmpty());
