@@ -42,8 +42,8 @@ void print(std::FILE* stream, const QString& text) {
     std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stream);
 }
 
-/// Nothing is half done but a push, which is asked to stop; whoever asks twice means it. What a push had sent by then
-/// is in the journal, and the next one takes it from there.
+/// The first interrupt asks a running push to stop, and ends any other command at once; a second one ends a push, too.
+/// What the push had sent is in the journal, and the next push continues from there.
 void interruptedIn(CommandSession* session) {
     if (session == nullptr || !session->pushing || session->interrupted) {
         std::_Exit(kNotDone);
@@ -51,7 +51,7 @@ void interruptedIn(CommandSession* session) {
     session->interrupted = true;
 }
 
-/// Opens the program, runs one command in a thread of its own and ends the event loop with its status.
+/// Opens the program, runs one command in a thread of its own, and ends the event loop with its exit status.
 int runCommand(QCoreApplication& app, const Arguments& arguments, Command command, Output& output) {
     const QString given = arguments.value(QStringLiteral("workspace"));
     std::shared_ptr<Program> program;
@@ -89,9 +89,9 @@ int runCommand(QCoreApplication& app, const Arguments& arguments, Command comman
 
 int main(int argc, char** argv) {
     prepareProcess();
-    // A reader that went away ("| head") must not end a push in its middle.
+    // A reader that has closed the pipe ("| head") must not end a push midway.
     std::signal(SIGPIPE, SIG_IGN);
-    // A problem that matters is told in words by the command; these lines are for whoever looks for a fault.
+    // Commands report problems in words; the log is for debugging only.
     if (!qEnvironmentVariableIsSet("PATHWAYS_LOG")) {
         QLoggingCategory::setFilterRules(QStringLiteral("*.info=false\n*.debug=false\npathways.*.warning=false"));
     }

@@ -18,14 +18,14 @@
 namespace pathways {
 
 namespace {
-/// Validate, list, preview, count and plan; each may wait for a platform.
+/// For validate, list, preview, count and plan, each of which may wait for a platform.
 constexpr int kProbeThreads = 4;
 } // namespace
 
 Program::Program() = default;
 
 Program::~Program() {
-    // Pushes stop at a clean place first; then nothing uses the pool any more.
+    // Pushes stop at a clean point first, after which nothing uses the pool.
     m_pushes.reset();
     m_pathways.reset();
     m_probes.waitForDone();
@@ -36,7 +36,7 @@ QString Program::defaultWorkspace() {
 }
 
 void Program::open(const QString& workspaceFolder, Keys wanted, QObject* receiver, Opened done) {
-    // From the event loop even when it ends at once, so that callers are always called back after they returned.
+    // From the event loop even if it ends at once, so that the callback always comes after the call has returned.
     QTimer::singleShot(0, receiver, [workspaceFolder, wanted, receiver, done = std::move(done)] {
         std::shared_ptr<Program> program(new Program);
         auto workspace = Workspace::open(workspaceFolder);
@@ -78,7 +78,7 @@ void Program::open(const QString& workspaceFolder, Keys wanted, QObject* receive
 void Program::finishOpening(const std::shared_ptr<Program>& program, QObject* receiver, const Opened& done) {
     whenDone(program->m_network->apply(), receiver, [program, done](const Result<void>& applied) {
         if (!applied) {
-            // Not a reason to stay closed: Preferences shows the settings, and what cannot be reached says so.
+            // No reason to refuse to open: Preferences shows the settings, and unreachable platforms report it.
             qCWarning(lcApp) << "the network settings could not be applied:" << applied.error().text();
         }
         done(program);

@@ -20,18 +20,19 @@
 
 namespace pathways {
 
-/// The composition root of the window and of the command line: builds every object once, in order, and takes them down
-/// in reverse. Nothing in the program is reached any other way.
+/// The composition root of the window and of the command line: builds every object once, in order, and destroys them in
+/// reverse. There are no singletons.
 class Program final : public QObject {
     Q_OBJECT
 public:
     using Opened = std::function<void(Result<std::shared_ptr<Program>>)>;
 
-    /// Where the workspace's keys come from. The last two only after asking, as pushes then remove nobody at first:
-    /// keys that live as long as the program, where there is no keychain; new ones, where the keys are lost for good.
+    /// Where the workspace's keys come from: the keychain; keys that live as long as the program, where there is no
+    /// keychain; or new ones, where the old are lost. The last two only after asking, as pushes then remove nobody at
+    /// first.
     enum class Keys { FromKeychain, ThisTimeOnly, Replaced };
 
-    /// Opens the workspace and its keys and takes up the network settings; calls back once, from the event loop.
+    /// Opens the workspace and its keys and applies the network settings; calls back once, from the event loop.
     static void open(const QString& workspaceFolder, Keys keys, QObject* receiver, Opened done);
     ~Program() override;
 
@@ -44,7 +45,7 @@ public:
 
     [[nodiscard]] NetworkService& network() { return *m_network; }
 
-    /// Where the workspace is kept unless asked otherwise.
+    /// The folder of the workspace if none is given.
     [[nodiscard]] static QString defaultWorkspace();
 
 private:

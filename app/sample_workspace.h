@@ -10,8 +10,8 @@ namespace pathways {
 
 class Program;
 
-/// Fills an empty workspace with made-up donors and the practice destinations, so that everything can be learnt
-/// without an account and without risk (rule U100). Does nothing in a workspace that has either already.
+/// Fills an empty workspace with made-up donors and practice destinations, so that everything can be tried without an
+/// account and without risk (rule U100). Does nothing in a workspace that already has audiences or connections.
 void addSample(Program& program, const QString& file, QObject* receiver, std::function<void()> done);
 
 } // namespace pathways

@@ -34,7 +34,7 @@ bool SingleInstance::raiseOther() const {
 }
 
 void SingleInstance::listen() {
-    // Left by a window that was killed.
+    // left behind by a killed window
     QLocalServer::removeServer(m_name);
     m_server.listen(m_name);
 }

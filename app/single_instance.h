@@ -6,8 +6,8 @@
 
 namespace pathways {
 
-/// One window per workspace and user: a second start raises the first window and ends (fault F14). The workspace's
-/// lock file is what keeps two writers apart; this only makes it pleasant.
+/// One window per workspace and user: a second start raises the first window and ends (fault F14). Only a convenience;
+/// the workspace's lock file is what prevents two writers.
 class SingleInstance final : public QObject {
     Q_OBJECT
 public:

@@ -14,7 +14,7 @@ namespace pathways {
 
 void prepareProcess() {
     forbidCoreDumps();
-    // Whatever is written is for this user alone.
+    // new files are readable by this user only
     ::umask(077);
     installRedactingLog();
 }

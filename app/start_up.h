@@ -7,11 +7,11 @@ class QCoreApplication;
 
 namespace pathways {
 
-/// Before anything else: core dumps off, files private, log redacted.
+/// Must come first: turns core dumps off, makes new files private and redacts the log.
 void prepareProcess();
-/// Organisation and program names, which decide where settings live.
+/// Sets the organisation's and program's names, which determine where settings are stored.
 void nameApplication();
-/// Installs the translation of a language ("de"; empty: the desktop's); English too, for its plurals.
+/// Installs the translation for a language ("de"; empty: the desktop's), also for English, which needs its plurals.
 void loadTranslations(QCoreApplication& app, const QString& language = {});
 
 } // namespace pathways

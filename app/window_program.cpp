@@ -23,7 +23,7 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(Main)
 };
 
-/// The style comes before the theme, whose colours are for it.
+/// The style must be set before the theme, which sets its colours.
 QApplication& styled(QApplication& app) {
     QApplication::setStyle(new ui::PathwaysStyle);
     return app;
@@ -39,7 +39,7 @@ WindowProgram::WindowProgram(Options options, QApplication& app, ui::Preferences
     m_theme.setAppearance(m_preferences.appearance());
     connect(&m_preferences, &ui::Preferences::appearanceChanged, &m_theme, &ui::Theme::setAppearance);
     ui::installAccessibleRoles();
-    // Closing the window does not end a push: the window says when it is over (rule U53).
+    // Closing the window does not end a push; the window signals when everything is done (rule U53).
     QApplication::setQuitOnLastWindowClosed(false);
 }
 
@@ -81,15 +81,15 @@ void WindowProgram::show() {
         &m_program->network()};
     m_window = std::make_unique<ui::MainWindow>(services, ui::wizardFactory(services));
     connect(&m_instance, &SingleInstance::raiseRequested, m_window.get(), &ui::MainWindow::present);
-    // Told from within closing the window: it is to be closed first.
+    // Queued, as the signal comes while the window is still closing.
     connect(
         m_window.get(), &ui::MainWindow::finished, this, [this] { emit ended(0); }, Qt::QueuedConnection);
     m_instance.listen();
     m_window->show();
 }
 
-/// The workspace cannot be opened: says so, with the ways forward there are. Nothing to show behind it: ends, unless
-/// one of them is taken.
+/// Says why the workspace cannot be opened and offers what can be done. Ends the program unless the user chooses one of
+/// these.
 void WindowProgram::explain(const Error& error) {
     auto* box = new QMessageBox(QMessageBox::Warning, QCoreApplication::applicationName(), error.what);
     box->setAttribute(Qt::WA_DeleteOnClose);
@@ -106,7 +106,7 @@ void WindowProgram::explain(const Error& error) {
         offer(Texts::tr("Try again"), QMessageBox::AcceptRole, Program::Keys::FromKeychain);
         offer(Texts::tr("This time only"), QMessageBox::ActionRole, Program::Keys::ThisTimeOnly);
     } else if (error.kind == ErrorKind::NeedsDecision) {
-        offer(Texts::tr("Make a new key"), QMessageBox::ActionRole, Program::Keys::Replaced);
+        offer(Texts::tr("Create a new key"), QMessageBox::ActionRole, Program::Keys::Replaced);
     }
     box->addButton(QMessageBox::Close);
     box->setInformativeText(more);
@@ -121,7 +121,7 @@ void WindowProgram::explain(const Error& error) {
     box->open();
 }
 
-/// The made-up donors: those asked for, or those installed with the program.
+/// The file of made-up donors: the one given, or the one installed with the program.
 QString WindowProgram::sampleFile() const {
     return !m_options.sample.isEmpty()
                ? m_options.sample

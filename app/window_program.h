@@ -19,7 +19,7 @@ namespace ui {
 class MainWindow;
 }
 
-/// The program with its window, from opening the workspace to the end: what main() runs. GUI thread.
+/// The program with its window, from opening the workspace to the end; run by main(). GUI thread.
 class WindowProgram final : public QObject {
     Q_OBJECT
 public:
@@ -30,10 +30,10 @@ public:
 
     /// The application and the preferences outlive this.
     WindowProgram(Options options, QApplication& app, ui::Preferences& preferences);
-    /// A push under way stops at a clean place and can go on after the next start.
+    /// A running push stops at a clean point and can continue after the next start.
     ~WindowProgram() override;
 
-    /// Shows the window from the event loop. False when another window has this workspace and came to the front.
+    /// Shows the window from the event loop. False if another window has this workspace open and was raised.
     [[nodiscard]] bool start();
     /// Null until the workspace is open.
     [[nodiscard]] ui::MainWindow* window() const { return m_window.get(); }
@@ -41,7 +41,7 @@ public:
     [[nodiscard]] Program* program() const { return m_program.get(); }
 
 signals:
-    /// Nothing is left to do: the window is closed and no push runs (status 0), or the workspace stayed shut (1).
+    /// The window is closed and no push runs (status 0), or the workspace could not be opened (1).
     void ended(int status);
 
 private:

@@ -9,11 +9,11 @@
 
 namespace pathways::cli {
 
-/// A command line taken apart: words, options with values, flags.
+/// A parsed command line: words, options with values, flags.
 struct Arguments {
-    QStringList words;                  ///< Command and its names.
+    QStringList words;                  ///< The command and its names.
     QMap<QString, QStringList> options; ///< "--set k=v" -> options["set"] = {"k=v"}.
-    QString problem;                    ///< Not empty: what is wrong with it.
+    QString problem;                    ///< What is wrong with it; empty: nothing.
 
     [[nodiscard]] bool has(const QString& option) const { return options.contains(option); }
     [[nodiscard]] QString value(const QString& option) const {
@@ -22,7 +22,7 @@ struct Arguments {
     [[nodiscard]] QString word(qsizetype index) const { return words.value(index); }
 };
 
-/// Takes the arguments (without the program's name) apart. Options may stand anywhere.
+/// Parses the arguments (without the program's name). Options may stand anywhere.
 [[nodiscard]] Arguments parseArguments(const QStringList& given);
 
 /// The help text.

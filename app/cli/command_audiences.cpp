@@ -17,12 +17,12 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
 
-/// An audience as the command line describes it, and what was found out on the way.
+/// An audience as the command line describes it, and what was found in its source.
 struct Described {
     Audience audience;
     QStringList warnings; ///< Whole sentences.
-    QString written;      ///< How the file is written.
-    QJsonObject found;    ///< For JSON.
+    QString written;      ///< The detected format of the file, in words.
+    QJsonObject found;    ///< The same, as JSON.
 };
 
 QString stateKey(SourceState state) {
@@ -78,12 +78,12 @@ QJsonObject toJson(const AudienceSummary& summary) {
 
 void print(const Output& output, const AudienceSummary& summary) {
     const QString people = summary.audience.people < 0 ? Texts::tr("not counted yet")
-                                                       : Texts::tr("%n people", nullptr, int(summary.audience.people));
+                                                       : Texts::tr("%Ln people", nullptr, int(summary.audience.people));
     output.line(
         Texts::tr("%1: %2, %3", "audience, people, source").arg(summary.audience.name, people, summary.sourceText));
     if (summary.state != SourceState::Ready) {
         output.line(QStringLiteral("  ") + (summary.state == SourceState::Missing
-                                                ? Texts::tr("Its source is not there any more.")
+                                                ? Texts::tr("Its source was not found.")
                                                 : Texts::tr("Its source cannot be read.")));
     }
 }
@@ -117,12 +117,12 @@ Result<Rule> readRules(const QString& path) {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly) || file.size() > kLargest) {
         return fail(ErrorKind::Input, Texts::tr("The rules in %1 cannot be read.").arg(path),
-                    Texts::tr("The audience was not stored."), Texts::tr("Check the file's name and its permissions."));
+                    Texts::tr("The audience was not stored."), Texts::tr("Check the file’s name and permissions."));
     }
     return rulesFromJson(file.readAll());
 }
 
-/// How dates that fit both readings are read after all, so that nobody's birthday is moved in silence (rule U16).
+/// Says how ambiguous dates are read, so that nobody's birthday is changed silently (rule U16).
 QString readingOf(const Audience& audience) {
     return readsMonthFirst(audience)
                ? Texts::tr("They are read with the month first. If that is wrong, give --dates day-first.")
@@ -137,7 +137,7 @@ Result<Described> fromFile(CommandSession& session, const Audience& wanted) {
     const QString path = QFileInfo(session.arguments.value(QStringLiteral("file"))).absoluteFilePath();
     if (!QFileInfo::exists(path)) {
         return fail(ErrorKind::Input, Texts::tr("There is no file %1.").arg(path),
-                    Texts::tr("The audience was not stored."), Texts::tr("Check the file's name."));
+                    Texts::tr("The audience was not stored."), Texts::tr("Check the file’s name."));
     }
     auto& service = session.program.audiences();
     const QString sheet = session.arguments.value(QStringLiteral("sheet"));
@@ -174,7 +174,7 @@ Result<Described> fromQuery(CommandSession& session, const Audience& wanted) {
         return fail(misnamed(connection.error()));
     }
     if (connection->connection.type != QLatin1String("sql")) {
-        return fail(misuse(Texts::tr("\"%1\" is not a database: a query cannot run there.").arg(name)));
+        return fail(misuse(Texts::tr("“%1” is not a database: a query cannot run there.").arg(name)));
     }
     Described described;
     described.audience = wanted;
@@ -188,7 +188,7 @@ Result<Described> fromQuery(CommandSession& session, const Audience& wanted) {
     return described;
 }
 
-/// Where the people come from: exactly one of the three ways, with nothing that belongs to another.
+/// The source of the people: exactly one of the three kinds, without options of another.
 Result<Described> describe(CommandSession& session, const Audience& wanted) {
     const Arguments& arguments = session.arguments;
     const bool file = arguments.has(QStringLiteral("file"));
@@ -204,7 +204,7 @@ Result<Described> describe(CommandSession& session, const Audience& wanted) {
     for (const char* option :
          {"encoding", "separator", "quote", "header", "skip", "skip-end", "dates", "decimal", "sheet"}) {
         if (arguments.has(QString::fromLatin1(option))) {
-            return fail(misuse(Texts::tr("--%1 belongs to a file.").arg(QString::fromLatin1(option))));
+            return fail(misuse(Texts::tr("--%1 can only be used with --file.").arg(QString::fromLatin1(option))));
         }
     }
     return fromQuery(session, wanted);
@@ -217,7 +217,7 @@ int addModeled(CommandSession& session, const QString& name) {
                                          QStringLiteral("json")};
         if (!allowed.contains(option.key())) {
             return session.output.report(
-                misuse(Texts::tr("A modeled audience has no rules and no source of its own: --%1 cannot be given.")
+                misuse(Texts::tr("A modeled audience has no rules and no source of its own: --%1 cannot be used.")
                            .arg(option.key())));
         }
     }
@@ -230,7 +230,7 @@ int addModeled(CommandSession& session, const QString& name) {
     return added ? show(session, name) : session.output.report(added.error());
 }
 
-/// Country and consent, which concern a file and a query alike.
+/// Country and consent, which apply to files and queries.
 Result<Audience> wantedAudience(const Arguments& arguments, const QString& name) {
     Audience audience;
     audience.name = name;
@@ -238,7 +238,7 @@ Result<Audience> wantedAudience(const Arguments& arguments, const QString& name)
     if (!country.isEmpty()) {
         const auto code = countryCode(country.toStdString());
         if (!code) {
-            return fail(misuse(Texts::tr("\"%1\" is not a country: --country takes a code such as GB.").arg(country)));
+            return fail(misuse(Texts::tr("“%1” is not a country: --country takes a code such as GB.").arg(country)));
         }
         audience.defaultCountry = QString::fromStdString(*code);
     }
@@ -252,7 +252,7 @@ Result<Audience> wantedAudience(const Arguments& arguments, const QString& name)
 int add(CommandSession& session, const QString& name) {
     const Arguments& arguments = session.arguments;
     if (session.onMain([&] { return session.program.audiences().findByName(name); })) {
-        return session.output.report(misuse(Texts::tr("There is an audience called \"%1\" already.").arg(name)));
+        return session.output.report(misuse(Texts::tr("There is already an audience called “%1”.").arg(name)));
     }
     if (arguments.has(QStringLiteral("modeled-from"))) {
         return addModeled(session, name);
@@ -264,7 +264,7 @@ int add(CommandSession& session, const QString& name) {
     }
     const QString consent = described->audience.consentColumn;
     if (!consent.isEmpty() && !described->found.value(QLatin1String("columns")).toArray().contains(consent)) {
-        return session.output.report(misuse(Texts::tr("The audience has no column \"%1\".").arg(consent)));
+        return session.output.report(misuse(Texts::tr("The audience has no column “%1”.").arg(consent)));
     }
     if (arguments.has(QStringLiteral("rules"))) {
         auto rules = readRules(arguments.value(QStringLiteral("rules")));

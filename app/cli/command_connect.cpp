@@ -5,6 +5,7 @@
 #include "core/services/connections/browser_connect.h"
 #include "core/services/connections/sign_in_provider.h"
 
+#include <QLocale>
 #include <QThread>
 
 #include <iostream>
@@ -22,7 +23,7 @@ Secret secretGiven(const CommandSession& session) {
     return session.arguments.has(QStringLiteral("secret-stdin")) ? readSecret() : Secret();
 }
 
-/// The last day of the secret, as given: a day that cannot be read is not valid, and the service says so.
+/// The last day of the secret, as given. An unreadable day is not valid, and the service reports it.
 std::optional<QDate> endsOn(const CommandSession& session) {
     const QString given = session.arguments.value(QStringLiteral("token-ends"));
     return given.isEmpty() ? std::nullopt : std::optional(QDate::fromString(given, Qt::ISODate));
@@ -38,8 +39,8 @@ int tell(CommandSession& session, const ConnectionId& id) {
     return kDone;
 }
 
-/// Shows the address to open, and waits for the browser, on the command's thread. Where the browser cannot answer by
-/// itself, the address it ended at is read from standard input.
+/// Shows the address to open and waits for the browser, on the command's thread. If the browser cannot answer by
+/// itself, reads the address of its last page from standard input.
 class BrowserWait final {
 public:
     using Started = Result<std::unique_ptr<BrowserConnect>>;
@@ -72,7 +73,7 @@ public:
 
     Result<ConnectionId> wait() {
         auto future = m_promise.future();
-        // Signing in again may ask the keychain first.
+        // signing in again may need the keychain first
         const auto address = [this] { return m_session.onMain([this] { return m_connecting->url(); }); };
         while (m_connecting && !future.isFinished() && address().isEmpty()) {
             QThread::msleep(20);
@@ -112,7 +113,7 @@ private:
         }
     }
 
-    /// Main thread. What was decided beforehand on the command line answers at once.
+    /// Main thread. Questions that the command line has answered beforehand are answered at once.
     void ended(const Result<ConnectionId>& result) {
         BrowserConnect::Decision decision;
         decision.thisTimeOnly = m_session.arguments.has(QStringLiteral("this-time-only"));
@@ -138,11 +139,11 @@ int byBrowser(CommandSession& session, const std::function<BrowserWait::Started(
     return connected ? tell(session, *connected) : session.output.report(connected.error());
 }
 
-/// Whether a type of destination has a use for a setting; one that is passed over in silence would seem obeyed.
+/// The error for a setting that the destination type does not have. A silently ignored setting would seem to work.
 std::optional<Error> unknownSetting(CommandSession& session, const QString& typeKey, const QString& setting) {
     const DestinationType* type = session.onMain([&] { return session.program.connections().type(typeKey); });
     if (type == nullptr) {
-        return std::nullopt; // The type itself is what is wrong then.
+        return std::nullopt; // then the type itself is wrong
     }
     QStringList known;
     for (const SettingSpec& one : type->settings) {
@@ -160,8 +161,8 @@ std::optional<Error> unknownSetting(CommandSession& session, const QString& type
     if (known.contains(setting)) {
         return std::nullopt;
     }
-    return misuse(Texts::tr("%1 knows no setting \"%2\". It knows: %3.")
-                      .arg(type->name, setting, known.join(QStringLiteral(", "))));
+    return misuse(Texts::tr("%1 has no setting “%2”. Its settings are: %3.")
+                      .arg(type->name, setting, QLocale().createSeparatedList(known)));
 }
 
 } // namespace
@@ -191,7 +192,7 @@ int connectDestination(CommandSession& session) {
     shape.practice = wanted.practice;
     shape.settings = wanted.settings;
     if (session.onMain([&] { return service.usesBrowser(shape); })) {
-        // The secret given is then that of the organisation's client ID.
+        // for browser sign-ins the secret is that of the organisation's client ID
         return byBrowser(session, [&] { return service.connectWithBrowser(wanted, std::move(*held)); });
     }
     auto added = session.wait([&] { return service.connectWithSecret(wanted, std::move(*held)); });

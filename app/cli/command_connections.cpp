@@ -2,6 +2,8 @@
 #include "app/cli/command_session.h"
 #include "app/cli/connection_output.h"
 
+#include <QLocale>
+
 namespace pathways::cli {
 
 namespace {
@@ -19,7 +21,7 @@ int test(CommandSession& session, const ConnectionSummary& summary) {
                                         {QStringLiteral("works"), true},
                                         {QStringLiteral("account"), account->name},
                                         {QStringLiteral("account_id"), account->id}});
-    session.output.line(Texts::tr("%1 works: %2").arg(summary.connection.name, account->name));
+    session.output.line(Texts::tr("%1 works: %2", "connection, account").arg(summary.connection.name, account->name));
     return kDone;
 }
 
@@ -27,10 +29,10 @@ int remove(CommandSession& session, const ConnectionSummary& summary) {
     if (!summary.pathways.isEmpty() && !session.arguments.has(QStringLiteral("yes"))) {
         return session.output.report(
             Error{ErrorKind::NeedsDecision,
-                  Texts::tr("\"%1\" is used by %n pathway(s): %2.", nullptr, int(summary.pathways.size()))
-                      .arg(summary.connection.name, summary.pathways.join(Texts::tr(", ", "between names in a list"))),
-                  Texts::tr("Nothing was removed. Without it they wait; the people at the platform stay."),
-                  Texts::tr("To remove it all the same, add --yes. It can be restored for 30 days."),
+                  Texts::tr("“%1” is used by %Ln pathways: %2.", nullptr, int(summary.pathways.size()))
+                      .arg(summary.connection.name, QLocale().createSeparatedList(summary.pathways)),
+                  Texts::tr("Nothing was removed. Without it these pathways wait; the people at the platform stay."),
+                  Texts::tr("To remove it anyway, add --yes. It can be restored for 30 days."),
                   {}});
     }
     auto removed = session.wait([&] { return session.program.connections().remove(summary.connection.id); });
@@ -39,8 +41,8 @@ int remove(CommandSession& session, const ConnectionSummary& summary) {
     }
     session.output.document(QJsonObject{{QStringLiteral("removed"), summary.connection.name},
                                         {QStringLiteral("pathways"), QJsonArray::fromStringList(summary.pathways)}});
-    session.output.line(Texts::tr("%1 was removed, and its key deleted. \"pathways-cli connections restore\" brings it "
-                                  "back within 30 days; it then needs a new sign-in.")
+    session.output.line(Texts::tr("%1 was removed, and its key deleted. “pathways-cli connections restore” restores it "
+                                  "within 30 days; you then sign in again.")
                             .arg(summary.connection.name));
     return kDone;
 }
@@ -66,7 +68,7 @@ int restore(CommandSession& session) {
         return kDone;
     }
     return session.output.report(Error{ErrorKind::NotFound,
-                                       Texts::tr("No connection called \"%1\" was removed lately.").arg(name),
+                                       Texts::tr("No removed connection is called “%1”.").arg(name),
                                        Texts::tr("Nothing was restored."),
                                        Texts::tr("A removed connection is kept for 30 days."),
                                        {}});
@@ -91,7 +93,7 @@ int connections(CommandSession& session) {
         return verb == QLatin1String("remove") ? remove(session, *found) : reconnect(session, *found);
     }
     if (!verb.isEmpty()) {
-        return session.output.report(usageError(Texts::tr("There is no command \"connections %1\".").arg(verb)));
+        return session.output.report(usageError(Texts::tr("There is no command “connections %1”.").arg(verb)));
     }
     auto all = session.onMain([&] { return service.list(); });
     if (!all) {
@@ -138,7 +140,7 @@ int destinations(CommandSession& session) {
         }
         for (const DestinationObject& object : objects) {
             QJsonObject one{{QStringLiteral("id"), object.id}, {QStringLiteral("name"), object.name}};
-            // Ad platforms tell no number, at most a range in words.
+            // ad platforms report no number, at most a range in words
             one.insert(QStringLiteral("size"), object.size ? QJsonValue(*object.size) : QJsonValue());
             if (!object.sizeText.isEmpty()) {
                 one.insert(QStringLiteral("size_text"), object.sizeText);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command_session.h"
 
+#include <QLocale>
+
 namespace pathways::cli {
 
 namespace {
@@ -64,7 +66,7 @@ int show(CommandSession& session, const QString& name, const QList<Finding>& fin
     return kDone;
 }
 
-/// "FIELD=COLUMN" pairs over the suggestions; with any given, only those are mapped.
+/// The suggested mapping, or only the given "FIELD=COLUMN" pairs if there are any.
 Result<QList<ColumnMapping>> chosenMapping(const PathwayReview& review, const QStringList& pairs,
                                            const QStringList& clears) {
     QList<ColumnMapping> lines = review.mapping;
@@ -86,7 +88,7 @@ Result<QList<ColumnMapping>> chosenMapping(const PathwayReview& review, const QS
         }
         const QString column = pair.sliced(equals + 1);
         if (!review.columns.contains(column)) {
-            return fail(misuse(Texts::tr("The audience has no column \"%1\".").arg(column)));
+            return fail(misuse(Texts::tr("The audience has no column “%1”.").arg(column)));
         }
         if (!line->column.isEmpty() && line->column != column) {
             return fail(misuse(Texts::tr("The field %1 is given two columns.").arg(line->field.id)));
@@ -111,7 +113,7 @@ Result<QList<ColumnMapping>> chosenMapping(const PathwayReview& review, const QS
     return mapped;
 }
 
-/// An object by its id, or by its name where only one is called so.
+/// An object by its id, or by its name if that is unique.
 Result<DestinationObject> objectNamed(const QList<DestinationObject>& objects, const QString& wanted,
                                       const QString& connection) {
     const DestinationObject* named = nullptr;
@@ -129,9 +131,9 @@ Result<DestinationObject> objectNamed(const QList<DestinationObject>& objects, c
         return *named;
     }
     return fail(ErrorKind::Input,
-                namesakes > 1 ? Texts::tr("Several at %1 are called \"%2\".").arg(connection, wanted)
-                              : Texts::tr("There is no \"%1\" at %2.").arg(wanted, connection),
-                Texts::tr("The pathway was not stored."), Texts::tr("pathways-cli destinations lists what there is."));
+                namesakes > 1 ? Texts::tr("%1 has more than one called “%2”.").arg(connection, wanted)
+                              : Texts::tr("There is nothing called “%1” at %2.").arg(wanted, connection),
+                Texts::tr("The pathway was not stored."), Texts::tr("pathways-cli destinations lists what is there."));
 }
 
 /// --option KEY=VALUE, where the destination type knows the key and, if there is a choice, the value.
@@ -147,27 +149,27 @@ Result<QMap<QString, QString>> chosenOptions(const DestinationType& type, const 
             for (const PathwayOptionSpec& one : type.options) {
                 known << one.key;
             }
-            return fail(misuse(Texts::tr("%1 knows no --option %2. It knows: %3.")
-                                   .arg(type.name, key, known.join(QStringLiteral(", ")))));
+            return fail(misuse(Texts::tr("%1 has no --option %2. Its options are: %3.")
+                                   .arg(type.name, key, QLocale().createSeparatedList(known))));
         }
         if (!spec->choices.isEmpty() && !spec->choices.contains(value)) {
             return fail(
-                misuse(Texts::tr("--option %1 is one of: %2.").arg(key, spec->choices.join(QStringLiteral(", ")))));
+                misuse(Texts::tr("--option %1 is one of: %2.").arg(key, QLocale().createSeparatedList(spec->choices))));
         }
         options.insert(key, value);
     }
     return options;
 }
 
-/// What happens to people who leave; only methods that remove have any use for it.
+/// What happens to people who leave the audience; only for methods that remove.
 Result<void> chooseRemoval(const DestinationType& type, const Arguments& arguments, Pathway& draft) {
     draft.matchExactly = arguments.has(QStringLiteral("match-exactly"));
     draft.removalMeaning = arguments.value(QStringLiteral("removal"));
     if (draft.matchExactly && (draft.method != SyncMethod::Mirror || !type.canReadBack)) {
         return fail(misuse(
             draft.method != SyncMethod::Mirror
-                ? Texts::tr("--match-exactly belongs to --method mirror.")
-                : Texts::tr("%1 does not tell who is there, so it cannot be made to match exactly.").arg(type.name)));
+                ? Texts::tr("--match-exactly can only be used with --method mirror.")
+                : Texts::tr("%1 does not report who is there, so it cannot be made to match exactly.").arg(type.name)));
     }
     if (draft.removalMeaning.isEmpty()) {
         return {};
@@ -177,7 +179,7 @@ Result<void> chooseRemoval(const DestinationType& type, const Arguments& argumen
         known << meaning.key;
     }
     if (!known.contains(draft.removalMeaning)) {
-        return fail(misuse(Texts::tr("--removal is one of: %1.").arg(known.join(QStringLiteral(", ")))));
+        return fail(misuse(Texts::tr("--removal is one of: %1.").arg(QLocale().createSeparatedList(known))));
     }
     return {};
 }
@@ -186,7 +188,7 @@ Result<void> chooseRemoval(const DestinationType& type, const Arguments& argumen
 Result<Pathway> partiesFrom(CommandSession& session, const QString& name) {
     const Arguments& arguments = session.arguments;
     if (session.onMain([&] { return session.program.pathways().findByName(name); })) {
-        return fail(misuse(Texts::tr("There is a pathway called \"%1\" already.").arg(name)));
+        return fail(misuse(Texts::tr("There is already a pathway called “%1”.").arg(name)));
     }
     auto audience = session.onMain(
         [&] { return session.program.audiences().findByName(arguments.value(QStringLiteral("audience"))); });
@@ -210,7 +212,7 @@ Result<Pathway> partiesFrom(CommandSession& session, const QString& name) {
     const DestinationType* type =
         session.onMain([&] { return session.program.connections().type(connection->connection.type); });
     if (type == nullptr) {
-        return draft; // Told by the review.
+        return draft; // the review reports it
     }
     if (const auto support = type->methods.find(*method); support != type->methods.end() && !support->second.possible) {
         return fail(misuse(support->second.reason));
@@ -265,7 +267,7 @@ int add(CommandSession& session, const QString& name) {
         });
         if (field.required && !mapped) {
             return session.output.report(
-                misuse(Texts::tr("The field %1 is required and no column feeds it.").arg(field.id)));
+                misuse(Texts::tr("The field %1 is required, but no column is mapped to it.").arg(field.id)));
         }
     }
     draft->mapping = *mapping;

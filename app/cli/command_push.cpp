@@ -40,7 +40,7 @@ QJsonObject toJson(const PlanSummary& summary) {
                        {QStringLiteral("why"), summary.guardText}};
 }
 
-/// The first rows that cannot be sent, by their number in the source: no value of anybody's is printed (promise P5).
+/// The first rows that cannot be sent, by their number in the source; no donor's value is printed (promise P5).
 QList<PlanPerson> rowsToCorrect(const PlanFile& plan) {
     constexpr qint64 kLookedAt = 2'000;
     constexpr qsizetype kMost = 100;
@@ -67,15 +67,15 @@ void print(const Output& output, const PlanSummary& summary) {
     auto row = [&](const QString& label, qint64 number) {
         output.line(QStringLiteral("%1 %2").arg(locale.toString(number), 10).arg(label));
     };
-    row(Texts::tr("to add"), counts.add);
-    row(Texts::tr("to update"), counts.update);
-    row(Texts::tr("unchanged"), counts.unchanged);
-    row(Texts::tr("left out"), counts.leftOut);
+    row(Texts::tr("to add", "after a number of people"), counts.add);
+    row(Texts::tr("to update", "after a number of people"), counts.update);
+    row(Texts::tr("unchanged", "after a number of people"), counts.unchanged);
+    row(Texts::tr("left out", "after a number of people"), counts.leftOut);
     for (auto reason = summary.leftOutBy.cbegin(); reason != summary.leftOutBy.cend(); ++reason) {
         output.line(QStringLiteral("           %1: %2").arg(reasonText(reason.key()), locale.toString(reason.value())));
     }
-    row(Texts::tr("in the audience"), counts.total);
-    row(Texts::tr("no longer in it, to remove"), counts.remove);
+    row(Texts::tr("in the audience", "after a number of people"), counts.total);
+    row(Texts::tr("no longer in it, to remove", "after a number of people"), counts.remove);
     for (const Finding& finding : summary.findings) {
         output.line(finding.text);
     }
@@ -90,13 +90,13 @@ Result<PlanPtr> makePlanFor(CommandSession& session, const Pathway& pathway) {
     return session.wait([&] { return session.program.pathways().plan(pathway); });
 }
 
-/// Waits, on the command's thread, for one push to end, telling how it gets on.
+/// Waits on the command's thread for a push to end, and prints its progress.
 class Watch final {
 public:
     explicit Watch(CommandSession& session)
         : m_session(session) {
         session.onMain([this] {
-            // This object lives on the command's thread, which has no event loop: the main thread calls straight in.
+            // This object lives on the command's thread, which has no event loop, so the connections are direct.
             PushService& service = m_session.program.pushes();
             QObject::connect(
                 &service, &PushService::progressed, &m_context,
@@ -147,7 +147,7 @@ private:
         }
         m_last = now;
         const QLocale locale;
-        QString text = Texts::tr("%1 % (%2 of %3 people)")
+        QString text = Texts::tr("%1 % (%2 of %3 people)", "per cent, people done, people in all")
                            .arg(locale.toString(int(progress.fraction * 100)), locale.toString(progress.counts.settled),
                                 locale.toString(progress.counts.planned));
         if (!progress.waiting.isEmpty()) {
@@ -211,7 +211,7 @@ void print(const Output& output, const Push& push) {
         output.line(push.problem->text());
     }
     if (!push.matchNote.isEmpty()) {
-        output.line(push.matchNote); // Taken now, matched later: how the platform gets on with it.
+        output.line(push.matchNote); // platforms that match people later
     }
 }
 
@@ -221,7 +221,7 @@ int finish(CommandSession& session, const Push& push) {
     return exitFor(push.status);
 }
 
-/// A push of this pathway that was cut off goes to its end first; what it did counts to the whole.
+/// Finishes an interrupted push of this pathway first, and returns its result.
 Result<std::optional<Push>> finishInterrupted(CommandSession& session, const Pathway& pathway) {
     auto open = session.onMain([&] { return session.program.pushes().unfinished(); });
     if (!open) {
@@ -264,9 +264,10 @@ Result<PushDecision> decisionFor(const CommandSession& session, const PlanSummar
     decision.removalsToo = !session.arguments.has(QStringLiteral("no-removals"));
     decision.allowedRemovals = allowed;
     if (summary.needsConfirmation() && decision.removalsToo && decision.allowedRemovals != summary.counts.remove) {
-        return fail(ErrorKind::NeedsDecision, summary.guardText, Texts::tr("Nothing was sent."),
-                    Texts::tr("To go on, give --allow-removals %1, or --no-removals to only add and update this time.")
-                        .arg(summary.counts.remove));
+        return fail(
+            ErrorKind::NeedsDecision, summary.guardText, Texts::tr("Nothing was sent."),
+            Texts::tr("To continue, use --allow-removals %1, or --no-removals to only add and update this time.")
+                .arg(summary.counts.remove));
     }
     return decision;
 }
@@ -299,7 +300,7 @@ int plan(CommandSession& session) {
     return kDone;
 }
 
-/// A push that did not begin: in the form of one, with nobody sent.
+/// Reports a push that did not start, in the form of one with nobody sent.
 int notPushed(CommandSession& session, const Error& error) {
     Push none;
     none.status = exitFor(error) == kNeedsYou ? PushStatus::NeedsYou : PushStatus::Stopped;
@@ -328,7 +329,7 @@ int push(CommandSession& session) {
     if (*before && !endedWell) {
         return finish(session, **before);
     }
-    // The snapshot may have been renewed: take the pathway as it is now.
+    // load the pathway again, as its snapshot may have changed
     pathway = findPathway(session);
     auto made = pathway ? makePlanFor(session, *pathway) : Result<PlanPtr>(fail(pathway.error()));
     if (!made) {
@@ -368,7 +369,7 @@ int status(CommandSession& session) {
         }
         QJsonObject json{{QStringLiteral("pathway"), pathway.name}, {QStringLiteral("status"), QStringLiteral("none")}};
         if (history->isEmpty()) {
-            session.output.line(Texts::tr("%1: not pushed yet").arg(pathway.name));
+            session.output.line(Texts::tr("%1: not pushed yet", "pathway").arg(pathway.name));
         } else {
             const QJsonObject last = toJson(history->front());
             for (auto value = last.begin(); value != last.end(); ++value) {
@@ -386,9 +387,9 @@ int status(CommandSession& session) {
     }
     if (!found) {
         return session.output.report(Error{ErrorKind::Input,
-                                           Texts::tr("There is no pathway called \"%1\".").arg(wanted),
+                                           Texts::tr("There is no pathway called “%1”.").arg(wanted),
                                            {},
-                                           Texts::tr("pathways-cli pathways lists what there is."),
+                                           Texts::tr("pathways-cli pathways lists them all."),
                                            {}});
     }
     if (wanted.isEmpty()) {

@@ -13,8 +13,8 @@
 
 namespace pathways::cli {
 
-/// What a command runs with. A command is plain sequential code in a thread of its own; services belong to the main
-/// thread, so it asks them through onMain() and waits for their futures here, never there.
+/// The context of a command. A command is plain sequential code in a thread of its own. Services belong to the main
+/// thread, so it calls them through onMain() and waits for their futures on its own thread.
 class CommandSession final {
 public:
     CommandSession(Program& theProgram, const Arguments& given, Output& to)
@@ -42,11 +42,11 @@ public:
     const Arguments& arguments;
     Output& output;
     std::atomic<bool> interrupted{false};
-    /// Set while a push runs, which stops at a clean place; anything else may simply be ended.
+    /// Set while a push runs, which must stop at a clean point; any other command may simply be ended.
     std::atomic<bool> pushing{false};
 };
 
-// One function a command; each returns the exit status.
+// One function per command; each returns the exit status.
 [[nodiscard]] int audiences(CommandSession& session);
 [[nodiscard]] int connections(CommandSession& session);
 [[nodiscard]] int connectDestination(CommandSession& session);
@@ -59,10 +59,10 @@ public:
 [[nodiscard]] int support(CommandSession& session);
 [[nodiscard]] int network(CommandSession& session);
 
-/// A new key, or another sign-in by browser, for a connection there is.
+/// A new key, or another sign-in by browser, for an existing connection.
 [[nodiscard]] int reconnect(CommandSession& session, const ConnectionSummary& summary);
 
-/// Where a secret is given on standard input: signs in with it for this command alone, so that no keychain is needed.
+/// Signs in with the secret from standard input, if one is given, for this command only and without a keychain.
 [[nodiscard]] Result<void> signInForNow(CommandSession& session, const ConnectionId& connection);
 
 /// Runs the practice destinations until stopped; needs no workspace.

@@ -25,7 +25,7 @@ QStringList list(const char* options) {
     return QString::fromLatin1(options).split(u' ', Qt::SkipEmptyParts);
 }
 
-/// By the words of the command. A command with sub-commands stands there alone too where it lists what there is.
+/// By the words of the command. A command with subcommands also has an entry of its own if it lists things.
 const std::map<QString, Shape>& shapes() {
     static const std::map<QString, Shape> all{
         {QStringLiteral("practice"), {0, 0, list("port state"), {}}},
@@ -85,28 +85,28 @@ QString misuseOf(const Arguments& arguments) {
         words = 2;
     }
     if (command.isEmpty()) {
-        return Texts::tr("There is no command.");
+        return Texts::tr("No command was given.");
     }
     const auto shape = shapes().find(command);
     if (shape == shapes().end()) {
-        return Texts::tr("There is no command \"%1\".").arg(command);
+        return Texts::tr("There is no command “%1”.").arg(command);
     }
     const qsizetype names = arguments.words.size() - words;
     if (names < shape->second.leastNames) {
-        return Texts::tr("\"%1\" needs a name after it.").arg(command);
+        return Texts::tr("“%1” needs a name after it.").arg(command);
     }
     if (names > shape->second.mostNames) {
-        return Texts::tr("\"%1\" is one word too many for \"%2\". Names with spaces need quotes around them.")
+        return Texts::tr("“%1” is one word too many for “%2”. Put names with spaces in quotes.")
             .arg(arguments.words.constLast(), command);
     }
     for (qsizetype i = words; i < arguments.words.size(); ++i) {
         if (arguments.words[i].trimmed().isEmpty()) {
-            return Texts::tr("\"%1\" needs a name after it.").arg(command);
+            return Texts::tr("“%1” needs a name after it.").arg(command);
         }
     }
     for (auto option = arguments.options.cbegin(); option != arguments.options.cend(); ++option) {
         if (!forAll().contains(option.key()) && !shape->second.options.contains(option.key())) {
-            return Texts::tr("\"%1\" does not take --%2.").arg(command, option.key());
+            return Texts::tr("“%1” does not take --%2.").arg(command, option.key());
         }
         if (option.value().size() > 1 && !repeatable().contains(option.key())) {
             return Texts::tr("--%1 is given more than once.").arg(option.key());
@@ -114,7 +114,7 @@ QString misuseOf(const Arguments& arguments) {
     }
     for (const QString& option : shape->second.required) {
         if (arguments.value(option).trimmed().isEmpty()) {
-            return Texts::tr("\"%1\" needs --%2.").arg(command, option);
+            return Texts::tr("“%1” needs --%2.").arg(command, option);
         }
     }
     return {};

@@ -7,9 +7,8 @@
 
 namespace pathways::cli {
 
-/// What is wrong with a command line before anything is opened: a command there is not, a name too many or too few, an
-/// option that the command does not take or that is missing. Empty: nothing. An option that is passed over in silence
-/// would let somebody believe that it was obeyed.
+/// What is wrong with a command line, checked before anything is opened: an unknown command, too many or too few names,
+/// an option that the command does not take, or a missing one. Empty: nothing. Options are never silently ignored.
 [[nodiscard]] QString misuseOf(const Arguments& arguments);
 
 } // namespace pathways::cli

@@ -17,7 +17,7 @@ Error usageError(const QString& what) {
 
 namespace {
 
-/// A word that no translation changes, for scripts.
+/// An untranslated word, for scripts.
 QString word(ConnectionState state) {
     switch (state) {
     case ConnectionState::Active:

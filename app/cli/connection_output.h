@@ -6,10 +6,10 @@
 
 namespace pathways::cli {
 
-/// What the commands say of one connection.
+/// A connection as the commands print it.
 [[nodiscard]] QJsonObject toJson(const ConnectionSummary& summary);
 void print(const Output& output, const ConnectionSummary& summary);
-/// What was given cannot be used.
+/// An error about the command line.
 [[nodiscard]] Error usageError(const QString& what);
 
 } // namespace pathways::cli

@@ -10,8 +10,8 @@ class QSocketNotifier;
 
 namespace pathways::cli {
 
-/// Calls back on the main thread when the process is asked to end (SIGINT, SIGTERM), so that a push can be stopped at
-/// a clean place (fault F6). One at a time.
+/// Calls back on the main thread when the process is asked to end (SIGINT, SIGTERM), so that a push can stop at a clean
+/// point (fault F6). Only one may exist at a time.
 class Interrupt final : public QObject {
     Q_OBJECT
 public:

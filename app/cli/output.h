@@ -43,13 +43,13 @@ private:
 
 [[nodiscard]] int exitFor(const Error& error);
 
-/// What was given on the command line cannot be used as it is.
+/// An error about the command line.
 [[nodiscard]] Error misuse(const QString& what);
-/// A name on the command line that nothing has is a mistake in the command, not something gone at a platform.
+/// Turns an unknown name into an error about the command line, not about something missing at a platform.
 [[nodiscard]] Error misnamed(Error error);
 
-/// Text for a terminal: what could move its cursor, colour it or write over earlier lines is shown as a sign instead
-/// (fault F61). Line ends stay where lines is set.
+/// Text that is safe for a terminal: control characters, which could move the cursor, set colours or overwrite lines,
+/// are replaced by visible signs (fault F61). Line ends are kept if lines is set.
 [[nodiscard]] QString plainLine(const QString& text, bool lines = false);
 
 } // namespace pathways::cli

@@ -5,8 +5,8 @@
 
 namespace pathways::cli {
 
-/// One line from standard input, trimmed; the buffers that held it are wiped. Secrets are never taken from arguments,
-/// which every user of the machine can read.
+/// Reads one line from standard input, trimmed, and wipes the buffers. Secrets are never taken from arguments, which
+/// every user of the machine can read.
 [[nodiscard]] Secret readSecret();
 
 } // namespace pathways::cli

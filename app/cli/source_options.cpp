@@ -4,6 +4,7 @@
 #include "app/cli/output.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 namespace pathways::cli {
 
@@ -30,7 +31,7 @@ Result<std::optional<T>> choice(const Arguments& arguments, const char* option, 
         }
         known << QString::fromLatin1(word);
     }
-    return fail(misuse(Texts::tr("--%1 is one of: %2.").arg(name, known.join(QStringLiteral(", ")))));
+    return fail(misuse(Texts::tr("--%1 is one of: %2.").arg(name, QLocale().createSeparatedList(known))));
 }
 
 Result<std::optional<int>> count(const Arguments& arguments, const char* option) {

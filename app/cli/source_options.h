@@ -8,14 +8,14 @@
 
 namespace pathways::cli {
 
-/// What the command line says about how a file is written (rule U13). Each of it stands instead of what is found out.
+/// Options about the format of a file (rule U13), which override what is detected.
 class SourceOptions final {
 public:
-    /// The error says which option cannot be understood.
+    /// The error names the option that cannot be understood.
     [[nodiscard]] static Result<SourceOptions> read(const Arguments& arguments);
 
     [[nodiscard]] DialectWishes wishes() const { return {m_encoding, m_separator, m_quote}; }
-    /// The dialect as found, with what the user said instead of it.
+    /// The detected dialect, overridden by the options.
     [[nodiscard]] Dialect over(Dialect found) const;
 
 private:
