@@ -4,13 +4,6 @@
     <context>
         <name>CommandLine</name>
         <message numerus="yes">
-            <source>%n people</source>
-            <translation>
-                <numerusform>%n person</numerusform>
-                <numerusform>%n people</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%1: %2 accepted, %3 removed, %4 unchanged, %5 left out, %6 to correct, %7 not accepted by the platform; %n request(s)</source>
             <translation>
                 <numerusform>%1: %2 accepted, %3 removed, %4 unchanged, %5 left out, %6 to correct, %7 not accepted by the platform; %n request</numerusform>
@@ -18,27 +11,34 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>"%1" is used by %n pathway(s): %2.</source>
+            <source>%Ln people</source>
             <translation>
-                <numerusform>"%1" is used by %n pathway: %2.</numerusform>
-                <numerusform>"%1" is used by %n pathways: %2.</numerusform>
+                <numerusform>%Ln person</numerusform>
+                <numerusform>%Ln people</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>“%1” is used by %Ln pathways: %2.</source>
+            <translation>
+                <numerusform>“%1” is used by %Ln pathway: %2.</numerusform>
+                <numerusform>“%1” is used by %Ln pathways: %2.</numerusform>
             </translation>
         </message>
     </context>
     <context>
         <name>DialectDetector</name>
         <message numerus="yes">
-            <source>%n line(s) before the table left out</source>
+            <source>%Ln lines before the table are left out.</source>
             <translation>
-                <numerusform>%n line before the table left out</numerusform>
-                <numerusform>%n lines before the table left out</numerusform>
+                <numerusform>%Ln line before the table is left out.</numerusform>
+                <numerusform>%Ln lines before the table are left out.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n row(s) at the end left out</source>
+            <source>%Ln rows at the end are left out.</source>
             <translation>
-                <numerusform>%n row at the end left out</numerusform>
-                <numerusform>%n rows at the end left out</numerusform>
+                <numerusform>%Ln row at the end is left out.</numerusform>
+                <numerusform>%Ln rows at the end are left out.</numerusform>
             </translation>
         </message>
     </context>
@@ -82,18 +82,18 @@
     <context>
         <name>PathwayTexts</name>
         <message numerus="yes">
-            <source>%n: %1</source>
-            <comment>a count and what was found, e.g. '12: not an e-mail address'</comment>
-            <translation>
-                <numerusform>%n: %1</numerusform>
-                <numerusform>%n: %1</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%1, %n rule(s)</source>
             <translation>
                 <numerusform>%1, %n rule</numerusform>
                 <numerusform>%1, %n rules</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n: %1</source>
+            <comment>a count and what was found, e.g. '12: Not an email address'</comment>
+            <translation>
+                <numerusform>%n: %1</numerusform>
+                <numerusform>%n: %1</numerusform>
             </translation>
         </message>
     </context>
@@ -107,30 +107,23 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n person(s) will be sent without "%1": %2.</source>
-            <translation>
-                <numerusform>%n person will be sent without "%1": %2.</numerusform>
-                <numerusform>%n people will be sent without "%1": %2.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%n row(s) repeat a person. The last row of each person counts.</source>
             <translation>
-                <numerusform>%n row repeat a person. The last row of each person counts.</numerusform>
+                <numerusform>%n row repeats a person. The last row of each person counts.</numerusform>
                 <numerusform>%n rows repeat a person. The last row of each person counts.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n person(s) share an address. Who had it last time keeps it, otherwise the last row.</source>
             <translation>
-                <numerusform>%n person share an address. Who had it last time keeps it, otherwise the last row.</numerusform>
+                <numerusform>%n person shares an address. Who had it last time keeps it, otherwise the last row.</numerusform>
                 <numerusform>%n people share an address. Who had it last time keeps it, otherwise the last row.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n person(s) left your audience but stay, because others had put them there before.</source>
             <translation>
-                <numerusform>%n person left your audience but stay, because others had put them there before.</numerusform>
+                <numerusform>%n person left your audience but stays, because others had put them there before.</numerusform>
                 <numerusform>%n people left your audience but stay, because others had put them there before.</numerusform>
             </translation>
         </message>
@@ -162,48 +155,56 @@
                 <numerusform>%n people of your audience cannot be sent this time but must stay there, so nobody whom others put there is taken out.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n person(s) will be sent without “%1”. Reason: %2.</source>
+            <translation>
+                <numerusform>%n person will be sent without “%1”. Reason: %2.</numerusform>
+                <numerusform>%n people will be sent without “%1”. Reason: %2.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>Preview</name>
         <message numerus="yes">
-            <source>%n of the first rows do(es) not have the columns of the header.</source>
+            <source>%Ln of the first rows do not match the header.</source>
             <translation>
-                <numerusform>%n of the first rows does not have the columns of the header.</numerusform>
-                <numerusform>%n of the first rows do not have the columns of the header.</numerusform>
+                <numerusform>%Ln of the first rows does not match the header.</numerusform>
+                <numerusform>%Ln of the first rows do not match the header.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n of the first rows hold(s) letters that cannot be read in this encoding.</source>
+            <source>%Ln of the first rows contain letters that cannot be read in this encoding.</source>
             <translation>
-                <numerusform>%n of the first rows holds letters that cannot be read in this encoding.</numerusform>
-                <numerusform>%n of the first rows hold letters that cannot be read in this encoding.</numerusform>
+                <numerusform>%Ln of the first rows contains letters that cannot be read in this encoding.</numerusform>
+                <numerusform>%Ln of the first rows contain letters that cannot be read in this encoding.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
-            <source>In “%1”, %n of the first rows hold(s) numbers that a spreadsheet has damaged, such as 4.47E+11. Export the file again with that column formatted as text.</source>
+            <source>In “%1”, %Ln of the first rows contain numbers that a spreadsheet has damaged, such as 4.47E+11. Export the file again with that column formatted as text.</source>
             <translation>
-                <numerusform>In “%1”, %n of the first rows holds numbers that a spreadsheet has damaged, such as 4.47E+11. Export the file again with that column formatted as text.</numerusform>
-                <numerusform>In “%1”, %n of the first rows hold numbers that a spreadsheet has damaged, such as 4.47E+11. Export the file again with that column formatted as text.</numerusform>
+                <numerusform>In “%1”, %Ln of the first rows contains numbers that a spreadsheet has damaged, such as 4.47E+11. Export the file again with that column formatted as text.</numerusform>
+                <numerusform>In “%1”, %Ln of the first rows contain numbers that a spreadsheet has damaged, such as 4.47E+11. Export the file again with that column formatted as text.</numerusform>
             </translation>
         </message>
     </context>
     <context>
         <name>ReviewPage</name>
         <message numerus="yes">
-            <source>%Ln suggestions wait for your yes. Accept them, or choose other columns.</source>
+            <source>%Ln suggestions are not accepted yet. Accept them, or choose other columns.</source>
             <translation>
-                <numerusform>%Ln suggestion waits for your yes. Accept it, or choose another column.</numerusform>
-                <numerusform>%Ln suggestions wait for your yes. Accept them, or choose other columns.</numerusform>
+                <numerusform>%Ln suggestion is not accepted yet. Accept it, or choose another column.</numerusform>
+                <numerusform>%Ln suggestions are not accepted yet. Accept them, or choose other columns.</numerusform>
             </translation>
         </message>
     </context>
     <context>
         <name>Rules</name>
         <message numerus="yes">
-            <source>%1 and %n more</source>
+            <source>%1 and %Ln more</source>
+            <comment>values of a rule</comment>
             <translation>
-                <numerusform>%1 and %n more</numerusform>
-                <numerusform>%1 and %n more</numerusform>
+                <numerusform>%1 and %Ln more</numerusform>
+                <numerusform>%1 and %Ln more</numerusform>
             </translation>
         </message>
     </context>
@@ -395,10 +396,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>Look at the %Ln people who were not accepted. Everyone else needs nothing more from you.</source>
+            <source>Look at the %Ln people who were not accepted. Everyone else is taken care of.</source>
             <translation>
-                <numerusform>Look at the %Ln person who was not accepted. Everyone else needs nothing more from you.</numerusform>
-                <numerusform>Look at the %Ln people who were not accepted. Everyone else needs nothing more from you.</numerusform>
+                <numerusform>Look at the person who was not accepted. Everyone else is taken care of.</numerusform>
+                <numerusform>Look at the %Ln people who were not accepted. Everyone else is taken care of.</numerusform>
             </translation>
         </message>
     </context>
@@ -465,7 +466,7 @@
         <message numerus="yes">
             <source>A trial with the first %Ln people of the audience</source>
             <translation>
-                <numerusform>A trial with the first %Ln person of the audience</numerusform>
+                <numerusform>A trial with the first person of the audience</numerusform>
                 <numerusform>A trial with the first %Ln people of the audience</numerusform>
             </translation>
         </message>
@@ -535,6 +536,7 @@
         <name>pathways::ui::LivePush</name>
         <message numerus="yes">
             <source>%1 and %Ln more</source>
+            <comment>audience of a running push, further pushes</comment>
             <translation>
                 <numerusform>%1 and %Ln more</numerusform>
                 <numerusform>%1 and %Ln more</numerusform>
@@ -555,6 +557,7 @@
         <name>pathways::ui::MappingModel</name>
         <message numerus="yes">
             <source>%1, and %Ln more</source>
+            <comment>the first problem of a column</comment>
             <translation>
                 <numerusform>%1, and %Ln more</numerusform>
                 <numerusform>%1, and %Ln more</numerusform>
@@ -581,7 +584,8 @@
     <context>
         <name>pathways::ui::NavButton</name>
         <message numerus="yes">
-            <source>%Ln need(s) you</source>
+            <source>%Ln need you</source>
+            <comment>pathways or connections</comment>
             <translation>
                 <numerusform>%Ln needs you</numerusform>
                 <numerusform>%Ln need you</numerusform>
@@ -659,10 +663,10 @@
     <context>
         <name>pathways::ui::ProblemsPanel</name>
         <message numerus="yes">
-            <source>%1 The first %Ln people are shown.</source>
+            <source>The first %Ln people are shown.</source>
             <translation>
-                <numerusform>%1 The first person is shown.</numerusform>
-                <numerusform>%1 The first %Ln people are shown.</numerusform>
+                <numerusform>The first person is shown.</numerusform>
+                <numerusform>The first %Ln people are shown.</numerusform>
             </translation>
         </message>
     </context>
@@ -680,6 +684,7 @@
         <name>pathways::ui::PushProgressPanel</name>
         <message numerus="yes">
             <source>of %Ln changes are done</source>
+            <extracomment>Stands beside the number of changes done.</extracomment>
             <translation>
                 <numerusform>of %Ln change is done</numerusform>
                 <numerusform>of %Ln changes are done</numerusform>
@@ -724,17 +729,17 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>Look at the %Ln who were not accepted. Everyone else needs nothing more from you.</source>
+            <source>Look at the %Ln who were not accepted. Everyone else is taken care of.</source>
             <translation>
-                <numerusform>Look at the %Ln who was not accepted. Everyone else needs nothing more from you.</numerusform>
-                <numerusform>Look at the %Ln who were not accepted. Everyone else needs nothing more from you.</numerusform>
+                <numerusform>Look at the one who was not accepted. Everyone else is taken care of.</numerusform>
+                <numerusform>Look at the %Ln who were not accepted. Everyone else is taken care of.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
-            <source>%1. %Ln people who left the audience were removed.</source>
+            <source>%Ln people who left the audience were removed.</source>
             <translation>
-                <numerusform>%1. %Ln person who left the audience was removed.</numerusform>
-                <numerusform>%1. %Ln people who left the audience were removed.</numerusform>
+                <numerusform>%Ln person who left the audience was removed.</numerusform>
+                <numerusform>%Ln people who left the audience were removed.</numerusform>
             </translation>
         </message>
     </context>
@@ -749,6 +754,7 @@
         </message>
         <message numerus="yes">
             <source>%Ln were left out on purpose (%1).</source>
+            <comment>people, reasons with their counts</comment>
             <translation>
                 <numerusform>%Ln was left out on purpose (%1).</numerusform>
                 <numerusform>%Ln were left out on purpose (%1).</numerusform>
