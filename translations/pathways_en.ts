@@ -684,7 +684,7 @@
         <name>pathways::ui::PushProgressPanel</name>
         <message numerus="yes">
             <source>of %Ln changes are done</source>
-            <extracomment>Stands beside the number of changes done.</extracomment>
+            <comment>beside the number of changes done</comment>
             <translation>
                 <numerusform>of %Ln change is done</numerusform>
                 <numerusform>of %Ln changes are done</numerusform>
@@ -692,6 +692,7 @@
         </message>
         <message numerus="yes">
             <source>of %Ln changes are done in %1</source>
+            <comment>beside the number of changes done; a platform</comment>
             <translation>
                 <numerusform>of %Ln change is done in %1</numerusform>
                 <numerusform>of %Ln changes are done in %1</numerusform>
@@ -699,6 +700,7 @@
         </message>
         <message numerus="yes">
             <source>added or updated</source>
+            <comment>below a number of people</comment>
             <translation>
                 <numerusform>added or updated</numerusform>
                 <numerusform>added or updated</numerusform>
@@ -706,6 +708,7 @@
         </message>
         <message numerus="yes">
             <source>removed</source>
+            <comment>below a number of people</comment>
             <translation>
                 <numerusform>removed</numerusform>
                 <numerusform>removed</numerusform>
@@ -713,6 +716,7 @@
         </message>
         <message numerus="yes">
             <source>not accepted</source>
+            <comment>below a number of people</comment>
             <translation>
                 <numerusform>not accepted</numerusform>
                 <numerusform>not accepted</numerusform>

@@ -77,7 +77,7 @@ QJsonObject toJson(const AudienceSummary& summary) {
 }
 
 void print(const Output& output, const AudienceSummary& summary) {
-    const QString people = summary.audience.people < 0 ? Texts::tr("not counted yet")
+    const QString people = summary.audience.people < 0 ? Texts::tr("not counted yet", "in place of a number of people")
                                                        : Texts::tr("%Ln people", nullptr, int(summary.audience.people));
     output.line(
         Texts::tr("%1: %2, %3", "audience, people, source").arg(summary.audience.name, people, summary.sourceText));

@@ -133,7 +133,8 @@ Result<DestinationObject> objectNamed(const QList<DestinationObject>& objects, c
     return fail(ErrorKind::Input,
                 namesakes > 1 ? Texts::tr("%1 has more than one called “%2”.").arg(connection, wanted)
                               : Texts::tr("There is nothing called “%1” at %2.").arg(wanted, connection),
-                Texts::tr("The pathway was not stored."), Texts::tr("pathways-cli destinations lists what is there."));
+                Texts::tr("The pathway was not stored."),
+                Texts::tr("“pathways-cli destinations” lists what is there."));
 }
 
 /// --option KEY=VALUE, where the destination type knows the key and, if there is a choice, the value.

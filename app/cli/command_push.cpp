@@ -389,7 +389,7 @@ int status(CommandSession& session) {
         return session.output.report(Error{ErrorKind::Input,
                                            Texts::tr("There is no pathway called “%1”.").arg(wanted),
                                            {},
-                                           Texts::tr("pathways-cli pathways lists them all."),
+                                           Texts::tr("“pathways-cli pathways” lists them all."),
                                            {}});
     }
     if (wanted.isEmpty()) {

@@ -64,7 +64,8 @@ void print(const Output& output, const ConnectionSummary& summary) {
     }
     output.line(Texts::tr("%1: %2, %3, %4", "connection, platform, account, state")
                     .arg(summary.connection.name, summary.typeName,
-                         account.isEmpty() ? Texts::tr("no account yet") : account, summary.stateText));
+                         account.isEmpty() ? Texts::tr("no account yet", "in place of an account") : account,
+                         summary.stateText));
 }
 
 } // namespace pathways::cli

@@ -180,7 +180,7 @@ QString PushResult::sentence() const {
     const qint64 refused = m_push.counts.invalid + m_push.counts.rejected;
     switch (m_push.status) {
     case PushStatus::Processing:
-        return tr("Watch it here, or go on with something else: the push carries on by itself.");
+        return tr("Watch it here, or do something else meanwhile: the push carries on by itself.");
     case PushStatus::Synced:
         return tr("See what was done. There is nothing left to do.");
     case PushStatus::SyncedWithExceptions:

@@ -30,7 +30,8 @@ public:
         setFocusPolicy(pressable ? Qt::StrongFocus : Qt::NoFocus);
         setCursor(pressable ? Qt::PointingHandCursor : Qt::ArrowCursor);
         m_pressable = pressable;
-        const QString states[] = {Stepper::tr("to do"), Stepper::tr("now"), Stepper::tr("done")};
+        const QString states[] = {Stepper::tr("to do", "state of a step"), Stepper::tr("now", "state of a step"),
+                                  Stepper::tr("done", "state of a step")};
         setAccessibleName(Stepper::tr("Step %1 of 4: %2").arg(QLocale().toString(m_number), label));
         setAccessibleDescription(m_choice.isEmpty() ? states[int(state)] : states[int(state)] + u", " + m_choice);
         setToolTip(m_choice.toHtmlEscaped());

@@ -109,10 +109,11 @@ void PushProgressPanel::begin(const QString& platform) {
 void PushProgressPanel::setProgress(const PushProgress& progress) {
     const PushCounts& c = progress.counts;
     m_count->setText(countText(c.settled));
-    //: Stands beside the number of changes done.
-    m_of->setText(m_platform.isEmpty()
-                      ? tr("of %Ln changes are done", nullptr, plural(c.planned))
-                      : tr("of %Ln changes are done in %1", nullptr, plural(c.planned)).arg(m_platform));
+    m_of->setText(
+        m_platform.isEmpty()
+            ? tr("of %Ln changes are done", "beside the number of changes done", plural(c.planned))
+            : tr("of %Ln changes are done in %1", "beside the number of changes done; a platform", plural(c.planned))
+                  .arg(m_platform));
     m_bar->setFraction(progress.fraction);
     m_percent->setText(percentText(double(m_bar->value()) / 1000.0));
     if (!progress.waiting.isEmpty()) {
@@ -124,10 +125,9 @@ void PushProgressPanel::setProgress(const PushProgress& progress) {
         cell.name->setText(name);
     };
     const qint64 refused = c.rejected + c.invalid;
-    // Each name stands below its number.
-    put(m_accepted, countText(c.accepted), tr("added or updated", nullptr, plural(c.accepted)));
-    put(m_removed, countText(c.removed), tr("removed", nullptr, plural(c.removed)));
-    put(m_notAccepted, countText(refused), tr("not accepted", nullptr, plural(refused)));
+    put(m_accepted, countText(c.accepted), tr("added or updated", "below a number of people", plural(c.accepted)));
+    put(m_removed, countText(c.removed), tr("removed", "below a number of people", plural(c.removed)));
+    put(m_notAccepted, countText(refused), tr("not accepted", "below a number of people", plural(refused)));
     m_notAccepted.figure->setRole(refused > 0 ? Role::DangerInk : Role::Text);
     put(m_toGo, countText(std::max<qint64>(0, c.planned - c.settled)), tr("still to go", "below a number of changes"));
     put(m_left, progress.secondsLeft ? durationText(*progress.secondsLeft) : QStringLiteral("–"),

@@ -269,15 +269,19 @@ CountCards::CountCards(QWidget* parent)
 
 void CountCards::setPlan(const PlanSummary& plan, bool removalsHeldBack) {
     const PlanCounts& c = plan.counts;
-    card(PlanPart::Add)->setCount(c.add, tr("new to the list"));
-    card(PlanPart::Update)->setCount(c.update, tr("values changed"));
-    card(PlanPart::Unchanged)->setCount(c.unchanged, tr("nothing is sent"));
+    card(PlanPart::Add)->setCount(c.add, tr("new to the list", "below the number of people in one part of a plan"));
+    card(PlanPart::Update)
+        ->setCount(c.update, tr("values changed", "below the number of people in one part of a plan"));
+    card(PlanPart::Unchanged)
+        ->setCount(c.unchanged, tr("nothing is sent", "below the number of people in one part of a plan"));
     card(PlanPart::LeftOut)
-        ->setCount(c.leftOut, c.leftOut == 0 ? tr("nobody") : tr("%Ln reason(s)", nullptr, int(plan.leftOutBy.size())));
+        ->setCount(c.leftOut, c.leftOut == 0 ? tr("nobody", "below the number of people in one part of a plan")
+                                             : tr("%Ln reason(s)", nullptr, int(plan.leftOutBy.size())));
     card(PlanPart::Remove)
-        ->setCount(c.remove, c.remove == 0      ? tr("nobody")
-                             : removalsHeldBack ? tr("held back this time")
-                                                : tr("no longer in it"));
+        ->setCount(c.remove, c.remove == 0 ? tr("nobody", "below the number of people in one part of a plan")
+                             : removalsHeldBack
+                                 ? tr("held back this time", "below the number of people in one part of a plan")
+                                 : tr("no longer in it", "below the number of people in one part of a plan"));
 }
 
 void CountCards::setChosen(PlanPart part) {

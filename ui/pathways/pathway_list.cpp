@@ -27,7 +27,7 @@ TableCell peopleCell(const Push& push) {
                                       Role::DangerInk);
     }
     if (push.trial) {
-        return std::move(cell).second(PathwayListModel::tr("trial with a few people"));
+        return std::move(cell).second(PathwayListModel::tr("trial with a few people", "below a number of people"));
     }
     if (push.matchState == MatchState::Processing) {
         return std::move(cell).second(PathwayListModel::tr("still being matched", "people of a push, by the platform"));

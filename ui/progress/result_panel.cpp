@@ -147,9 +147,9 @@ void ResultPanel::showNumbers(const Push& push) {
     const PushCounts& c = push.counts;
     const qint64 refused = c.rejected + c.invalid;
     // Sent people, and apart from them those removed; the sum beside the legend has the rest.
-    const QString added = tr("added or updated");
-    const QString notAccepted = tr("not accepted");
-    const QString gone = tr("removed");
+    const QString added = tr("added or updated", "after a number of people");
+    const QString notAccepted = tr("not accepted", "after a number of people");
+    const QString gone = tr("removed", "after a number of people");
     m_bar->setParts({{PartLook::Add, c.accepted, added, false},
                      {PartLook::NotAccepted, refused, notAccepted, false},
                      {PartLook::Remove, c.removed, gone, true}});

@@ -155,20 +155,22 @@ void ObjectPicker::showDetail() {
         parts << object.sizeText;
     }
     if (!object.detail.contains(object.id)) {
-        parts << tr("number %1").arg(isolated(object.id));
+        parts << (parts.isEmpty() ? tr("Number %1") : tr("number %1", "after other facts about a list"))
+                     .arg(isolated(object.id));
     }
     for (const LastPushed& last : m_pushed) {
         if (last.objectId == object.id && last.connection == m_connection) {
-            parts << tr("last pushed %1").arg(whenText(last.when));
+            parts << (parts.isEmpty() ? tr("Last pushed %1") : tr("last pushed %1", "after other facts about a list"))
+                         .arg(whenText(last.when));
             break;
         }
     }
-    QString text = QLocale().createSeparatedList(parts);
-    if (parts.size() > 1) {
-        text = parts.join(tr(", ", "between facts"));
+    QString text = parts.value(0);
+    for (const QString& part : parts.mid(1)) {
+        text = tr("%1, %2", "facts about a list").arg(text, part);
     }
-    text = capitalised(text);
-    m_detail->setText(object.detail.isEmpty() ? text : tr("%1. %2").arg(text, object.detail));
+    m_detail->setText(object.detail.isEmpty() ? text
+                                              : tr("%1. %2", "facts about a list, a note").arg(text, object.detail));
 }
 
 void ObjectPicker::setBusy(bool busy) {

@@ -96,23 +96,26 @@ QString partHeading(PlanPart part, qint64 people) {
 QString partDetail(PlanPart part, const PlanSummary& summary, bool removalsToo) {
     switch (part) {
     case PlanPart::Add:
-        return Say::tr("new to the list");
+        return Say::tr("new to the list", "below the number of people in one part of a plan");
     case PlanPart::Update:
-        return summary.counts.renamed > 0 ? Say::tr("%Ln with a new address", nullptr, plural(summary.counts.renamed))
-                                          : Say::tr("values changed");
+        return summary.counts.renamed > 0
+                   ? Say::tr("%Ln with a new address", nullptr, plural(summary.counts.renamed))
+                   : Say::tr("values changed", "below the number of people in one part of a plan");
     case PlanPart::Unchanged:
-        return Say::tr("nothing is sent");
+        return Say::tr("nothing is sent", "below the number of people in one part of a plan");
     case PlanPart::LeftOut: {
         const auto reasons =
             std::count_if(summary.leftOutBy.cbegin(), summary.leftOutBy.cend(), [](qint64 n) { return n > 0; });
-        return reasons == 0 ? Say::tr("everyone can be sent") : Say::tr("%Ln reasons", nullptr, plural(reasons));
+        return reasons == 0 ? Say::tr("everyone can be sent", "below the number of people in one part of a plan")
+                            : Say::tr("%Ln reasons", nullptr, plural(reasons));
     }
     case PlanPart::Remove:
         if (summary.counts.remove == 0) {
-            return Say::tr("nobody has left");
+            return Say::tr("nobody has left", "below the number of people in one part of a plan");
         }
-        return removalsToo && !summary.removalsHeldBack ? Say::tr("no longer in the audience")
-                                                        : Say::tr("held back this time");
+        return removalsToo && !summary.removalsHeldBack
+                   ? Say::tr("no longer in the audience", "below the number of people in one part of a plan")
+                   : Say::tr("held back this time", "below the number of people in one part of a plan");
     }
     Q_UNREACHABLE();
 }
