@@ -15,7 +15,27 @@ struct Texts {
 };
 
 template <typename T>
-using Choices = QList<std::pair<const char*, T>>;
+struct Choice {
+    Choice(const char* text, T meaning)
+        : word(QLatin1String(text))
+        , value(meaning) {}
+    Choice(QString text, T meaning)
+        : word(std::move(text))
+        , value(meaning) {}
+    QString word;
+    T value;
+};
+
+template <typename T>
+using Choices = QList<Choice<T>>;
+
+Choices<TextEncoding> encodings() {
+    Choices<TextEncoding> choices;
+    for (const TextEncoding encoding : kTextEncodings) {
+        choices << Choice<TextEncoding>{toKey(encoding), encoding};
+    }
+    return choices;
+}
 
 template <typename T>
 Result<std::optional<T>> choice(const Arguments& arguments, const char* option, const Choices<T>& choices) {
@@ -26,10 +46,10 @@ Result<std::optional<T>> choice(const Arguments& arguments, const char* option, 
     const QString given = arguments.value(name).toLower();
     QStringList known;
     for (const auto& [word, value] : choices) {
-        if (given == QLatin1String(word)) {
+        if (given == word) {
             return std::optional<T>(value);
         }
-        known << QString::fromLatin1(word);
+        known << word;
     }
     return fail(misuse(Texts::tr("--%1 is one of: %2.").arg(name, QLocale().createSeparatedList(known))));
 }
@@ -74,12 +94,7 @@ void take(Result<std::optional<T>> value, std::optional<T>& into, std::optional<
 Result<SourceOptions> SourceOptions::read(const Arguments& arguments) {
     SourceOptions options;
     std::optional<Error> error;
-    take(choice<TextEncoding>(arguments, "encoding",
-                              {{"utf-8", TextEncoding::Utf8},
-                               {"utf-16le", TextEncoding::Utf16LE},
-                               {"utf-16be", TextEncoding::Utf16BE},
-                               {"windows-1252", TextEncoding::Windows1252}}),
-         options.m_encoding, error);
+    take(choice<TextEncoding>(arguments, "encoding", encodings()), options.m_encoding, error);
     take(separator(arguments), options.m_separator, error);
     take(choice<char>(arguments, "quote", {{"double", '"'}, {"single", '\''}, {"none", '\0'}}), options.m_quote, error);
     take(choice<bool>(arguments, "header", {{"yes", true}, {"no", false}}), options.m_header, error);

@@ -16,9 +16,10 @@ namespace pathways {
 /// What a file looks like before it becomes an audience (rules U13 to U17).
 struct SourcePreview {
     Dialect dialect;
-    QString dialectText; ///< "Separated by semicolons. Western European (Windows). The first row is a header."
-    QString sheet;       ///< The sheet of a workbook, or the table of a database file.
-    QStringList sheets;  ///< All there are; empty for a text.
+    QString
+        dialectText;    ///< "Separated by semicolons. Encoding: Western European (Windows). The first row is a header."
+    QString sheet;      ///< The sheet of a workbook, or the table of a database file.
+    QStringList sheets; ///< All there are; empty for a text.
     QStringList columns;
     QList<QStringList> rows; ///< The first ones, at most 50.
     QStringList preamble;    ///< Lines before the table.

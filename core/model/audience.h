@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/id.h"
+#include "core/model/text_encoding.h"
 
 #include <QDateTime>
 #include <QList>
@@ -12,8 +13,6 @@
 #include <variant>
 
 namespace pathways {
-
-enum class TextEncoding { Utf8, Utf16LE, Utf16BE, Windows1252 };
 
 /// How 03/04/2025 is read. By country: month first in the United States and where no country is set, else as that
 /// country writes it.

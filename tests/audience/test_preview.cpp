@@ -32,11 +32,12 @@ std::string replaced(std::string text, char from, char to) {
 
 TEST(Preview, separatorsAndWords) {
     EXPECT_EQ(preview(kHeader + kRows).dialectText,
-              QStringLiteral("Separated by commas. Unicode (UTF-8). The first row is a header."));
+              QStringLiteral("Separated by commas. Encoding: Unicode (UTF-8). The first row is a header."));
     const SourcePreview semicolons =
         preview(replaced("name;city;amount\nZo\xEB;Z\xFCrich;10,50\nAnn;Leeds;1,25\n", '#', '#'));
-    EXPECT_EQ(semicolons.dialectText, QStringLiteral("Separated by semicolons. Western European (Windows). The first "
-                                                     "row is a header. Decimals follow a comma."));
+    EXPECT_EQ(semicolons.dialectText,
+              QStringLiteral("Separated by semicolons. Encoding: Western European (Windows). The first "
+                             "row is a header. Decimals follow a comma."));
     EXPECT_FALSE(preview("name;amount\nAnn;1.234\nBob;10.50\n").dialect.decimalComma);
     EXPECT_FALSE(preview("name;amount\nAnn;1,234\nBob;1,234,567\n").dialect.decimalComma);
     EXPECT_TRUE(preview("name;amount\nAnn;1.234\nBob;1.234,5\n").dialect.decimalComma);

@@ -75,10 +75,9 @@ QWidget* FileImport::makeDialect() {
     column->addWidget(m_file);
     column->addWidget(m_words);
     m_encoding = new QComboBox;
-    m_encoding->addItem(tr("Unicode (UTF-8)"), int(TextEncoding::Utf8));
-    m_encoding->addItem(tr("Western European (Windows)"), int(TextEncoding::Windows1252));
-    m_encoding->addItem(tr("Unicode (UTF-16)"), int(TextEncoding::Utf16LE));
-    m_encoding->addItem(tr("Unicode (UTF-16, big-endian)"), int(TextEncoding::Utf16BE));
+    for (const TextEncoding encoding : kTextEncodings) {
+        m_encoding->addItem(displayName(encoding), int(encoding));
+    }
     m_separator = new QComboBox;
     m_separator->addItem(tr("Commas"), QChar(u','));
     m_separator->addItem(tr("Semicolons"), QChar(u';'));

@@ -178,7 +178,7 @@ Result<void> CsvReader::fill() {
             m_atEnd = *got == 0;
             m_bytesRead += *got;
             if (first) {
-                m_begin += byteOrderMark({m_buffer.get() + m_begin, m_end - m_begin}, TextEncoding::Utf8);
+                m_begin += byteOrderMark({m_buffer.get() + m_begin, m_end - m_begin});
                 if (m_end == m_begin && !m_atEnd) {
                     continue;
                 }

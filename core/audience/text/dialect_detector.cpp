@@ -391,18 +391,7 @@ QString dialectInWords(const Dialect& dialect) {
         parts << DetectorText::tr("Separated by “%1”.").arg(QLatin1Char(dialect.separator));
         break;
     }
-    switch (dialect.encoding) {
-    case TextEncoding::Utf8:
-        parts << DetectorText::tr("Unicode (UTF-8).");
-        break;
-    case TextEncoding::Utf16LE:
-    case TextEncoding::Utf16BE:
-        parts << DetectorText::tr("Unicode (UTF-16).");
-        break;
-    case TextEncoding::Windows1252:
-        parts << DetectorText::tr("Western European (Windows).");
-        break;
-    }
+    parts << DetectorText::tr("Encoding: %1.").arg(displayName(dialect.encoding));
     if (dialect.quote == 0) {
         parts << DetectorText::tr("No quotes.");
     } else if (dialect.quote != '"') {

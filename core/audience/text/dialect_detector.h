@@ -41,7 +41,7 @@ struct DialectWishes {
 /// Detects encoding, separator, quote, header, preamble and trailing rows (rules U13 and U14). Reads nothing.
 [[nodiscard]] DialectFindings detectDialect(const FileSample& sample, const DialectWishes& wishes = {});
 
-/// "Separated by semicolons. Western European (Windows). The first row is a header."
+/// "Separated by semicolons. Encoding: Western European (Windows). The first row is a header."
 [[nodiscard]] QString dialectInWords(const Dialect& dialect);
 
 } // namespace pathways

@@ -208,7 +208,7 @@ void SceneData::fill() {
     }
     outcomes.insert(QStringLiteral("u4"), rows);
     preview.dialectText =
-        QStringLiteral("Separated by semicolons. Western European (Windows). The first row is a header.");
+        QStringLiteral("Separated by semicolons. Encoding: Western European (Windows). The first row is a header.");
     preview.dialect.separator = ';';
     preview.dialect.encoding = TextEncoding::Windows1252;
     preview.columns = {QStringLiteral("E-mail"), QStringLiteral("First Name"), QStringLiteral("Surname"),
