@@ -12,34 +12,6 @@ bool isContinuation(unsigned char c) {
     return (c & 0xC0U) == 0x80U;
 }
 
-/// Length of the well-formed character at p, or 0.
-std::size_t characterLength(const unsigned char* p, std::size_t left) {
-    const unsigned char c = p[0];
-    if (c < 0x80) {
-        return 1;
-    }
-    if (c >= 0xC2 && c <= 0xDF) {
-        return left >= 2 && isContinuation(p[1]) ? 2 : 0;
-    }
-    if (c >= 0xE0 && c <= 0xEF) {
-        if (left < 3 || !isContinuation(p[1]) || !isContinuation(p[2])) {
-            return 0;
-        }
-        const bool overlong = c == 0xE0 && p[1] < 0xA0;
-        const bool surrogate = c == 0xED && p[1] > 0x9F;
-        return overlong || surrogate ? 0 : 3;
-    }
-    if (c >= 0xF0 && c <= 0xF4) {
-        if (left < 4 || !isContinuation(p[1]) || !isContinuation(p[2]) || !isContinuation(p[3])) {
-            return 0;
-        }
-        const bool overlong = c == 0xF0 && p[1] < 0x90;
-        const bool tooLarge = c == 0xF4 && p[1] > 0x8F;
-        return overlong || tooLarge ? 0 : 4;
-    }
-    return 0;
-}
-
 } // namespace
 
 bool isAscii(std::string_view bytes) {
@@ -57,23 +29,6 @@ bool isAscii(std::string_view bytes) {
         seen |= std::uint64_t(static_cast<unsigned char>(*p));
     }
     return (seen & 0x8080808080808080ULL) == 0;
-}
-
-bool isUtf8(std::string_view bytes) {
-    if (isAscii(bytes)) {
-        return true;
-    }
-    const auto* p = reinterpret_cast<const unsigned char*>(bytes.data());
-    std::size_t left = bytes.size();
-    while (left > 0) {
-        const std::size_t length = characterLength(p, left);
-        if (length == 0) {
-            return false;
-        }
-        p += length;
-        left -= length;
-    }
-    return true;
 }
 
 std::size_t cutTail(std::string_view bytes) {

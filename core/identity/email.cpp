@@ -4,6 +4,7 @@
 #include "core/base/utf8.h"
 #include "core/base/value_parsing.h"
 
+#include <QByteArrayView>
 #include <QString>
 
 #include <algorithm>
@@ -190,7 +191,7 @@ const NormalisedValue& EmailNormaliser::slowPath(std::string_view raw, std::stri
     if (looksScrambled(trimmed)) {
         return refuse(Reason::AlreadyScrambled);
     }
-    if (!isUtf8(trimmed)) {
+    if (!QByteArrayView(trimmed).isValidUtf8()) {
         return refuse(Reason::BadEncoding);
     }
     if (trimmed.size() > 4096) {

@@ -4,6 +4,7 @@
 #include "core/base/utf8.h"
 #include "core/base/value_parsing.h"
 
+#include <QByteArrayView>
 #include <QString>
 
 #include <algorithm>
@@ -53,7 +54,7 @@ TidyText tidyText(std::string_view raw, std::string& out) {
         out.assign(trimmed);
         return result;
     }
-    if (!isUtf8(trimmed)) {
+    if (!QByteArrayView(trimmed).isValidUtf8()) {
         out.clear();
         result.isText = false;
         return result;

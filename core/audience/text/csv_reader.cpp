@@ -5,6 +5,7 @@
 #include "core/audience/text/csv_split.h"
 #include "core/base/utf8.h"
 
+#include <QByteArrayView>
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QFileInfo>
@@ -320,7 +321,7 @@ void CsvReader::deliverHeldPeople(RowBatch& batch) {
 
 void CsvReader::split(std::string_view row, CellBuffer& out) const {
     out.malformed = false;
-    out.badEncoding = !isUtf8(row);
+    out.badEncoding = !isAscii(row) && !QByteArrayView(row).isValidUtf8();
     splitCells(row, m_dialect.separator, m_dialect.quote, out);
     const auto wanted = std::size_t(m_columns.size());
     while (out.cells.size() > wanted && out.cells.back().empty()) {

@@ -3,6 +3,8 @@
 
 #include "core/base/utf8.h"
 
+#include <QByteArrayView>
+
 namespace pathways {
 
 namespace {
@@ -22,7 +24,7 @@ void count(std::string_view text, Counts& counts) {
         }
         std::size_t length = 0;
         for (std::size_t n = 2; n <= 4 && i + n <= text.size(); ++n) {
-            if (isUtf8(text.substr(i, n))) {
+            if (QByteArrayView(text.substr(i, n)).isValidUtf8()) {
                 length = n;
                 break;
             }

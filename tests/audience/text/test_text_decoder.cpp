@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audience/text/text_decoder.h"
-#include "core/base/utf8.h"
 #include "tests/audience/text/csv_test_support.h"
+
+#include <QByteArrayView>
 
 #include <gmock/gmock.h>
 
@@ -137,6 +138,10 @@ std::string decoded(TextEncoding encoding, std::string_view bytes, std::size_t b
     }
     decoder.decode({}, true, text);
     return text;
+}
+
+bool isUtf8(std::string_view text) {
+    return QByteArrayView(text).isValidUtf8();
 }
 
 std::string nameOf(TextEncoding encoding) {
