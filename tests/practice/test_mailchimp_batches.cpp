@@ -103,6 +103,8 @@ TEST(TarGz, packsSeveralFiles) {
     const auto tar = test::OtherProgram::run("tar -tzf " + QFile::encodeName(file.fileName()));
     EXPECT_EQ(tar.output, "a/0.json\na/1.json\n");
     EXPECT_EQ(tar.status, 0);
+    const auto content = test::OtherProgram::run("tar -xzOf " + QFile::encodeName(file.fileName()));
+    EXPECT_EQ(content.output, "[]" + QByteArray(1000, 'x'));
 }
 
 } // namespace
