@@ -8,475 +8,422 @@
 #include <QJsonObject>
 
 #include <algorithm>
+#include <concepts>
+#include <type_traits>
 
 namespace pathways::json {
 
 namespace {
 
-QString s(const char* key) {
-    return QString::fromLatin1(key);
+// --- What is stored of each type ---
+// Each list is gone through twice: with a Writer and a value to be written, and with a Reader and a value that has its
+// defaults. Never change a name: workspaces hold them.
+
+/// A value to be written, or one to be filled.
+template <typename T, typename Plain>
+concept Of = std::same_as<std::remove_const_t<T>, Plain>;
+
+template <typename Visitor, Of<Error> T>
+void fields(Visitor& visit, T& error) {
+    visit("kind", error.kind);
+    visit("what", error.what);
+    visit("meaning", error.meaning);
+    visit("remedy", error.remedy);
+    visit("detail", error.detail);
 }
 
-QByteArray text(const QJsonObject& object) {
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+template <typename Visitor, Of<Dialect> T>
+void fields(Visitor& visit, T& dialect) {
+    visit("encoding", dialect.encoding);
+    visit("separator", dialect.separator);
+    visit("quote", dialect.quote);
+    visit("header", dialect.hasHeader);
+    visit("preamble", dialect.preambleLines);
+    visit("trailing", dialect.trailingRows);
+    visit("dates", dialect.dates);
+    visit("decimal_comma", dialect.decimalComma);
 }
 
-QJsonValue time(const QDateTime& when) {
-    return when.isValid() ? QJsonValue(when.toUTC().toString(Qt::ISODateWithMs)) : QJsonValue();
-}
-QJsonValue time(const std::optional<QDateTime>& when) {
-    return when ? time(*when) : QJsonValue();
+template <typename Visitor, Of<FileSource> T>
+void fields(Visitor& visit, T& file) {
+    visit("path", file.path);
+    visit("sheet", file.sheet);
+    visit("dialect", file.dialect);
 }
 
-QJsonObject map(const QMap<QString, QString>& values) {
-    QJsonObject object;
-    for (auto it = values.begin(); it != values.end(); ++it) {
-        object.insert(it.key(), it.value());
+template <typename Visitor, Of<QuerySource> T>
+void fields(Visitor& visit, T& query) {
+    visit("connection", query.connection);
+    visit("query", query.query);
+}
+
+template <typename Visitor, Of<Rule> T>
+void fields(Visitor& visit, T& rule) {
+    visit("all", rule.matchAll);
+    if (Visitor::kReads || !rule.isGroup()) {
+        visit("column", rule.column);
+        visit("op", rule.op);
+        visit("values", rule.values);
+        visit("case", rule.caseSensitive);
     }
-    return object;
+    if (Visitor::kReads || rule.isGroup()) {
+        visit("children", rule.children);
+    }
 }
 
-/// Reads parts of an object and remembers whether one of them could not be understood.
+template <typename Visitor, Of<Audience> T>
+void fields(Visitor& visit, T& audience) {
+    visit("id", audience.id);
+    visit("name", audience.name);
+    visit("kind", audience.kind);
+    visit("source", audience.source);
+    visit("rules", audience.rules);
+    visit("base", audience.base);
+    visit("country", audience.defaultCountry);
+    visit("consent_column", audience.consentColumn);
+    visit("people", audience.people);
+    visit("data_from", audience.dataFrom);
+    visit("created", audience.created);
+    visit("changed", audience.changed);
+    visit("removed", audience.removedAt);
+}
+
+template <typename Visitor, Of<Connection> T>
+void fields(Visitor& visit, T& connection) {
+    visit("id", connection.id);
+    visit("type", connection.type);
+    visit("name", connection.name);
+    visit("practice", connection.practice);
+    visit("settings", connection.settings);
+    visit("account_id", connection.accountId);
+    visit("account_name", connection.accountName);
+    visit("secret_tail", connection.secretTail);
+    visit("expires", connection.expires);
+    visit("created", connection.created);
+    visit("checked", connection.lastChecked);
+    visit("removed", connection.removedAt);
+    visit("problem", connection.problem);
+}
+
+template <typename Visitor, Of<FieldSpec> T>
+void fields(Visitor& visit, T& field) {
+    visit("id", field.id);
+    visit("label", field.label);
+    visit("kind", field.kind);
+    visit("required", field.required);
+    visit("identifier", field.identifier);
+    visit("hashed", field.hashed);
+    visit("creatable", field.creatable);
+    visit("alternatives", field.alternatives);
+    visit("loose", field.comparedLoosely);
+    visit("compound", field.compound);
+    visit("max_bytes", field.maxBytes);
+    visit("choices", field.choices);
+    visit("format", field.format);
+}
+
+template <typename Visitor, Of<ColumnMapping> T>
+void fields(Visitor& visit, T& line) {
+    visit("field", line.field);
+    visit("column", line.column);
+    visit("clear", line.clear);
+    visit("accepted", line.accepted);
+    visit("evidence", line.evidence);
+}
+
+template <typename Visitor, Of<DestinationObject> T>
+void fields(Visitor& visit, T& object) {
+    visit("id", object.id);
+    visit("name", object.name);
+    visit("size", object.size);
+    visit("size_text", object.sizeText);
+    visit("kind", object.kind);
+    visit("detail", object.detail);
+    visit("selectable", object.selectable);
+    visit("reason", object.reason);
+}
+
+template <typename Visitor, Of<Pathway> T>
+void fields(Visitor& visit, T& pathway) {
+    visit("id", pathway.id);
+    visit("name", pathway.name);
+    visit("audience", pathway.audience);
+    visit("connection", pathway.connection);
+    visit("account_id", pathway.accountId);
+    visit("object", pathway.object);
+    visit("method", pathway.method);
+    visit("match_exactly", pathway.matchExactly);
+    visit("removal", pathway.removalMeaning);
+    visit("options", pathway.options);
+    visit("mapping", pathway.mapping);
+    visit("created", pathway.created);
+    visit("changed", pathway.changed);
+    visit("removed", pathway.removedAt);
+}
+
+template <typename Visitor, Of<Push> T>
+void fields(Visitor& visit, T& push) {
+    visit("audience", push.audienceName);
+    visit("destination", push.destinationName);
+    visit("object", push.objectName);
+    visit("method", push.method);
+    visit("problem", push.problem);
+    visit("user", push.user);
+    visit("version", push.version);
+    visit("reference", push.reference);
+    visit("uptake", push.matchState);
+    visit("uptake_note", push.matchNote);
+    visit("trial", push.trial);
+}
+
+// --- How they are stored ---
+
+constexpr QLatin1String kKind("kind");
+constexpr QLatin1String kQuery("query");
+constexpr QLatin1String kFile("file");
+
+/// Puts fields into an object. A value that is not set is stored as null.
+class Writer final {
+public:
+    static constexpr bool kReads = false;
+
+    template <typename T>
+    void operator()(const char* name, const T& value) {
+        m_object.insert(QLatin1String(name), json(value));
+    }
+    [[nodiscard]] const QJsonObject& object() const { return m_object; }
+
+private:
+    static QJsonValue json(const QString& value) { return value; }
+    static QJsonValue json(bool value) { return value; }
+    static QJsonValue json(char value) { return int(value); }
+    static QJsonValue json(int value) { return value; }
+    static QJsonValue json(qint64 value) { return value; }
+    static QJsonValue json(DateOrder value) { return int(value); }
+    static QJsonValue json(SyncMethod value) { return toKey(value); }
+    static QJsonValue json(const QDateTime& value) {
+        return value.isValid() ? QJsonValue(value.toUTC().toString(Qt::ISODateWithMs)) : QJsonValue();
+    }
+    static QJsonValue json(const QMap<QString, QString>& values) {
+        QJsonObject object;
+        for (auto it = values.begin(); it != values.end(); ++it) {
+            object.insert(it.key(), it.value());
+        }
+        return object;
+    }
+    static QJsonValue json(const SourceSpec& source) {
+        QJsonObject object = std::visit([](const auto& part) { return objectOf(part); }, source);
+        object.insert(kKind, std::holds_alternative<QuerySource>(source) ? kQuery : kFile);
+        return object;
+    }
+    template <typename Tag>
+    static QJsonValue json(const Id<Tag>& id) {
+        return id.value;
+    }
+    template <typename T>
+    static QJsonValue json(const std::optional<T>& value) {
+        return value ? json(*value) : QJsonValue();
+    }
+    template <typename T>
+    static QJsonValue json(const QList<T>& values) {
+        QJsonArray array;
+        for (const T& value : values) {
+            array << json(value);
+        }
+        return array;
+    }
+    template <typename T>
+    static QJsonValue json(const T& value) {
+        if constexpr (std::is_enum_v<T>) {
+            return nameOf(value);
+        } else {
+            return objectOf(value);
+        }
+    }
+    template <typename T>
+    static QJsonObject objectOf(const T& value) {
+        Writer part;
+        fields(part, value);
+        return part.object();
+    }
+
+    QJsonObject m_object;
+};
+
+/// Fills fields from an object and remembers whether one of them could not be understood. What is missing or null
+/// keeps its default.
 class Reader final {
 public:
-    explicit Reader(QJsonObject object)
-        : m_object(std::move(object)) {}
-    explicit Reader(const QByteArray& bytes) {
-        const QJsonDocument document = QJsonDocument::fromJson(bytes);
+    static constexpr bool kReads = true;
+
+    explicit Reader(const QByteArray& text) {
+        const QJsonDocument document = QJsonDocument::fromJson(text);
         m_ok = document.isObject();
         m_object = document.object();
     }
 
-    [[nodiscard]] bool ok() const { return m_ok; }
-    [[nodiscard]] bool has(const char* key) const {
-        const QJsonValue value = m_object.value(s(key));
+    template <typename T>
+    void operator()(const char* name, T& value) {
+        if (has(name)) {
+            read(m_object.value(QLatin1String(name)), value);
+        }
+    }
+    [[nodiscard]] bool has(const char* name) const {
+        const QJsonValue value = m_object.value(QLatin1String(name));
         return !value.isUndefined() && !value.isNull();
     }
-    void spoil() { m_ok = false; }
-
-    [[nodiscard]] QString string(const char* key) { return typed(key, QJsonValue::String).toString(); }
-    [[nodiscard]] bool flag(const char* key, bool fallback = false) {
-        return has(key) ? typed(key, QJsonValue::Bool).toBool() : fallback;
-    }
-    [[nodiscard]] qint64 number(const char* key, qint64 fallback = 0) {
-        return has(key) ? typed(key, QJsonValue::Double).toInteger() : fallback;
-    }
-    [[nodiscard]] QJsonObject object(const char* key) { return typed(key, QJsonValue::Object).toObject(); }
-    [[nodiscard]] QJsonArray array(const char* key) { return typed(key, QJsonValue::Array).toArray(); }
-    [[nodiscard]] QDateTime time(const char* key) {
-        const QString value = string(key);
-        const QDateTime when = QDateTime::fromString(value, Qt::ISODateWithMs);
-        m_ok = m_ok && (value.isEmpty() || when.isValid());
-        return when;
-    }
-    [[nodiscard]] std::optional<QDateTime> maybeTime(const char* key) {
-        return has(key) ? std::optional(time(key)) : std::nullopt;
-    }
-    [[nodiscard]] QStringList strings(const char* key) {
-        QStringList list;
-        for (const QJsonValue& value : array(key)) {
-            m_ok = m_ok && value.isString();
-            list << value.toString();
-        }
-        return list;
-    }
-    [[nodiscard]] QMap<QString, QString> map(const char* key) {
-        QMap<QString, QString> values;
-        const QJsonObject part = object(key);
-        for (auto it = part.begin(); it != part.end(); ++it) {
-            m_ok = m_ok && it.value().isString();
-            values.insert(it.key(), it.value().toString());
-        }
-        return values;
-    }
-    template <typename E>
-    [[nodiscard]] E named(const char* key, E fallback) {
-        if (!has(key)) {
-            return fallback;
-        }
-        const auto value = valueOf<E>(string(key));
-        m_ok = m_ok && value.has_value();
-        return value.value_or(fallback);
-    }
+    [[nodiscard]] bool ok() const { return m_ok; }
 
 private:
-    QJsonValue typed(const char* key, QJsonValue::Type type) {
-        const QJsonValue value = m_object.value(s(key));
-        m_ok = m_ok && (value.type() == type || value.isNull() || value.isUndefined());
+    static constexpr int kDeepest = 65; ///< Groups of rules may hold one another.
+
+    Reader(const QJsonValue& value, int depth)
+        : m_object(value.toObject())
+        , m_depth(depth)
+        , m_ok(value.isObject() && depth <= kDeepest) {}
+
+    void check(bool ok) { m_ok = m_ok && ok; }
+
+    void read(const QJsonValue& from, QString& value) {
+        check(from.isString());
+        value = from.toString();
+    }
+    void read(const QJsonValue& from, bool& value) {
+        check(from.isBool());
+        value = from.toBool();
+    }
+    void read(const QJsonValue& from, qint64& value) {
+        check(from.isDouble());
+        value = from.toInteger();
+    }
+    void read(const QJsonValue& from, int& value) { value = int(number(from)); }
+    void read(const QJsonValue& from, char& value) { value = char(number(from)); }
+    void read(const QJsonValue& from, DateOrder& value) {
+        value = DateOrder(std::clamp<qint64>(number(from), 0, int(DateOrder::DayFirst)));
+    }
+    void read(const QJsonValue& from, SyncMethod& value) { named(syncMethodFromKey(from.toString()), value); }
+    void read(const QJsonValue& from, QDateTime& value) {
+        QString text;
+        read(from, text);
+        value = QDateTime::fromString(text, Qt::ISODateWithMs);
+        check(text.isEmpty() || value.isValid());
+    }
+    void read(const QJsonValue& from, QMap<QString, QString>& values) {
+        check(from.isObject());
+        const QJsonObject object = from.toObject();
+        for (auto it = object.begin(); it != object.end(); ++it) {
+            read(it.value(), values[it.key()]);
+        }
+    }
+    void read(const QJsonValue& from, SourceSpec& source) {
+        const QJsonValue kind = from[kKind];
+        check(kind.isString() || kind.isNull() || kind.isUndefined());
+        if (kind.toString() == kQuery) {
+            read(from, source.emplace<QuerySource>());
+        } else {
+            read(from, source.emplace<FileSource>());
+        }
+    }
+    template <typename Tag>
+    void read(const QJsonValue& from, Id<Tag>& id) {
+        read(from, id.value);
+    }
+    template <typename T>
+    void read(const QJsonValue& from, std::optional<T>& value) {
+        read(from, value.emplace());
+    }
+    template <typename T>
+    void read(const QJsonValue& from, QList<T>& values) {
+        check(from.isArray());
+        for (const QJsonValue& value : from.toArray()) {
+            read(value, values.emplaceBack());
+        }
+    }
+    template <typename T>
+    void read(const QJsonValue& from, T& value) {
+        if constexpr (std::is_enum_v<T>) {
+            named(valueOf<T>(from.toString()), value);
+        } else {
+            Reader part(from, m_depth + 1);
+            if (part.ok()) {
+                fields(part, value);
+            }
+            check(part.ok());
+        }
+    }
+
+    [[nodiscard]] qint64 number(const QJsonValue& from) {
+        qint64 value = 0;
+        read(from, value);
         return value;
+    }
+    template <typename E>
+    void named(const std::optional<E>& known, E& value) {
+        check(known.has_value());
+        value = known.value_or(value);
     }
 
     QJsonObject m_object;
+    int m_depth = 0;
     bool m_ok = true;
 };
 
 template <typename T>
-std::optional<T> checked(const Reader& reader, T value) {
+QByteArray textOf(const T& value) {
+    Writer writer;
+    fields(writer, value);
+    return QJsonDocument(writer.object()).toJson(QJsonDocument::Compact);
+}
+
+template <typename T>
+std::optional<T> valueIn(Reader& reader) {
+    T value;
+    fields(reader, value);
     return reader.ok() ? std::optional<T>(std::move(value)) : std::nullopt;
 }
 
-// --- Error ---
-
-QJsonObject errorObject(const Error& error) {
-    return {{s("kind"), nameOf(error.kind)},
-            {s("what"), error.what},
-            {s("meaning"), error.meaning},
-            {s("remedy"), error.remedy},
-            {s("detail"), error.detail}};
-}
-
-std::optional<Error> maybeError(Reader& from, const char* key) {
-    if (!from.has(key)) {
-        return std::nullopt;
-    }
-    Reader part(from.object(key));
-    Error error{part.named("kind", ErrorKind::Internal), part.string("what"), part.string("meaning"),
-                part.string("remedy"), part.string("detail")};
-    if (!part.ok()) {
-        from.spoil();
-    }
-    return error;
-}
-
-// --- Audience ---
-
-QJsonObject dialectObject(const Dialect& dialect) {
-    return {{s("encoding"), nameOf(dialect.encoding)}, {s("separator"), int(dialect.separator)},
-            {s("quote"), int(dialect.quote)},          {s("header"), dialect.hasHeader},
-            {s("preamble"), dialect.preambleLines},    {s("trailing"), dialect.trailingRows},
-            {s("dates"), int(dialect.dates)},          {s("decimal_comma"), dialect.decimalComma}};
-}
-
-Dialect readDialect(Reader& from) {
-    const Dialect defaults;
-    Reader part(from.object("dialect"));
-    Dialect dialect;
-    dialect.encoding = part.named("encoding", defaults.encoding);
-    dialect.separator = char(part.number("separator", defaults.separator));
-    dialect.quote = char(part.number("quote", defaults.quote));
-    dialect.hasHeader = part.flag("header", defaults.hasHeader);
-    dialect.preambleLines = int(part.number("preamble"));
-    dialect.trailingRows = int(part.number("trailing"));
-    dialect.dates = DateOrder(std::clamp<qint64>(part.number("dates"), 0, 2));
-    dialect.decimalComma = part.flag("decimal_comma");
-    if (!part.ok()) {
-        from.spoil();
-    }
-    return dialect;
-}
-
-QJsonObject sourceObject(const SourceSpec& source) {
-    if (const auto* query = std::get_if<QuerySource>(&source)) {
-        return {{s("kind"), s("query")}, {s("connection"), query->connection.value}, {s("query"), query->query}};
-    }
-    const auto& file = std::get<FileSource>(source);
-    return {{s("kind"), s("file")},
-            {s("path"), file.path},
-            {s("sheet"), file.sheet},
-            {s("dialect"), dialectObject(file.dialect)}};
-}
-
-SourceSpec readSource(Reader& from) {
-    Reader part(from.object("source"));
-    SourceSpec source;
-    if (part.string("kind") == QLatin1String("query")) {
-        source = QuerySource{{part.string("connection")}, part.string("query")};
-    } else {
-        FileSource file{part.string("path"), readDialect(part), part.string("sheet")};
-        source = std::move(file);
-    }
-    if (!part.ok()) {
-        from.spoil();
-    }
-    return source;
-}
-
-constexpr int kMaxRuleDepth = 64;
-
-QJsonObject ruleObject(const Rule& rule) {
-    if (!rule.isGroup()) {
-        return {{s("column"), rule.column},
-                {s("op"), nameOf(rule.op)},
-                {s("values"), QJsonArray::fromStringList(rule.values)},
-                {s("case"), rule.caseSensitive},
-                {s("all"), rule.matchAll}};
-    }
-    QJsonArray children;
-    for (const Rule& child : rule.children) {
-        children << ruleObject(child);
-    }
-    return {{s("all"), rule.matchAll}, {s("children"), children}};
-}
-
-Rule readRule(Reader& from, int depth = 0) {
-    Rule rule;
-    rule.column = from.string("column");
-    rule.op = from.named("op", rule.op);
-    rule.values = from.strings("values");
-    rule.caseSensitive = from.flag("case");
-    rule.matchAll = from.flag("all", true);
-    for (const QJsonValue& value : from.array("children")) {
-        if (!value.isObject() || depth >= kMaxRuleDepth) {
-            from.spoil();
-            break;
-        }
-        Reader part(value.toObject());
-        rule.children << readRule(part, depth + 1);
-        if (!part.ok()) {
-            from.spoil();
-        }
-    }
-    return rule;
-}
-
-// --- Pathway ---
-
-QJsonObject fieldObject(const FieldSpec& field) {
-    return {{s("id"), field.id},
-            {s("label"), field.label},
-            {s("kind"), nameOf(field.kind)},
-            {s("required"), field.required},
-            {s("identifier"), field.identifier},
-            {s("hashed"), field.hashed},
-            {s("creatable"), field.creatable},
-            {s("alternatives"), field.alternatives},
-            {s("loose"), field.comparedLoosely},
-            {s("compound"), field.compound},
-            {s("max_bytes"), field.maxBytes},
-            {s("choices"), QJsonArray::fromStringList(field.choices)},
-            {s("format"), field.format}};
-}
-
-FieldSpec readField(Reader& from) {
-    Reader part(from.object("field"));
-    FieldSpec field;
-    field.id = part.string("id");
-    field.label = part.string("label");
-    field.kind = part.named("kind", field.kind);
-    field.required = part.flag("required");
-    field.identifier = part.flag("identifier");
-    field.hashed = part.flag("hashed");
-    field.creatable = part.flag("creatable");
-    field.alternatives = part.string("alternatives");
-    field.comparedLoosely = part.flag("loose");
-    field.compound = part.string("compound");
-    field.maxBytes = int(part.number("max_bytes"));
-    field.choices = part.strings("choices");
-    field.format = part.string("format");
-    if (!part.ok()) {
-        from.spoil();
-    }
-    return field;
-}
-
-QJsonArray mappingArray(const QList<ColumnMapping>& mapping) {
-    QJsonArray array;
-    for (const ColumnMapping& line : mapping) {
-        array << QJsonObject{{s("field"), fieldObject(line.field)},
-                             {s("column"), line.column},
-                             {s("clear"), line.clear},
-                             {s("accepted"), line.accepted},
-                             {s("evidence"), nameOf(line.evidence)}};
-    }
-    return array;
-}
-
-QList<ColumnMapping> readMapping(Reader& from) {
-    QList<ColumnMapping> mapping;
-    for (const QJsonValue& value : from.array("mapping")) {
-        Reader part(value.toObject());
-        ColumnMapping line;
-        line.field = readField(part);
-        line.column = part.string("column");
-        line.clear = part.flag("clear");
-        line.accepted = part.flag("accepted", true);
-        line.evidence = part.named("evidence", line.evidence);
-        if (!part.ok() || !value.isObject()) {
-            from.spoil();
-        }
-        mapping << line;
-    }
-    return mapping;
-}
-
-QJsonObject objectObject(const DestinationObject& object) {
-    return {{s("id"), object.id},
-            {s("name"), object.name},
-            {s("size"), object.size ? QJsonValue(*object.size) : QJsonValue()},
-            {s("size_text"), object.sizeText},
-            {s("kind"), object.kind},
-            {s("detail"), object.detail},
-            {s("selectable"), object.selectable},
-            {s("reason"), object.reason}};
-}
-
-DestinationObject readObject(Reader& from) {
-    Reader part(from.object("object"));
-    DestinationObject object;
-    object.id = part.string("id");
-    object.name = part.string("name");
-    if (part.has("size")) {
-        object.size = part.number("size");
-    }
-    object.sizeText = part.string("size_text");
-    object.kind = part.string("kind");
-    object.detail = part.string("detail");
-    object.selectable = part.flag("selectable", true);
-    object.reason = part.string("reason");
-    if (!part.ok()) {
-        from.spoil();
-    }
-    return object;
+template <typename T>
+std::optional<T> valueIn(const QByteArray& text) {
+    Reader reader(text);
+    return valueIn<T>(reader);
 }
 
 } // namespace
 
 QByteArray write(const Audience& audience) {
-    return text({{s("id"), audience.id.value},
-                 {s("name"), audience.name},
-                 {s("kind"), nameOf(audience.kind)},
-                 {s("source"), sourceObject(audience.source)},
-                 {s("rules"), audience.rules ? QJsonValue(ruleObject(*audience.rules)) : QJsonValue()},
-                 {s("base"), audience.base.value},
-                 {s("country"), audience.defaultCountry},
-                 {s("consent_column"), audience.consentColumn},
-                 {s("people"), audience.people},
-                 {s("data_from"), time(audience.dataFrom)},
-                 {s("created"), time(audience.created)},
-                 {s("changed"), time(audience.changed)},
-                 {s("removed"), time(audience.removedAt)}});
-}
-
-std::optional<Audience> readAudience(const QByteArray& bytes) {
-    Reader reader(bytes);
-    Audience audience;
-    audience.id.value = reader.string("id");
-    audience.name = reader.string("name");
-    audience.kind = reader.named("kind", audience.kind);
-    audience.source = readSource(reader);
-    if (reader.has("rules")) {
-        Reader rules(reader.object("rules"));
-        audience.rules = readRule(rules);
-        if (!rules.ok()) {
-            reader.spoil();
-        }
-    }
-    audience.base.value = reader.string("base");
-    audience.defaultCountry = reader.string("country");
-    audience.consentColumn = reader.string("consent_column");
-    audience.people = reader.number("people", -1);
-    audience.dataFrom = reader.maybeTime("data_from");
-    audience.created = reader.time("created");
-    audience.changed = reader.time("changed");
-    audience.removedAt = reader.maybeTime("removed");
-    return checked(reader, std::move(audience));
+    return textOf(audience);
 }
 
 QByteArray write(const Connection& connection) {
-    return text({{s("id"), connection.id.value},
-                 {s("type"), connection.type},
-                 {s("name"), connection.name},
-                 {s("practice"), connection.practice},
-                 {s("settings"), map(connection.settings)},
-                 {s("account_id"), connection.accountId},
-                 {s("account_name"), connection.accountName},
-                 {s("secret_tail"), connection.secretTail},
-                 {s("expires"), time(connection.expires)},
-                 {s("created"), time(connection.created)},
-                 {s("checked"), time(connection.lastChecked)},
-                 {s("removed"), time(connection.removedAt)},
-                 {s("problem"), connection.problem ? QJsonValue(errorObject(*connection.problem)) : QJsonValue()}});
-}
-
-std::optional<Connection> readConnection(const QByteArray& bytes) {
-    Reader reader(bytes);
-    Connection connection;
-    connection.id.value = reader.string("id");
-    connection.type = reader.string("type");
-    connection.name = reader.string("name");
-    connection.practice = reader.flag("practice");
-    connection.settings = reader.map("settings");
-    connection.accountId = reader.string("account_id");
-    connection.accountName = reader.string("account_name");
-    connection.secretTail = reader.string("secret_tail");
-    connection.expires = reader.maybeTime("expires");
-    connection.created = reader.time("created");
-    connection.lastChecked = reader.maybeTime("checked");
-    connection.removedAt = reader.maybeTime("removed");
-    connection.problem = maybeError(reader, "problem");
-    return checked(reader, std::move(connection));
+    return textOf(connection);
 }
 
 QByteArray write(const Pathway& pathway) {
-    return text({{s("id"), pathway.id.value},
-                 {s("name"), pathway.name},
-                 {s("audience"), pathway.audience.value},
-                 {s("connection"), pathway.connection.value},
-                 {s("account_id"), pathway.accountId},
-                 {s("object"), objectObject(pathway.object)},
-                 {s("method"), toKey(pathway.method)},
-                 {s("match_exactly"), pathway.matchExactly},
-                 {s("removal"), pathway.removalMeaning},
-                 {s("options"), map(pathway.options)},
-                 {s("mapping"), mappingArray(pathway.mapping)},
-                 {s("created"), time(pathway.created)},
-                 {s("changed"), time(pathway.changed)},
-                 {s("removed"), time(pathway.removedAt)}});
-}
-
-std::optional<Pathway> readPathway(const QByteArray& bytes) {
-    Reader reader(bytes);
-    Pathway pathway;
-    pathway.id.value = reader.string("id");
-    pathway.name = reader.string("name");
-    pathway.audience.value = reader.string("audience");
-    pathway.connection.value = reader.string("connection");
-    pathway.accountId = reader.string("account_id");
-    pathway.object = readObject(reader);
-    const auto method = syncMethodFromKey(reader.string("method"));
-    if (!method) {
-        return std::nullopt;
-    }
-    pathway.method = *method;
-    pathway.matchExactly = reader.flag("match_exactly");
-    pathway.removalMeaning = reader.string("removal");
-    pathway.options = reader.map("options");
-    pathway.mapping = readMapping(reader);
-    pathway.created = reader.time("created");
-    pathway.changed = reader.time("changed");
-    pathway.removedAt = reader.maybeTime("removed");
-    return checked(reader, std::move(pathway));
+    return textOf(pathway);
 }
 
 QByteArray write(const Push& push) {
-    return text({{s("audience"), push.audienceName},
-                 {s("destination"), push.destinationName},
-                 {s("object"), push.objectName},
-                 {s("method"), push.method},
-                 {s("problem"), push.problem ? QJsonValue(errorObject(*push.problem)) : QJsonValue()},
-                 {s("user"), push.user},
-                 {s("version"), push.version},
-                 {s("reference"), push.reference},
-                 {s("uptake"), nameOf(push.matchState)},
-                 {s("uptake_note"), push.matchNote},
-                 {s("trial"), push.trial}});
+    return textOf(push);
 }
 
-std::optional<Push> readPush(const QByteArray& bytes) {
-    Reader reader(bytes);
-    Push push;
-    push.audienceName = reader.string("audience");
-    push.destinationName = reader.string("destination");
-    push.objectName = reader.string("object");
-    push.method = reader.string("method");
-    push.problem = maybeError(reader, "problem");
-    push.user = reader.string("user");
-    push.version = reader.string("version");
-    push.reference = reader.string("reference");
-    push.matchState = reader.named("uptake", MatchState::None);
-    push.matchNote = reader.string("uptake_note");
-    push.trial = reader.flag("trial");
-    return checked(reader, std::move(push));
+std::optional<Audience> readAudience(const QByteArray& text) {
+    return valueIn<Audience>(text);
+}
+
+std::optional<Connection> readConnection(const QByteArray& text) {
+    return valueIn<Connection>(text);
+}
+
+std::optional<Pathway> readPathway(const QByteArray& text) {
+    Reader reader(text);
+    if (!reader.has("method")) {
+        return std::nullopt; // What a pathway does is never a default.
+    }
+    return valueIn<Pathway>(reader);
+}
+
+std::optional<Push> readPush(const QByteArray& text) {
+    return valueIn<Push>(text);
 }
 
 } // namespace pathways::json

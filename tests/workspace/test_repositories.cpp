@@ -182,39 +182,4 @@ TEST(Repositories, ARowWhoseBodyWasChangedOnDiskIsNoticed) {
     EXPECT_EQ(saved.audiences.all(true).error().kind, ErrorKind::Storage);
 }
 
-TEST(ValueJson, TextThatIsNoSuchValueIsRefused) {
-    const QByteArray good = json::write(samplePathway(AudienceId::create(), ConnectionId::create()));
-    ASSERT_TRUE(json::readPathway(good));
-    for (const char* bad :
-         {"", "null", "[]", "{\"method\":7}", "{\"method\":\"mirror\",\"mapping\":[1]}",
-          "{\"method\":\"mirror\",\"options\":{\"a\":1}}", "{\"method\":\"mirror\",\"created\":\"yesterday\"}"}) {
-        EXPECT_FALSE(json::readPathway(bad)) << bad;
-    }
-    EXPECT_FALSE(json::readAudience("{\"kind\":\"borrowed\"}"));
-    EXPECT_FALSE(json::readConnection("{\"problem\":{\"kind\":\"tantrum\"}}"));
-    QByteArray deep = "{\"rules\":";
-    for (int i = 0; i < 500; ++i) {
-        deep += "{\"children\":[";
-    }
-    deep += "{}";
-    for (int i = 0; i < 500; ++i) {
-        deep += "]}";
-    }
-    EXPECT_FALSE(json::readAudience(deep + "}"));
-}
-
-TEST(ValueJson, EveryNameIsUniqueAndReadsBack) {
-    const auto check = []<typename E>(E) {
-        for (const auto& entry : json::names<E>()) {
-            EXPECT_EQ(json::valueOf<E>(json::nameOf(entry.value)), entry.value) << entry.name;
-        }
-    };
-    check(TextEncoding{});
-    check(RuleOperator{});
-    check(AudienceKind{});
-    check(FieldKind{});
-    check(MappingEvidence{});
-    check(ErrorKind{});
-}
-
 } // namespace pathways::test
