@@ -17,115 +17,14 @@ static void initSchemaResource() {
 
 namespace pathways {
 
-namespace {
-
-/// Reads one script character by character and notes where statements end.
-class Splitter final {
-public:
-    explicit Splitter(const QString& script)
-        : m_script(script) {}
-
-    [[nodiscard]] QStringList statements() {
-        while (m_at < m_script.size()) {
-            step();
-        }
-        finish();
-        return m_statements;
-    }
-
-private:
-    void step() {
-        const QChar c = m_script[m_at];
-        if (c == u'-' && next() == u'-') {
-            skipTo(u"\n");
-        } else if (c == u'/' && next() == u'*') {
-            skipTo(u"*/");
-        } else if (c == u'\'' || c == u'"' || c == u'`') {
-            quoted(c);
-        } else if (c == u'[') {
-            quoted(u']');
-        } else if (c.isLetter() || c == u'_') {
-            word();
-        } else if (c == u';') {
-            end();
-        } else {
-            m_current += c;
-            ++m_at;
-        }
-    }
-
-    [[nodiscard]] QChar next() const { return m_at + 1 < m_script.size() ? m_script[m_at + 1] : QChar(); }
-
-    void skipTo(QStringView mark) {
-        const qsizetype end = m_script.indexOf(mark, m_at + 2);
-        m_at = end < 0 ? m_script.size() : end + mark.size();
-        m_current += u' ';
-    }
-
-    // A doubled quote inside is two quoted pieces in a row, which comes to the same.
-    void quoted(QChar close) {
-        const qsizetype end = m_script.indexOf(close, m_at + 1);
-        const qsizetype after = end < 0 ? m_script.size() : end + 1;
-        m_current += QStringView(m_script).mid(m_at, after - m_at);
-        m_at = after;
-        m_lastWord.clear();
-    }
-
-    void word() {
-        const qsizetype start = m_at;
-        while (m_at < m_script.size() && (m_script[m_at].isLetterOrNumber() || m_script[m_at] == u'_')) {
-            ++m_at;
-        }
-        const QStringView text = QStringView(m_script).mid(start, m_at - start);
-        m_current += text;
-        m_lastWord = text.toString().toUpper();
-        ++m_wordsOfPart;
-        m_words += m_words < 4 ? 1 : 0;
-        if (m_words == 1) {
-            m_isCreate = m_lastWord == QLatin1String("CREATE");
-        } else if (m_words < 4 && m_isCreate && m_lastWord == QLatin1String("TRIGGER")) {
-            m_isTrigger = true;
-        }
-    }
-
-    void end() {
-        ++m_at;
-        // A trigger holds statements of its own and ends with "; END;". The END of a CASE comes after other words.
-        if (m_isTrigger && !(m_lastWord == QLatin1String("END") && m_wordsOfPart == 1)) {
-            m_current += u';';
-            m_lastWord.clear();
-            m_wordsOfPart = 0;
-            return;
-        }
-        finish();
-    }
-
-    void finish() {
-        const QString statement = m_current.trimmed();
-        if (!statement.isEmpty()) {
-            m_statements << statement;
-        }
-        m_current.clear();
-        m_lastWord.clear();
-        m_words = m_wordsOfPart = 0;
-        m_isCreate = m_isTrigger = false;
-    }
-
-    const QString& m_script;
-    qsizetype m_at = 0;
-    QString m_current;
-    QString m_lastWord;
-    int m_words = 0;
-    int m_wordsOfPart = 0; ///< Since the last semicolon.
-    bool m_isCreate = false;
-    bool m_isTrigger = false;
-    QStringList m_statements;
-};
-
-} // namespace
-
 QStringList sqlStatements(const QString& script) {
-    return Splitter(script).statements();
+    QStringList statements;
+    for (const QString& part : script.split(QStringLiteral(";\n"))) {
+        if (const QString statement = part.trimmed(); !statement.isEmpty()) {
+            statements << statement;
+        }
+    }
+    return statements;
 }
 
 Result<QList<Migration>> builtInMigrations() {

@@ -7,6 +7,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QRegularExpression>
 #include <QSqlQuery>
 
 #include <csignal>
@@ -46,17 +47,25 @@ void expectCurrent(const QString& folder) {
 
 } // namespace
 
-TEST(Migrations, ScriptsAreSplitWhereStatementsEnd) {
-    EXPECT_EQ(sqlStatements(QStringLiteral("a; b ;\n\n;c")),
-              (QStringList{QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c")}));
-    EXPECT_EQ(sqlStatements(QStringLiteral("INSERT INTO t VALUES (';', \";\", [;], `;`, 'it''s;');x")).size(), 2);
-    EXPECT_EQ(sqlStatements(QStringLiteral("-- a; b\nSELECT 1; /* ; \n ; */ SELECT 2 -- end;")).size(), 2);
-    const QStringList trigger = sqlStatements(
-        QStringLiteral("CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET x = CASE WHEN 1 THEN 2 END; "
-                       "DELETE FROM b; END; SELECT 1"));
-    ASSERT_EQ(trigger.size(), 2);
-    EXPECT_TRUE(trigger[0].endsWith(QStringLiteral("END")));
-    EXPECT_TRUE(sqlStatements(QStringLiteral("  -- nothing\n")).isEmpty());
+TEST(Migrations, ScriptsAreSplitWhereLinesEndWithASemicolon) {
+    EXPECT_EQ(sqlStatements(QStringLiteral("a;\n-- b\nc\n  (d);\n\n\ne;\n")),
+              (QStringList{QStringLiteral("a"), QStringLiteral("-- b\nc\n  (d)"), QStringLiteral("e")}));
+    EXPECT_TRUE(sqlStatements(QStringLiteral("\n")).isEmpty());
+}
+
+TEST(Migrations, EveryStepIsWrittenSoThatItCanBeSplit) {
+    static const QRegularExpression comment(QStringLiteral("--[^\\n]*"));
+    static const QRegularExpression begins(QStringLiteral("^\\s*(CREATE|ALTER|DROP|INSERT|UPDATE|DELETE)\\b"));
+    const auto steps = builtInMigrations();
+    ASSERT_TRUE(steps);
+    for (const Migration& step : *steps) {
+        EXPECT_TRUE(step.sql.endsWith(QStringLiteral(";\n"))) << qPrintable(step.name);
+        for (QString statement : sqlStatements(step.sql)) {
+            const QString code = statement.remove(comment);
+            EXPECT_TRUE(begins.match(code).hasMatch()) << qPrintable(step.name + statement);
+            EXPECT_FALSE(code.contains(u';')) << qPrintable(step.name + statement);
+        }
+    }
 }
 
 TEST(Migrations, FromEveryVersionToTheNewestWithABackup) {
@@ -121,7 +130,7 @@ TEST(Migrations, AStepThatDoesNotWorkLeavesNothingOfItself) {
     const QList<Migration> steps = {
         {1, QStringLiteral("001"), QStringLiteral("CREATE TABLE a (x);")},
         {2, QStringLiteral("002"),
-         QStringLiteral("CREATE TABLE b (x); INSERT INTO b VALUES (1); CREATE TABLE a (y);")}};
+         QStringLiteral("CREATE TABLE b (x);\nINSERT INTO b VALUES (1);\nCREATE TABLE a (y);")}};
     EXPECT_FALSE(migrate(**database, steps));
     EXPECT_EQ(*schemaVersion(**database), 1);
     int tables = 0;
