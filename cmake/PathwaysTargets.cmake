@@ -19,8 +19,6 @@ target_compile_definitions(pathways_flags INTERFACE
 target_compile_options(pathways_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
     -Wold-style-cast -Wcast-qual -Wformat=2 -fstack-protector-strong -fno-plt -fpch-preprocess)
-# GCC 12 warns of an overlap that cannot be wherever a text is put before a std::string (its bug 105329).
-target_compile_options(pathways_flags INTERFACE $<$<CONFIG:Release>:-Wno-restrict>)
 # GCC 12 sees overlaps and overflows in its own std::string that are not there (GCC bugs 105329 and 105651).
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     target_compile_options(pathways_flags INTERFACE -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread
