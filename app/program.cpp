@@ -58,8 +58,7 @@ void Program::open(const QString& workspaceFolder, Keys wanted, QObject* receive
                 done(fail(keys.error()));
                 return;
             }
-            program->build(*keys);
-            finishOpening(program, receiver, done);
+            finishOpening(program, *keys, receiver, done);
             return;
         }
         const auto loaded = [program, receiver, done](const Result<LoadedKeys>& keys) {
@@ -67,15 +66,17 @@ void Program::open(const QString& workspaceFolder, Keys wanted, QObject* receive
                 done(fail(keys.error()));
                 return;
             }
-            program->build(keys->keys);
-            finishOpening(program, receiver, done);
+            finishOpening(program, keys->keys, receiver, done);
         };
         const auto load = wanted == Keys::Replaced ? &replaceWorkspaceKeys : &loadWorkspaceKeys;
         load(*program->m_credentials, *program->m_workspace, *program->m_database, receiver, loaded);
     });
 }
 
-void Program::finishOpening(const std::shared_ptr<Program>& program, QObject* receiver, const Opened& done) {
+void Program::finishOpening(const std::shared_ptr<Program>& program, const WorkspaceKeys& keys, QObject* receiver,
+                            const Opened& done) {
+    program->build(keys);
+    program->tidy(); // Before anything is pushed: what a push has just begun must not look like an orphan.
     whenDone(program->m_network->apply(), receiver, [program, done](const Result<void>& applied) {
         if (!applied) {
             // No reason to refuse to open: Preferences shows the settings, and unreachable platforms report it.
@@ -99,11 +100,14 @@ void Program::build(const WorkspaceKeys& keys) {
     m_connections = std::make_unique<ConnectionService>(*m_context);
     m_pathways = std::make_unique<PathwayService>(*m_context, *m_audiences);
     m_pushes = std::make_unique<PushService>(*m_context);
-    Journal journal(*m_database, keys);
+}
+
+void Program::tidy() {
+    Journal journal(*m_database, m_context->keys);
     if (const auto expired = journal.expire(m_clock.now()); !expired) {
         qCWarning(lcWorkspace) << "old details could not be deleted:" << expired.error().detail;
     }
-    if (const auto removed = removeOrphans(*m_workspace, *m_database, keys); !removed) {
+    if (const auto removed = removeOrphans(*m_workspace, *m_database, m_context->keys); !removed) {
         qCWarning(lcWorkspace) << "files that nobody needs could not be deleted:" << removed.error().detail;
     }
     if (const auto emptied = emptyBin(*m_database, m_clock.now()); !emptied) {

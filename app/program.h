@@ -51,7 +51,11 @@ public:
 private:
     Program();
     void build(const WorkspaceKeys& keys);
-    static void finishOpening(const std::shared_ptr<Program>& program, QObject* receiver, const Opened& done);
+    /// Deletes what has had its time: details of people, files that nobody needs, the bin. What cannot be deleted now
+    /// is tried again at the next start.
+    void tidy();
+    static void finishOpening(const std::shared_ptr<Program>& program, const WorkspaceKeys& keys, QObject* receiver,
+                              const Opened& done);
 
     SystemClock m_clock;
     QThreadPool m_probes;
