@@ -28,8 +28,6 @@ struct ColumnContent {
     int dates = 0;
     int yesNo = 0;
     int cards = 0;
-    /// Whether at least this share of the filled cells is of one kind.
-    [[nodiscard]] bool mostly(int count, double share = 0.6) const { return filled > 0 && count >= share * filled; }
 };
 
 [[nodiscard]] ColumnContent contentOf(const QList<QStringList>& rows, qsizetype column);

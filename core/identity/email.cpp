@@ -20,7 +20,7 @@ constexpr std::size_t kLongestAddress = 254; // RFC 5321, 4.5.3.1.3, less the an
 constexpr std::size_t kLongestMailchimp = 255;
 constexpr std::size_t kLongestLabel = 63;
 
-enum : std::uint8_t { kNever = 0, kLocal = 1, kDomain = 2 };
+enum : std::uint8_t { kLocal = 1, kDomain = 2 }; // 0: in neither.
 
 constexpr std::array<std::uint8_t, 256> makeClasses() {
     std::array<std::uint8_t, 256> classes{};

@@ -30,7 +30,6 @@ public:
     PhoneResult parseSlowly(std::string_view raw, std::string& e164);
 
 private:
-    struct Digits;
     [[nodiscard]] bool parseFast(std::string_view trimmed, std::string& e164, bool& countryAdded) const;
 
     std::string m_country;

@@ -70,7 +70,7 @@ enum class DestinationKind { Email, Advertising, FilesAndDatabases };
 enum class IdentityRules { Mailchimp, Google, Meta, Plain };
 
 /// How an account is signed in to.
-enum class SignInKind { ApiKey, AccessToken, Browser, UserAndPassword, KeyFile, None };
+enum class SignInKind { ApiKey, AccessToken, Browser, UserAndPassword, None };
 
 /// One thing a connection needs to know besides its secret.
 struct SettingSpec {

@@ -91,7 +91,6 @@ struct Database::Private {
     QString connectionName;
     QSqlDatabase handle;
     std::unordered_map<QString, std::shared_ptr<Statement>> statements;
-    qint64 changed = 0;
     int depth = 0;
 
     [[nodiscard]] tl::unexpected<Error> failure(const QSqlError& error) const {
@@ -149,12 +148,7 @@ struct Database::Private {
         }
         const Use use(**statement);
         QSqlQuery& query = *(*statement)->query;
-        if (auto ok = start(query, values); !ok) {
-            return ok;
-        }
-        // numRowsAffected() asks the connection, not the statement: take it before anything else runs.
-        changed = query.numRowsAffected();
-        return {};
+        return start(query, values);
     }
 
     [[nodiscard]] Result<void> configure(JournalMode mode) {
@@ -250,20 +244,6 @@ Result<void> Database::select(const QString& sql, const QVariantList& values,
         return d->failure(query.lastError());
     }
     return {};
-}
-
-Result<qint64> Database::lastInsertId() const {
-    qint64 id = 0;
-    QSqlQuery query(d->handle);
-    if (!query.exec(QStringLiteral("SELECT last_insert_rowid()")) || !query.next()) {
-        return d->failure(query.lastError());
-    }
-    id = query.value(0).toLongLong();
-    return id;
-}
-
-qint64 Database::changedRows() const {
-    return d->changed;
 }
 
 const QString& Database::path() const {

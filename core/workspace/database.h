@@ -34,10 +34,6 @@ public:
     /// Calls row() for each row of the result; return false from it to stop. row() may use this database.
     [[nodiscard]] Result<void> select(const QString& sql, const QVariantList& values,
                                       const std::function<bool(const QSqlQuery&)>& row);
-    [[nodiscard]] Result<qint64> lastInsertId() const;
-
-    /// Rows that the last execute() changed.
-    [[nodiscard]] qint64 changedRows() const;
     [[nodiscard]] const QString& path() const;
 
     /// Runs body in one transaction (BEGIN IMMEDIATE): committed when it succeeds, rolled back otherwise. Within

@@ -9,9 +9,6 @@
 #include <QSqlError>
 #include <QStorageInfo>
 
-#include <cerrno>
-#include <cstring>
-
 namespace pathways::storage {
 
 namespace {
@@ -122,19 +119,6 @@ Error fromSql(const QSqlError& error, const QString& path) {
         return busy(path, detail);
     default:
         return internal(detail + u' ' + redacted(error.driverText()));
-    }
-}
-
-Error fromErrno(int number, const QString& path) {
-    const QString detail = QString::fromLocal8Bit(std::strerror(number));
-    switch (number) {
-    case ENOSPC:
-    case EDQUOT:
-        return diskFull(path, detail);
-    case EIO:
-        return diskFault(path, detail);
-    default:
-        return notWritable(path, detail);
     }
 }
 

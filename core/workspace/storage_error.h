@@ -25,7 +25,5 @@ namespace pathways::storage {
 
 /// From what the driver says about a database at path.
 [[nodiscard]] Error fromSql(const QSqlError& error, const QString& path);
-/// From errno after a file operation on path.
-[[nodiscard]] Error fromErrno(int number, const QString& path);
 
 } // namespace pathways::storage

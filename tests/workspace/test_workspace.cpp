@@ -191,7 +191,6 @@ TEST(Database, StatementsCanBeUsedWithinOneAnother) {
     const QString insert = QStringLiteral("INSERT INTO t VALUES (?)");
     for (int i = 0; i < 3; ++i) {
         ASSERT_TRUE(database.execute(insert, {i}));
-        EXPECT_EQ(database.changedRows(), 1);
     }
     const QString select = QStringLiteral("SELECT x FROM t ORDER BY x");
     int pairs = 0;
@@ -205,7 +204,6 @@ TEST(Database, StatementsCanBeUsedWithinOneAnother) {
         return true;
     }));
     EXPECT_EQ(pairs, 9);
-    EXPECT_EQ(*database.lastInsertId(), 3);
 }
 
 TEST(Database, AnInnerTransactionIsUndoneAlone) {
@@ -287,8 +285,7 @@ TEST(StorageErrors, AreThreeSentencesWithoutCodes) {
     const QString path = QStringLiteral("/home/ada/workspace");
     for (const Error& error :
          {storage::diskFull(path), storage::diskFault(path), storage::notWritable(path), storage::damaged(path),
-          storage::damaged(path, path), storage::busy(path), storage::internal(QStringLiteral("x")),
-          storage::fromErrno(ENOSPC, path), storage::fromErrno(EIO, path), storage::fromErrno(EACCES, path)}) {
+          storage::damaged(path, path), storage::busy(path), storage::internal(QStringLiteral("x"))}) {
         for (const QString& part : {error.what, error.meaning, error.remedy}) {
             EXPECT_FALSE(part.isEmpty());
             for (const char* word : {"error", "failed", "invalid", "fatal", "sqlite"}) {
@@ -296,7 +293,6 @@ TEST(StorageErrors, AreThreeSentencesWithoutCodes) {
             }
         }
     }
-    EXPECT_EQ(storage::fromErrno(ENOSPC, path).kind, ErrorKind::DiskFull);
 }
 
 } // namespace pathways::test

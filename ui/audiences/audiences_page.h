@@ -27,7 +27,6 @@ public:
     void refresh();
     /// Opens the page that reads a file; with a path, with that file.
     void importFile(const QString& path = {});
-    [[nodiscard]] FileImport* fileImport() const { return m_import; }
     [[nodiscard]] AudienceDetail* detail() const { return m_detail; }
     [[nodiscard]] CardTable* table() const { return m_table; }
 

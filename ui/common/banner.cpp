@@ -56,7 +56,6 @@ Banner::Banner(Tone tone, QWidget* parent)
     , m_icon(new IconLabel(iconOf(tone), rolesOf(tone).ink, 20, this))
     , m_title(new TextLabel({}, TextStyle::BodyStrong, Role::Text, this))
     , m_body(new TextLabel({}, TextStyle::Body, Role::Text, this))
-    , m_trailing(new TextLabel({}, TextStyle::BodyStrong, Role::Text, this))
     , m_content(new QVBoxLayout)
     , m_actions(new QHBoxLayout) {
     auto* row = new QHBoxLayout(this);
@@ -71,12 +70,10 @@ Banner::Banner(Tone tone, QWidget* parent)
     m_actions->addStretch(1);
     m_content->addLayout(m_actions);
     row->addLayout(m_content, 1);
-    row->addWidget(m_trailing, 0, Qt::AlignVCenter);
     m_title->setWrapping();
     m_body->setWrapping();
     m_title->hide();
     m_body->hide();
-    m_trailing->hide();
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
 }
 
@@ -109,11 +106,6 @@ void Banner::setError(const Error& error) {
         body += (body.isEmpty() ? QString() : QStringLiteral(" ")) + error.remedy;
     }
     setText(error.what, body);
-}
-
-void Banner::setTrailing(const QString& text) {
-    m_trailing->setText(text);
-    m_trailing->setVisible(!text.isEmpty());
 }
 
 Button* Banner::addAction(const QString& text) {

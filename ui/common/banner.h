@@ -32,8 +32,6 @@ public:
     /// The three parts of an error; the kind chooses tone and icon.
     void setError(const Error& error);
     void setIconName(const QString& icon);
-    /// A short text at the trailing edge, such as a countdown.
-    void setTrailing(const QString& text);
     Button* addAction(const QString& text);
     void clearActions();
     [[nodiscard]] QString title() const;
@@ -49,7 +47,6 @@ private:
     IconLabel* m_icon;
     TextLabel* m_title;
     TextLabel* m_body;
-    TextLabel* m_trailing;
     QVBoxLayout* m_content;
     QHBoxLayout* m_actions;
 };

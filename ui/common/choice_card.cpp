@@ -46,13 +46,6 @@ ChoiceCard::ChoiceCard(const QString& title, const QString& description, QWidget
     refreshAccessible();
 }
 
-void ChoiceCard::setDescription(const QString& description) {
-    m_description = description;
-    refreshAccessible();
-    updateGeometry();
-    update();
-}
-
 void ChoiceCard::setBlocked(const QString& reason) {
     m_reason = reason;
     if (isBlocked() && isChecked()) {

@@ -14,7 +14,6 @@ class ChoiceCard : public QAbstractButton {
 public:
     explicit ChoiceCard(const QString& title, const QString& description = {}, QWidget* parent = nullptr);
 
-    void setDescription(const QString& description);
     [[nodiscard]] QString description() const { return m_description; }
     /// Cannot be chosen: drawn sunken without a mark, with the reason instead of the description. Stays focusable so
     /// that the reason can be reached by keyboard and is read aloud.

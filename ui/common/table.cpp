@@ -310,9 +310,7 @@ void RowDelegate::paintLines(QPainter& painter, const QRect& room, const QStyleO
         option.direction,
         wanted.isValid() ? Qt::Alignment(wanted.toInt()) & Qt::AlignHorizontal_Mask : Qt::Alignment(Qt::AlignLeft));
     const int flags = int(alignment) | int(Qt::AlignVCenter) | int(Qt::TextSingleLine);
-    QFont font = Theme::font(index.data(StrongRole).toBool() ? TextStyle::BodyStrong
-                             : index.data(MonoRole).toBool() ? TextStyle::Mono
-                                                             : TextStyle::Body);
+    QFont font = Theme::font(index.data(StrongRole).toBool() ? TextStyle::BodyStrong : TextStyle::Body);
     const QFont small = Theme::font(TextStyle::Small);
     const QFontMetrics a(font);
     const QFontMetrics b(small);

@@ -20,7 +20,6 @@ enum RowRole : int {
     RadioRole,                           ///< bool: show a radio mark for the row's selection in this column.
     SensitiveRole,                       ///< bool: a donor's value; masked until shown.
     LinkRole,                            ///< QString: a word at the end of the second line that can be pressed.
-    MonoRole,                            ///< bool: fixed-width font.
     ElideMiddleRole,                     ///< bool: ids and addresses.
 };
 
@@ -34,7 +33,6 @@ public:
     explicit RowDelegate(QTableView* view, RowHeight height = RowHeight::OneLine);
     /// Whether sensitive values are shown or masked (the default).
     void setValuesShown(bool shown);
-    [[nodiscard]] bool valuesShown() const { return m_shown; }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;

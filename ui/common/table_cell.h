@@ -27,14 +27,12 @@ public:
     }
     TableCell&& strong() && { return std::move(*this).with(true, StrongRole); }
     TableCell&& muted() && { return std::move(*this).with(true, MutedRole); }
-    TableCell&& mono() && { return std::move(*this).with(true, MonoRole); }
     /// A donor's value: masked on screen and aloud until shown.
     TableCell&& sensitive() && {
         m_item->setData(true, SensitiveRole);
         m_item->setData(masked(m_item->text()), Qt::AccessibleTextRole);
         return std::move(*this);
     }
-    TableCell&& elideMiddle() && { return std::move(*this).with(true, ElideMiddleRole); }
     TableCell&& tone(Role role) && { return std::move(*this).with(int(role), TextToneRole); }
     TableCell&& link(const QString& word) && { return std::move(*this).with(word, LinkRole); }
     TableCell&& tip(const QString& text) && { return std::move(*this).with(text, Qt::ToolTipRole); }

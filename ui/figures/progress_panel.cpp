@@ -36,18 +36,8 @@ void PushProgressBar::reset() {
     setValue(0);
 }
 
-void PushProgressBar::setPaused(bool paused) {
-    setProperty("paused", paused);
-    update();
-}
-
-void PushProgressBar::setInline(bool slim) {
-    m_inline = slim;
-    updateGeometry();
-}
-
 QSize PushProgressBar::sizeHint() const {
-    return {Theme::px(200), std::max(3, Theme::px(m_inline ? 4 : 10))};
+    return {Theme::px(200), std::max(3, Theme::px(10))};
 }
 
 QSize PushProgressBar::minimumSizeHint() const {

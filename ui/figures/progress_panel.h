@@ -21,14 +21,8 @@ public:
     /// 0..1; values below the current one are ignored until reset().
     void setFraction(double fraction);
     void reset();
-    void setPaused(bool paused);
-    /// Four pixels high, for lists.
-    void setInline(bool slim);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
-
-private:
-    bool m_inline = false;
 };
 
 /// The figures of a running push: how many are done, the bar with its per cent beside it, why it waits, the counts.

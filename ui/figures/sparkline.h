@@ -26,7 +26,6 @@ public:
     void clear();
     /// Old points are thinned out, so that a push of any length is cheap to draw.
     void append(const Point& point);
-    [[nodiscard]] const QList<Point>& points() const { return m_points; }
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 

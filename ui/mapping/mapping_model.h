@@ -43,7 +43,6 @@ public:
     [[nodiscard]] int suggestions() const;
     [[nodiscard]] int filledFields() const;
     void setShowValues(bool show);
-    [[nodiscard]] bool showsValues() const { return m_showValues; }
 
 private:
     [[nodiscard]] QString text(int row, int column) const;

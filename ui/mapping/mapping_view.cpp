@@ -67,22 +67,6 @@ void MappingView::openChooser(int row, const QString& search) {
                     line.column, line.clear, search);
 }
 
-bool MappingView::goToFirstGap() {
-    const QList<ColumnMapping>& lines = m_editor.model().lines();
-    for (int row = 0; row < lines.size(); ++row) {
-        const ColumnMapping& line = lines.at(row);
-        const bool waits = !line.column.isEmpty() && !line.accepted;
-        const bool missing = line.column.isEmpty() && line.field.required && line.field.alternatives.isEmpty();
-        if (waits || missing) {
-            setCurrentIndex(model()->index(row, 1));
-            scrollTo(currentIndex());
-            setFocus(Qt::OtherFocusReason);
-            return true;
-        }
-    }
-    return false;
-}
-
 void MappingView::keyPressEvent(QKeyEvent* event) {
     const int row = currentIndex().row();
     const bool plain = (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) == 0;

@@ -16,11 +16,8 @@ class MappingView final : public CardTable {
 public:
     explicit MappingView(MappingEditor& editor, QWidget* parent = nullptr);
 
-    [[nodiscard]] ColumnChooser& chooser() { return *m_chooser; }
     /// Opens the list of columns for a line.
     void openChooser(int row, const QString& search = {});
-    /// Moves to the first line that needs something; false when none does.
-    bool goToFirstGap();
     [[nodiscard]] QSize sizeHint() const override;
 
 signals:

@@ -39,7 +39,7 @@ class PathwayListModel final : public QStandardItemModel {
     Q_OBJECT
 public:
     enum Column { Route, Destination, Status, People, When, ColumnCount };
-    enum ItemRole : int { StatusRole = Qt::UserRole + 200, FractionRole, LineRole };
+    enum ItemRole : int { StatusRole = Qt::UserRole + 200, FractionRole };
 
     explicit PathwayListModel(QObject* parent = nullptr);
     void setLines(QList<PathwayLine> lines);

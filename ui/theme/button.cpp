@@ -34,11 +34,6 @@ void Button::setIconName(const QString& name) {
     updateGeometry();
 }
 
-void Button::setLeading(bool leading) {
-    m_leading = leading;
-    update();
-}
-
 QSize Button::sizeHint() const {
     const QFontMetrics metrics(font());
     const bool quiet = m_kind == ButtonKind::Quiet || m_kind == ButtonKind::QuietText;

@@ -22,13 +22,9 @@ public:
     void setKind(ButtonKind kind);
     [[nodiscard]] ButtonKind kind() const { return m_kind; }
     void setSize(ButtonSize size);
-    [[nodiscard]] ButtonSize size_() const { return m_size; }
     /// A pictogram before the text, in the text's colour.
     void setIconName(const QString& name);
     [[nodiscard]] QString iconName() const { return m_icon; }
-    /// Content at the leading edge instead of the middle.
-    void setLeading(bool leading);
-    [[nodiscard]] bool isLeading() const { return m_leading; }
     /// How far the text of a quiet button is indented. As it has no visible frame, its text should line up with other
     /// text.
     [[nodiscard]] static int quietInset() { return Theme::px(8) + 1; }
@@ -44,7 +40,6 @@ private:
     ButtonKind m_kind;
     ButtonSize m_size = ButtonSize::Regular;
     QString m_icon;
-    bool m_leading = false;
 };
 
 /// A square button with a pictogram only. The name is read aloud and shown as tool tip.

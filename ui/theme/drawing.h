@@ -28,7 +28,7 @@ void toolButtonFrame(const QStyleOption& option, QPainter& painter, const QWidge
 void headerSection(const QStyleOption& option, QPainter& painter);
 void headerLabel(const QStyleOption& option, QPainter& painter);
 void menuItem(const QStyleOption& option, QPainter& painter, const QWidget* widget);
-void progressBar(const QStyleOption& option, QPainter& painter, const QWidget* widget);
+void progressBar(const QStyleOption& option, QPainter& painter);
 void scrollBar(const QStyleOptionComplex& option, const QRect& thumb, QPainter& painter);
 
 } // namespace pathways::ui::drawing

@@ -57,10 +57,6 @@ void FocusRing::setKeyboardInUse(bool inUse) {
     g_keyboardInUse = inUse;
 }
 
-QWidget* FocusRing::ringed() const {
-    return m_frame && m_frame->isVisible() ? m_frame->widget() : nullptr;
-}
-
 bool FocusRing::eventFilter(QObject* watched, QEvent* event) {
     const bool before = g_keyboardInUse;
     if (event->type() == QEvent::KeyPress) {

@@ -23,7 +23,6 @@ public:
     [[nodiscard]] static bool keyboardInUse();
     /// For tests and screenshots.
     static void setKeyboardInUse(bool inUse);
-    [[nodiscard]] QWidget* ringed() const;
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -144,7 +144,7 @@ void PathwaysStyle::drawControl(ControlElement element, const QStyleOption* opti
     case CE_MenuEmptyArea:
         return;
     case CE_ProgressBar:
-        drawing::progressBar(*option, *painter, widget);
+        drawing::progressBar(*option, *painter);
         return;
     case CE_FocusFrame: {
         const int radius =

@@ -78,11 +78,7 @@ void pushButtonLabel(const QStyleOption& option, QPainter& painter, const QWidge
     const int textWidth = button->fontMetrics.size(Qt::TextShowMnemonic, button->text).width();
     const int width = std::min(room.width(), textWidth + gap + std::max(0, iconSize.width()));
     const auto* own = qobject_cast<const Button*>(widget);
-    int x = room.x() + (room.width() - width) / 2;
-    if (own && own->isLeading()) {
-        x = room.x() + Theme::px(6);
-    }
-    QRect content(x, room.y(), width, room.height());
+    QRect content(room.x() + (room.width() - width) / 2, room.y(), width, room.height());
     if (!iconSize.isEmpty()) {
         QRect at(content.x(), content.center().y() - iconSize.height() / 2 + 1, iconSize.width(), iconSize.height());
         at = QStyle::visualRect(option.direction, room, at);

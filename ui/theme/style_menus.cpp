@@ -101,7 +101,7 @@ void menuItem(const QStyleOption& option, QPainter& painter, const QWidget* widg
     }
 }
 
-void progressBar(const QStyleOption& option, QPainter& painter, const QWidget* widget) {
+void progressBar(const QStyleOption& option, QPainter& painter) {
     const auto* bar = qstyleoption_cast<const QStyleOptionProgressBar*>(&option);
     if (!bar) {
         return;
@@ -109,7 +109,6 @@ void progressBar(const QStyleOption& option, QPainter& painter, const QWidget* w
     const QRectF track = option.rect;
     const double radius = track.height() / 2;
     roundedBox(painter, track, radius, Theme::color(Role::Track), QColor());
-    const bool paused = widget && widget->property("paused").toBool();
     QRectF part = track;
     const bool unknown = bar->minimum == bar->maximum;
     if (unknown) {
@@ -126,7 +125,7 @@ void progressBar(const QStyleOption& option, QPainter& painter, const QWidget* w
     if (option.direction == Qt::RightToLeft) {
         part.moveRight(track.right() - (part.x() - track.x()));
     }
-    roundedBox(painter, part, radius, Theme::color(paused ? Role::Unchanged : Role::AccentInk), QColor());
+    roundedBox(painter, part, radius, Theme::color(Role::AccentInk), QColor());
 }
 
 void scrollBar(const QStyleOptionComplex& option, const QRect& thumb, QPainter& painter) {

@@ -149,10 +149,6 @@ Palette Theme::current() {
     return g_current;
 }
 
-bool Theme::isDark() {
-    return g_current == Palette::Dark || g_current == Palette::HighContrastDark;
-}
-
 QFont Theme::font(TextStyle style) {
     const Tokens::Type type = Tokens::get().types.at(size_t(style));
     const QFont body = QApplication::font();

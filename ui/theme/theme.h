@@ -21,7 +21,6 @@ enum class Role {
     Selected,
     Divider,
     Border,
-    Scrim,
     Text,
     TextMuted,
     TextDisabled,
@@ -73,7 +72,7 @@ enum class Appearance { System, Light, Dark, HighContrast };
 enum class Palette { Light, Dark, HighContrastLight, HighContrastDark };
 
 /// Durations of animations in milliseconds; 0 when the desktop asks for reduced motion.
-enum class Motion { Hover = 80, State = 120, Expand = 160, Page = 160, Progress = 200 };
+enum class Motion { State = 120 };
 
 /// Loads the tokens, sets the application's palette and style, and follows the desktop. One per program, made by the
 /// composition root after QApplication; GUI thread. The static functions use the current palette, as
@@ -95,7 +94,6 @@ public:
     [[nodiscard]] static QColor color(Role role);
     [[nodiscard]] static QColor color(Palette palette, Role role);
     [[nodiscard]] static Palette current();
-    [[nodiscard]] static bool isDark();
     /// A font of the type scale, derived from QApplication::font().
     [[nodiscard]] static QFont font(TextStyle style);
     /// A measure of the design (made for 14 px text) in logical pixels, growing with the font.

@@ -173,11 +173,6 @@ void ObjectPicker::showDetail() {
                                               : tr("%1. %2", "facts about a list, a note").arg(text, object.detail));
 }
 
-void ObjectPicker::setBusy(bool busy) {
-    m_box->setEnabled(!busy && !m_objects.isEmpty());
-    m_new->setEnabled(!busy);
-}
-
 void ObjectPicker::showGap(const QString& text) {
     m_gap->setText(text);
     m_gap->setVisible(!text.isEmpty());

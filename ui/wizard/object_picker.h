@@ -22,7 +22,6 @@ public:
 
     void set(const DestinationType& type, const QList<DestinationObject>& objects, const DestinationObject& chosen,
              const QList<LastPushed>& pushed, const ConnectionId& connection);
-    void setBusy(bool busy);
     /// Focuses the missing choice and says what is missing.
     void showGap(const QString& text);
     void createdOrNot(const QString& trouble);

@@ -35,7 +35,6 @@ public:
 
     void show(std::shared_ptr<const PlanFile> plan, PlanPart part, qint64 people);
     void setShowValues(bool show);
-    [[nodiscard]] bool showsValues() const { return m_showValues; }
     /// What the last column says of removals: they happen, or they are held back.
     void setRemovalsHeld(bool held);
     /// Looks through all of them; empty: everybody again. The first 1,000 hits are shown.

@@ -61,22 +61,6 @@ QString commitText(const PlanCounts& counts, bool removalsToo, const QString& de
     return Say::tr("Confirm: nothing to change in %1").arg(destination);
 }
 
-QString partName(PlanPart part) {
-    switch (part) {
-    case PlanPart::Add:
-        return Say::tr("Add");
-    case PlanPart::Update:
-        return Say::tr("Update");
-    case PlanPart::Remove:
-        return Say::tr("Remove");
-    case PlanPart::Unchanged:
-        return Say::tr("Unchanged");
-    case PlanPart::LeftOut:
-        return Say::tr("Left out");
-    }
-    Q_UNREACHABLE();
-}
-
 QString partHeading(PlanPart part, qint64 people) {
     switch (part) {
     case PlanPart::Add:
@@ -93,50 +77,8 @@ QString partHeading(PlanPart part, qint64 people) {
     Q_UNREACHABLE();
 }
 
-QString partDetail(PlanPart part, const PlanSummary& summary, bool removalsToo) {
-    switch (part) {
-    case PlanPart::Add:
-        return Say::tr("new to the list", "below the number of people in one part of a plan");
-    case PlanPart::Update:
-        return summary.counts.renamed > 0
-                   ? Say::tr("%Ln with a new address", nullptr, plural(summary.counts.renamed))
-                   : Say::tr("values changed", "below the number of people in one part of a plan");
-    case PlanPart::Unchanged:
-        return Say::tr("nothing is sent", "below the number of people in one part of a plan");
-    case PlanPart::LeftOut: {
-        const auto reasons =
-            std::count_if(summary.leftOutBy.cbegin(), summary.leftOutBy.cend(), [](qint64 n) { return n > 0; });
-        return reasons == 0 ? Say::tr("everyone can be sent", "below the number of people in one part of a plan")
-                            : Say::tr("%Ln reasons", nullptr, plural(reasons));
-    }
-    case PlanPart::Remove:
-        if (summary.counts.remove == 0) {
-            return Say::tr("nobody has left", "below the number of people in one part of a plan");
-        }
-        return removalsToo && !summary.removalsHeldBack
-                   ? Say::tr("no longer in the audience", "below the number of people in one part of a plan")
-                   : Say::tr("held back this time", "below the number of people in one part of a plan");
-    }
-    Q_UNREACHABLE();
-}
-
 QString peopleText(qint64 people) {
     return Say::tr("%Ln people", nullptr, plural(people));
-}
-
-QString guardHeading(const PlanSummary& summary) {
-    switch (summary.guard) {
-    case GuardReason::EmptySource:
-        return Say::tr("The audience has nobody in it");
-    case GuardReason::ColumnEmptied:
-        return Say::tr("A column that was filled is nearly empty now");
-    case GuardReason::MatchExactly:
-        return Say::tr("%Ln people whom others put there would be removed", nullptr, plural(summary.counts.remove));
-    case GuardReason::ManyRemovals:
-    case GuardReason::None:
-        break;
-    }
-    return Say::tr("Removing %Ln people needs your decision", nullptr, plural(summary.counts.remove));
 }
 
 QString commitDescription(const Pathway& pathway, const Connection& connection, const QString& typeName) {

@@ -22,13 +22,8 @@ namespace pathways::ui {
 [[nodiscard]] QString commitText(const PlanCounts& counts, bool removalsToo, const QString& destination);
 /// The heading over the people of one part: "1,203 people who would be removed".
 [[nodiscard]] QString partHeading(PlanPart part, qint64 people);
-/// The quiet line of a count card.
-[[nodiscard]] QString partDetail(PlanPart part, const PlanSummary& summary, bool removalsToo);
-[[nodiscard]] QString partName(PlanPart part);
 /// "4,812 people".
 [[nodiscard]] QString peopleText(qint64 people);
-/// Heading and body of the guard.
-[[nodiscard]] QString guardHeading(const PlanSummary& summary);
 /// The accessible description of the commit button: names account and list (rule U39).
 [[nodiscard]] QString commitDescription(const Pathway& pathway, const Connection& connection, const QString& typeName);
 

@@ -31,7 +31,6 @@ public:
     [[nodiscard]] std::string_view address(const PersonChange& person) const;
     /// Fields of a half-filled compound value, which is not sent (contract 1.5-10); empty when all is well.
     [[nodiscard]] QString droppedCompound(const PersonChange& person) const;
-    [[nodiscard]] bool hasAddress() const { return m_email != kNone; }
 
 private:
     static constexpr std::size_t kNone = static_cast<std::size_t>(-1);

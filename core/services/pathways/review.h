@@ -33,8 +33,7 @@ struct PathwayReview {
     QStringList unusedColumns;
     std::map<SyncMethod, MethodSupport> methods;
     QList<Finding> findings; ///< Terms, names, sensitive columns.
-    qint64 rowsChecked = 0;
-    QString sameAs; ///< "Same as on 3 March", or empty.
+    QString sameAs;          ///< "Same as on 3 March", or empty.
 };
 
 } // namespace pathways

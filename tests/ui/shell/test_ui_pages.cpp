@@ -355,9 +355,9 @@ private slots:
         scene.theme->setAppearance(Appearance::Light);
         QCOMPARE(Theme::current(), Palette::Light);
         scene.theme->setReducedMotion(true);
-        QCOMPARE(Theme::ms(Motion::Page), 0);
+        QCOMPARE(Theme::ms(Motion::State), 0);
         scene.theme->setReducedMotion(false);
-        QVERIFY(Theme::ms(Motion::Page) <= 200);
+        QVERIFY(Theme::ms(Motion::State) <= 200);
     }
 
     void removingAnAudienceCanBeUndone() {

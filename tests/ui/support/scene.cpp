@@ -143,7 +143,8 @@ void SceneData::fill() {
         type("mailman", QStringLiteral("Mailman"), "maillist", DestinationKind::Email, SignInKind::UserAndPassword),
         type("sql", QStringLiteral("SQL table"), "table", DestinationKind::FilesAndDatabases,
              SignInKind::UserAndPassword),
-        type("sftp", QStringLiteral("SFTP"), "folder", DestinationKind::FilesAndDatabases, SignInKind::KeyFile)};
+        type("sftp", QStringLiteral("SFTP"), "folder", DestinationKind::FilesAndDatabases,
+             SignInKind::UserAndPassword)};
     types[4].settings = {{QStringLiteral("host"),
                           QStringLiteral("Server"),
                           QStringLiteral("Where the database runs."),
