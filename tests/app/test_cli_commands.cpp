@@ -202,6 +202,35 @@ TEST(CliCommands, datesAreReadAsTheCountryWritesThemUnlessSaidOtherwise) {
     EXPECT_FALSE(said.out.contains("two ways")) << "answered";
 }
 
+TEST(CliCommands, lettersAreReadInTheEncodingThatIsNamed) {
+    const PracticeProcess practice;
+    const Cli cli;
+    cli.write(QStringLiteral("d.csv"), "Email,First name\nlukasz@riverbank.test,\xA3ukasz\n");
+    const QStringList file{QStringLiteral("--file"), cli.path(QStringLiteral("d.csv"))};
+    ASSERT_EQ(
+        cli.run(words("connect mailchimp --name M --practice --set") + QStringList{u"url=" + practice.mailchimpUrl()})
+            .exit,
+        0);
+    auto added = cli.run(words("audiences add D --country PL --encoding windows-1250") + file);
+    ASSERT_EQ(added.exit, 0) << added.err.toStdString();
+    EXPECT_TRUE(
+        added.object()[QLatin1String("written")].toString().contains(QStringLiteral("Central European (Windows)")))
+        << added.out.toStdString();
+    ASSERT_EQ(
+        cli.run(words("pathways add D --audience D --object a1b2c3d4e5 --connection M --method update-or-create")).exit,
+        0);
+    EXPECT_EQ(cli.run(words("push D")).exit, 0);
+    const QJsonObject member = practice
+                                   .control(QStringLiteral("/mailchimp/member"),
+                                            {{QStringLiteral("email"), QStringLiteral("lukasz@riverbank.test")}}, true)
+                                   .object();
+    EXPECT_EQ(member[QLatin1String("merge_fields")].toObject()[QLatin1String("FNAME")].toString(),
+              QString::fromUtf8("\xC5\x81ukasz"));
+    const auto unknown = cli.run(words("audiences add E --encoding latin-9") + file);
+    EXPECT_EQ(unknown.exit, 2);
+    EXPECT_TRUE(unknown.err.contains("iso-8859-15") || unknown.out.contains("iso-8859-15")) << "it lists what it knows";
+}
+
 TEST(CliCommands, namesFromElsewhereCannotSteerTheTerminal) {
     const PracticeProcess practice;
     const Cli cli;
