@@ -5,7 +5,7 @@
 
 namespace pathways {
 
-/// What a drive can be relied on for.
+/// How far a drive can be relied on.
 enum class DriveKind {
     Local,   ///< Locks and shared memory work.
     Network, ///< NFS, SMB, sshfs and the like: shared memory between processes does not work, locks may not.

@@ -207,8 +207,8 @@ Result<void> Journal::remove(const PushId& push) {
         return fail(known.error());
     }
     if (known->push.status == PushStatus::Processing || known->push.resumable) {
-        return fail(ErrorKind::InUse, Texts::tr("This push has not come to its end."),
-                    Texts::tr("What it sent so far would be forgotten, so it stays in the history."),
+        return fail(ErrorKind::InUse, Texts::tr("This push has not finished yet."),
+                    Texts::tr("Deleting it would lose the record of what it has sent so far."),
                     Texts::tr("Continue it first; then it can be deleted."));
     }
     return m_database.execute(QStringLiteral("DELETE FROM push WHERE id = ?"), {push.value});

@@ -20,11 +20,11 @@ class Database;
 /// Stored: only ever append.
 enum class BatchState : quint8 { Planned, InFlight, Acknowledged, Refused, Unknown };
 
-/// One batch as the journal knows it. What it holds stands in the sealed plan; first and count say where.
+/// One batch as the journal knows it. Its changes are in the plan file; first and count say where.
 struct BatchRecord {
     quint32 number = 0;
     bool removal = false;
-    quint64 first = 0; ///< Position in the sealed plan's list of changes.
+    quint64 first = 0; ///< Position in the plan file's list of changes.
     quint32 count = 0;
     BatchState state = BatchState::Planned;
     int attempts = 0;
@@ -37,7 +37,7 @@ class Journal final {
 public:
     Journal(Database& database, const WorkspaceKeys& keys);
 
-    /// Starts a push, or takes an unfinished one up again (its batches and counters stay).
+    /// Starts a push, or resumes an unfinished one (its batches and counters stay).
     [[nodiscard]] Result<void> begin(const Push& push, const QString& planFile, const QString& sessionReference);
     /// Commits "this batch is about to leave" before its first byte does. Refused (kind Internal) for a batch that is
     /// settled already, and for a second attempt whose digest differs from the first.
@@ -54,9 +54,9 @@ public:
     /// transaction.
     [[nodiscard]] Result<void> finish(const Push& push, const std::optional<QString>& snapshotFile);
 
-    /// What was accepted and turned out otherwise when the platform matched it: the batches (settled before, and still
-    /// processing) with their new state and note, row outcomes, the push as it stands now and the corrected snapshot,
-    /// all in one transaction. Refused (kind Internal) for a batch that is not settled.
+    /// Records match results that correct what had been accepted: the batches (settled before, and still processing)
+    /// with their new state and note, the row outcomes, the push as it stands now and the corrected snapshot, all in
+    /// one transaction. Refused (kind Internal) for a batch that is not settled.
     [[nodiscard]] Result<void> resettle(const Push& push, const QList<BatchRecord>& batches,
                                         const QList<RowOutcome>& rows, const std::optional<QString>& snapshotFile);
 

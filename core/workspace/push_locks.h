@@ -10,8 +10,8 @@
 
 namespace pathways {
 
-/// Who may write what is stored of a push: its run, or whoever has the platform's later word on it; never two at a
-/// time. Any thread.
+/// One lock per push: the push itself or the polling of its matches writes what is stored of it, never both at a time.
+/// Any thread.
 class PushLocks final {
 public:
     /// One push, held until this is destroyed.
@@ -30,9 +30,9 @@ public:
         QString m_push;
     };
 
-    /// Waits for whoever has it.
+    /// Waits until nobody else holds it.
     [[nodiscard]] Lock take(const QString& push);
-    /// Nothing while somebody has it.
+    /// Nothing if somebody else holds it.
     [[nodiscard]] std::optional<Lock> tryTake(const QString& push);
 
 private:

@@ -8,7 +8,7 @@
 
 namespace pathways {
 
-/// Identity, field and note of a row outcome, sealed and bound to the push, the row, its kind and its reason.
+/// Identity, field and note of a row outcome, encrypted, and bound to the push, the row, its kind and its reason.
 [[nodiscard]] QByteArray sealRow(BlobCipher& sealer, const PushId& push, const RowOutcome& row);
 
 /// Fills identity, field and note of a row whose other members are set. False when they cannot be read any more.

@@ -34,7 +34,7 @@ QString native(const QString& path) {
     return QDir::toNativeSeparators(path);
 }
 
-/// Whether the disk of a path, or of the folder above that is there already, has no room for even a small file.
+/// Whether the disk of a path, or of the nearest existing folder above it, has no room for even a small file.
 bool noRoomAt(const QString& path) {
     constexpr qint64 kSmallFile = 4096;
     QString existing = QFileInfo(path).absoluteFilePath();
@@ -62,11 +62,11 @@ Error diskFault(const QString& path, const QString& detail) {
 }
 
 Error notWritable(const QString& path, const QString& detail) {
-    // A file that cannot be made is reported alike when there is no room for it.
+    // A full disk can also look like a file that cannot be created.
     if (noRoomAt(path)) {
         return diskFull(path, detail);
     }
-    return {ErrorKind::Storage, Texts::tr("The workspace cannot be written."),
+    return {ErrorKind::Storage, Texts::tr("The workspace cannot be written to."),
             Texts::tr("Without a record of what was sent, nothing is sent. What is stored stays as it is."),
             Texts::tr("Check that %1 belongs to you and is not write-protected, or choose another folder.")
                 .arg(native(path)),

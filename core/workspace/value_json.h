@@ -18,8 +18,7 @@ namespace pathways::json {
 [[nodiscard]] QByteArray write(const Audience& audience);
 [[nodiscard]] QByteArray write(const Connection& connection);
 [[nodiscard]] QByteArray write(const Pathway& pathway);
-/// The parts of a push that do not change often: names, problem, user, version, reference,
-/// matchState.
+/// The parts of a push that do not change with every batch: names, problem, user, version, reference, match state.
 [[nodiscard]] QByteArray write(const Push& push);
 
 [[nodiscard]] std::optional<Audience> readAudience(const QByteArray& text);
