@@ -150,8 +150,7 @@ std::optional<Error> unknownSetting(CommandSession& session, const QString& type
         known << one.key;
     }
     if (type->signIn == SignInKind::Browser) {
-        known << QString::fromUtf16(sign_in_setting::kClientId) << QString::fromUtf16(sign_in_setting::kRehearsed)
-              << QString::fromUtf16(sign_in_setting::kServer);
+        known << sign_in_setting::kClientId << sign_in_setting::kRehearsed << sign_in_setting::kServer;
     }
     for (const char* always : {"url", "account"}) {
         if (!known.contains(QLatin1String(always))) {

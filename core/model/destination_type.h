@@ -4,6 +4,7 @@
 #include "core/model/sync_method.h"
 
 #include <QDateTime>
+#include <QLatin1String>
 #include <QList>
 #include <QString>
 #include <QStringList>
@@ -62,7 +63,7 @@ struct FieldSpec {
 
 /// The pseudo-field for the organisation's own person id where the platform has none: it is never sent, but lets a
 /// changed email rename the person (promise P9).
-inline constexpr char16_t kPersonIdField[] = u"_person_id";
+inline constexpr QLatin1String kPersonIdField("_person_id");
 
 enum class DestinationKind { Email, Advertising, FilesAndDatabases };
 

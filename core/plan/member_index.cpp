@@ -16,7 +16,7 @@ std::size_t MemberIndex::KeyHash::operator()(const PersonKey& key) const noexcep
 
 FieldSpec memberField(const DestinationType& type, const Pathway& pathway) {
     const auto key = std::find_if(pathway.mapping.cbegin(), pathway.mapping.cend(), [](const ColumnMapping& mapped) {
-        return mapped.field.identifier && !mapped.column.isEmpty() && mapped.field.id != QStringView(kPersonIdField);
+        return mapped.field.identifier && !mapped.column.isEmpty() && mapped.field.id != kPersonIdField;
     });
     if (type.oneKey && key != pathway.mapping.cend()) {
         return key->field;

@@ -124,7 +124,7 @@ Result<PlanFields> PlanFields::resolve(const Pathway& pathway, const Audience& a
         if (column < 0) {
             return columnGone(mapped.column);
         }
-        if (mapped.field.id == QStringView(kPersonIdField)) {
+        if (mapped.field.id == kPersonIdField) {
             out.personIdColumn = std::size_t(column);
             continue;
         }

@@ -9,7 +9,7 @@ PushTarget targetOf(const Pathway& pathway, const DestinationType& type, const Q
     target.object = pathway.object;
     target.method = pathway.method;
     for (const ColumnMapping& line : pathway.mapping) {
-        if (line.column.isEmpty() || line.field.id == QStringView(kPersonIdField)) {
+        if (line.column.isEmpty() || line.field.id == kPersonIdField) {
             continue;
         }
         if (line.field.identifier) {

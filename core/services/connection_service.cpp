@@ -62,7 +62,7 @@ const DestinationType* ConnectionService::type(const QString& key) const {
 ConnectionSummary ConnectionService::summarise(const Connection& connection, const QList<Pathway>& pathways) {
     ConnectionSummary summary;
     summary.connection = connection;
-    summary.signedInAs = connection.settings.value(QString::fromUtf16(sign_in_setting::kWho));
+    summary.signedInAs = connection.settings.value(sign_in_setting::kWho);
     if (const DestinationType* known = type(connection.type)) {
         summary.typeName = known->name;
         summary.icon = known->icon;
@@ -299,7 +299,7 @@ ConnectionService::reconnectWithBrowser(const ConnectionId& id, const QString& c
         return fail(connection.error());
     }
     if (!clientId.trimmed().isEmpty()) {
-        connection->settings.insert(QString::fromUtf16(sign_in_setting::kClientId), clientId.trimmed());
+        connection->settings.insert(sign_in_setting::kClientId, clientId.trimmed());
     }
     return begin(std::make_unique<BrowserConnect>(m_context, *connection, true, std::move(clientSecret)));
 }

@@ -15,8 +15,8 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(GoogleAds)
 };
 
-QString setting(const Connection& connection, const char16_t* key) {
-    return connection.settings.value(QString::fromUtf16(key)).trimmed();
+QString setting(const Connection& connection, QLatin1String key) {
+    return connection.settings.value(key).trimmed();
 }
 
 QString encoded(const QString& text) {
@@ -26,7 +26,7 @@ QString encoded(const QString& text) {
 } // namespace
 
 Result<Api> Api::make(const CallContext& context) {
-    auto base = platformAddress(context.connection, QString::fromUtf16(kService), Texts::tr("Google Ads"));
+    auto base = platformAddress(context.connection, kService, Texts::tr("Google Ads"));
     if (!base) {
         return fail(base.error());
     }

@@ -9,7 +9,7 @@
 namespace pathways::google {
 
 /// Google's own address (contract 2.2).
-inline constexpr char16_t kService[] = u"https://datamanager.googleapis.com";
+inline constexpr QLatin1String kService("https://datamanager.googleapis.com");
 
 /// Builds and sends Data Manager requests for one connection. Thread-safe, as nothing changes after make().
 class Api final {

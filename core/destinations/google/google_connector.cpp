@@ -30,16 +30,16 @@ constexpr int kPageSize = 1000;
 constexpr int kMostPages = 200; // A server that keeps on naming next pages is not believed for ever.
 constexpr qint64 kSecondsPerDay = 86'400;
 
-QString option(const QMap<QString, QString>& options, const char16_t* key) {
-    return options.value(QString::fromUtf16(key));
+QString option(const QMap<QString, QString>& options, QLatin1String key) {
+    return options.value(key);
 }
 
-bool says(const PushTarget& target, const char16_t* key, const char16_t* value) {
-    return option(target.options, key) == QString::fromUtf16(value);
+bool says(const PushTarget& target, QLatin1String key, QLatin1String value) {
+    return option(target.options, key) == value;
 }
 
 /// In a rehearsal there are no real people whose consent could be stated.
-bool stated(const PushTarget& target, const Connection& connection, const char16_t* key, const char16_t* value) {
+bool stated(const PushTarget& target, const Connection& connection, QLatin1String key, QLatin1String value) {
     const bool silent = option(target.options, key).isEmpty();
     return says(target, key, value) || (silent && connection.practice);
 }

@@ -13,10 +13,6 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(GoogleAds)
 };
 
-QString text(const char16_t* utf16) {
-    return QString::fromUtf16(utf16);
-}
-
 FieldSpec field(const QString& id, const QString& label, FieldKind kind, bool hashed) {
     FieldSpec spec;
     spec.id = id;
@@ -38,12 +34,12 @@ FieldSpec addressPart(const QString& id, const QString& label, FieldKind kind, b
     return spec;
 }
 
-PathwayOptionSpec yesOrNo(const char16_t* key, const QString& label, const QString& hint) {
+PathwayOptionSpec yesOrNo(QLatin1String key, const QString& label, const QString& hint) {
     PathwayOptionSpec option;
-    option.key = text(key);
+    option.key = key;
     option.label = label;
     option.hint = hint;
-    option.choices = {text(kGranted), text(kDenied)};
+    option.choices = {kGranted, kDenied};
     option.choiceLabels = {Texts::tr("Yes, they agreed"), Texts::tr("No, they did not")};
     option.required = true;
     return option;
@@ -51,16 +47,16 @@ PathwayOptionSpec yesOrNo(const char16_t* key, const QString& label, const QStri
 
 QList<PathwayOptionSpec> options() {
     PathwayOptionSpec terms;
-    terms.key = text(kTerms);
+    terms.key = kTerms;
     terms.label = Texts::tr("Google's Customer Match terms");
     terms.hint = Texts::tr("Google takes people only from organisations that accept these terms: "
                            "https://support.google.com/adspolicy/answer/6299717");
-    terms.choices = {text(kAccepted)};
+    terms.choices = {kAccepted};
     terms.choiceLabels = {Texts::tr("My organisation accepts them")};
     terms.required = true;
 
     PathwayOptionSpec days;
-    days.key = text(kMembershipDays);
+    days.key = kMembershipDays;
     days.label = Texts::tr("People stay for");
     days.hint = Texts::tr("Used when a new customer list is created. People who are still in your audience are sent "
                           "again every 60 days, so they do not drop out.");
@@ -69,13 +65,13 @@ QList<PathwayOptionSpec> options() {
     days.choiceLabels = {Texts::tr("90 days"), Texts::tr("180 days"), Texts::tr("365 days"),
                          Texts::tr("540 days (the longest Google allows)")};
     PathwayOptionSpec everyone;
-    everyone.key = text(kEveryoneOption);
+    everyone.key = kEveryoneOption;
     everyone.label = Texts::tr("Others in the list");
     everyone.hint =
         Texts::tr("For Mirror only. Google never tells who is in a list. To take out people that others put "
                   "there, each push sends everyone, and then Google removes whoever was not among them.");
     everyone.defaultValue = QStringLiteral("no");
-    everyone.choices = {QStringLiteral("no"), text(kYes)};
+    everyone.choices = {QStringLiteral("no"), kYes};
     everyone.choiceLabels = {Texts::tr("Leave them alone"), Texts::tr("Take them out: the list matches exactly")};
     return {yesOrNo(kConsentUserData, Texts::tr("Did these people agree to their details being used for ads?"),
                     Texts::tr("Google asks for this for each upload and refuses people who did not agree.")),
@@ -86,14 +82,14 @@ QList<PathwayOptionSpec> options() {
 
 QList<SettingSpec> settings() {
     SettingSpec account;
-    account.key = text(kAccount);
+    account.key = kAccount;
     account.label = Texts::tr("Google Ads customer ID");
     account.hint = Texts::tr("Ten digits, at the top right of Google Ads.");
     account.placeholder = QStringLiteral("123-456-7890");
     account.required = true;
 
     SettingSpec login;
-    login.key = text(kLoginAccount);
+    login.key = kLoginAccount;
     login.label = Texts::tr("Manager account");
     login.hint = Texts::tr("Only if you reach this account through a manager account: that one's customer ID.");
     login.placeholder = QStringLiteral("098-765-4321");

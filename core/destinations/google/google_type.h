@@ -8,17 +8,17 @@
 namespace pathways::google {
 
 /// Keys of connection settings.
-inline constexpr char16_t kAccount[] = u"account";
-inline constexpr char16_t kLoginAccount[] = u"login_account";
+inline constexpr QLatin1String kAccount("account");
+inline constexpr QLatin1String kLoginAccount("login_account");
 
 /// Keys of pathway options.
-inline constexpr char16_t kConsentUserData[] = u"consent_user_data";
-inline constexpr char16_t kConsentPersonalization[] = u"consent_personalization";
-inline constexpr char16_t kTerms[] = u"terms";
-inline constexpr char16_t kMembershipDays[] = u"membership_days";
-inline constexpr char16_t kGranted[] = u"granted";
-inline constexpr char16_t kDenied[] = u"denied";
-inline constexpr char16_t kAccepted[] = u"accepted";
+inline constexpr QLatin1String kConsentUserData("consent_user_data");
+inline constexpr QLatin1String kConsentPersonalization("consent_personalization");
+inline constexpr QLatin1String kTerms("terms");
+inline constexpr QLatin1String kMembershipDays("membership_days");
+inline constexpr QLatin1String kGranted("granted");
+inline constexpr QLatin1String kDenied("denied");
+inline constexpr QLatin1String kAccepted("accepted");
 
 /// People per request, and identifiers per person (contract 2.2).
 inline constexpr int kPeoplePerRequest = 10'000;

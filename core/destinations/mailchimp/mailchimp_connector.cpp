@@ -221,8 +221,8 @@ Result<QList<Finding>> MailchimpConnector::check(const CallContext& context, con
     QList<Finding> findings;
     checkList(*list, findings);
     checkFields(*found, target, findings);
-    const bool tagged = !target.options.value(QString::fromUtf16(kTagOption)).trimmed().isEmpty() ||
-                        !target.options.value(QString::fromUtf16(kSegmentOption)).trimmed().isEmpty();
+    const bool tagged = !target.options.value(kTagOption).trimmed().isEmpty() ||
+                        !target.options.value(kSegmentOption).trimmed().isEmpty();
     if (target.removalMeaning == kTagOff && !tagged && removes(target.method)) {
         findings.append(finding(
             Severity::Blocking, Texts::tr("There is no tag to switch off and no segment to take people out of."),

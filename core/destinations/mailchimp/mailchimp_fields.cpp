@@ -158,7 +158,7 @@ QList<FieldSpec> fieldsFrom(const QList<QJsonObject>& mergeFields) {
     specs.prepend(email);
 
     FieldSpec language;
-    language.id = QString::fromUtf16(kLanguageField);
+    language.id = kLanguageField;
     language.label = Texts::tr("Language");
     language.kind = FieldKind::Language;
     specs.append(language);

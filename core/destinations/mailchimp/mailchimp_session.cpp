@@ -25,8 +25,7 @@ Error unclear(const char* detail) {
 }
 
 std::string newStatus(const PushTarget& target) {
-    return target.options.value(QString::fromUtf16(kNewStatusOption)) == QLatin1String("pending") ? "pending"
-                                                                                                  : "subscribed";
+    return target.options.value(kNewStatusOption) == QLatin1String("pending") ? "pending" : "subscribed";
 }
 
 std::size_t emailIdentifier(const PushTarget& target) {
@@ -49,9 +48,8 @@ MailchimpSession::MailchimpSession(Api api, PushTarget target)
     : m_api(api)
     , m_target(std::move(target))
     , m_writer(m_target.fields, m_target.clears, newStatus(m_target))
-    , m_tag(m_api, m_target.object.id, m_target.options.value(QString::fromUtf16(kTagOption)), MarkKind::Tag)
-    , m_segment(m_api, m_target.object.id, m_target.options.value(QString::fromUtf16(kSegmentOption)),
-                MarkKind::StaticSegment)
+    , m_tag(m_api, m_target.object.id, m_target.options.value(kTagOption), MarkKind::Tag)
+    , m_segment(m_api, m_target.object.id, m_target.options.value(kSegmentOption), MarkKind::StaticSegment)
     , m_wishes(m_api, m_target.object.id)
     , m_started(m_target.started)
     , m_archives(m_target.removalMeaning != kTagOff)

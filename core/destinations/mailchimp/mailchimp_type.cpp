@@ -12,19 +12,19 @@ struct Texts {
 
 QList<PathwayOptionSpec> options() {
     PathwayOptionSpec tag;
-    tag.key = QString::fromUtf16(kTagOption);
+    tag.key = kTagOption;
     tag.label = Texts::tr("Tag");
     tag.hint = Texts::tr("Everyone in the audience carries this tag in Mailchimp, and loses it when they leave. Use a "
                          "name of its own, such as the audience's. Other tags are never touched.");
 
     PathwayOptionSpec segment;
-    segment.key = QString::fromUtf16(kSegmentOption);
+    segment.key = kSegmentOption;
     segment.label = Texts::tr("Static segment");
     segment.hint = Texts::tr("Everyone in the audience is put into this segment of the list, and taken out when they "
                              "leave. It is made if there is none of that name. Instead of a tag, or as well.");
 
     PathwayOptionSpec status;
-    status.key = QString::fromUtf16(kNewStatusOption);
+    status.key = kNewStatusOption;
     status.label = Texts::tr("New people");
     status.hint = Texts::tr("Only for people who are not in the list yet. People who are there keep their own choice.");
     status.defaultValue = QStringLiteral("subscribed");
@@ -37,7 +37,7 @@ QList<PathwayOptionSpec> options() {
 
 DestinationType describeType() {
     DestinationType type;
-    type.key = QString::fromUtf16(kTypeKey);
+    type.key = kTypeKey;
     type.name = QStringLiteral("Mailchimp");
     type.icon = QStringLiteral("mail");
     type.kind = DestinationKind::Email;
@@ -62,10 +62,10 @@ DestinationType describeType() {
     // Archiving is the default: it takes people out of the list as Mirror promises, keeps their history and their own
     // choice, and can be taken back. Unsubscribing is not offered at all: somebody unsubscribed by a program can hardly
     // ever be subscribed again (contract 1.5-2). Switching the tag off needs a tag, so it cannot be the default.
-    type.removalMeanings = {
-        {QString::fromUtf16(kArchive), Texts::tr("Archive; the person leaves the list, the history stays"), false},
-        {QString::fromUtf16(kTagOff),
-         Texts::tr("Switch the tag off, or take out of the segment; the person stays in the list"), false, true}};
+    type.removalMeanings = {{kArchive, Texts::tr("Archive; the person leaves the list, the history stays"), false},
+                            {kTagOff,
+                             Texts::tr("Switch the tag off, or take out of the segment; the person stays in the list"),
+                             false, true}};
     type.options = options();
     type.limits.peoplePerBatch = 500;
     type.limits.bytesPerBatch = qint64(4) * 1024 * 1024;

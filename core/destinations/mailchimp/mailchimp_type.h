@@ -5,13 +5,13 @@
 
 namespace pathways::mailchimp {
 
-inline constexpr char16_t kTypeKey[] = u"mailchimp";
-inline constexpr char16_t kArchive[] = u"archive"; ///< RemovalMeaning::key
-inline constexpr char16_t kTagOff[] = u"tag-off";  ///< RemovalMeaning::key
-inline constexpr char16_t kTagOption[] = u"tag";
-inline constexpr char16_t kSegmentOption[] = u"segment";
-inline constexpr char16_t kNewStatusOption[] = u"new_status";
-inline constexpr char16_t kLanguageField[] = u"language"; ///< Merge tags are upper case: no clash.
+inline constexpr QLatin1String kTypeKey("mailchimp");
+inline constexpr QLatin1String kArchive("archive"); ///< RemovalMeaning::key
+inline constexpr QLatin1String kTagOff("tag-off");  ///< RemovalMeaning::key
+inline constexpr QLatin1String kTagOption("tag");
+inline constexpr QLatin1String kSegmentOption("segment");
+inline constexpr QLatin1String kNewStatusOption("new_status");
+inline constexpr QLatin1String kLanguageField("language"); ///< Merge tags are upper case: no clash.
 
 /// What Mailchimp is and can do (contract 1).
 [[nodiscard]] DestinationType describeType();

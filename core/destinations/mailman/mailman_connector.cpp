@@ -105,14 +105,14 @@ Result<QList<DestinationObject>> MailmanConnector::listObjects(const CallContext
 
 Result<QList<FieldSpec>> MailmanConnector::fields(const CallContext&, const DestinationObject&) const {
     FieldSpec email;
-    email.id = QString::fromUtf16(kEmailField);
+    email.id = kEmailField;
     email.label = Texts::tr("E-mail address");
     email.kind = FieldKind::Email;
     email.required = true;
     email.identifier = true;
     email.maxBytes = 255;
     FieldSpec name;
-    name.id = QString::fromUtf16(kNameField);
+    name.id = kNameField;
     name.label = Texts::tr("Name");
     name.kind = FieldKind::FullName;
     name.maxBytes = 255;

@@ -17,7 +17,7 @@ struct Texts {
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 constexpr qint64 kClockSkewSeconds = 300; // Between this computer's clock and the server's.
 
-std::size_t fieldNamed(const PushTarget& target, QStringView id) {
+std::size_t fieldNamed(const PushTarget& target, QLatin1String id) {
     for (std::size_t i = 0; i < target.fields.size(); ++i) {
         if (target.fields[i].id == id) {
             return i;
@@ -123,8 +123,7 @@ BatchResult MailmanSession::addAndUpdate(const ChangeBatch& batch, const std::st
         }
         if (outcome.reason != Reason::None) {
             const bool address = outcome.reason == Reason::RefusedAddress;
-            result.rows.push_back(
-                {i, outcome.reason, address ? QString::fromUtf16(kEmailField) : QString(), outcome.note, false});
+            result.rows.push_back({i, outcome.reason, address ? kEmailField : QString(), outcome.note, false});
         } else if (outcome.adopted) {
             result.adopted.push_back(i);
         }
@@ -251,8 +250,7 @@ Result<MailmanSession::Outcome> MailmanSession::setName(const PersonChange& pers
 
 Result<MailmanSession::Outcome> MailmanSession::patchName(const QString& path, const QString& name,
                                                           const std::stop_token& stop) const {
-    const HttpReply reply =
-        m_api.send(QByteArrayLiteral("PATCH"), path, {{QString::fromUtf16(kNameField), name}}, stop);
+    const HttpReply reply = m_api.send(QByteArrayLiteral("PATCH"), path, {{kNameField, name}}, stop);
     if (concernsAll(reply)) {
         return fail(errorFor(reply));
     }
@@ -320,7 +318,7 @@ Result<MailmanSession::Outcome> MailmanSession::rename(const PersonChange& perso
     const QString user = lastPart(**old, "user");
     const HttpReply given =
         m_api.send(QByteArrayLiteral("POST"), QStringLiteral("/users/%1/addresses").arg(encoded(user)),
-                   {{QString::fromUtf16(kEmailField), address}}, stop);
+                   {{kEmailField, address}}, stop);
     if (concernsAll(given)) {
         return fail(errorFor(given));
     }

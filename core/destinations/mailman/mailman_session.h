@@ -68,7 +68,7 @@ private:
     std::map<PersonKey, Outcome> m_done; ///< Of batches that are not acknowledged yet.
 };
 
-inline constexpr char16_t kEmailField[] = u"email";
-inline constexpr char16_t kNameField[] = u"display_name";
+inline constexpr QLatin1String kEmailField("email");
+inline constexpr QLatin1String kNameField("display_name");
 
 } // namespace pathways::mailman

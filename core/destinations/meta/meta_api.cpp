@@ -17,11 +17,11 @@ struct Texts {
 } // namespace
 
 Result<Api> Api::make(const CallContext& context) {
-    auto base = platformAddress(context.connection, QString::fromUtf16(kService), Texts::tr("Meta"));
+    auto base = platformAddress(context.connection, kService, Texts::tr("Meta"));
     if (!base) {
         return fail(base.error());
     }
-    const QString account = digitsOf(context.connection.settings.value(QString::fromUtf16(kAccount)));
+    const QString account = digitsOf(context.connection.settings.value(kAccount));
     if (account.isEmpty()) {
         return fail(ErrorKind::Input, Texts::tr("The ad account ID is missing or has no digits."),
                     Texts::tr("Nothing was sent."), Texts::tr("Copy it from Ads Manager, e.g. act_1234567890."));
@@ -30,7 +30,7 @@ Result<Api> Api::make(const CallContext& context) {
         return fail(ErrorKind::SignIn, Texts::tr("There is no access token for Meta."), Texts::tr("Nothing was sent."),
                     Texts::tr("Create one in Meta Business settings (System users), then sign in again."));
     }
-    return Api(context, *base + u'/' + QString::fromUtf16(kGraphVersion), QStringLiteral("act_") + account);
+    return Api(context, *base + u'/' + kGraphVersion, QStringLiteral("act_") + account);
 }
 
 Api::Api(const CallContext& context, QString base, QString adAccount)
@@ -70,10 +70,10 @@ HttpReply Api::users(const QByteArray& method, const QString& audience, QByteArr
 
 HttpReply Api::inspectToken(std::stop_token stop) const {
     const QByteArray token = m_context->secret.reveal().toPercentEncoding();
-    const QJsonObject ask{{QStringLiteral("method"), QStringLiteral("GET")},
-                          {QStringLiteral("relative_url"),
-                           QString(QString::fromUtf16(kGraphVersion) + QStringLiteral("/debug_token?input_token=") +
-                                   QString::fromLatin1(token))}};
+    const QJsonObject ask{
+        {QStringLiteral("method"), QStringLiteral("GET")},
+        {QStringLiteral("relative_url"),
+         QString(kGraphVersion + QStringLiteral("/debug_token?input_token=") + QString::fromLatin1(token))}};
     HttpRequest post = request("POST", {});
     post.headers.emplaceBack("Content-Type", "application/x-www-form-urlencoded");
     post.body = "include_headers=false&access_token=" + token +

@@ -8,9 +8,9 @@
 namespace pathways::meta {
 
 /// The fields to ask for, for lists and checks alike.
-inline constexpr char16_t kAudienceFields[] =
-    u"id,name,description,subtype,data_source,is_value_based,operation_status,delivery_status,"
-    u"approximate_count_lower_bound,approximate_count_upper_bound";
+inline constexpr QLatin1String
+    kAudienceFields("id,name,description,subtype,data_source,is_value_based,operation_status,delivery_status,"
+                    "approximate_count_lower_bound,approximate_count_upper_bound");
 
 /// A custom audience as people choose it.
 [[nodiscard]] DestinationObject toObject(const QJsonObject& audience);

@@ -52,7 +52,7 @@ Result<QList<QJsonObject>> fetchAudiences(const Api& api, std::stop_token stop) 
     QList<QJsonObject> audiences;
     QString after;
     for (int page = 0; page < kMostPages; ++page) {
-        QUrlQuery query = fieldsQuery(QString::fromUtf16(kAudienceFields));
+        QUrlQuery query = fieldsQuery(kAudienceFields);
         query.addQueryItem(QStringLiteral("limit"), QString::number(kPageSize));
         if (!after.isEmpty()) {
             query.addQueryItem(QStringLiteral("after"), QString::fromLatin1(QUrl::toPercentEncoding(after)));
@@ -125,7 +125,7 @@ QJsonObject newAudience(const NewObject& wanted) {
     if (!wanted.marker.isEmpty()) {
         description += (description.isEmpty() ? QString() : QStringLiteral(" ")) + u'(' + wanted.marker + u')';
     }
-    QString source = wanted.options.value(QString::fromUtf16(kFileSource));
+    QString source = wanted.options.value(kFileSource);
     if (source.isEmpty()) {
         source = QStringLiteral("USER_PROVIDED_ONLY");
     }
@@ -133,7 +133,7 @@ QJsonObject newAudience(const NewObject& wanted) {
                          {QStringLiteral("subtype"), QStringLiteral("CUSTOM")},
                          {QStringLiteral("description"), description},
                          {QStringLiteral("customer_file_source"), source}};
-    if (wanted.options.value(QString::fromUtf16(kValueBased)) == QString::fromUtf16(kYes)) {
+    if (wanted.options.value(kValueBased) == kYes) {
         audience[QLatin1String("is_value_based")] = true;
     }
     return audience;
@@ -269,7 +269,7 @@ Result<QList<FieldSpec>> MetaConnector::fields(const CallContext& context, const
     if (!api) {
         return fail(api.error());
     }
-    const auto audience = objectOf(api->get(object.id, fieldsQuery(QString::fromUtf16(kAudienceFields)), context.stop));
+    const auto audience = objectOf(api->get(object.id, fieldsQuery(kAudienceFields), context.stop));
     if (!audience) {
         return fail(audience.error());
     }
@@ -289,7 +289,7 @@ Result<QList<Finding>> MetaConnector::check(const CallContext& context, const Pu
     if (const auto account = readAccount(*api, context.stop); !account) {
         return fail(account.error());
     }
-    const HttpReply reply = api->get(target.object.id, fieldsQuery(QString::fromUtf16(kAudienceFields)), context.stop);
+    const HttpReply reply = api->get(target.object.id, fieldsQuery(kAudienceFields), context.stop);
     const auto audience = objectOf(reply);
     if (!audience) {
         return fail(audience.error());

@@ -29,7 +29,7 @@ constexpr qsizetype kBytesPerCell = 68;
 
 PayloadEncoder::PayloadEncoder(const PushTarget& target)
     : m_reference(target.pushReference.toStdString()) {
-    m_limitedUse = target.options.value(QString::fromUtf16(kDataProcessing)) == QString::fromUtf16(kLimitedUse);
+    m_limitedUse = target.options.value(kDataProcessing) == kLimitedUse;
     const QList<FieldSpec> known = customerFields();
     auto column = [&](std::size_t field, std::size_t index) -> std::optional<Column> {
         for (const FieldSpec& spec : known) {

@@ -11,10 +11,6 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(Meta)
 };
 
-QString text(const char16_t* utf16) {
-    return QString::fromUtf16(utf16);
-}
-
 FieldSpec field(const char* id, const QString& label, FieldKind kind) {
     FieldSpec spec;
     spec.id = QLatin1String(id);
@@ -35,7 +31,7 @@ FieldSpec contact(const char* id, const QString& label, FieldKind kind, bool has
 
 QList<PathwayOptionSpec> options() {
     PathwayOptionSpec source;
-    source.key = text(kFileSource);
+    source.key = kFileSource;
     source.label = Texts::tr("Where these people's details come from");
     source.hint = Texts::tr("Meta shows this to people who ask why they see an ad. Used when an audience is created.");
     source.defaultValue = QStringLiteral("USER_PROVIDED_ONLY");
@@ -45,20 +41,20 @@ QList<PathwayOptionSpec> options() {
     source.required = true;
 
     PathwayOptionSpec value;
-    value.key = text(kValueBased);
+    value.key = kValueBased;
     value.label = Texts::tr("For finding people similar to your most generous donors");
     value.hint = Texts::tr("The new audience then takes a value for each person (map “Value”). Used when an audience "
                            "is created; it cannot be changed later.");
     value.defaultValue = QStringLiteral("no");
-    value.choices = {QStringLiteral("no"), text(kYes)};
+    value.choices = {QStringLiteral("no"), kYes};
     value.choiceLabels = {Texts::tr("No"), Texts::tr("Yes")};
 
     PathwayOptionSpec processing;
-    processing.key = text(kDataProcessing);
+    processing.key = kDataProcessing;
     processing.label = Texts::tr("Limited data use");
     processing.hint = Texts::tr("Asks Meta to handle these people under the privacy law of California.");
     processing.defaultValue = QStringLiteral("none");
-    processing.choices = {QStringLiteral("none"), text(kLimitedUse)};
+    processing.choices = {QStringLiteral("none"), kLimitedUse};
     processing.choiceLabels = {Texts::tr("Off"), Texts::tr("On (California)")};
     return {source, value, processing};
 }
@@ -97,7 +93,7 @@ DestinationType makeType() {
     type.secretHint = Texts::tr("In Meta Business settings: System users > Generate token, with ads_management and "
                                 "business_management. With one that never expires, you need not sign in again.");
     SettingSpec account;
-    account.key = text(kAccount);
+    account.key = kAccount;
     account.label = Texts::tr("Ad account ID");
     account.hint = Texts::tr("In Ads Manager, next to the account's name.");
     account.placeholder = QStringLiteral("act_1234567890");

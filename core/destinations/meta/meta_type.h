@@ -8,18 +8,18 @@
 namespace pathways::meta {
 
 /// The Graph API version, here and nowhere else. v26.0 lives into 2029 (contract 3); Meta answers 2635 once it is gone.
-inline constexpr char16_t kGraphVersion[] = u"v26.0";
-inline constexpr char16_t kService[] = u"https://graph.facebook.com";
+inline constexpr QLatin1String kGraphVersion("v26.0");
+inline constexpr QLatin1String kService("https://graph.facebook.com");
 
 /// Keys of connection settings.
-inline constexpr char16_t kAccount[] = u"account";
+inline constexpr QLatin1String kAccount("account");
 
 /// Keys of pathway options.
-inline constexpr char16_t kFileSource[] = u"customer_file_source";
-inline constexpr char16_t kValueBased[] = u"value_based";
-inline constexpr char16_t kDataProcessing[] = u"data_processing";
-inline constexpr char16_t kLimitedUse[] = u"limited";
-inline constexpr char16_t kYes[] = u"yes";
+inline constexpr QLatin1String kFileSource("customer_file_source");
+inline constexpr QLatin1String kValueBased("value_based");
+inline constexpr QLatin1String kDataProcessing("data_processing");
+inline constexpr QLatin1String kLimitedUse("limited");
+inline constexpr QLatin1String kYes("yes");
 
 /// Rows per request (contract 3.1).
 inline constexpr int kPeoplePerRequest = 10'000;

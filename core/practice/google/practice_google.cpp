@@ -18,15 +18,15 @@ namespace pathways::practice {
 
 namespace {
 
-constexpr char16_t kAccount[] = u"1234567890";
-constexpr char16_t kManager[] = u"9876543210";
+constexpr QLatin1String kAccount("1234567890");
+constexpr QLatin1String kManager("9876543210");
 // Public and built in: it opens nothing but this simulator.
 constexpr char kToken[] = "ya29.practiceGoogleToken000000000001";
 constexpr qint64 kFirstList = 8'300'000'001;
 constexpr qsizetype kMembersInState = 2000;
 
 QString account() {
-    return QString::fromUtf16(kAccount);
+    return kAccount;
 }
 
 QString kindName(std::uint8_t kind) {
@@ -156,7 +156,7 @@ std::optional<GoogleProblem> PracticeGoogle::Private::loginHeaderProblem(const P
     const QByteArray header = request.header("login-account");
     const QString prefix = QStringLiteral("accountTypes/GOOGLE_ADS/accounts/");
     const QString named = QString::fromUtf8(header);
-    const bool manager = named == prefix + QString::fromUtf16(kManager);
+    const bool manager = named == prefix + kManager;
     const bool own = named == prefix + account();
     if ((!header.isEmpty() && !manager && !own) || (managerOnly && !manager)) {
         return googleProblem(403, "PERMISSION_DENIED", "PERMISSION_DENIED");
@@ -168,7 +168,7 @@ std::optional<GoogleProblem> PracticeGoogle::Private::destinationProblem(const G
     for (std::size_t i = 0; i < upload.destinations.size(); ++i) {
         const GoogleDestination& destination = upload.destinations[i];
         const QString path = QStringLiteral("destinations.destinations[%1]").arg(i);
-        const bool manager = destination.login == QString::fromUtf16(kManager);
+        const bool manager = destination.login == kManager;
         if (destination.account != account() || (managerOnly && !manager)) {
             return googleProblem(403, "PERMISSION_DENIED", "PERMISSION_DENIED");
         }

@@ -17,14 +17,14 @@ namespace pathways::practice {
 
 namespace {
 
-constexpr char16_t kAccount[] = u"act_1029384756";
+constexpr QLatin1String kAccount("act_1029384756");
 constexpr qint64 kFirstAudience = 23'850'000'000'000'001; // Above what a double holds exactly, as real ones are.
 constexpr int kMostAudiences = 500;
 constexpr int kMostInBatch = 50;
 constexpr qsizetype kMembersInState = 2000;
 
 QString account() {
-    return QString::fromUtf16(kAccount);
+    return kAccount;
 }
 
 MetaError parameter(const QString& message) {

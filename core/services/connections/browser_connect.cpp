@@ -12,10 +12,6 @@ namespace pathways {
 
 namespace {
 
-QString key(const char16_t* name) {
-    return QString::fromUtf16(name);
-}
-
 QString nameOf(const AccountInfo& person) {
     return person.name.isEmpty() ? person.id : person.name;
 }
@@ -30,7 +26,7 @@ BrowserConnect::BrowserConnect(ServiceContext& context, Connection connection, b
     , m_decision{thisTimeOnly, false} {
     if (!clientSecret.isEmpty()) {
         m_clientSecret = std::make_shared<const Secret>(Secret(clientSecret.reveal().trimmed()));
-        m_connection.settings.insert(key(sign_in_setting::kClientSecret), QStringLiteral("kept"));
+        m_connection.settings.insert(sign_in_setting::kClientSecret, QStringLiteral("kept"));
     }
 }
 
@@ -154,9 +150,9 @@ std::optional<Error> BrowserConnect::otherAccount(const AccountInfo& account) co
     if (!m_again || m_decision.otherAccount) {
         return std::nullopt;
     }
-    const QString before = m_connection.settings.value(key(sign_in_setting::kWhoId));
+    const QString before = m_connection.settings.value(sign_in_setting::kWhoId);
     if (!before.isEmpty() && !m_person.id.isEmpty() && before != m_person.id) {
-        const QString name = m_connection.settings.value(key(sign_in_setting::kWho), before);
+        const QString name = m_connection.settings.value(sign_in_setting::kWho, before);
         return sign_in::wrongAccount(name, nameOf(m_person));
     }
     if (!m_connection.accountId.isEmpty() && account.id != m_connection.accountId) {
@@ -181,8 +177,8 @@ void BrowserConnect::store() {
     connection.expires = m_ends ? m_ends : m_account->expires;
     connection.lastChecked = m_context.clock.now();
     connection.problem.reset();
-    connection.settings.insert(key(sign_in_setting::kWho), nameOf(m_person));
-    connection.settings.insert(key(sign_in_setting::kWhoId), m_person.id);
+    connection.settings.insert(sign_in_setting::kWho, nameOf(m_person));
+    connection.settings.insert(sign_in_setting::kWhoId, m_person.id);
     const bool thisTimeOnly = m_decision.thisTimeOnly;
     storeConnection(m_context, connection, {m_access->line->refreshToken(), m_clientSecret}, thisTimeOnly, this,
                     [this, connection](const Result<void>& stored) {

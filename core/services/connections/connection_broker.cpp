@@ -202,7 +202,7 @@ void ConnectionBroker::openLine(const Connection& connection, QObject* receiver,
 
 void ConnectionBroker::readClientSecret(const Connection& connection, QObject* receiver,
                                         std::function<void(Result<std::shared_ptr<const Secret>>)> done) {
-    if (connection.settings.value(QString::fromUtf16(sign_in_setting::kClientSecret)).isEmpty()) {
+    if (connection.settings.value(sign_in_setting::kClientSecret).isEmpty()) {
         done(std::shared_ptr<const Secret>());
         return;
     }

@@ -13,8 +13,8 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(SignInProvider)
 };
 
-QString setting(const Connection& connection, const char16_t* key) {
-    return connection.settings.value(QString::fromUtf16(key)).trimmed();
+QString setting(const Connection& connection, QLatin1String key) {
+    return connection.settings.value(key).trimmed();
 }
 
 /// The practice authorisation server beside a practice platform: http://127.0.0.1:PORT/google has it at .../oauth.

@@ -11,14 +11,14 @@ namespace pathways {
 
 /// Settings of a connection that is signed in to by browser. None of them is a secret.
 namespace sign_in_setting {
-inline constexpr char16_t kClientId[] = u"client_id";         ///< The organisation's own.
-inline constexpr char16_t kClientSecret[] = u"client_secret"; ///< "kept": there is one in the keychain.
-inline constexpr char16_t kWho[] = u"signed_in_as";           ///< Who signed in, for people.
-inline constexpr char16_t kWhoId[] = u"signed_in_id";
+inline constexpr QLatin1String kClientId("client_id");         ///< The organisation's own.
+inline constexpr QLatin1String kClientSecret("client_secret"); ///< "kept": there is one in the keychain.
+inline constexpr QLatin1String kWho("signed_in_as");           ///< Who signed in, for people.
+inline constexpr QLatin1String kWhoId("signed_in_id");
 /// "browser": a practice connection that rehearses the sign-in too, in place of the built-in credential.
-inline constexpr char16_t kRehearsed[] = u"sign_in";
+inline constexpr QLatin1String kRehearsed("sign_in");
 /// Another authorisation server on this very machine.
-inline constexpr char16_t kServer[] = u"sign_in_url";
+inline constexpr QLatin1String kServer("sign_in_url");
 } // namespace sign_in_setting
 
 /// Whether the connection is signed in to with the system's browser.

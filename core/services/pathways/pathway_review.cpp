@@ -88,7 +88,7 @@ QList<ColumnMapping> merged(const QList<ColumnMapping>& suggested, const QList<C
 
 FieldSpec personIdField() {
     FieldSpec field;
-    field.id = QStringView(kPersonIdField).toString();
+    field.id = kPersonIdField;
     field.label = Texts::tr("Your own number of the person");
     field.kind = FieldKind::ExternalId;
     return field;

@@ -63,7 +63,7 @@ Result<Push> PushRunTask::work(const std::stop_token& stop) {
     }
     PushTarget target = targetOf(m_order.pathway, type, m_order.sessionReference, m_order.push.started, estimated);
     if (!m_order.allowRemovals || m_order.plan->facts().othersStay) {
-        target.options.remove(QString::fromUtf16(kEveryoneOption)); // "Only add and update" holds for others as well.
+        target.options.remove(kEveryoneOption); // "Only add and update" holds for others as well.
     }
     auto session = m_access->connector->beginPush(context, std::move(target));
     if (!session) {

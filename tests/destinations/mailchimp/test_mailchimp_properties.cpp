@@ -249,7 +249,7 @@ private:
         made.removalMeaning = QStringLiteral("archive");
         made.pushReference = push.id.value;
         for (const ColumnMapping& line : engine->pathway.mapping) {
-            if (line.field.id == QStringView(kPersonIdField)) {
+            if (line.field.id == kPersonIdField) {
                 continue;
             }
             if (line.field.identifier) {
