@@ -35,6 +35,7 @@ struct CallContext {
     std::stop_token stop;
 };
 
+/// What happens to a person at the destination. Plans store these numbers: new ones go to the end.
 enum class ChangeKind : std::uint8_t { Add, Update, Remove };
 
 /// One person's change within a batch. The views point into the batch's arena.

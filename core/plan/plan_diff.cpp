@@ -337,7 +337,7 @@ Result<void> PlanDiff::remove(const PersonKey& key, std::uint64_t where) {
     return writePrevious({key, where, nullptr}).map([this](Location location) {
         ChangeEntry entry;
         entry.previous = location;
-        entry.kind = Kind::Remove;
+        entry.kind = ChangeKind::Remove;
         m_removals.push_back(entry);
     });
 }
@@ -359,7 +359,7 @@ Result<void> PlanDiff::removeForeign() {
         }
         ChangeEntry entry;
         entry.previous = *location;
-        entry.kind = Kind::Remove;
+        entry.kind = ChangeKind::Remove;
         entry.flags = kForeign;
         m_removals.push_back(entry);
         ++m_result.counts.remove;
@@ -427,7 +427,7 @@ Result<void> PlanDiff::writeChanges() {
         change.values = update->values & kNowhere;
         change.row = update->row;
         change.size = std::uint32_t(update->values >> 40);
-        change.kind = Kind::Update;
+        change.kind = ChangeKind::Update;
         change.flags = update->flags;
         done = writePrevious(update->previous)
                    .and_then([&](Location location) {

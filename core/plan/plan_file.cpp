@@ -52,7 +52,7 @@ struct PlanFile::Private {
     }
     [[nodiscard]] Result<PlanPerson> fromValues(StreamCursor& values, Location where) const;
     [[nodiscard]] Result<PlanPerson> fromNotes(StreamCursor& notes, Location where) const;
-    [[nodiscard]] Result<QList<PlanPerson>> changes(quint64 first, quint64 last, std::optional<Kind> kind,
+    [[nodiscard]] Result<QList<PlanPerson>> changes(quint64 first, quint64 last, std::optional<ChangeKind> kind,
                                                     qint64 offset, qint64 limit) const;
     [[nodiscard]] Result<QList<PlanPerson>> unchanged(qint64 offset, qint64 limit) const;
     [[nodiscard]] Result<QList<PlanPerson>> leftOut(qint64 offset, qint64 limit, QList<QString>* fieldIds) const;
@@ -190,9 +190,7 @@ Result<void> PlanFile::load(quint64 first, quint32 count, ChangeBatch& batch) co
             return fail(unusable(entry.error().detail));
         }
         PersonChange person;
-        person.kind = entry->kind == Kind::Add      ? ChangeKind::Add
-                      : entry->kind == Kind::Update ? ChangeKind::Update
-                                                    : ChangeKind::Remove;
+        person.kind = entry->kind;
         person.row = entry->row;
         person.wasThere = (entry->flags & kKnownThere) != 0;
         Shape shape{0, 0};
@@ -288,7 +286,7 @@ Result<PlanPerson> PlanFile::Private::fromSnapshot(std::unique_ptr<Snapshot>& ba
     return person;
 }
 
-Result<QList<PlanPerson>> PlanFile::Private::changes(quint64 first, quint64 last, std::optional<Kind> kind,
+Result<QList<PlanPerson>> PlanFile::Private::changes(quint64 first, quint64 last, std::optional<ChangeKind> kind,
                                                      qint64 offset, qint64 limit) const {
     StreamCursor entries(*file, kChanges);
     StreamCursor values(*file, kValues);
@@ -424,9 +422,9 @@ Result<QList<PlanPerson>> PlanFile::leftOutPeople(qint64 offset, qint64 limit, Q
 Result<QList<PlanPerson>> PlanFile::people(PlanPart part, qint64 offset, qint64 limit) const {
     switch (part) {
     case PlanPart::Add:
-        return d->changes(0, d->meta.changes, Kind::Add, offset, limit);
+        return d->changes(0, d->meta.changes, ChangeKind::Add, offset, limit);
     case PlanPart::Update:
-        return d->changes(0, d->meta.changes, Kind::Update, offset, limit);
+        return d->changes(0, d->meta.changes, ChangeKind::Update, offset, limit);
     case PlanPart::Remove:
         return d->changes(d->meta.changes + quint64(offset), d->meta.changes + d->meta.removals, std::nullopt, 0,
                           limit);

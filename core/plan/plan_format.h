@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/destinations/connector.h"
 #include "core/roster/person_record.h"
 #include "core/spool/stream_io.h"
 
@@ -23,8 +24,6 @@ inline constexpr StreamId kBatches = 9;  ///< std::uint32_t: people of each batc
 
 inline constexpr std::uint32_t kRemovalBatch = 0x80000000;
 
-enum class Kind : std::uint8_t { Add, Update, Remove };
-
 // Flags of a change.
 inline constexpr std::uint8_t kRefreshed = 1;
 inline constexpr std::uint8_t kKnownThere = 2; ///< At the destination before this pathway came.
@@ -35,7 +34,7 @@ struct ChangeEntry {
     Location previous = kNowhere;
     std::uint32_t row = 0;
     std::uint32_t size = 0; ///< Of the values, for cutting batches.
-    Kind kind = Kind::Add;
+    ChangeKind kind = ChangeKind::Add;
     std::uint8_t flags = 0;
     std::uint16_t reserved = 0;
     std::uint32_t reserved2 = 0;

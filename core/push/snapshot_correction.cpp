@@ -74,7 +74,7 @@ Result<void> Corrector::collect() {
         Undone one;
         one.previous = entry->previous;
         one.flags = entry->flags;
-        one.removal = entry->kind == Kind::Remove;
+        one.removal = entry->kind == ChangeKind::Remove;
         if (!one.removal) {
             auto bytes = values.at(entry->values);
             PersonRecord record;
