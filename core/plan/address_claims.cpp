@@ -18,7 +18,7 @@ Result<void> AddressClaims::collect(const Snapshot* snapshot, const UnchangedRow
     const auto hold = [&](bool presentByRow) {
         m_holders.push_back({walk.current()->address, walk.index(), presentByRow || seen.row(walk.index()) > 0});
     };
-    auto walked = rows.sorted([&](const std::vector<PersonRecord>& run) -> Result<void> {
+    auto walked = rows.sorted([&](std::span<const PersonRecord> run) -> Result<void> {
         for (std::size_t i = 0; i < run.size();) {
             std::size_t end = i + 1;
             while (end < run.size() && run[end].key == run[i].key) {

@@ -3,9 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/model/everyone_option.h"
-#include "core/spool/parallel_sort.h"
-
-#include <QCoreApplication>
+#include "core/plan/plan_errors.h"
 
 #include <algorithm>
 
@@ -14,8 +12,6 @@ namespace pathways {
 using namespace plan_format;
 
 namespace {
-
-constexpr std::size_t kSeenBlock = kStreamBlock / sizeof(std::uint32_t);
 
 bool removalKeepsPerson(const PlanInput& input) {
     QString key = input.pathway.removalMeaning;
@@ -26,95 +22,60 @@ bool removalKeepsPerson(const PlanInput& input) {
                        [&key](const RemovalMeaning& meaning) { return meaning.key == key && meaning.keepsPerson; });
 }
 
-/// People in one request: what the platform says it takes, or what it was found to take.
-std::uint32_t mostPeople(const PlanInput& input, const Snapshot* snapshot) {
-    const qint64 stated = std::max(1, input.type.limits.peoplePerBatch);
-    const qint64 found = snapshot != nullptr ? snapshot->meta().batchLimit.on(dayNumber(input.now)) : 0;
-    return std::uint32_t(found > 0 ? std::min(found, stated) : stated);
-}
-
-/// Bytes that a person takes in a request beside the values.
-std::size_t overheadOf(const PlanFields& fields) {
-    std::size_t overhead = 40;
-    for (const auto& line : fields.fields) {
-        overhead += line.spec.hashed ? 68 : std::size_t(line.spec.id.size()) + 8;
-    }
-    return overhead;
-}
-
 } // namespace
 
-PlanDiff::PlanDiff(const PlanInput& input, const PlanFields& fields, const Snapshot* snapshot, bool holdRemovals,
-                   const UnchangedRowIndex& seen, RecordSorter& rows, const AddressClaims& claims,
-                   EncryptedFileWriter& file)
-    : m_input(input)
-    , m_fields(fields)
-    , m_snapshot(snapshot)
-    , m_holdRemovals(holdRemovals)
-    , m_seen(seen)
-    , m_rows(rows)
-    , m_claims(claims)
-    , m_file(file)
+PlanDiff::PlanDiff(const PlanSides& sides, std::uint32_t lastRow, EncryptedFileWriter& file)
+    : m_input(sides.input)
+    , m_snapshot(sides.snapshot)
+    , m_holdRemovals(sides.holdRemovals)
+    , m_seen(sides.seen)
+    , m_rows(sides.rows)
+    , m_claims(sides.claims)
+    , m_changes(sides.input, sides.fields, sides.snapshot, lastRow, file)
     , m_leftOut(file, kLeftOut, StreamWriter::blockFor(sizeof(LeftOutEntry)))
-    , m_changes(file, kChanges, StreamWriter::blockFor(sizeof(ChangeEntry)))
-    , m_previousStream(file, kPrevious)
     , m_seenStream(file, kSeen)
     , m_retags(file, kRetags, StreamWriter::blockFor(sizeof(TagUpdate)))
     , m_keptOut(file, kKeptOut, StreamWriter::blockFor(sizeof(PersonRecord)))
-    , m_additions(input.spoolFolder)
-    , m_updates(input.spoolFolder)
-    , m_today(dayNumber(input.now))
-    , m_mayRemoveOthers(removalKeepsPerson(input))
-    , m_maxPeople(mostPeople(input, snapshot))
-    , m_maxBytes(std::uint64_t(std::max<qint64>(1, input.type.limits.bytesPerBatch)))
-    , m_overhead(overheadOf(fields)) {
-    if (snapshot != nullptr) {
-        m_identities = std::make_unique<IdentityReader>(*snapshot, fields.identifierIds());
-    }
-}
+    , m_today(dayNumber(sides.input.now))
+    , m_mayRemoveOthers(removalKeepsPerson(sides.input)) {}
 
 Result<MergeResult> PlanDiff::run(std::stop_token stop) {
+    auto done = mergeAll(stop);
+    if (done && m_input.members != nullptr && m_input.pathway.matchExactly && removes(m_input.pathway.method)) {
+        done = removeForeign();
+    }
+    return done.and_then([this] { return writeLists(); }).map([this] { return m_result; });
+}
+
+/// Rows and snapshot in step, both sorted by key.
+Result<void> PlanDiff::mergeAll(const std::stop_token& stop) {
     SnapshotWalk walk(m_snapshot);
     auto done = walk.start();
     if (done) {
-        done = m_rows.sorted([&](const std::vector<PersonRecord>& run) -> Result<void> {
-            if (stop.stop_requested()) {
-                return fail(ErrorKind::Canceled, QCoreApplication::translate("SourceScan", "Planning was stopped."),
-                            QCoreApplication::translate("SourceScan", "Nothing was sent."),
-                            QCoreApplication::translate("SourceScan", "Plan again whenever you like."));
-            }
-            return mergeRun(run, walk);
+        done = m_rows.sorted([&](std::span<const PersonRecord> run) -> Result<void> {
+            return stop.stop_requested() ? fail(plan_errors::stopped()) : mergeRun(run, walk);
         });
     }
     while (done && walk.current() != nullptr) {
         done = settleWithoutRow(*walk.current(), walk.index()).and_then([&walk] { return walk.advance(); });
     }
-    if (done && m_input.members != nullptr && m_input.pathway.matchExactly && removes(m_input.pathway.method)) {
-        done = removeForeign();
-    }
-    if (!done) {
-        return fail(done.error());
-    }
-    done = writeChanges()
-               .and_then([this] { return writeBatches(); })
-               .and_then([this] { return m_leftOut.flush(); })
-               .and_then([this] { return m_changes.flush(); })
-               .and_then([this] { return m_previousStream.flush(); })
-               .and_then([this] { return m_retags.flush(); })
-               .and_then([this] { return m_keptOut.flush(); });
-    if (done && !m_seenBuffer.empty()) {
-        done = m_seenStream
-                   .append({reinterpret_cast<const char*>(m_seenBuffer.data()),
-                            m_seenBuffer.size() * sizeof(std::uint32_t)})
-                   .and_then([this](Location) { return m_seenStream.flush(); });
-    }
-    if (!done) {
-        return fail(done.error());
-    }
-    return m_result;
+    return done;
 }
 
-Result<void> PlanDiff::mergeRun(const std::vector<PersonRecord>& run, SnapshotWalk& walk) {
+Result<void> PlanDiff::writeLists() {
+    auto batches = m_changes.write();
+    if (!batches) {
+        return fail(batches.error());
+    }
+    m_result.batches = *batches;
+    return m_leftOut.flush()
+        .and_then([this] { return m_retags.flush(); })
+        .and_then([this] { return m_keptOut.flush(); })
+        .and_then([this] { return writeSeen(); })
+        .and_then([this] { return m_seenStream.flush(); });
+}
+
+Result<void> PlanDiff::mergeRun(std::span<const PersonRecord> run, SnapshotWalk& walk) {
     for (std::size_t i = 0; i < run.size();) {
         std::size_t end = i + 1;
         while (end < run.size() && run[end].key == run[i].key) {
@@ -127,7 +88,7 @@ Result<void> PlanDiff::mergeRun(const std::vector<PersonRecord>& run, SnapshotWa
             }
         }
         const bool known = walk.current() != nullptr && walk.current()->key == run[i].key;
-        auto settled = settleGroup(run.data() + i, run.data() + end, known ? walk.current() : nullptr, walk.index());
+        auto settled = settleGroup(run.subspan(i, end - i), known ? walk.current() : nullptr, walk.index());
         if (settled && known) {
             settled = walk.advance();
         }
@@ -139,7 +100,7 @@ Result<void> PlanDiff::mergeRun(const std::vector<PersonRecord>& run, SnapshotWa
     return {};
 }
 
-/// A person of the snapshot of whom no new or changed row was read: unchanged, or gone.
+/// In the snapshot, but no new or changed row was read: unchanged, or gone.
 Result<void> PlanDiff::settleWithoutRow(const PersonRecord& known, std::uint32_t index) {
     const std::uint32_t row = m_seen.row(index);
     if (auto noted = noteSeen(row); !noted) {
@@ -176,60 +137,76 @@ Result<void> PlanDiff::gone(const PersonRecord& known, std::uint32_t index) {
         return {};
     }
     ++m_result.counts.remove;
-    return remove(known.key, known.where);
+    return m_changes.remove({known.key, known.where, nullptr});
 }
 
 /// All rows of one person that are not simply as they were: the last one counts, the others are duplicates.
-Result<void> PlanDiff::settleGroup(const PersonRecord* first, const PersonRecord* last, const PersonRecord* known,
-                                   std::uint32_t index) {
+Result<void> PlanDiff::settleGroup(std::span<const PersonRecord> rows, const PersonRecord* known, std::uint32_t index) {
     const PersonRecord* winner = nullptr;
     bool present = false;
-    for (const PersonRecord* row = first; row != last; ++row) {
-        present = present || (row->flags & kPresentOnly) != 0;
-        if ((row->flags & kPresentOnly) == 0) {
-            winner = row;
+    for (const PersonRecord& row : rows) {
+        if ((row.flags & kPresentOnly) != 0) {
+            present = true;
+        } else {
+            winner = &row;
         }
     }
     const std::uint32_t seenRow = known != nullptr ? m_seen.row(index) : 0;
     const bool seenWins = seenRow > 0 && (winner == nullptr || seenRow > winner->number);
-    for (const PersonRecord* row = first; row != last; ++row) {
-        if ((row->flags & kPresentOnly) == 0 && (seenWins || row != winner)) {
-            if (auto left = leaveOut(*row, Reason::Duplicate); !left) {
-                return left;
-            }
-        }
+    if (auto left = leaveOutRepeats(rows, seenWins ? nullptr : winner); !left) {
+        return left;
     }
     if (seenWins) {
         return settleWithoutRow(*known, index);
     }
-    if (known != nullptr && seenRow > 0) {
+    if (seenRow > 0) {
         if (auto left = leaveOut({seenRow, Reason::Duplicate, NameSource::Snapshot, 0xff, index}); !left) {
             return left;
         }
         ++m_result.leftOut[Reason::Duplicate];
     }
-    if (winner == nullptr) { // Only rows that were stopped: the person is still in the audience.
-        if (known != nullptr) {
-            static_cast<void>(member(known->address));
-            m_result.unsent += known->reason == Reason::None ? 1 : 0;
-        }
-        return known != nullptr ? noteSeen(0) : Result<void>{};
+    if (winner != nullptr) {
+        return settleWinner(*winner, present, known, index);
     }
-    if ((winner->flags & kDenied) != 0) {
-        auto left = leaveOut(*winner, winner->reason);
+    // Only rows that were stopped: the person is still in the audience.
+    if (known == nullptr) {
+        return {};
+    }
+    static_cast<void>(member(known->address));
+    m_result.unsent += known->reason == Reason::None ? 1 : 0;
+    return noteSeen(0);
+}
+
+/// Rows of one person other than the one that counts.
+Result<void> PlanDiff::leaveOutRepeats(std::span<const PersonRecord> rows, const PersonRecord* winner) {
+    for (const PersonRecord& row : rows) {
+        if ((row.flags & kPresentOnly) == 0 && &row != winner) {
+            if (auto left = leaveOut(row, Reason::Duplicate); !left) {
+                return left;
+            }
+        }
+    }
+    return {};
+}
+
+/// present: other rows, which cannot be sent, show the person in the audience as well.
+Result<void> PlanDiff::settleWinner(const PersonRecord& winner, bool present, const PersonRecord* known,
+                                    std::uint32_t index) {
+    if ((winner.flags & kDenied) != 0) {
+        auto left = leaveOut(winner, winner.reason);
         if (!left || known == nullptr) {
             return left;
         }
         // Not wanted any more: treated as gone, so that Mirror takes the person out again.
         return present ? noteSeen(0) : settleGone(*known, index);
     }
-    if (known != nullptr) {
-        const std::size_t before = std::size_t(m_result.counts.unchanged);
-        auto decided = decide(*winner, known);
-        const bool stayed = std::size_t(m_result.counts.unchanged) > before;
-        return decided ? noteSeen(stayed ? winner->number : 0) : decided;
+    if (known == nullptr) {
+        return decide(winner, nullptr);
     }
-    return decide(*winner, nullptr);
+    const qint64 before = m_result.counts.unchanged;
+    auto decided = decide(winner, known);
+    const bool stayed = m_result.counts.unchanged > before;
+    return decided ? noteSeen(stayed ? winner.number : 0) : decided;
 }
 
 Result<void> PlanDiff::settleGone(const PersonRecord& known, std::uint32_t index) {
@@ -263,23 +240,8 @@ Result<void> PlanDiff::decide(const PersonRecord& row, const PersonRecord* known
     if (replaced != nullptr && replaced->reason != Reason::None && there == nullptr) {
         return leaveOut(row, replaced->reason);
     }
-    const PersonRecord* before = known != nullptr ? known : replaced;
-    if (before != nullptr) {
-        const bool sameThere = before->payload == row.payload && replaced == nullptr && before->reason == Reason::None;
-        if (sameThere && !due(*before)) {
-            return unchanged(row, *before);
-        }
-        if (!updates(method)) {
-            return leaveOut(row, Reason::AlreadyThere);
-        }
-        if (!adds(method) && m_input.members != nullptr && there == nullptr) {
-            return leaveOut(row, Reason::NotThere);
-        }
-        const auto flags =
-            std::uint8_t(((before->flags & kWasThere) != 0 ? kKnownThere : 0) | (sameThere ? kRefreshed : 0));
-        m_result.counts.refreshed += sameThere ? 1 : 0;
-        m_result.counts.renamed += before->address != row.address ? 1 : 0;
-        return update(row, {before->key, before->where, nullptr}, flags);
+    if (const PersonRecord* before = known != nullptr ? known : replaced; before != nullptr) {
+        return decideKnown(row, *before, replaced != nullptr, there);
     }
     if (there != nullptr) {
         if (!updates(method)) {
@@ -293,6 +255,26 @@ Result<void> PlanDiff::decide(const PersonRecord& row, const PersonRecord* known
     return add(row);
 }
 
+/// Somebody whom the pathway put there, or found there: as before, to be changed, or to be left alone.
+Result<void> PlanDiff::decideKnown(const PersonRecord& row, const PersonRecord& before, bool replaced,
+                                   const MemberIndex::Member* there) {
+    const SyncMethod method = m_input.pathway.method;
+    const bool sameThere = before.payload == row.payload && !replaced && before.reason == Reason::None;
+    if (sameThere && !due(before)) {
+        return unchanged(row, before);
+    }
+    if (!updates(method)) {
+        return leaveOut(row, Reason::AlreadyThere);
+    }
+    if (!adds(method) && m_input.members != nullptr && there == nullptr) {
+        return leaveOut(row, Reason::NotThere);
+    }
+    const auto flags = std::uint8_t(((before.flags & kWasThere) != 0 ? kKnownThere : 0) | (sameThere ? kRefreshed : 0));
+    m_result.counts.refreshed += sameThere ? 1 : 0;
+    m_result.counts.renamed += before.address != row.address ? 1 : 0;
+    return update(row, {before.key, before.where, nullptr}, flags);
+}
+
 Result<void> PlanDiff::unchanged(const PersonRecord& row, const PersonRecord& known) {
     ++m_result.counts.unchanged;
     return row.tag == known.tag ? Result<void>{}
@@ -301,12 +283,12 @@ Result<void> PlanDiff::unchanged(const PersonRecord& row, const PersonRecord& kn
 
 Result<void> PlanDiff::add(const PersonRecord& row) {
     ++m_result.counts.add;
-    return m_additions.add({row.where, row.number});
+    return m_changes.add(row);
 }
 
-Result<void> PlanDiff::update(const PersonRecord& row, const Previous& previous, std::uint8_t flags) {
+Result<void> PlanDiff::update(const PersonRecord& row, const ChangeList::Known& known, std::uint8_t flags) {
     ++m_result.counts.update;
-    return m_updates.add({previous, row.where, row.number, flags});
+    return m_changes.update(row, known, flags);
 }
 
 Result<void> PlanDiff::leaveOut(const PersonRecord& row, Reason reason) {
@@ -333,15 +315,6 @@ Result<void> PlanDiff::rememberThere(const PersonRecord& row) {
     return m_keptOut.appendRecord(record).map([](Location) {});
 }
 
-Result<void> PlanDiff::remove(const PersonKey& key, std::uint64_t where) {
-    return writePrevious({key, where, nullptr}).map([this](Location location) {
-        ChangeEntry entry;
-        entry.previous = location;
-        entry.kind = ChangeKind::Remove;
-        m_removals.push_back(entry);
-    });
-}
-
 /// "Make the list match exactly": everybody there whom the audience does not have. Those who left at their own wish
 /// stay as they are.
 Result<void> PlanDiff::removeForeign() {
@@ -353,15 +326,9 @@ Result<void> PlanDiff::removeForeign() {
     }
     std::sort(others.begin(), others.end(), [](const auto* a, const auto* b) { return a->identity < b->identity; });
     for (const auto* one : others) {
-        auto location = writePrevious({{}, 0, one});
-        if (!location) {
-            return fail(location.error());
+        if (auto removed = m_changes.remove({{}, 0, one}, kForeign); !removed) {
+            return removed;
         }
-        ChangeEntry entry;
-        entry.previous = *location;
-        entry.kind = ChangeKind::Remove;
-        entry.flags = kForeign;
-        m_removals.push_back(entry);
         ++m_result.counts.remove;
         ++m_result.foreignRemovals;
     }
@@ -383,99 +350,18 @@ const MemberIndex::Member* PlanDiff::member(const PersonKey& address) {
 
 Result<void> PlanDiff::noteSeen(std::uint32_t row) {
     m_seenBuffer.push_back(row);
-    if (m_seenBuffer.size() < kSeenBlock) {
+    return m_seenBuffer.size() < kSeenPerBlock ? Result<void>{} : writeSeen();
+}
+
+/// A block, or what is left at the end.
+Result<void> PlanDiff::writeSeen() {
+    if (m_seenBuffer.empty()) {
         return {};
     }
     auto written = m_seenStream.append(
         {reinterpret_cast<const char*>(m_seenBuffer.data()), m_seenBuffer.size() * sizeof(std::uint32_t)});
     m_seenBuffer.clear();
     return written.map([](Location) {});
-}
-
-Result<Location> PlanDiff::writePrevious(const Previous& previous) {
-    m_texts.assign(m_fields.identifiers.size(), {});
-    if (previous.member != nullptr) {
-        for (std::size_t i = 0; i < m_fields.identifiers.size(); ++i) {
-            const std::size_t field = m_fields.identifiers[i];
-            if (m_fields.onlyKey ? field == *m_fields.onlyKey : m_fields.fields[field].spec.kind == FieldKind::Email) {
-                m_texts[i] = previous.member->identity;
-            }
-        }
-    } else if (previous.where != 0) {
-        if (auto read = m_identities->read(previous.where, m_texts); !read) {
-            return fail(read.error());
-        }
-    }
-    m_scratch.assign(reinterpret_cast<const char*>(&previous.key), sizeof previous.key);
-    packTexts(m_texts, m_scratch);
-    return m_previousStream.append(m_scratch);
-}
-
-Result<void> PlanDiff::writeChanges() {
-    auto done = m_additions.start().and_then([this] { return m_updates.start(); });
-    while (done && (m_additions.current() != nullptr || m_updates.current() != nullptr)) {
-        const Addition* const addition = m_additions.current();
-        const Update* const update = m_updates.current();
-        ChangeEntry change;
-        if (update == nullptr || (addition != nullptr && addition->row < update->row)) {
-            change.values = addition->values & kNowhere;
-            change.row = addition->row;
-            change.size = std::uint32_t(addition->values >> 40);
-            done = writeChange(change).and_then([this] { return m_additions.advance(); });
-            continue;
-        }
-        change.values = update->values & kNowhere;
-        change.row = update->row;
-        change.size = std::uint32_t(update->values >> 40);
-        change.kind = ChangeKind::Update;
-        change.flags = update->flags;
-        done = writePrevious(update->previous)
-                   .and_then([&](Location location) {
-                       change.previous = location;
-                       return writeChange(change);
-                   })
-                   .and_then([this] { return m_updates.advance(); });
-    }
-    if (m_batchPeople > 0) {
-        m_cuts.push_back(m_batchPeople);
-    }
-    return done.and_then([this] { return writeRemovals(); });
-}
-
-/// Cuts batches on the way: as many people and bytes as the platform takes.
-Result<void> PlanDiff::writeChange(const ChangeEntry& change) {
-    const std::uint64_t size = change.size + m_overhead;
-    if (m_batchPeople > 0 && (m_batchPeople == m_maxPeople || m_batchBytes + size > m_maxBytes)) {
-        m_cuts.push_back(m_batchPeople);
-        m_batchPeople = 0;
-        m_batchBytes = 0;
-    }
-    ++m_batchPeople;
-    m_batchBytes += size;
-    return m_changes.appendRecord(change).map([](Location) {});
-}
-
-Result<void> PlanDiff::writeRemovals() {
-    for (std::size_t i = 0; i < m_removals.size(); ++i) {
-        if (i % m_maxPeople == 0) {
-            m_cuts.push_back(std::uint32_t(std::min<std::size_t>(m_maxPeople, m_removals.size() - i)) | kRemovalBatch);
-        }
-        if (auto written = m_changes.appendRecord(m_removals[i]); !written) {
-            return fail(written.error());
-        }
-    }
-    return {};
-}
-
-Result<void> PlanDiff::writeBatches() {
-    StreamWriter out(m_file, kBatches, StreamWriter::blockFor(sizeof(std::uint32_t)));
-    for (const std::uint32_t cut : m_cuts) {
-        if (auto written = out.appendRecord(cut); !written) {
-            return fail(written.error());
-        }
-    }
-    m_result.batches = std::uint32_t(m_cuts.size());
-    return out.flush();
 }
 
 } // namespace pathways

@@ -24,6 +24,9 @@ inline constexpr StreamId kBatches = 9;  ///< std::uint32_t: people of each batc
 
 inline constexpr std::uint32_t kRemovalBatch = 0x80000000;
 
+/// Entries of kSeen in each block but the last: a block's number tells whom its entries are about.
+inline constexpr std::size_t kSeenPerBlock = kStreamBlock / sizeof(std::uint32_t);
+
 // Flags of a change.
 inline constexpr std::uint8_t kRefreshed = 1;
 inline constexpr std::uint8_t kKnownThere = 2; ///< At the destination before this pathway came.

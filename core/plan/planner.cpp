@@ -140,107 +140,170 @@ PlanFacts factsOf(const PlanInput& input, const PlanFields& fields, const Snapsh
     return facts;
 }
 
-struct Attempt {
-    const PlanInput& input;
-    PlanProgress& progress;
-    std::stop_token stop;
+/// One plan in the making. The steps are called in the order in which they stand here.
+class Planning {
+public:
+    Planning(const PlanInput& input, PlanProgress& progress)
+        : m_input(input)
+        , m_progress(progress)
+        , m_rows(input.spoolFolder, kRecordsInMemory) {}
+
+    Result<std::shared_ptr<PlanFile>> run(const std::stop_token& stop) {
+        return resolve()
+            .and_then([this] { return loadSnapshot(); })
+            .and_then([this] { return createFile(); })
+            .and_then([&] { return scan(stop); })
+            .and_then([this] { return settleAddresses(); })
+            .and_then([&] { return compare(stop); })
+            .and_then([this] { return finish(); });
+    }
+
+private:
+    Result<void> resolve();
+    Result<void> loadSnapshot();
+    Result<void> createFile();
+    Result<void> scan(const std::stop_token& stop);
+    Result<void> settleAddresses();
+    Result<void> compare(const std::stop_token& stop);
+    Result<std::shared_ptr<PlanFile>> finish();
+    [[nodiscard]] plan_json::Meta meta() const;
+
+    const PlanInput& m_input;
+    PlanProgress& m_progress;
+    PlanFields m_fields;
+    RowFilter m_filter;
+    QByteArray m_context;
+    Base m_base;
+    UnchangedRowIndex m_seen{0};
+    QString m_path;
+    std::unique_ptr<EncryptedFileWriter> m_file;
+    RecordSorter m_rows;
+    ScanResult m_scanned;
+    AddressClaims m_claims;
+    MergeResult m_merged;
 };
 
-Result<std::shared_ptr<PlanFile>> planAgainst(const Attempt& attempt, const PlanFields& fields, const RowFilter& filter,
-                                              const Base& base, UnchangedRowIndex& seen, const QByteArray& context) {
-    const PlanInput& input = attempt.input;
-    const QString path =
-        QDir(input.spoolFolder).filePath(QUuid::createUuid().toString(QUuid::WithoutBraces) + QStringLiteral(".plan"));
-    auto file = EncryptedFileWriter::create(path, input.keys.data);
+Result<void> Planning::resolve() {
+    auto fields = PlanFields::resolve(m_input.pathway, m_input.audience, m_input.type, m_input.reader.columns());
+    if (!fields) {
+        return fail(fields.error());
+    }
+    m_fields = std::move(*fields);
+    auto filter = filterFor(m_input);
+    if (!filter) {
+        return fail(filter.error());
+    }
+    m_filter = std::move(*filter);
+    m_context = rowContext(m_fields, m_input.pathway, m_input.audience, m_input.type, m_input.reader.shapeDigest(),
+                           m_input.now);
+    return {};
+}
+
+Result<void> Planning::loadSnapshot() {
+    auto base = openBase(m_input, m_fields);
+    if (!base) {
+        return fail(base.error());
+    }
+    m_base = std::move(*base);
+    if (!m_base.snapshot) {
+        return {};
+    }
+    m_seen = UnchangedRowIndex(std::size_t(m_base.snapshot->meta().records));
+    auto filled = fillTable(m_input, *m_base.snapshot, m_context, m_seen);
+    if (filled || !isDamage(filled.error())) {
+        return filled;
+    }
+    // Found out before anything of it was used.
+    qCWarning(lcPush) << "A snapshot is damaged; nobody is removed this time";
+    m_base.snapshot.reset();
+    m_base.trust = SnapshotTrust::Doubtful;
+    m_seen = UnchangedRowIndex(0);
+    return {};
+}
+
+Result<void> Planning::createFile() {
+    m_path = QDir(m_input.spoolFolder)
+                 .filePath(QUuid::createUuid().toString(QUuid::WithoutBraces) + QStringLiteral(".plan"));
+    auto file = EncryptedFileWriter::create(m_path, m_input.keys.data);
     if (!file) {
         return fail(file.error());
     }
+    m_file = std::move(*file);
     for (StreamId id = plan_format::kValues; id <= plan_format::kBatches; ++id) {
-        (*file)->addStream(id);
+        m_file->addStream(id);
     }
-    RecordSorter rows(input.spoolFolder);
-    SourceScan scan(input, fields, filter, context, seen, rows, **file, attempt.progress);
-    auto scanned = scan.run(attempt.stop);
+    return {};
+}
+
+Result<void> Planning::scan(const std::stop_token& stop) {
+    SourceScan scan(m_input, m_fields, m_filter, m_context, m_seen, m_rows, *m_file, m_progress);
+    auto scanned = scan.run(stop);
+    m_seen.dropTable();
+    giveMemoryBack();
     if (!scanned) {
         return fail(scanned.error());
     }
-    seen.dropTable();
-    giveMemoryBack();
-    AddressClaims claims;
-    if (AddressClaims::needed(fields.keyKind, base.snapshot.get())) {
-        if (auto resolved = claims.resolve(fields.keyKind, base.snapshot.get(), seen, rows); !resolved) {
-            return fail(resolved.error());
-        }
+    m_scanned = std::move(*scanned);
+    return {};
+}
+
+Result<void> Planning::settleAddresses() {
+    if (!AddressClaims::needed(m_fields.keyKind, m_base.snapshot.get())) {
+        return {};
     }
-    PlanDiff merge(input, fields, base.snapshot.get(), base.trust == SnapshotTrust::Doubtful, seen, rows, claims,
-                   **file);
-    auto merged = merge.run(attempt.stop);
+    return m_claims.resolve(m_fields.keyKind, m_base.snapshot.get(), m_seen, m_rows);
+}
+
+Result<void> Planning::compare(const std::stop_token& stop) {
+    const PlanSides sides{.input = m_input,
+                          .fields = m_fields,
+                          .snapshot = m_base.snapshot.get(),
+                          .holdRemovals = m_base.trust == SnapshotTrust::Doubtful,
+                          .seen = m_seen,
+                          .rows = m_rows,
+                          .claims = m_claims};
+    auto merged = PlanDiff(sides, m_scanned.lastRow, *m_file).run(stop);
     if (!merged) {
         return fail(merged.error());
     }
-    const QMap<QString, double> before = base.snapshot ? base.snapshot->meta().filled : QMap<QString, double>();
+    m_merged = std::move(*merged);
+    m_merged.counts.total = m_scanned.total;
+    return {};
+}
+
+plan_json::Meta Planning::meta() const {
+    const bool doubtful = m_base.trust == SnapshotTrust::Doubtful;
+    const QMap<QString, double> before = m_base.snapshot ? m_base.snapshot->meta().filled : QMap<QString, double>();
+    const QMap<QString, double> filled = filledShares(m_fields, m_scanned, m_merged.counts, before);
     plan_json::Meta meta;
-    meta.facts = factsOf(input, fields, base.snapshot.get(), context);
-    PlanCounts counts = merged->counts;
-    counts.total = scanned->total;
-    meta.facts.filled = filledShares(fields, *scanned, counts, before);
-    meta.summary = summarise(input, fields, *scanned, *merged, base.trust,
-                             base.snapshot ? base.snapshot->meta().people : 0, before, meta.facts.filled);
+    meta.summary = summarise(m_input, m_fields, m_scanned, m_merged, m_base.trust,
+                             m_base.snapshot ? m_base.snapshot->meta().people : 0, before, filled);
+    meta.facts = factsOf(m_input, m_fields, m_base.snapshot.get(), m_context);
     // Whoever is not sent would be taken for one of the others.
-    meta.facts.othersStay =
-        sendsEveryone(input.pathway) && (merged->unsent > 0 || base.trust == SnapshotTrust::Doubtful);
-    if (input.trial) {
-        meta.facts.filled.clear();
+    meta.facts.othersStay = sendsEveryone(m_input.pathway) && (m_merged.unsent > 0 || doubtful);
+    if (!m_input.trial) {
+        meta.facts.filled = filled;
     }
-    if (!meta.summary.counts.addsUp()) {
+    meta.changes = quint64(m_merged.counts.add + m_merged.counts.update);
+    meta.removals = quint64(m_merged.counts.remove);
+    meta.leftOut = quint64(meta.summary.counts.leftOut);
+    return meta;
+}
+
+Result<std::shared_ptr<PlanFile>> Planning::finish() {
+    const plan_json::Meta complete = meta();
+    if (!complete.summary.counts.addsUp()) {
         return fail(ErrorKind::Internal, Texts::tr("The numbers of this plan do not add up."),
                     Texts::tr("This is a fault of the program. Nothing was sent."),
                     Texts::tr("Please report it, with the support details."));
     }
-    meta.changes = quint64(counts.add + counts.update);
-    meta.removals = quint64(counts.remove);
-    meta.leftOut = quint64(meta.summary.counts.leftOut);
-    if (auto finished = (*file)->finish(plan_json::write(meta)); !finished) {
-        return fail(finished.error());
-    }
-    return PlanFile::open(path, input.keys);
-}
-
-Result<std::shared_ptr<PlanFile>> planWithin(const PlanInput& input, PlanProgress& progress, std::stop_token stop) {
-    auto fields = PlanFields::resolve(input.pathway, input.audience, input.type, input.reader.columns());
-    if (!fields) {
-        return fail(fields.error());
-    }
-    auto filter = filterFor(input);
-    if (!filter) {
-        return fail(filter.error());
-    }
-    auto base = openBase(input, *fields);
-    if (!base) {
-        return fail(base.error());
-    }
-    const QByteArray context =
-        rowContext(*fields, input.pathway, input.audience, input.type, input.reader.shapeDigest(), input.now);
-    UnchangedRowIndex seen(base->snapshot ? std::size_t(base->snapshot->meta().records) : 0);
-    if (base->snapshot) {
-        auto filled = fillTable(input, *base->snapshot, context, seen);
-        if (!filled && !isDamage(filled.error())) {
-            return fail(filled.error());
-        }
-        if (!filled) { // Found out before anything of it was used.
-            qCWarning(lcPush) << "A snapshot is damaged; nobody is removed this time";
-            base->snapshot.reset();
-            base->trust = SnapshotTrust::Doubtful;
-            seen = UnchangedRowIndex(0);
-        }
-    }
-    return planAgainst({input, progress, stop}, *fields, *filter, *base, seen, context);
+    return m_file->finish(plan_json::write(complete)).and_then([this] { return PlanFile::open(m_path, m_input.keys); });
 }
 
 } // namespace
 
 Result<std::shared_ptr<PlanFile>> makePlan(const PlanInput& input, PlanProgress& progress, std::stop_token stop) {
-    auto made = withinMemory([&] { return planWithin(input, progress, std::move(stop)); });
+    auto made = withinMemory([&] { return Planning(input, progress).run(stop); });
     giveMemoryBack();
     return made;
 }

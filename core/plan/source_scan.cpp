@@ -2,8 +2,7 @@
 #include "core/plan/source_scan.h"
 
 #include "core/base/memory_guard.h"
-
-#include <QCoreApplication>
+#include "core/plan/plan_errors.h"
 
 #include <thread>
 
@@ -11,16 +10,7 @@ namespace pathways {
 
 namespace {
 
-struct Texts {
-    Q_DECLARE_TR_FUNCTIONS(SourceScan)
-};
-
 constexpr std::size_t kWorkers = 2;
-
-auto stopped() {
-    return fail(ErrorKind::Canceled, Texts::tr("Planning was stopped."), Texts::tr("Nothing was sent."),
-                Texts::tr("Plan again whenever you like."));
-}
 
 } // namespace
 
@@ -32,7 +22,8 @@ struct SourceScan::Worker {
         , fingerprinter(scan.m_input.keys.mac, scan.m_rowContext)
         , values(scan.m_file, plan_format::kValues)
         , notes(scan.m_file, plan_format::kNotes)
-        , leftOut(scan.m_file, plan_format::kLeftOut, StreamWriter::blockFor(sizeof(plan_format::LeftOutEntry))) {}
+        , leftOut(scan.m_file, plan_format::kLeftOut, StreamWriter::blockFor(sizeof(plan_format::LeftOutEntry)))
+        , records(scan.m_rows) {}
 
     RowBatch batch;
     CellBuffer cells;
@@ -42,12 +33,13 @@ struct SourceScan::Worker {
     StreamWriter values;
     StreamWriter notes;
     StreamWriter leftOut;
+    RecordSorter::Input records;
     std::vector<std::uint64_t> tags;
     std::vector<std::uint32_t> found;
-    std::vector<PersonRecord> records;
     std::vector<PersonKey> keys;
     std::string scratch;
     qint64 total = 0;
+    std::uint32_t lastRow = 0;
     std::map<Reason, qint64> reasons;
 };
 
@@ -82,6 +74,7 @@ Result<ScanResult> SourceScan::run(std::stop_token stop) {
     result.filled.resize(m_fields.fields.size());
     for (const auto& worker : workers) {
         result.total += worker->total;
+        result.lastRow = std::max(result.lastRow, worker->lastRow);
         result.mapped += worker->mapper.rows();
         for (const auto& [reason, count] : worker->reasons) {
             result.leftOut[reason] += count;
@@ -102,12 +95,12 @@ Result<bool> SourceScan::nextBatch(RowBatch& batch, const std::stop_token& stop)
         return false;
     }
     if (stop.stop_requested()) {
-        return stopped();
+        return fail(plan_errors::stopped());
     }
     batch.clear();
     auto more = m_input.reader.next(batch, stop);
     if (!more && stop.stop_requested()) {
-        return stopped();
+        return fail(plan_errors::stopped());
     }
     if (more) {
         m_atEnd = !*more;
@@ -140,7 +133,7 @@ Result<void> SourceScan::takeAll(Worker& worker, const std::stop_token& stop) {
             return taken;
         }
     }
-    return m_rows.add(worker.records)
+    return worker.records.flush()
         .and_then([&] { return worker.values.flush(); })
         .and_then([&] { return worker.notes.flush(); })
         .and_then([&] { return worker.leftOut.flush(); });
@@ -170,7 +163,10 @@ Result<void> SourceScan::take(Worker& worker) {
         }
     }
     m_progress.rows.fetch_add(count, std::memory_order_relaxed);
-    return worker.records.size() > 10'000 ? m_rows.add(worker.records) : Result<void>{};
+    if (count > 0) {
+        worker.lastRow = std::max(worker.lastRow, first + std::uint32_t(count) - 1);
+    }
+    return {};
 }
 
 Result<void> SourceScan::takeRow(Worker& worker, std::string_view row, std::uint32_t number, std::uint64_t tag) {
@@ -196,8 +192,7 @@ Result<void> SourceScan::takeRow(Worker& worker, std::string_view row, std::uint
     }
     // The size rides along above the location, so that batches can be cut without reading the values again.
     record.where = *where | std::uint64_t(std::min<std::size_t>(size, 0xffff)) << 40;
-    worker.records.push_back(record);
-    return {};
+    return worker.records.add(record);
 }
 
 Result<void> SourceScan::stopRow(Worker& worker, std::uint32_t number) {
@@ -226,7 +221,9 @@ Result<void> SourceScan::stopRow(Worker& worker, std::uint32_t number) {
         present.address = mapped.keyed ? mapped.record.address : key;
         present.number = number;
         present.flags = kPresentOnly;
-        worker.records.push_back(present);
+        if (auto added = worker.records.add(present); !added) {
+            return added;
+        }
     }
     return {};
 }

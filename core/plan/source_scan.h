@@ -16,8 +16,9 @@ namespace pathways {
 
 /// What reading the source once found out.
 struct ScanResult {
-    qint64 total = 0;  ///< Rows of the audience.
-    qint64 mapped = 0; ///< Of these, normalised (not recognised by their raw bytes).
+    qint64 total = 0;          ///< Rows of the audience.
+    std::uint32_t lastRow = 0; ///< Number of the last row of the source.
+    qint64 mapped = 0;         ///< Of these, normalised (not recognised by their raw bytes).
     std::map<Reason, qint64> leftOut;
     std::map<RowMapper::Drop, qint64> drops;
     std::vector<qint64> filled; ///< Per field, over the mapped rows.

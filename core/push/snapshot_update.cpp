@@ -79,7 +79,7 @@ class Updater {
 public:
     explicit Updater(const SnapshotUpdate& update)
         : m_update(update)
-        , m_fresh(update.scratchFolder, update.plan.changes())
+        , m_fresh(update.scratchFolder, kRecordsInMemory, {}, update.plan.changes())
         , m_retags(update.plan.file(), kRetags)
         , m_keptOut(update.plan.file(), kKeptOut) {}
 
@@ -106,7 +106,8 @@ private:
             , m_values(updater.m_update.plan.file(), kValues)
             , m_previous(updater.m_update.plan.file(), kPrevious)
             , m_identities(*updater.m_writer)
-            , m_today(dayNumber(updater.m_update.now)) {}
+            , m_today(dayNumber(updater.m_update.now))
+            , m_collected(updater.m_fresh) {}
         Result<void> run(quint64 first, quint64 end);
         [[nodiscard]] qint64 entries() const { return m_identities.entries(); }
         [[nodiscard]] const std::vector<PersonKey>& dropped() const { return m_dropped; }
@@ -119,7 +120,7 @@ private:
         StreamCursor m_previous;
         SnapshotWriter::Identities m_identities;
         std::uint32_t m_today;
-        std::vector<PersonRecord> m_collected;
+        RecordSorter::Input m_collected;
         std::vector<PersonKey> m_dropped;
         std::vector<std::string_view> m_texts;
         std::vector<std::string_view> m_identity;
@@ -240,7 +241,7 @@ Result<void> Updater::Collector::run(quint64 first, quint64 end) {
             return taken;
         }
     }
-    return m_updater.m_fresh.add(m_collected).and_then([this] { return m_identities.flush(); });
+    return m_collected.flush().and_then([this] { return m_identities.flush(); });
 }
 
 Result<void> Updater::Collector::collect(const ChangeEntry& entry, quint64 position) {
@@ -293,8 +294,7 @@ Result<void> Updater::Collector::collect(const ChangeEntry& entry, quint64 posit
             m_dropped.push_back(key); // The same person under a new id.
         }
     }
-    m_collected.push_back(record);
-    return m_collected.size() < 10'000 ? Result<void>{} : m_updater.m_fresh.add(m_collected);
+    return m_collected.add(record);
 }
 
 Result<void> Updater::collectRemovals() {
@@ -393,7 +393,7 @@ Result<void> Updater::merge() {
         return {};
     };
     if (done) {
-        done = m_fresh.sorted([&](const std::vector<PersonRecord>& run) -> Result<void> {
+        done = m_fresh.sorted([&](std::span<const PersonRecord> run) -> Result<void> {
             for (const PersonRecord& record : run) {
                 auto added = addOldBefore(&record.key).and_then([&] { return addKeptOutBefore(&record.key); });
                 if (added && walk.current() != nullptr && walk.current()->key == record.key) {
