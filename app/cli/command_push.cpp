@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command_session.h"
-#include "core/plan/plan_file.h"
-#include "core/plan/planner.h"
+#include "core/plan/people_reader.h"
 
 #include <QLocale>
 
@@ -41,11 +40,15 @@ QJsonObject toJson(const PlanSummary& summary) {
 }
 
 /// The first rows that cannot be sent, by their number in the source; no donor's value is printed (promise P5).
-QList<PlanPerson> rowsToCorrect(const PlanFile& plan) {
+Result<QList<PlanPerson>> rowsToCorrect(const PlanPtr& plan) {
     constexpr qint64 kLookedAt = 2'000;
     constexpr qsizetype kMost = 100;
+    auto leftOut = PeopleReader(plan, PlanPart::LeftOut).read(0, kLookedAt);
+    if (!leftOut) {
+        return leftOut;
+    }
     QList<PlanPerson> rows;
-    for (const PlanPerson& person : plan.people(PlanPart::LeftOut, 0, kLookedAt).value_or(QList<PlanPerson>{})) {
+    for (const PlanPerson& person : std::as_const(*leftOut)) {
         if (outcomeKind(person.reason) == RowOutcomeKind::Invalid && person.row > 0 && rows.size() < kMost) {
             rows << person;
         }
@@ -287,16 +290,19 @@ int plan(CommandSession& session) {
     if (!made) {
         return session.output.report(made.error());
     }
-    const QList<PlanPerson> rows = rowsToCorrect(**made);
+    const auto rows = rowsToCorrect(*made);
+    if (!rows) {
+        return session.output.report(rows.error());
+    }
     QJsonObject json = toJson((*made)->summary());
     QJsonArray toCorrect;
-    for (const PlanPerson& person : rows) {
+    for (const PlanPerson& person : *rows) {
         toCorrect << QJsonObject{{QStringLiteral("row"), person.row}, {QStringLiteral("reason"), toKey(person.reason)}};
     }
     json.insert(QStringLiteral("to_correct"), toCorrect);
     session.output.document(json);
     print(session.output, (*made)->summary());
-    printRows(session.output, rows);
+    printRows(session.output, *rows);
     return kDone;
 }
 

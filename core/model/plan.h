@@ -59,7 +59,8 @@ struct PlanPerson {
     QString identity; ///< In the clear; the window masks it until asked.
     QString name;
     Reason reason = Reason::None;
-    QString value;                  ///< The value concerned, in the clear.
+    QString field;                  ///< FieldSpec::id of the value concerned, if the reason is about one.
+    QString value;                  ///< That value, in the clear.
     std::optional<QDateTime> since; ///< When this pathway put the person there.
     bool foreign = false;           ///< To be removed, and put there by others ("match exactly").
 };

@@ -6,7 +6,9 @@
 #include "core/workspace/workspace.h"
 
 #include <QList>
+#include <QMap>
 #include <QString>
+#include <QStringList>
 
 #include <memory>
 #include <vector>
@@ -14,6 +16,7 @@
 namespace pathways {
 
 class EncryptedFile;
+class Snapshot;
 
 /// What a plan was made from, kept with it so that a push can be finished after a restart.
 struct PlanFacts {
@@ -29,6 +32,9 @@ struct PlanFacts {
     std::vector<std::size_t> identifiers;
     QMap<QString, double> filled;
     bool othersStay = false; ///< Where everyone is sent to find the others (kEveryoneOption): not this time.
+
+    /// FieldSpec::id of each identifier.
+    [[nodiscard]] QStringList identifierFields() const;
 };
 
 /// A plan sealed on disk: the changes to be sent, encrypted, with everything needed to send them again byte for byte
@@ -41,8 +47,6 @@ public:
 
     [[nodiscard]] const PlanSummary& summary() const;
     [[nodiscard]] const QString& path() const;
-    /// People of one part, for lists that open; offset and limit count people. Left out is kept for all reasons.
-    [[nodiscard]] Result<QList<PlanPerson>> people(PlanPart part, qint64 offset, qint64 limit) const;
     /// Number of additions and updates, then of removals; positions run through both.
     [[nodiscard]] quint64 changes() const;
     [[nodiscard]] quint64 removals() const;
@@ -57,11 +61,11 @@ public:
     };
     [[nodiscard]] const std::vector<Cut>& cuts() const;
     [[nodiscard]] const PlanFacts& facts() const;
-    /// For what the push adds to the snapshot.
+    /// Its streams (plan_format): for PeopleReader, and for what the push adds to the snapshot.
     [[nodiscard]] const EncryptedFile& file() const;
     [[nodiscard]] quint64 leftOut() const;
-    /// People left out, without their names: for the journal. offset and limit count people.
-    [[nodiscard]] Result<QList<PlanPerson>> leftOutPeople(qint64 offset, qint64 limit, QList<QString>& fieldIds) const;
+    /// The snapshot that it was made against; it goes once the plan was pushed.
+    [[nodiscard]] Result<std::unique_ptr<Snapshot>> openSnapshot() const;
 
     struct Private;
     explicit PlanFile(std::unique_ptr<Private> data);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/push_recorder.h"
 
+#include "core/plan/people_reader.h"
+
 #include <algorithm>
 
 namespace pathways {
@@ -63,16 +65,15 @@ Result<void> PushRecorder::storeLeftOut(const std::stop_token& stop) {
         offset += count;
     }
     const auto total = qint64(m_input.plan->leftOut());
+    PeopleReader reader(m_input.plan, PlanPart::LeftOut);
     while (offset < total && !stop.stop_requested()) {
-        QList<QString> fields;
-        auto people = m_input.plan->leftOutPeople(offset, kLeftOutChunk, fields);
+        auto people = reader.read(offset, kLeftOutChunk);
         if (!people) {
             return fail(people.error());
         }
         QList<RowOutcome> rows;
-        for (qsizetype i = 0; i < people->size(); ++i) {
-            const PlanPerson& person = people->at(i);
-            rows.append({person.row, outcomeKind(person.reason), person.reason, fields.at(i), person.identity, {}});
+        for (const PlanPerson& person : std::as_const(*people)) {
+            rows.append({person.row, outcomeKind(person.reason), person.reason, person.field, person.identity, {}});
         }
         if (rows.isEmpty()) {
             break;

@@ -21,8 +21,8 @@ public:
     /// Takes up what the journal knows of this push. Counters are built from what is stored of each batch, so that
     /// nothing is counted twice, whatever happened.
     [[nodiscard]] Result<void> open();
-    /// Rows that stay here are told of before anything is sent. In pieces; after a crash it goes on where it stood,
-    /// because no batch leaves before all are stored.
+    /// Stores the rows that are left out, a few thousand at a time, before the first batch is sent. After a crash it
+    /// goes on after the last one stored.
     [[nodiscard]] Result<void> storeLeftOut(const std::stop_token& stop);
 
     /// Without a stored intent nothing leaves.

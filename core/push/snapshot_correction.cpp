@@ -125,11 +125,7 @@ Result<void> Corrector::findStanding() {
 /// Those who were there before under what the platform still knows of them. Their tag and payload are not known any
 /// longer: the next plan sends them again.
 Result<void> Corrector::restore() {
-    QStringList fields;
-    for (const std::size_t index : m_correction.plan.facts().identifiers) {
-        fields << m_correction.plan.facts().fields[qsizetype(index)];
-    }
-    m_writer->beginSegment(fields);
+    m_writer->beginSegment(m_correction.plan.facts().identifierFields());
     StreamCursor previous(m_correction.plan.file(), kPrevious);
     std::vector<std::string_view> texts;
     for (const Undone& one : m_undone) {

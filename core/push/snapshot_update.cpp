@@ -138,13 +138,7 @@ private:
         return m_writer->add(record);
     }
     SnapshotMeta meta() const;
-    [[nodiscard]] QStringList identifierFields() const {
-        QStringList ids;
-        for (const std::size_t index : m_update.plan.facts().identifiers) {
-            ids << m_update.plan.facts().fields[qsizetype(index)];
-        }
-        return ids;
-    }
+    [[nodiscard]] QStringList identifierFields() const { return m_update.plan.facts().identifierFields(); }
 
     const SnapshotUpdate& m_update;
     std::unique_ptr<SnapshotWriter> m_writer;

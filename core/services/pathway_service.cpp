@@ -7,6 +7,7 @@
 #include "core/services/connections/connection_broker.h"
 #include "core/services/pathways/mapping_check.h"
 #include "core/services/pathways/pathway_review.h"
+#include "core/services/pathways/plan_people.h"
 #include "core/services/pathways/plan_task.h"
 #include "core/services/pushes/push_run_task.h"
 #include "core/services/service_context.h"
@@ -242,6 +243,14 @@ PathwayService::plan(const Pathway& pathway, std::shared_ptr<PlanProgress> progr
 
 void PathwayService::stopPlanning() {
     m_planning.request_stop();
+}
+
+const PlanSummary& PathwayService::summaryOf(const PlanFile& plan) {
+    return plan.summary();
+}
+
+std::unique_ptr<PlanPeople> PathwayService::people(std::shared_ptr<const PlanFile> plan, PlanPart part) {
+    return std::make_unique<PlanPeople>(std::move(plan), part, m_context.probes);
 }
 
 Result<PathwayId> PathwayService::save(Pathway pathway) {

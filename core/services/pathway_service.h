@@ -24,6 +24,7 @@ struct OpenConnection;
 class AudienceService;
 class Connector;
 class PlanFile;
+class PlanPeople;
 
 /// Pathways: drafts, review and plan. GUI thread; nothing leaves the machine but reads.
 class PathwayService final : public QObject {
@@ -51,6 +52,9 @@ public:
     [[nodiscard]] QFuture<Result<std::shared_ptr<PlanFile>>>
     plan(const Pathway& pathway, std::shared_ptr<PlanProgress> progress = {}, qint64 trialPeople = 0);
     void stopPlanning();
+    [[nodiscard]] static const PlanSummary& summaryOf(const PlanFile& plan);
+    /// The people of one part of a plan, for a list that opens. Must not outlive the program's pools.
+    [[nodiscard]] std::unique_ptr<PlanPeople> people(std::shared_ptr<const PlanFile> plan, PlanPart part);
 
     /// Stores a pathway (id empty: a new one, named after audience and destination when the name is empty).
     [[nodiscard]] Result<PathwayId> save(Pathway pathway);

@@ -24,6 +24,7 @@ struct Texts {
 
 std::function<bool(qint64)> g_hook;
 std::atomic<qint64> g_calls{0};
+std::function<bool()> g_readHook;
 
 bool faultWanted() {
     return g_hook && g_hook(g_calls.fetch_add(1));
@@ -106,6 +107,9 @@ Result<void> DiskFile::writeAt(std::uint64_t offset, const void* bytes, std::siz
 }
 
 Result<void> DiskFile::readAt(std::uint64_t offset, void* bytes, std::size_t size) const {
+    if (g_readHook && g_readHook()) {
+        return storageError(EIO, false);
+    }
     char* to = static_cast<char*>(bytes);
     while (size > 0) {
         const ssize_t count = ::pread(m_descriptor, to, size, off_t(offset));
@@ -148,6 +152,10 @@ Result<void> DiskFile::sync() {
 void DiskFile::setFaultHook(std::function<bool(qint64)> hook) {
     g_calls = 0;
     g_hook = std::move(hook);
+}
+
+void DiskFile::setReadHook(std::function<bool()> hook) {
+    g_readHook = std::move(hook);
 }
 
 Result<void> renameDurably(const QString& from, const QString& to) {

@@ -35,6 +35,8 @@ public:
     /// Test seam: called before the n-th write, sync or rename of this process (from 0); returning true makes that
     /// one find the disk full.
     static void setFaultHook(std::function<bool(qint64 call)> hook);
+    /// Test seam: called before each read of this process, on any thread; returning true makes that one fail.
+    static void setReadHook(std::function<bool()> hook);
 
 private:
     explicit DiskFile(int descriptor)

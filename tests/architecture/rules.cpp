@@ -30,7 +30,7 @@ const std::map<std::string, Folders>& allowedIncludes() {
                                      "core/services/pushes"};
     static const Folders kPage =
         kValues + kFacades + Folders{"ui", "ui/theme", "ui/common", "ui/figures", "ui/wording"};
-    static const Folders kWizard = kPage + Folders{"ui/mapping", "ui/progress", "core/plan"};
+    static const Folders kWizard = kPage + Folders{"ui/mapping", "ui/progress"};
     static const Folders kShell =
         kPage + Folders{"ui/mapping",     "ui/progress", "ui/pathways", "ui/audiences", "ui/activity",
                         "ui/connections", "ui/settings", "ui/help",     "ui/wizard"};

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/plan/people_reader.h"
 #include "core/plan/plan_report.h"
 #include "tests/support/engine_fixture.h"
 
@@ -123,8 +124,9 @@ TEST(Guard, MatchExactlyAsksAndTakesOutOthers) {
     ASSERT_TRUE(plan);
     EXPECT_EQ((*plan)->summary().guard, GuardReason::MatchExactly);
     EXPECT_EQ((*plan)->summary().counts.remove, 1);
-    auto names = (*plan)->people(PlanPart::Remove, 0, 10);
+    auto names = PeopleReader(*plan, PlanPart::Remove).read(0, 10);
     ASSERT_TRUE(names);
+    ASSERT_EQ(names->size(), 1);
     EXPECT_EQ(names->first().identity, QStringLiteral("other@elsewhere.org"));
     ASSERT_TRUE(engine.push(*plan));
     EXPECT_FALSE(engine.destination.state().contains("other@elsewhere.org"));

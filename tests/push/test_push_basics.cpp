@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/plan/people_reader.h"
 #include "tests/support/engine_fixture.h"
 
 #include <QDir>
@@ -122,10 +123,10 @@ TEST(Push, ListsOpen) {
     auto plan = engine.plan(rows);
     ASSERT_TRUE(plan);
     const auto names = [&](PlanPart part) {
-        auto list = (*plan)->people(part, 0, 100);
+        auto list = PeopleReader(*plan, part).read(0, 100);
         EXPECT_TRUE(list);
         QStringList out;
-        for (const auto& person : *list) {
+        for (const auto& person : list.value_or(QList<PlanPerson>{})) {
             out << person.identity;
         }
         return out;

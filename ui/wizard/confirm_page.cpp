@@ -2,7 +2,7 @@
 #include "ui/wizard/confirm_page.h"
 
 #include "core/base/async.h"
-#include "core/plan/plan_file.h"
+#include "core/services/pathways/plan_people.h"
 #include "ui/common/banner.h"
 #include "ui/common/labels.h"
 #include "ui/common/text.h"
@@ -65,6 +65,7 @@ ConfirmPage::ConfirmPage(WizardServices services, WizardState& state, QWidget* p
     connect(m_guard, &GuardBanner::decisionChanged, this, &ConfirmPage::showDecision);
     connect(m_trial, &QAbstractButton::clicked, this, [this] { setTrial(!m_state.trial); });
     connect(m_removeToo, &QCheckBox::toggled, this, &ConfirmPage::showDecision);
+    connect(m_people, &PeopleList::planWanted, this, &ConfirmPage::plan);
 }
 
 void ConfirmPage::layOut() {
@@ -116,7 +117,7 @@ void ConfirmPage::showReading() {
 }
 
 const PlanSummary* ConfirmPage::summary() const {
-    return m_state.plan ? &m_state.plan->summary() : nullptr;
+    return m_state.plan ? &PathwayService::summaryOf(*m_state.plan) : nullptr;
 }
 
 QString ConfirmPage::destination() const {
@@ -154,7 +155,7 @@ void ConfirmPage::showRoute() {
 void ConfirmPage::plan() {
     const int generation = ++m_generation;
     m_hadPlan = m_state.plan != nullptr;
-    m_before = m_hadPlan ? m_state.plan->summary().counts : PlanCounts{};
+    m_before = m_hadPlan ? summary()->counts : PlanCounts{};
     m_planning = true;
     m_body->hide();
     m_waiting->show();
@@ -301,7 +302,7 @@ void ConfirmPage::openPart(PlanPart part) {
                           : part == PlanPart::Remove    ? counts.remove
                           : part == PlanPart::Unchanged ? counts.unchanged
                                                         : counts.leftOut;
-    m_people->show(m_state.plan, part, people);
+    m_people->show(m_services.pathways.people(m_state.plan, part), part, people);
 }
 
 PushDecision ConfirmPage::decision() const {

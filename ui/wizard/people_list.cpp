@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/wizard/people_list.h"
 
-#include "core/plan/plan_file.h"
+#include "core/services/pathways/plan_people.h"
+#include "ui/common/banner.h"
 #include "ui/common/flow_layout.h"
 #include "ui/common/form.h"
 #include "ui/common/labels.h"
 #include "ui/common/table.h"
 #include "ui/theme/button.h"
 #include "ui/wizard/people_model.h"
+#include "ui/wizard/review_rules.h"
 #include "ui/wording/sentences.h"
 
 #include <QHBoxLayout>
@@ -31,6 +33,7 @@ PeopleList::PeopleList(QWidget* parent)
     , m_noHit(new QWidget(this))
     , m_noHitText(new TextLabel(QString(), TextStyle::Body, Role::TextMuted, m_noHit))
     , m_nobody(new TextLabel(tr("Nobody."), TextStyle::Body, Role::TextMuted, this))
+    , m_trouble(new Banner(Tone::Danger, this))
     , m_stack(new QStackedWidget(this)) {
     m_heading->setObjectName(QStringLiteral("peopleHeading"));
     m_values->setSize(ButtonSize::Small);
@@ -53,6 +56,12 @@ PeopleList::PeopleList(QWidget* parent)
     nobody->addWidget(clear, 0, Qt::AlignTop);
     nobody->addStretch(1);
     connect(clear, &QAbstractButton::clicked, m_search, &QLineEdit::clear);
+    m_trouble->setObjectName(QStringLiteral("peopleTrouble"));
+    auto* trouble = new QWidget(this);
+    auto* top = new QVBoxLayout(trouble);
+    top->setContentsMargins(0, 0, 0, 0);
+    top->addWidget(m_trouble);
+    top->addStretch(1);
 
     auto* head = new FlowLayout;
     head->setSpacing(Theme::px(10));
@@ -62,6 +71,7 @@ PeopleList::PeopleList(QWidget* parent)
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_noHit);
     m_stack->addWidget(m_nobody);
+    m_stack->addWidget(trouble);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Theme::px(8));
@@ -74,6 +84,9 @@ PeopleList::PeopleList(QWidget* parent)
     connect(m_search, &QLineEdit::textChanged, typing, qOverload<>(&QTimer::start));
     connect(typing, &QTimer::timeout, this, [this] { m_model->search(m_search->text()); });
     connect(m_model, &PeopleModel::searched, this, &PeopleList::refresh);
+    connect(m_model, &PeopleModel::failed, this, &PeopleList::showTrouble);
+    connect(m_trouble->addAction(remedyText(Remedy::CheckAgain)), &QAbstractButton::clicked, this,
+            &PeopleList::planWanted);
     connect(m_values, &QAbstractButton::toggled, this, [this](bool shown) {
         m_values->setText(shown ? tr("Hide values") : tr("Show values"));
         m_values->setIconName(shown ? QStringLiteral("eyeoff") : QStringLiteral("eye"));
@@ -83,9 +96,9 @@ PeopleList::PeopleList(QWidget* parent)
 
 PeopleList::~PeopleList() = default;
 
-void PeopleList::show(const std::shared_ptr<const PlanFile>& plan, PlanPart part, qint64 people) {
+void PeopleList::show(std::unique_ptr<PlanPeople> reader, PlanPart part, qint64 people) {
     m_people = people;
-    m_model->show(plan, part, people);
+    m_model->show(std::move(reader), part, people);
     const QSignalBlocker quiet(m_search);
     m_search->clear();
     m_heading->setText(partHeading(part, people));
@@ -110,6 +123,14 @@ void PeopleList::refresh(int shown) {
     } else {
         m_stack->setCurrentWidget(m_nobody);
     }
+}
+
+/// Never "nobody matches": whoever judges a removal would believe it.
+void PeopleList::showTrouble(const Error& error) {
+    m_trouble->setError(error);
+    m_values->hide();
+    m_search->hide();
+    m_stack->setCurrentWidget(m_trouble->parentWidget());
 }
 
 } // namespace pathways::ui

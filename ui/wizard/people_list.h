@@ -8,32 +8,38 @@
 #include <memory>
 
 namespace pathways {
-class PlanFile;
-}
+class PlanPeople;
+struct Error;
+} // namespace pathways
 
 class QStackedWidget;
 
 namespace pathways::ui {
 
+class Banner;
 class Button;
 class CardTable;
 class PeopleModel;
 class SearchField;
 class TextLabel;
 
-/// The people of one part of a plan, with their heading, "Show values" and a search.
+/// The people of one part of a plan, with their heading, "Show values" and a search; or why they cannot be read.
 class PeopleList final : public QWidget {
     Q_OBJECT
 public:
     explicit PeopleList(QWidget* parent = nullptr);
     ~PeopleList() override;
 
-    void show(const std::shared_ptr<const PlanFile>& plan, PlanPart part, qint64 people);
+    void show(std::unique_ptr<PlanPeople> reader, PlanPart part, qint64 people);
     void setRemovalsHeld(bool held);
-    [[nodiscard]] PeopleModel& model() { return *m_model; }
+
+signals:
+    /// They could not be read: the plan is to be made again.
+    void planWanted();
 
 private:
     void refresh(int shown);
+    void showTrouble(const Error& error);
 
     TextLabel* m_heading;
     Button* m_values;
@@ -43,6 +49,7 @@ private:
     QWidget* m_noHit;
     TextLabel* m_noHitText;
     TextLabel* m_nobody;
+    Banner* m_trouble;
     QStackedWidget* m_stack;
     qint64 m_people = 0;
 };

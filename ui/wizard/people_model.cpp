@@ -3,13 +3,12 @@
 
 #include "core/base/async.h"
 #include "core/base/redaction.h"
-#include "core/plan/plan_file.h"
+#include "core/services/pathways/plan_people.h"
 #include "ui/common/text.h"
 #include "ui/wording/sentences.h"
 
 #include <QLocale>
 #include <QStringList>
-#include <QtConcurrent/QtConcurrentRun>
 
 #include <algorithm>
 #include <limits>
@@ -20,7 +19,6 @@ namespace {
 constexpr int kPage = 128;
 constexpr int kPagesKept = 24;
 constexpr int kHits = 1000;
-constexpr int kScan = 4096;
 
 /// "A•••• W••••": the first letter of each word; the dots say nothing about its length.
 QString maskedName(const QString& name) {
@@ -30,25 +28,12 @@ QString maskedName(const QString& name) {
     }
     return words.join(u' ');
 }
-
-bool matches(const PlanPerson& person, const QString& needle) {
-    return person.identity.contains(needle, Qt::CaseInsensitive) || person.name.contains(needle, Qt::CaseInsensitive) ||
-           reasonText(person.reason).contains(needle, Qt::CaseInsensitive) ||
-           (person.row > 0 && QString::number(person.row) == needle);
-}
 } // namespace
 
 PeopleModel::PeopleModel(QObject* parent)
-    : QAbstractTableModel(parent)
-    , m_generation(std::make_shared<std::atomic<int>>(0)) {
-    m_pool.setMaxThreadCount(1);
-}
+    : QAbstractTableModel(parent) {}
 
-PeopleModel::~PeopleModel() {
-    ++*m_generation;
-    m_pool.clear();
-    m_pool.waitForDone();
-}
+PeopleModel::~PeopleModel() = default;
 
 int PeopleModel::rowCount(const QModelIndex& parent) const {
     if (parent.isValid()) {
@@ -94,7 +79,7 @@ const PlanPerson* PeopleModel::person(int row) const {
     }
     const auto page = m_pages.constFind(row / kPage);
     if (page == m_pages.constEnd()) {
-        fetch(row / kPage);
+        const_cast<PeopleModel*>(this)->fetch(row / kPage); // The cache of a model that reads on demand.
         return nullptr;
     }
     return row % kPage < page->size() ? &page->at(row % kPage) : nullptr;
@@ -153,48 +138,48 @@ QVariant PeopleModel::data(const QModelIndex& index, int role) const {
     return text(*found, index.column());
 }
 
-void PeopleModel::run(std::function<People()> work, std::function<void(const People&)> done) const {
-    const int generation = m_generation->load();
-    auto* self = const_cast<PeopleModel*>(this); // The cache behind a const model is filled from its own events.
-    whenDone(QtConcurrent::run(&m_pool, std::move(work)), self,
-             [this, generation, done = std::move(done)](const People& people) {
-                 if (generation == m_generation->load()) {
-                     done(people);
+void PeopleModel::fetch(int page) {
+    if (!m_reader || m_wanted.contains(page)) {
+        return;
+    }
+    m_wanted.insert(page);
+    whenDone(m_reader->page(qint64(page) * kPage, kPage), this,
+             [this, page, generation = m_generation](const People& people) {
+                 if (generation != m_generation) {
+                     return;
+                 }
+                 m_wanted.remove(page);
+                 if (people) {
+                     take(page, *people);
+                 } else {
+                     giveUp(people.error());
                  }
              });
 }
 
-void PeopleModel::fetch(int page) const {
-    if (!m_plan || m_wanted.contains(page)) {
-        return;
+void PeopleModel::take(int page, const QList<PlanPerson>& people) {
+    if (m_pages.size() >= kPagesKept) {
+        // The page farthest from the one in sight goes.
+        const QList<int> known = m_pages.keys();
+        m_pages.remove(*std::max_element(known.cbegin(), known.cend(),
+                                         [page](int a, int b) { return std::abs(a - page) < std::abs(b - page); }));
     }
-    m_wanted.insert(page, true);
-    run([plan = m_plan, part = m_part, page] { return plan->people(part, qint64(page) * kPage, kPage); },
-        [this, page](const People& people) {
-            m_wanted.remove(page);
-            if (!people) {
-                return;
-            }
-            if (m_pages.size() >= kPagesKept) {
-                // The page farthest from the one in sight goes.
-                const QList<int> known = m_pages.keys();
-                m_pages.remove(*std::max_element(known.cbegin(), known.cend(), [page](int a, int b) {
-                    return std::abs(a - page) < std::abs(b - page);
-                }));
-            }
-            m_pages.insert(page, *people);
-            const int last = std::min(rowCount(), (page + 1) * kPage) - 1;
-            if (m_search.isEmpty() && last >= page * kPage) {
-                auto* self = const_cast<PeopleModel*>(this);
-                emit self->dataChanged(index(page * kPage, 0), index(last, ColumnCount - 1));
-            }
-        });
+    m_pages.insert(page, people);
+    const int last = std::min(rowCount(), (page + 1) * kPage) - 1;
+    if (m_search.isEmpty() && last >= page * kPage) {
+        emit dataChanged(index(page * kPage, 0), index(last, ColumnCount - 1));
+    }
 }
 
-void PeopleModel::show(std::shared_ptr<const PlanFile> plan, PlanPart part, qint64 people) {
-    ++*m_generation;
+void PeopleModel::giveUp(const Error& error) {
+    show(nullptr, m_part, 0);
+    emit failed(error);
+}
+
+void PeopleModel::show(std::unique_ptr<PlanPeople> reader, PlanPart part, qint64 people) {
+    ++m_generation;
     beginResetModel();
-    m_plan = std::move(plan);
+    m_reader = std::move(reader);
     m_part = part;
     m_count = int(std::min<qint64>(people, std::numeric_limits<int>::max()));
     m_search.clear();
@@ -220,43 +205,33 @@ void PeopleModel::setRemovalsHeld(bool held) {
 
 void PeopleModel::search(const QString& text) {
     const QString needle = text.trimmed();
-    if (needle == m_search) {
+    if (!m_reader || needle == m_search) {
         return;
     }
-    ++*m_generation;
+    ++m_generation;
     beginResetModel();
     m_search = needle;
     m_hits.clear();
     m_wanted.clear();
     endResetModel();
-    if (needle.isEmpty() || !m_plan) {
+    m_reader->stopSearch();
+    if (needle.isEmpty()) {
         emit searched(rowCount());
         return;
     }
-    run(
-        [plan = m_plan, part = m_part, count = m_count, needle, generation = m_generation,
-         mine = m_generation->load()]() -> People {
-            QList<PlanPerson> hits;
-            for (qint64 offset = 0; offset < count && hits.size() < kHits && generation->load() == mine;
-                 offset += kScan) {
-                const People people = plan->people(part, offset, kScan);
-                if (!people) {
-                    return people;
-                }
-                for (const PlanPerson& person : *people) {
-                    if (hits.size() < kHits && matches(person, needle)) {
-                        hits << person;
-                    }
-                }
-            }
-            return hits;
-        },
-        [this](const People& people) {
-            beginResetModel();
-            m_hits = people.value_or(QList<PlanPerson>{});
-            endResetModel();
-            emit searched(int(m_hits.size()));
-        });
+    whenDone(m_reader->search(needle, kHits), this, [this, generation = m_generation](const People& people) {
+        if (generation != m_generation) {
+            return;
+        }
+        if (!people) {
+            giveUp(people.error());
+            return;
+        }
+        beginResetModel();
+        m_hits = *people;
+        endResetModel();
+        emit searched(int(m_hits.size()));
+    });
 }
 
 } // namespace pathways::ui

@@ -6,20 +6,18 @@
 
 #include <QAbstractTableModel>
 #include <QHash>
-#include <QThreadPool>
+#include <QSet>
 
-#include <atomic>
-#include <functional>
 #include <memory>
 
 namespace pathways {
-class PlanFile;
+class PlanPeople;
 }
 
 namespace pathways::ui {
 
-/// The people of one part of a plan, however many: read page by page by a worker of its own while the table scrolls,
-/// masked until values are shown. Until a page has arrived its lines say "Reading".
+/// The people of one part of a plan, however many: read page by page while the table scrolls, masked until values are
+/// shown. Until a page has arrived its lines say "Reading". When one cannot be read the model is empty from then on.
 class PeopleModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -33,7 +31,8 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    void show(std::shared_ptr<const PlanFile> plan, PlanPart part, qint64 people);
+    /// people: how many there are.
+    void show(std::unique_ptr<PlanPeople> reader, PlanPart part, qint64 people);
     void setShowValues(bool show);
     /// What the last column says of removals: they happen, or they are held back.
     void setRemovalsHeld(bool held);
@@ -45,25 +44,27 @@ public:
 signals:
     /// A search has ended with so many hits (the limit included).
     void searched(int hits);
+    /// A page or a search could not be read.
+    void failed(const pathways::Error& error);
 
 private:
     using People = Result<QList<PlanPerson>>;
     [[nodiscard]] const PlanPerson* person(int row) const;
-    void fetch(int page) const;
-    void run(std::function<People()> work, std::function<void(const People&)> done) const;
+    void fetch(int page);
+    void take(int page, const QList<PlanPerson>& people);
+    void giveUp(const Error& error);
     [[nodiscard]] QString text(const PlanPerson& person, int column) const;
 
-    std::shared_ptr<const PlanFile> m_plan;
+    std::unique_ptr<PlanPeople> m_reader; ///< Null: nobody, or they could not be read.
     PlanPart m_part = PlanPart::Add;
     int m_count = 0;
     bool m_showValues = false;
     bool m_held = false;
     QString m_search;
     QList<PlanPerson> m_hits;
-    mutable QHash<int, QList<PlanPerson>> m_pages; ///< Read ones; at most a few dozen are kept.
-    mutable QHash<int, bool> m_wanted;             ///< Being read.
-    mutable QThreadPool m_pool;
-    std::shared_ptr<std::atomic<int>> m_generation; ///< Answers to earlier questions are dropped.
+    QHash<int, QList<PlanPerson>> m_pages; ///< Read ones; at most a few dozen are kept.
+    QSet<int> m_wanted;                    ///< Being read.
+    int m_generation = 0;                  ///< Answers to earlier questions are dropped.
 };
 
 } // namespace pathways::ui

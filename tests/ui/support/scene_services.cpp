@@ -3,6 +3,7 @@
 #include "core/credentials/browser_sign_in.h"
 #include "core/plan/plan_file.h"
 #include "core/services/connections/browser_connect.h"
+#include "core/services/pathways/plan_people.h"
 #include "tests/ui/support/scene.h"
 
 namespace pathways {
@@ -339,6 +340,12 @@ QFuture<Result<std::shared_ptr<PlanFile>>> PathwayService::plan(const Pathway&, 
     return readyFuture(Result<std::shared_ptr<PlanFile>>(fail(missing())));
 }
 void PathwayService::stopPlanning() {}
+const PlanSummary& PathwayService::summaryOf(const PlanFile& plan) {
+    return plan.summary();
+}
+std::unique_ptr<PlanPeople> PathwayService::people(std::shared_ptr<const PlanFile>, PlanPart) {
+    return nullptr;
+}
 Result<PathwayId> PathwayService::save(Pathway pathway) {
     return pathway.id;
 }

@@ -63,6 +63,9 @@ private slots:
     void aDraftCanBeLetGo();
     void aLaterPushSendsJustTheDifference();
     void aFewPeopleCanBeTriedFirst();
+    void peopleCanBeSearched();
+    void anUnreadablePlanIsNotAnEmptyOne_data();
+    void anUnreadablePlanIsNotAnEmptyOne();
     void onlyAddAndUpdateThisTime();
     void noDestinationsLeadToConnections();
     void everyStepPassesTheAudit();
@@ -557,6 +560,93 @@ void TestWizardFlow::aFewPeopleCanBeTriedFirst() {
     const auto whole = m_world->pushes().find(wizard->pushPage()->push());
     QVERIFY(!whole->trial);
     QCOMPARE(whole->counts.accepted, 20);
+}
+
+namespace {
+
+/// The visible texts of a page.
+QString shownTexts(const QWidget& page) {
+    QStringList texts;
+    for (const QLabel* label : page.findChildren<QLabel*>()) {
+        if (label->isVisible()) {
+            texts << label->text();
+        }
+    }
+    return texts.join(u'\n');
+}
+
+/// Puts noise in place of what the plans of a workspace hold, while they are open.
+void damagePlans(const QString& spool) {
+    const QFileInfoList plans = QDir(spool).entryInfoList({QStringLiteral("*.plan")}, QDir::Files);
+    QVERIFY(!plans.isEmpty());
+    for (const QFileInfo& plan : plans) {
+        QFile file(plan.filePath());
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QCOMPARE(file.write(QByteArray(int(plan.size()), '\x5a')), plan.size());
+    }
+}
+
+} // namespace
+
+void TestWizardFlow::peopleCanBeSearched() {
+    m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(QStringLiteral("many.csv"), 0, 5'000));
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    auto wizard = open();
+    goToStep(*wizard, 3);
+    auto* table = wizard->findChild<QTableView*>(QStringLiteral("peopleTable"));
+    auto* search = wizard->findChild<QLineEdit*>(QStringLiteral("peopleSearch"));
+    const auto rows = [table] { return table->model()->rowCount(); };
+    QCOMPARE(rows(), 5'000);
+    QTest::keyClicks(search, QStringLiteral("PERSON4321@"));
+    QVERIFY(waitFor([&rows] { return rows() == 1; }));
+    // By its number, or by a name that several share.
+    search->setText(QStringLiteral("4322"));
+    QVERIFY(waitFor([&rows] { return rows() == 2; }));
+    search->setText(QStringLiteral("First49"));
+    QVERIFY(waitFor([&rows] { return rows() == 111; }));
+    search->setText(QStringLiteral("person"));
+    QVERIFY(waitFor([&rows] { return rows() == 1'000; }));
+    search->setText(QStringLiteral("somebody else"));
+    QVERIFY(waitFor([&] { return shownTexts(*wizard).contains(QStringLiteral("Nobody here matches")); }));
+    search->clear();
+    QVERIFY(waitFor([&] { return rows() == 5'000 && table->isVisible(); }));
+}
+
+void TestWizardFlow::anUnreadablePlanIsNotAnEmptyOne_data() {
+    QTest::addColumn<bool>("searching");
+    QTest::newRow("a page") << false;
+    QTest::newRow("a search") << true;
+}
+
+void TestWizardFlow::anUnreadablePlanIsNotAnEmptyOne() {
+    QFETCH(const bool, searching);
+    m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(QStringLiteral("many.csv"), 0, 5'000));
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    auto wizard = open();
+    goToStep(*wizard, 3);
+    auto* table = wizard->findChild<QTableView*>(QStringLiteral("peopleTable"));
+    auto* trouble = wizard->findChild<Banner*>(QStringLiteral("peopleTrouble"));
+    auto* search = wizard->findChild<QLineEdit*>(QStringLiteral("peopleSearch"));
+    const auto textOf = [table](int row) { return table->model()->index(row, 0).data().toString(); };
+    QVERIFY(waitFor([&] { return textOf(0) != QStringLiteral("Reading"); }));
+    damagePlans(m_world->folder() + QStringLiteral("/workspace/spool"));
+    if (searching) {
+        QTest::keyClicks(search, QStringLiteral("person4321"));
+    } else {
+        table->scrollToBottom();
+    }
+    QVERIFY(waitFor([trouble] { return trouble->isVisible(); }));
+    QCOMPARE(trouble->title(), QStringLiteral("The plan of this push is damaged or lost."));
+    QVERIFY2(trouble->body().contains(QStringLiteral("Plan the push again.")), qPrintable(trouble->body()));
+    QVERIFY(!table->isVisible() && !search->isVisible());
+    QVERIFY2(!shownTexts(*wizard).contains(QStringLiteral("Nobody")), qPrintable(shownTexts(*wizard)));
+    // A new plan can be read again.
+    auto* again = trouble->findChild<QAbstractButton*>();
+    QVERIFY(again);
+    again->click();
+    QVERIFY(settle(*wizard));
+    QVERIFY(waitFor([&] { return table->isVisible() && textOf(4'999) != QStringLiteral("Reading"); }));
+    QVERIFY(!trouble->isVisible() && search->isVisible());
 }
 
 void TestWizardFlow::onlyAddAndUpdateThisTime() {
