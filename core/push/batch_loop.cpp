@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/batch_loop.h"
 
+#include "core/plan/plan_errors.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -10,7 +12,7 @@ namespace pathways {
 namespace {
 
 struct Texts {
-    Q_DECLARE_TR_FUNCTIONS(PushRun)
+    Q_DECLARE_TR_FUNCTIONS(BatchLoop)
 };
 
 constexpr std::chrono::milliseconds kPatience{100};
@@ -157,11 +159,7 @@ void BatchLoop::handleLoaded(const JobPtr& job) {
         return;
     }
     if (!job->record.digest.isEmpty() && job->record.digest != job->digest) {
-        m_halt.set(Error{ErrorKind::Storage,
-                         Texts::tr("The plan of this push is not what it was."),
-                         Texts::tr("It is not trusted, so nothing more was sent."),
-                         Texts::tr("Plan the push again."),
-                         {}});
+        m_halt.set(plan_errors::changed());
         return;
     }
     job->record.digest = job->digest;

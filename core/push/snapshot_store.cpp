@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/snapshot_store.h"
 
+#include "core/plan/plan_errors.h"
 #include "core/workspace/repositories.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QUuid>
 
 namespace pathways {
-
-namespace {
-struct Texts {
-    Q_DECLARE_TR_FUNCTIONS(PushRun)
-};
-} // namespace
 
 QString newSnapshotName(const PathwayId& pathway) {
     return pathway.value.left(8) + QLatin1Char('-') + QUuid::createUuid().toString(QUuid::WithoutBraces) +
@@ -49,9 +43,7 @@ Result<void> SnapshotStore::open() {
     const SnapshotMeta& meta = m_snapshot->meta();
     if (meta.id != m_input.plan->facts().snapshotId && meta.writtenBy != m_input.push.id.value) {
         m_snapshot.reset();
-        return fail(ErrorKind::NeedsDecision, Texts::tr("Another push of this pathway came in between."),
-                    Texts::tr("This plan is out of date, so nothing more was sent."),
-                    Texts::tr("Plan the push again."));
+        return fail(plan_errors::outOfDate());
     }
     return {};
 }

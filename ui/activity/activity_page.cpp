@@ -23,7 +23,8 @@ namespace pathways::ui {
 namespace {
 
 enum Column { When, What, Result, People, By, ColumnCount };
-enum ItemRole : int { StatusRole = Qt::UserRole + 300 };
+// Without a type: after one, lupdate takes the rest of the file for the next class.
+enum ItemRole { StatusRole = Qt::UserRole + 300 };
 
 /// Draws the status badge of the result column.
 class HistoryDelegate final : public RowDelegate {
