@@ -142,13 +142,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n person(s) whom others put into "%1" would be removed as well.</source>
-            <translation>
-                <numerusform>%n person whom others put into "%1" would be removed as well.</numerusform>
-                <numerusform>%n people whom others put into "%1" would be removed as well.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%n person(s) of your audience cannot be sent this time but must stay there, so nobody whom others put there is taken out.</source>
             <translation>
                 <numerusform>%n person of your audience cannot be sent this time but must stay there, so nobody whom others put there is taken out.</numerusform>
@@ -160,6 +153,13 @@
             <translation>
                 <numerusform>%n person will be sent without “%1”. Reason: %2.</numerusform>
                 <numerusform>%n people will be sent without “%1”. Reason: %2.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n person(s) whom others put into “%1” would be removed as well.</source>
+            <translation>
+                <numerusform>%n person whom others put into “%1” would be removed as well.</numerusform>
+                <numerusform>%n people whom others put into “%1” would be removed as well.</numerusform>
             </translation>
         </message>
     </context>

@@ -26,7 +26,7 @@ struct MemberIndex {
     std::unordered_map<PersonKey, Member, KeyHash> members;
 };
 
-/// The field whose value a destination's members are read back by: the one key of a table or a file, else the e-mail
+/// The field whose value a destination's members are read back by: the one key of a table or a file, else the email
 /// address.
 [[nodiscard]] FieldSpec memberField(const DestinationType& type, const Pathway& pathway);
 
@@ -40,7 +40,7 @@ public:
 
 private:
     FieldSpec m_field;
-    std::unique_ptr<FieldNormaliser> m_normaliser; ///< Null: connectors give the normalised e-mail address.
+    std::unique_ptr<FieldNormaliser> m_normaliser; ///< Null: connectors give the normalised email address.
     KeyedDigest m_digest;
     std::string m_scratch;
     std::unique_ptr<MemberIndex> m_index = std::make_unique<MemberIndex>();

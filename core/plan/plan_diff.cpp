@@ -226,7 +226,7 @@ Result<void> PlanDiff::decide(const PersonRecord& row, const PersonRecord* known
     const SyncMethod method = m_input.pathway.method;
     const MemberIndex::Member* there = member(row.address);
     if (known != nullptr && known->reason != Reason::None && (there == nullptr || !there->reachable)) {
-        return leaveOut(row, known->reason); // Once out at their own wish, out until the platform says otherwise.
+        return leaveOut(row, known->reason); // Once opted out, out until the platform says otherwise.
     }
     if (there != nullptr && !there->reachable) {
         const Reason reason = there->reason == Reason::None ? Reason::Unsubscribed : there->reason;
@@ -315,8 +315,8 @@ Result<void> PlanDiff::rememberThere(const PersonRecord& row) {
     return m_keptOut.appendRecord(record).map([](Location) {});
 }
 
-/// "Make the list match exactly": everybody there whom the audience does not have. Those who left at their own wish
-/// stay as they are.
+/// "Make the list match exactly": everybody there whom the audience does not have. Those who opted out stay as they
+/// are.
 Result<void> PlanDiff::removeForeign() {
     std::vector<const MemberIndex::Member*> others;
     for (const auto& [key, one] : m_input.members->members) {

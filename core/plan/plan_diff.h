@@ -20,8 +20,8 @@ struct MergeResult {
     PlanCounts counts; ///< Without total.
     std::map<Reason, qint64> leftOut;
     qint64 wereThere = 0;       ///< Left in place though gone from the audience: others put them there.
-    qint64 unsent = 0;          ///< In the audience and there, but with no row that could be sent this time.
-    qint64 keptOut = 0;         ///< Gone from the audience, and left at their own wish: not touched.
+    qint64 unsent = 0;          ///< On the list and in the audience, but their rows have errors.
+    qint64 keptOut = 0;         ///< Gone from the audience, and opted out: not touched.
     qint64 foreignRemovals = 0; ///< Put there by others, removed by "match exactly".
     std::uint32_t batches = 0;
 };

@@ -19,7 +19,7 @@ struct Texts {
 };
 
 auto columnGone(const QString& column) {
-    return fail(ErrorKind::Source, Texts::tr("The source no longer has a column \"%1\".").arg(column),
+    return fail(ErrorKind::Source, Texts::tr("The source no longer has a column “%1”.").arg(column),
                 Texts::tr("Nothing was planned and nothing was sent."),
                 Texts::tr("Bring the column back, or choose another one in the column mapping."));
 }
@@ -141,9 +141,9 @@ Result<PlanFields> PlanFields::resolve(const Pathway& pathway, const Audience& a
         out.consentColumn = std::size_t(column);
     }
     if (out.identifiers.empty()) {
-        return fail(ErrorKind::Input, Texts::tr("No column is mapped to anything that a person is recognised by."),
+        return fail(ErrorKind::Input, Texts::tr("No column is mapped that identifies a person."),
                     Texts::tr("Nothing was planned and nothing was sent."),
-                    Texts::tr("Map a column to the e-mail address or to another identifier."));
+                    Texts::tr("Map a column to the email address or to another identifier."));
     }
     if (type.oneKey) {
         out.onlyKey = out.identifiers.front();

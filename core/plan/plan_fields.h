@@ -29,12 +29,12 @@ struct PlanFields {
     std::vector<std::size_t> identifiers;
     std::optional<std::size_t> personIdColumn;
     std::optional<std::size_t> consentColumn;
-    std::vector<std::size_t> addressOrder; ///< Identifiers by strength: e-mail, phone, device, the rest.
+    std::vector<std::size_t> addressOrder; ///< Identifiers by strength: email, phone, device, the rest.
     std::optional<std::size_t> externalId; ///< An identifier of kind ExternalId that others stand beside.
     std::optional<std::size_t> onlyKey;    ///< DestinationType::oneKey: its field, which is then the address.
     KeyKind keyKind = KeyKind::Address;
 
-    /// Errors (Source, Input): a mapped column is no longer there; nothing that recognises a person is mapped.
+    /// Errors (Source, Input): a mapped column is no longer there; no column is mapped that identifies a person.
     [[nodiscard]] static Result<PlanFields> resolve(const Pathway& pathway, const Audience& audience,
                                                     const DestinationType& type, const QStringList& columns);
     [[nodiscard]] QStringList identifierIds() const;

@@ -19,7 +19,7 @@ inline constexpr StreamId kChanges = 4;  ///< ChangeEntry: additions and updates
 inline constexpr StreamId kPrevious = 5; ///< PersonKey in the snapshot, then packTexts() of the identifiers there.
 inline constexpr StreamId kSeen = 6;     ///< std::uint32_t per person of the snapshot: row of the unchanged; 0: not.
 inline constexpr StreamId kRetags = 7;   ///< TagUpdate, by key: unchanged people whose row is written differently now.
-inline constexpr StreamId kKeptOut = 8;  ///< PersonRecord, by key: found to have left at their own wish.
+inline constexpr StreamId kKeptOut = 8;  ///< PersonRecord, by key: found to have opted out.
 inline constexpr StreamId kBatches = 9;  ///< std::uint32_t: people of each batch; its top bit marks removals.
 
 inline constexpr std::uint32_t kRemovalBatch = 0x80000000;

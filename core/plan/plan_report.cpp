@@ -113,7 +113,7 @@ void askGuard(PlanSummary& summary, const PlanInput& input, const PlanFields& fi
     if (const auto* line = emptiedColumn(fields, before, now, counts.total)) {
         summary.guard = GuardReason::ColumnEmptied;
         summary.guardText =
-            Texts::tr("The column for \"%1\" is mostly empty now; last time %2 % of the people had a value. "
+            Texts::tr("The column for “%1” is mostly empty now; last time %2 % of the people had a value. "
                       "The file may be incomplete.")
                 .arg(line->spec.label)
                 .arg(qRound(before.value(line->spec.id) * 100));
@@ -121,7 +121,7 @@ void askGuard(PlanSummary& summary, const PlanInput& input, const PlanFields& fi
     }
     if (merge.foreignRemovals > 0) {
         summary.guard = GuardReason::MatchExactly;
-        summary.guardText = Texts::tr("%n person(s) whom others put into \"%1\" would be removed as well.", nullptr,
+        summary.guardText = Texts::tr("%n person(s) whom others put into “%1” would be removed as well.", nullptr,
                                       int(merge.foreignRemovals))
                                 .arg(input.pathway.object.name);
     }
@@ -185,7 +185,7 @@ PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const Sc
                  "%n person(s) of your audience cannot be sent this time but must stay there, so nobody whom others "
                  "put there is taken out.",
                  nullptr, int(merge.unsent)),
-             Texts::tr("Put their rows right. The next push then takes out the others."),
+             Texts::tr("Fix those rows; the next push will then remove the others."),
              merge.unsent});
     }
     askGuard(summary, input, fields, merge, filledBefore, filledNow);

@@ -10,9 +10,9 @@
 namespace pathways {
 
 /// Makes the plan: reads the source once, applies the rules, recognises unchanged rows by their raw fingerprint,
-/// normalises and checks the rest, merges with the snapshot, seals the changes (docs/design.md, "How a push flows").
-/// Runs on the calling worker thread and one more. Writes only into the spool folder; a failed or stopped plan leaves
-/// nothing.
+/// normalises and checks the rest, compares with the snapshot, and writes the changes to an encrypted file
+/// (docs/design.md, "How a push flows"). Runs on the calling worker thread and one more. Writes only into the spool
+/// folder; a failed or stopped plan leaves nothing.
 [[nodiscard]] Result<std::shared_ptr<PlanFile>> makePlan(const PlanInput& input, PlanProgress& progress,
                                                          std::stop_token stop);
 

@@ -7,11 +7,11 @@
 
 namespace pathways {
 
-/// What the platform's later word makes of batches that it had accepted: to be stored with Journal::resettle(),
-/// together with a snapshot that no longer holds these people.
+/// What match results change about batches that the platform had already accepted. To be stored with
+/// Journal::resettle(), together with a snapshot that no longer holds these people.
 struct MatchChange {
     QList<BatchRecord> batches;  ///< No longer processing, or refused after all.
-    QList<RowOutcome> rows;      ///< Of people who were not taken over.
+    QList<RowOutcome> rows;      ///< Of people who were not matched.
     std::vector<quint64> undone; ///< Positions in the plan of changes that did not happen after all.
     PushCounts correction;       ///< To be added to the push's counters.
 };

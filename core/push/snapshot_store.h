@@ -11,14 +11,14 @@ namespace pathways {
 
 class Database;
 
-/// What a push knows of whom the destination has: the pathway's snapshot at its start, and the new one at its end.
+/// Loads the pathway's snapshot at the start of a push and writes the new one at its end.
 class SnapshotStore final {
 public:
     SnapshotStore(const PushRunInput& input, Database& database)
         : m_input(input)
         , m_database(database) {}
-    /// The plan must still be about what the destination has now: no other push of this pathway may have come in
-    /// between. Errors: NeedsDecision, or the storage's.
+    /// Refuses a plan that is out of date because the pathway was pushed again since. Errors: NeedsDecision, or the
+    /// storage's.
     [[nodiscard]] Result<void> open();
     /// Writes the snapshot for what was acknowledged so far: also after a stop, so that a new plan knows of it. Its
     /// name, or nothing where there is nothing new to remember. The caller holds Workspace::holdSnapshots() until the
@@ -26,7 +26,7 @@ public:
     /// largestFitting: people in a request, where the platform was found to take less than it says; else 0.
     [[nodiscard]] Result<std::optional<QString>> write(const PlanOutcome& outcome, bool complete,
                                                        qint64 largestFitting);
-    /// Only after the workspace names the new file is the old one given up; without that, the new one.
+    /// Deletes a snapshot file: the old one once the workspace names the new one, or else the new one.
     void giveUp(const QString& name) const;
     [[nodiscard]] const QString& oldFile() const { return m_file; }
 

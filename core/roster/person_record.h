@@ -18,7 +18,7 @@ struct PersonRecord {
     std::uint64_t payload = 0; ///< Of the normalised values.
     std::uint64_t where = 0;   ///< Snapshot: segment << 40 | Location of the identities. Row: Location of the values.
     std::uint32_t number = 0;  ///< Snapshot: day (days since 1970) of the last acceptance. Row: its number, from 1.
-    Reason reason = Reason::None; ///< Snapshot: kept out at their own wish. Row: why it may not be sent.
+    Reason reason = Reason::None; ///< Snapshot: opted out. Row: why it may not be sent.
     std::uint16_t flags = 0;
 };
 static_assert(sizeof(PersonRecord) == 64 && std::is_trivially_copyable_v<PersonRecord>);

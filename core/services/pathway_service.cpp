@@ -76,7 +76,7 @@ Result<PathwayService::Parties> PathwayService::partiesOf(const Pathway& pathway
         return fail(connection.error());
     }
     if (connection->removedAt) {
-        return fail(ErrorKind::NotFound, tr("The connection \"%1\" was removed.").arg(connection->name),
+        return fail(ErrorKind::NotFound, tr("The connection “%1” was removed.").arg(connection->name),
                     tr("Nobody can be pushed over it."), tr("Restore it, or choose another destination."));
     }
     const Connector* connector = m_context.connectors.find(connection->type);
@@ -275,7 +275,7 @@ Result<PathwayId> PathwayService::save(Pathway pathway) {
             break;
         }
         if (!pathway.name.trimmed().isEmpty()) {
-            return fail(ErrorKind::Input, tr("There is a pathway called \"%1\" already.").arg(name),
+            return fail(ErrorKind::Input, tr("There is a pathway called “%1” already.").arg(name),
                         tr("Nothing was stored."), tr("Choose another name."));
         }
         name = tr("%1 (%2)", "a name and its number").arg(base).arg(n);

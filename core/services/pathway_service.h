@@ -47,8 +47,8 @@ public:
                                                                   Reason reason, int limit);
     [[nodiscard]] QFuture<Result<FieldSpec>> createField(const Pathway& draft, const FieldSpec& wanted);
 
-    /// Plans a push. The plan stays valid until it is pushed, replaced or dropped. With trialPeople it is of the first
-    /// so many people of the audience only, and removes nobody whom others put there.
+    /// Plans a push. The plan stays valid until it is pushed, replaced or dropped. With trialPeople it covers only that
+    /// many people from the start of the audience (a trial), and removes nobody whom others put there.
     [[nodiscard]] QFuture<Result<std::shared_ptr<PlanFile>>>
     plan(const Pathway& pathway, std::shared_ptr<PlanProgress> progress = {}, qint64 trialPeople = 0);
     void stopPlanning();

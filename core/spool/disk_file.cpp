@@ -38,8 +38,7 @@ auto storageError(int code, bool writing) {
                     Texts::tr("Free some space, then continue."), detail);
     }
     return fail(ErrorKind::Storage,
-                writing ? Texts::tr("The disk does not take what is written to it.")
-                        : Texts::tr("A file of the workspace cannot be read."),
+                writing ? Texts::tr("Can’t save to the disk.") : Texts::tr("A file of the workspace cannot be read."),
                 Texts::tr("Nothing was sent because of it."),
                 Texts::tr("Check the disk and the rights of the workspace folder, then try again."), detail);
 }

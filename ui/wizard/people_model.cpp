@@ -65,7 +65,7 @@ QVariant PeopleModel::headerData(int section, Qt::Orientation orientation, int r
                    ? tr("What happens")
                    : tr("Why");
     case PlaceColumn:
-        return remove ? tr("Put there by this pathway") : tr("Row in your file");
+        return remove ? tr("Added by this pathway?") : tr("Row in your file");
     case NoteColumn:
         return remove ? tr("This time") : m_part == PlanPart::LeftOut ? tr("Value") : QString();
     default:
@@ -111,7 +111,9 @@ QString PeopleModel::text(const PlanPerson& person, int column) const {
         return {};
     case PlaceColumn:
         if (m_part == PlanPart::Remove) {
-            return person.foreign ? tr("No, by others") : person.since ? longDate(*person.since) : tr("Yes");
+            return person.foreign ? tr("No, someone else added them")
+                   : person.since ? longDate(*person.since)
+                                  : tr("Yes");
         }
         return person.row > 0 ? QLocale().toString(person.row) : QString();
     case NoteColumn:

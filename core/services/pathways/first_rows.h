@@ -8,7 +8,7 @@
 
 namespace pathways {
 
-/// The first so many people of a source whom the rules take, and nobody after them: for trying a pathway with a few.
+/// A row reader that stops after the first rows that match the rules: for a trial with a few people.
 class FirstRows final : public RowReader {
 public:
     FirstRows(std::unique_ptr<RowReader> inner, RowFilter filter, qint64 people);

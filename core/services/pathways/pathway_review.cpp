@@ -54,7 +54,7 @@ Result<DestinationObject> chooseObject(const Pathway& draft, const QList<Destina
         }
     }
     return fail(ErrorKind::NotFound,
-                Texts::tr("The %1 \"%2\" is no longer there at %3.").arg(type.objectNoun, draft.object.name, type.name),
+                Texts::tr("The %1 “%2” is no longer there at %3.").arg(type.objectNoun, draft.object.name, type.name),
                 Texts::tr("Nobody can be pushed to it."), Texts::tr("Choose another one, or create it again."));
 }
 
@@ -89,7 +89,7 @@ QList<ColumnMapping> merged(const QList<ColumnMapping>& suggested, const QList<C
 FieldSpec personIdField() {
     FieldSpec field;
     field.id = kPersonIdField;
-    field.label = Texts::tr("Your own number of the person");
+    field.label = Texts::tr("Your donor ID");
     field.kind = FieldKind::ExternalId;
     return field;
 }

@@ -56,7 +56,7 @@ QString definitionText(const Audience& audience) {
                u' ' + describeRules(*audience.rules);
     }
     if (!audience.consentColumn.isEmpty()) {
-        text += u' ' + Texts::tr("Only people with a yes in \"%1\" are sent.").arg(audience.consentColumn);
+        text += u' ' + Texts::tr("Only people with a yes in “%1” are sent.").arg(audience.consentColumn);
     }
     return text;
 }

@@ -21,7 +21,7 @@ struct Texts {
 };
 
 /// Lists up to this size are read before the first push, and where the record of earlier ones is lost, so that the plan
-/// knows who left at their own wish and who is there already. Larger ones only where a method cannot do without.
+/// knows who opted out and who is there already. Larger ones only where a method cannot do without.
 constexpr qint64 kReadBackForPlan = 200'000;
 
 bool mustReadBack(const Pathway& pathway) {
@@ -35,9 +35,9 @@ bool shouldReadBack(const Pathway& pathway, const QString& snapshotsFolder) {
 }
 
 Result<std::unique_ptr<MemberIndex>> membersUnknown() {
-    return fail(ErrorKind::Input, Texts::tr("Who is there already cannot be told with the choices made."),
+    return fail(ErrorKind::Input, Texts::tr("With these settings Pathways can’t see who is already there."),
                 Texts::tr("Nothing was planned and nothing was sent."),
-                Texts::tr("Choose another Method of Sync, or do not ask for the list to match exactly."));
+                Texts::tr("Choose another Method of Sync, or don’t make the list match exactly."));
 }
 
 } // namespace

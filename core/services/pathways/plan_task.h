@@ -10,8 +10,8 @@
 
 namespace pathways {
 
-/// Plans one push: reads members back where the method or the guard of people's own wishes needs it, then makes the
-/// plan. A value that a worker runs.
+/// Plans one push: reads members back where the method needs it, or to learn who opted out, then makes the plan. A
+/// value that a worker runs.
 struct PlanTask {
     const Workspace& workspace;
     Pathway pathway;
@@ -28,8 +28,8 @@ struct PlanTask {
                                                         const AudienceSource& source) const;
 
 private:
-    /// The pathway after the platform was asked what became of people that it matches later: a plan must not trust
-    /// people who were not taken over.
+    /// The pathway after the platform was asked for the match results it still owed: a plan must not trust people who
+    /// were not matched in the end.
     [[nodiscard]] Pathway upToDate(const OpenConnection& access) const;
     [[nodiscard]] Result<std::shared_ptr<PlanFile>> plan(const OpenConnection& access, const AudienceSource& source,
                                                          const MemberIndex* members) const;
