@@ -218,17 +218,17 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>This computer's clock is about %n minute(s) slow.</source>
+            <source>This computer’s clock is about %n minute(s) slow.</source>
             <translation>
-                <numerusform>This computer's clock is about %n minute slow.</numerusform>
-                <numerusform>This computer's clock is about %n minutes slow.</numerusform>
+                <numerusform>This computer’s clock is about %n minute slow.</numerusform>
+                <numerusform>This computer’s clock is about %n minutes slow.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
-            <source>This computer's clock is about %n minute(s) fast.</source>
+            <source>This computer’s clock is about %n minute(s) fast.</source>
             <translation>
-                <numerusform>This computer's clock is about %n minute fast.</numerusform>
-                <numerusform>This computer's clock is about %n minutes fast.</numerusform>
+                <numerusform>This computer’s clock is about %n minute fast.</numerusform>
+                <numerusform>This computer’s clock is about %n minutes fast.</numerusform>
             </translation>
         </message>
     </context>

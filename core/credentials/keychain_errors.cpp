@@ -59,7 +59,7 @@ void askState(std::chrono::milliseconds limit, QObject* receiver, std::function<
 
 Error none(const QString& detail) {
     return {ErrorKind::Keychain, Texts::tr("This computer has no keychain service running."), safeMeaning(),
-            Texts::tr("Start GNOME Keyring, KWallet or KeePassXC's Secret Service and try again, or connect for this "
+            Texts::tr("Start GNOME Keyring, KWallet or KeePassXC’s Secret Service and try again, or connect for this "
                       "time only."),
             redacted(detail)};
 }

@@ -62,7 +62,7 @@ Result<void> check(const NetworkSettings& settings) {
     if (settings.manualProxy && (!isHost(settings.proxyHost) || settings.proxyPort == 0)) {
         return fail(ErrorKind::Input, Texts::tr("The proxy needs a name and a port number."),
                     Texts::tr("The settings were not changed."),
-                    Texts::tr("Enter them as your network's administrator gave them, for example proxy.example.org and "
+                    Texts::tr("Enter them as your network’s administrator gave them, for example proxy.example.org and "
                               "3128."));
     }
     return {};

@@ -72,7 +72,7 @@ OAuthProvider OAuthProvider::google(const QString& clientId, std::shared_ptr<con
         {QStringLiteral("https://www.googleapis.com/auth/datamanager"),
          QCoreApplication::translate("OAuthProvider", "Manage your customer lists"), true},
         {QStringLiteral("openid"), QCoreApplication::translate("OAuthProvider", "Know which account it is"), false},
-        {QStringLiteral("email"), QCoreApplication::translate("OAuthProvider", "See the account's e-mail address"),
+        {QStringLiteral("email"), QCoreApplication::translate("OAuthProvider", "See the account’s email address"),
          false},
     };
     // Without both Google gives no refresh token when the account had allowed it before.

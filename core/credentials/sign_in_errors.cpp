@@ -56,8 +56,8 @@ Error missingPermission(const QString& platform, const QStringList& permissions)
 Error wrongClock(const QString& platform, std::chrono::seconds difference) {
     const int minutes = int(std::chrono::round<std::chrono::minutes>(std::chrono::abs(difference)).count());
     return {ErrorKind::Security,
-            difference.count() < 0 ? Texts::tr("This computer's clock is about %n minute(s) slow.", nullptr, minutes)
-                                   : Texts::tr("This computer's clock is about %n minute(s) fast.", nullptr, minutes),
+            difference.count() < 0 ? Texts::tr("This computer’s clock is about %n minute(s) slow.", nullptr, minutes)
+                                   : Texts::tr("This computer’s clock is about %n minute(s) fast.", nullptr, minutes),
             Texts::tr("%1 does not accept a sign-in from a wrong time. Nothing was changed.").arg(platform),
             Texts::tr("Set the clock (date and time settings, “automatic”), then connect again."),
             {}};
@@ -68,7 +68,7 @@ Error portBlocked() {
         ErrorKind::SignIn,
         Texts::tr("Another program keeps your browser from answering Pathways directly."),
         Texts::tr("You can sign in all the same, with one step more."),
-        Texts::tr("Sign in in the browser. When it shows a page that cannot be opened, copy that page's address and "
+        Texts::tr("Sign in in the browser. When it shows a page that cannot be opened, copy that page’s address and "
                   "paste it here."),
         {}};
 }
@@ -85,7 +85,7 @@ Error notAnAnswer() {
     return {ErrorKind::Input,
             Texts::tr("This is not the address of the last page."),
             nothingChanged(),
-            Texts::tr("Copy the whole address from the browser's address bar; it begins with http://127.0.0.1."),
+            Texts::tr("Copy the whole address from the browser’s address bar; it begins with http://127.0.0.1."),
             {}};
 }
 
@@ -93,7 +93,7 @@ Error unknownClient(const QString& platform, const QString& detail) {
     return {
         ErrorKind::Input, Texts::tr("%1 does not know the client id that is entered for it.").arg(platform),
         nothingChanged(),
-        Texts::tr("Compare the client id and its secret with those in your organisation's %1 settings.").arg(platform),
+        Texts::tr("Compare the client id and its secret with those in your organisation’s %1 settings.").arg(platform),
         redacted(detail)};
 }
 

@@ -108,7 +108,7 @@ struct BatchResult {
 
 /// A person at the destination, read back.
 struct RemoteMember {
-    std::string identity;  ///< The normalised e-mail address; where DestinationType::oneKey is set, that key as it
+    std::string identity;  ///< The normalised email address; where DestinationType::oneKey is set, that key as it
                            ///< stands there.
     bool reachable = true; ///< false: left at their own wish or bounced; never to be added again.
     Reason reason = Reason::None;

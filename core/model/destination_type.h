@@ -53,7 +53,7 @@ struct FieldSpec {
     bool hashed = false;          ///< Scrambled (SHA-256) before it leaves the machine.
     bool comparedLoosely = false; ///< The platform takes values for the same that differ in capitals or accents alone.
     bool creatable = false;       ///< Does not exist yet at the platform but can be created on request.
-    QString alternatives;         ///< Fields sharing this name stand in for one another ("E-mail or phone").
+    QString alternatives;         ///< Fields sharing this name stand in for one another ("Email or phone").
     QString compound;             ///< Fields sharing this name make one value there ("ADDRESS").
     int maxBytes = 0;             ///< UTF-8 bytes; 0: no limit of its own.
     QStringList choices;          ///< For Choice.

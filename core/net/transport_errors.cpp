@@ -25,7 +25,7 @@ public:
 
     static Error notFound(const QString& host) {
         return make(ErrorKind::Network, tr("There is no connection to %1: its address could not be found.").arg(host),
-                    nothingSent(), tr("Check this computer's internet connection, and the address if you entered it."));
+                    nothingSent(), tr("Check this computer’s internet connection, and the address if you entered it."));
     }
     static Error refused(const QString& host) {
         return make(
@@ -36,11 +36,11 @@ public:
     }
     static Error silent(const QString& host, HttpEnd end) {
         return make(ErrorKind::Network, tr("%1 did not answer in time.").arg(host), meaning(end),
-                    tr("Check this computer's internet connection and try again in a few minutes."));
+                    tr("Check this computer’s internet connection and try again in a few minutes."));
     }
     static Error broken(const QString& host, HttpEnd end) {
         return make(ErrorKind::Network, tr("The connection to %1 broke off.").arg(host), meaning(end),
-                    tr("Check this computer's internet connection and try again."));
+                    tr("Check this computer’s internet connection and try again."));
     }
     static Error unreachable(const QString& host) {
         return make(ErrorKind::Network, tr("There is no connection to %1.").arg(host), nothingSent(),
@@ -53,7 +53,7 @@ public:
     static Error proxyPassword() {
         return make(ErrorKind::Network, tr("The proxy server of your network asks for a user name and a password."),
                     nothingSent(),
-                    tr("Enter them in the settings under Network; your network's administrator has them."));
+                    tr("Enter them in the settings under Network; your network’s administrator has them."));
     }
     static Error noAgreement(const QString& host, HttpEnd end) {
         return make(
@@ -69,7 +69,7 @@ public:
     }
     static Error expired(const QString& host) {
         return make(
-            ErrorKind::Security, tr("The proof of identity that %1 gave is not valid on today's date.").arg(host),
+            ErrorKind::Security, tr("The proof of identity that %1 gave is not valid on today’s date.").arg(host),
             nobodySeen(),
             tr("Check the date and the clock of this computer. If they are right and you are on a guest or hotel "
                "network, sign in to it first; otherwise try again later."));
@@ -92,7 +92,7 @@ public:
     }
     static Error cut(const QString& host) {
         return make(ErrorKind::Network, tr("The answer of %1 was cut off on the way.").arg(host), perhapsSent(),
-                    tr("Check this computer's internet connection and try again."));
+                    tr("Check this computer’s internet connection and try again."));
     }
     static Error stopped(bool started) {
         return make(ErrorKind::Canceled, tr("You stopped it."), started ? perhapsSent() : nothingSent(),
@@ -101,7 +101,7 @@ public:
     static Error certificateFile() {
         return make(ErrorKind::Input, tr("There is no certificate in this file."),
                     tr("The settings of the network stay as they were."),
-                    tr("Choose the PEM file (its first line reads BEGIN CERTIFICATE) that your network's administrator "
+                    tr("Choose the PEM file (its first line reads BEGIN CERTIFICATE) that your network’s administrator "
                        "gave you."));
     }
 };

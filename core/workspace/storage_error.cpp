@@ -74,7 +74,7 @@ Error notWritable(const QString& path, const QString& detail) {
 }
 
 Error damaged(const QString& path, const QString& copy, const QString& detail) {
-    return {ErrorKind::Storage, Texts::tr("The workspace's database is damaged."),
+    return {ErrorKind::Storage, Texts::tr("The workspace’s database is damaged."),
             copy.isEmpty()
                 ? Texts::tr("It was left as it is, and nothing is sent. The lists at your platforms are not touched.")
                 : Texts::tr("It was left as it is, with a copy at %1, and nothing is sent. The lists at your platforms "
@@ -85,7 +85,7 @@ Error damaged(const QString& path, const QString& copy, const QString& detail) {
 }
 
 Error busy(const QString& path, const QString& detail) {
-    return {ErrorKind::InUse, Texts::tr("Another program is using the workspace's database."),
+    return {ErrorKind::InUse, Texts::tr("Another program is using the workspace’s database."),
             Texts::tr("Nothing was changed."),
             Texts::tr("Close the other program that has %1 open (a backup tool, perhaps), then try again.")
                 .arg(native(path)),

@@ -16,7 +16,6 @@
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLocale>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -247,8 +246,12 @@ void ResultPanel::showLeftOut(const QMap<Reason, qint64>& counts) {
     m_leftOutReasons = int(groups.size());
     m_mostLeftOut = groups.constFirst().first;
     m_mostLeftOutPeople = groups.constFirst().second;
-    m_leftOut->setText(tr("%Ln were left out on purpose (%1).", "people, reasons with their counts", plural(all))
-                           .arg(QLocale().createSeparatedList(parts.mid(0, 4))));
+    QString text = parts.constFirst();
+    for (const QString& part : parts.mid(1, 3)) {
+        text = tr("%1, %2", "reasons with their counts").arg(text, part);
+    }
+    m_leftOut->setText(
+        tr("%Ln were left out on purpose (%1).", "people, reasons with their counts", plural(all)).arg(text));
 }
 
 void ResultPanel::openReason(Reason reason, qint64 people) {

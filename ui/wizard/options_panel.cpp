@@ -10,7 +10,6 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QLocale>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -175,9 +174,12 @@ int OptionsPanel::missingAnswers(const Pathway& pathway) const {
 
 void OptionsPanel::summarise(const Pathway& pathway) {
     const int missing = missingAnswers(pathway);
+    QString named = m_named.value(0);
+    for (const QString& name : m_named.mid(1)) {
+        named = tr("%1, %2", "names of choices").arg(named, name);
+    }
     // Missing answers matter more than what the section contains.
-    m_summary->setText(missing > 0 ? tr("%Ln answers are needed before the push.", nullptr, missing)
-                                   : QLocale().createSeparatedList(m_named));
+    m_summary->setText(missing > 0 ? tr("%Ln answers are needed before the push.", nullptr, missing) : named);
     m_summary->setRole(missing > 0 ? Role::WarningInk : Role::TextMuted);
 }
 

@@ -49,10 +49,10 @@ QString sizeText(const QJsonObject& list) {
     const auto display = toInt64(sizes[QLatin1String("displayNetworkMembersCount")]);
     const auto search = toInt64(sizes[QLatin1String("searchNetworkMembersCount")]);
     if (display.value_or(0) <= 0 && search.value_or(0) <= 0) {
-        return Texts::tr("size not known yet");
+        return Texts::tr("Size not known yet");
     }
     const QLocale locale;
-    return Texts::tr("about %1 on Search, %2 on Display")
+    return Texts::tr("About %1 on Search, %2 on Display")
         .arg(locale.toString(search.value_or(0)), locale.toString(display.value_or(0)));
 }
 
@@ -60,7 +60,7 @@ QString whyNot(const QJsonObject& list) {
     const QJsonObject ingested = list[QLatin1String("ingestedUserListInfo")].toObject();
     const QJsonArray keys = ingested[QLatin1String("uploadKeyTypes")].toArray();
     if (keys.size() != 1 || keys.first().toString() != QLatin1String("CONTACT_ID")) {
-        return Texts::tr("This list is not filled with e-mail addresses, phone numbers or addresses.");
+        return Texts::tr("This list is not filled with email addresses, phone numbers or addresses.");
     }
     const QString access = list[QLatin1String("accessReason")].toString();
     if (!access.isEmpty() && access != QLatin1String("OWNED")) {
@@ -227,7 +227,7 @@ QList<Finding> statementFindings(const PushTarget& target, const RequestFrame& f
     }
     if (!frame.termsAccepted) {
         findings << finding(Severity::Blocking, Texts::tr("The Customer Match terms are not accepted in this pathway."),
-                            Texts::tr("Read Google's terms and accept them in the pathway's settings."));
+                            Texts::tr("Read Google’s terms and accept them in the pathway’s settings."));
     }
     std::stable_sort(findings.begin(), findings.end(),
                      [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
@@ -348,7 +348,7 @@ Result<QList<Finding>> GoogleConnector::check(const CallContext& context, const 
         findings << finding(Severity::Warning,
                             Texts::tr("This push also takes out people that others put in this list. Google tells "
                                       "neither who nor how many they are."),
-                            Texts::tr("Choose \"Leave them alone\" if others use this list as well."));
+                            Texts::tr("Choose “Leave them alone” if others use this list as well."));
     }
     const bool blocked = std::any_of(findings.cbegin(), findings.cend(),
                                      [](const Finding& found) { return found.severity == Severity::Blocking; });

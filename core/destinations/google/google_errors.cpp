@@ -101,7 +101,7 @@ std::optional<Error> accessError(const Fault& fault) {
     if (fault.has("NOT_ALLOWLISTED") || fault.has("ADVERTISER_NOT_ALLOWLISTED_FOR_UPLOADED_DATA")) {
         return make(ErrorKind::Permission, Texts::tr("Google does not let this account use Customer Match yet."),
                     nothingChanged(),
-                    Texts::tr("Accounts need a history of paid ads and of following Google's rules. Ask Google Ads "
+                    Texts::tr("Accounts need a history of paid ads and of following Google’s rules. Ask Google Ads "
                               "support what is missing."));
     }
     if (fault.has("SERVICE_DISABLED")) {
@@ -126,11 +126,11 @@ std::optional<Error> targetError(const Fault& fault) {
     }
     if (fault.has("INVALID_USER_LIST_TYPE") || fault.has("USER_LIST_MUTATION_NOT_SUPPORTED") ||
         fault.has("OWNERSHIP_REQUIRED_FOR_UPDATE") || fault.has("SENSITIVE_USER_LIST_IMMUTABLE")) {
-        return make(ErrorKind::Permission, Texts::tr("This list does not take people by e-mail, phone or address."),
+        return make(ErrorKind::Permission, Texts::tr("This list does not take people by email, phone or address."),
                     nothingChanged(), Texts::tr("Choose a customer list of your own account, or create a new one."));
     }
     if (fault.httpStatus == 403 || fault.has("PERMISSION_DENIED")) {
-        return make(ErrorKind::Permission, Texts::tr("This Google sign-in may not manage the account's audiences."),
+        return make(ErrorKind::Permission, Texts::tr("This Google sign-in may not manage the account’s audiences."),
                     nothingChanged(),
                     Texts::tr("Ask an administrator of the Google Ads account for standard access, or check the "
                               "customer ID and the manager account."));
@@ -158,7 +158,7 @@ std::optional<Error> listError(const Fault& fault) {
 Error throttled(const Fault& fault) {
     const QString which = fault.quota.isEmpty()
                               ? Texts::tr("Google has had as many requests as it allows for now.")
-                              : Texts::tr("Google's limit for requests (%1) has been reached.").arg(fault.quota);
+                              : Texts::tr("Google’s limit for requests (%1) has been reached.").arg(fault.quota);
     return make(ErrorKind::Throttled, which, Texts::tr("This step was not carried out; what was sent before stays."),
                 Texts::tr("Continue later. Daily limits begin anew at midnight in California."));
 }
@@ -201,12 +201,12 @@ Error toError(const Fault& fault) {
     } else if (auto target = targetError(fault)) {
         error = *target;
     } else if (fault.httpStatus >= 500) {
-        error = make(ErrorKind::Network, Texts::tr("Google's service is not working properly at the moment."),
+        error = make(ErrorKind::Network, Texts::tr("Google’s service is not working properly at the moment."),
                      Texts::tr("It is not certain whether the last step was carried out."),
                      Texts::tr("Continue in a few minutes; nothing is sent in a way that counts twice."));
     } else {
         error = make(ErrorKind::Refused, Texts::tr("Google did not accept this step."), nothingChanged(),
-                     Texts::tr("Copy the support details and ask for help; they name Google's reason."));
+                     Texts::tr("Copy the support details and ask for help; they name Google’s reason."));
     }
     error.detail = QStringLiteral("HTTP %1 %2 [%3]").arg(fault.httpStatus).arg(fault.status, fault.reasons.join(u','));
     return error;

@@ -34,7 +34,7 @@ void account(JsonBody& body, const char* name, const QString& id) {
     body.raw("}");
 }
 
-// One e-mail and one phone, each about 90 bytes in JSON, is what most people have; the buffer grows for the others.
+// One email and one phone, each about 90 bytes in JSON, is what most people have; the buffer grows for the others.
 constexpr qsizetype kBytesPerPerson = 240;
 
 } // namespace

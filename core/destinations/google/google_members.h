@@ -58,7 +58,7 @@ private:
     [[nodiscard]] bool addressComplete(const PersonChange& person) const;
 
     RequestFrame m_frame;
-    std::vector<Column> m_current;      ///< E-mails and phones within PushTarget::fields.
+    std::vector<Column> m_current;      ///< Emails and phones within PushTarget::fields.
     std::vector<Column> m_previous;     ///< The same within PersonChange::previous.
     std::vector<std::size_t> m_address; ///< First name, last name, country, postal code; empty unless all are mapped.
 };

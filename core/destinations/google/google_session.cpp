@@ -47,7 +47,7 @@ RowVerdict refusedRow(std::uint32_t index, const Violation& violation) {
     row.index = index;
     row.reason = Reason::RefusedValue;
     row.field = fieldOf(violation.field);
-    row.note = Texts::tr("Google could not use one of this person's details.");
+    row.note = Texts::tr("Google could not use one of this person’s details.");
     return row;
 }
 
@@ -189,7 +189,7 @@ BatchResult GoogleSession::deliver(const char* verb, Encode encode, const Change
         return refused(Error{ErrorKind::Refused,
                              Texts::tr("Google refused several people of this part."),
                              Texts::tr("The others are sent in smaller parts."),
-                             Texts::tr("Look at the people who were refused in the push's details."),
+                             Texts::tr("Look at the people who were refused in the push’s details."),
                              {}},
                        true);
     }

@@ -91,7 +91,7 @@ QList<SettingSpec> settings() {
     SettingSpec login;
     login.key = kLoginAccount;
     login.label = Texts::tr("Manager account");
-    login.hint = Texts::tr("Only if you reach this account through a manager account: that one's customer ID.");
+    login.hint = Texts::tr("Only if you reach this account through a manager account: that one’s customer ID.");
     login.placeholder = QStringLiteral("098-765-4321");
     return {account, login};
 }
@@ -99,7 +99,7 @@ QList<SettingSpec> settings() {
 } // namespace
 
 QList<FieldSpec> customerFields() {
-    FieldSpec email = contact(QStringLiteral("EMAIL"), Texts::tr("E-mail"), FieldKind::Email);
+    FieldSpec email = contact(QStringLiteral("EMAIL"), Texts::tr("Email"), FieldKind::Email);
     email.required = true;
     email.alternatives = QStringLiteral("person");
     FieldSpec phone = contact(QStringLiteral("PHONE"), Texts::tr("Phone"), FieldKind::Phone);
@@ -107,8 +107,8 @@ QList<FieldSpec> customerFields() {
     phone.alternatives = QStringLiteral("person");
     return {email,
             phone,
-            contact(QStringLiteral("EMAIL_2"), Texts::tr("Second e-mail"), FieldKind::Email),
-            contact(QStringLiteral("EMAIL_3"), Texts::tr("Third e-mail"), FieldKind::Email),
+            contact(QStringLiteral("EMAIL_2"), Texts::tr("Second email"), FieldKind::Email),
+            contact(QStringLiteral("EMAIL_3"), Texts::tr("Third email"), FieldKind::Email),
             contact(QStringLiteral("PHONE_2"), Texts::tr("Second phone"), FieldKind::Phone),
             addressPart(QStringLiteral("FIRST_NAME"), Texts::tr("First name"), FieldKind::FirstName, true),
             addressPart(QStringLiteral("LAST_NAME"), Texts::tr("Last name"), FieldKind::LastName, true),

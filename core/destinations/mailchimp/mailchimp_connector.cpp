@@ -80,7 +80,7 @@ Finding finding(Severity severity, const QString& text, const QString& remedy, c
 void checkList(const QJsonObject& list, QList<Finding>& findings) {
     if (list[QLatin1String("has_welcome")].toBool()) {
         findings.append(finding(Severity::Warning,
-                                Texts::tr("This list sends a welcome e-mail to everyone who is new to it."),
+                                Texts::tr("This list sends a welcome email to everyone who is new to it."),
                                 Texts::tr("Switch the welcome off in Mailchimp if these people should not get it.")));
     }
 }
@@ -93,7 +93,7 @@ void checkFields(const QList<FieldSpec>& there, const PushTarget& target, QList<
     for (const FieldSpec& field : target.fields) {
         if (field.id != kPersonIdField && !ids.contains(field.id)) {
             findings.append(
-                finding(Severity::Blocking, Texts::tr("The field \"%1\" is no longer in this list.").arg(field.label),
+                finding(Severity::Blocking, Texts::tr("The field “%1” is no longer in this list.").arg(field.label),
                         Texts::tr("Map its column to another field, or take it out of the mapping."), field.id));
         }
     }

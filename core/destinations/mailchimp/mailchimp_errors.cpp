@@ -57,8 +57,8 @@ Reason reasonOfText(const QString& text) {
 Error forbidden(const HttpReply& reply) {
     const auto problem = answers::object(reply);
     if (!problem) {
-        return make(ErrorKind::Permission, Texts::tr("Mailchimp keeps refusing this account's requests."),
-                    Texts::tr("Wait an hour. If it stays so, ask the account's owner whether the account is in order."),
+        return make(ErrorKind::Permission, Texts::tr("Mailchimp keeps refusing this account’s requests."),
+                    Texts::tr("Wait an hour. If it stays so, ask the account’s owner whether the account is in order."),
                     reply);
     }
     if ((*problem)[QLatin1String("title")].toString().startsWith(QLatin1String("Wrong Datacenter"),
@@ -67,7 +67,7 @@ Error forbidden(const HttpReply& reply) {
                     Texts::tr("Copy the whole key again, with the part behind the hyphen."), reply);
     }
     return make(ErrorKind::Permission, Texts::tr("This Mailchimp user may not do that."),
-                Texts::tr("Ask the account's owner for the role of manager or admin."), reply);
+                Texts::tr("Ask the account’s owner for the role of manager or admin."), reply);
 }
 
 } // namespace
@@ -95,7 +95,7 @@ Error errorFor(const HttpReply& reply) {
         return answers::busy(platform(), QStringLiteral("HTTP 429"));
     case 426:
         return make(ErrorKind::Security, Texts::tr("Mailchimp asks for a newer kind of secure connection."),
-                    Texts::tr("Update this computer's system, or ask whoever runs your network."), reply);
+                    Texts::tr("Update this computer’s system, or ask whoever runs your network."), reply);
     default:
         break;
     }

@@ -143,7 +143,7 @@ QList<FieldSpec> specsOf(const QJsonObject& mergeField) {
 QList<FieldSpec> fieldsFrom(const QList<QJsonObject>& mergeFields) {
     FieldSpec email;
     email.id = QStringLiteral("EMAIL");
-    email.label = Texts::tr("E-mail address");
+    email.label = Texts::tr("Email address");
     email.kind = FieldKind::Email;
     email.required = true;
     email.identifier = true;

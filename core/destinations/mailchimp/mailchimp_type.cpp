@@ -15,7 +15,7 @@ QList<PathwayOptionSpec> options() {
     tag.key = kTagOption;
     tag.label = Texts::tr("Tag");
     tag.hint = Texts::tr("Everyone in the audience carries this tag in Mailchimp, and loses it when they leave. Use a "
-                         "name of its own, such as the audience's. Other tags are never touched.");
+                         "name of its own, such as the audience’s. Other tags are never touched.");
 
     PathwayOptionSpec segment;
     segment.key = kSegmentOption;
@@ -30,7 +30,7 @@ QList<PathwayOptionSpec> options() {
     status.defaultValue = QStringLiteral("subscribed");
     status.choices = {QStringLiteral("subscribed"), QStringLiteral("pending")};
     status.choiceLabels = {Texts::tr("Add as subscribed"),
-                           Texts::tr("Ask each for confirmation (Mailchimp sends them an e-mail)")};
+                           Texts::tr("Ask each for confirmation (Mailchimp sends them an email)")};
     return {tag, segment, status};
 }
 } // namespace

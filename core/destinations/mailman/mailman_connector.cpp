@@ -23,11 +23,11 @@ DestinationType describeType() {
     type.rules = IdentityRules::Plain;
     type.signIn = SignInKind::UserAndPassword;
     type.secretLabel = Texts::tr("Password");
-    type.secretHint = Texts::tr("The password of the server's REST interface (admin_pass in mailman.cfg).");
+    type.secretHint = Texts::tr("The password of the server’s REST interface (admin_pass in mailman.cfg).");
     SettingSpec url;
     url.key = QStringLiteral("url");
     url.label = Texts::tr("Address");
-    url.hint = Texts::tr("Where the server's REST interface is reached. From another computer it needs https.");
+    url.hint = Texts::tr("Where the server’s REST interface is reached. From another computer it needs https.");
     url.placeholder = QStringLiteral("http://127.0.0.1:8001");
     url.required = true;
     SettingSpec user;

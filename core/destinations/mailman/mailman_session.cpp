@@ -183,7 +183,7 @@ Result<MailmanSession::Outcome> MailmanSession::subscribe(const PersonChange& pe
             return fail(errorFor(gone));
         }
         if (says(reply, "banned")) {
-            return Outcome{Reason::ComplianceState, Texts::tr("The list's owner keeps this address out."), false};
+            return Outcome{Reason::ComplianceState, Texts::tr("The list’s owner keeps this address out."), false};
         }
         if (says(reply, "subscriber")) {
             return Outcome{Reason::RefusedAddress, Texts::tr("Mailman takes this address for unusable."), false};

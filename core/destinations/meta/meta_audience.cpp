@@ -35,11 +35,12 @@ QString sizeText(const QJsonObject& audience) {
     const qint64 lower = toInt64(audience[QLatin1String("approximate_count_lower_bound")]).value_or(-1);
     const qint64 upper = toInt64(audience[QLatin1String("approximate_count_upper_bound")]).value_or(-1);
     if (lower < 0 || upper < 0) {
-        return Texts::tr("size not known yet");
+        return Texts::tr("Size not known yet");
     }
     const QLocale locale;
-    return lower == upper ? Texts::tr("about %1").arg(locale.toString(lower))
-                          : Texts::tr("about %1 to %2").arg(locale.toString(lower), locale.toString(upper));
+    return lower == upper
+               ? Texts::tr("About %1", "number of people").arg(locale.toString(lower))
+               : Texts::tr("About %1 to %2", "number of people").arg(locale.toString(lower), locale.toString(upper));
 }
 
 } // namespace
@@ -51,7 +52,7 @@ QString whyNot(const QJsonObject& audience) {
     }
     switch (codeOf(audience, "operation_status")) {
     case 471:
-        return Texts::tr("Meta has blocked this audience because its name or description suggests people's health or "
+        return Texts::tr("Meta has blocked this audience because its name or description suggests people’s health or "
                          "finances. Give it a neutral name in Ads Manager.");
     case 414:
         return Texts::tr("Somebody is replacing everyone in this audience at the moment.");

@@ -110,8 +110,8 @@ Result<QJsonObject> readAccount(const Api& api, std::stop_token stop) {
 Error nameRefused(const NameConcern& concern) {
     const QString what =
         concern.health
-            ? Texts::tr("The name or description contains “%1”, which suggests people's health.").arg(concern.word)
-            : Texts::tr("The name or description contains “%1”, which suggests people's finances.").arg(concern.word);
+            ? Texts::tr("The name or description contains “%1”, which suggests people’s health.").arg(concern.word)
+            : Texts::tr("The name or description contains “%1”, which suggests people’s finances.").arg(concern.word);
     return Error{ErrorKind::Input,
                  what,
                  Texts::tr("Meta blocks such audiences, so it was not created."),
@@ -304,7 +304,7 @@ Result<QList<Finding>> MetaConnector::check(const CallContext& context, const Pu
     } else if (const auto concern = checkAudienceName((*audience)[QLatin1String("name")].toString())) {
         findings << finding(
             Severity::Warning,
-            Texts::tr("The audience's name contains “%1”. Meta may block it for that.").arg(concern->word),
+            Texts::tr("The audience’s name contains “%1”. Meta may block it for that.").arg(concern->word),
             Texts::tr("Give it a neutral name in Ads Manager."));
     }
     const bool valueBased = (*audience)[QLatin1String("is_value_based")].toBool();

@@ -57,7 +57,7 @@ std::optional<Error> accessError(const Fault& fault) {
     }
     if (fault.code == 200 || fault.code == 10 || fault.code == 294 || (fault.code > 200 && fault.code < 270) ||
         fault.code == 3) {
-        return make(ErrorKind::Permission, Texts::tr("This access token may not manage the ad account's audiences."),
+        return make(ErrorKind::Permission, Texts::tr("This access token may not manage the ad account’s audiences."),
                     nothingChanged(),
                     Texts::tr("Give the system user this ad account in Meta Business settings, and the permissions "
                               "ads_management and business_management."));
@@ -65,10 +65,10 @@ std::optional<Error> accessError(const Fault& fault) {
     if (fault.code == 270) {
         return make(ErrorKind::Permission, Texts::tr("The Meta app behind this token is in development only."),
                     nothingChanged(),
-                    Texts::tr("Use a token of an app with full access, or add the ad account to the app's own."));
+                    Texts::tr("Use a token of an app with full access, or add the ad account to the app’s own."));
     }
     if (fault.code == 368) {
-        return make(ErrorKind::Permission, Texts::tr("Meta has blocked this account's actions for now."),
+        return make(ErrorKind::Permission, Texts::tr("Meta has blocked this account’s actions for now."),
                     nothingChanged(), Texts::tr("See Account quality in Meta Business Suite for the reason."));
     }
     return std::nullopt;
@@ -77,7 +77,7 @@ std::optional<Error> accessError(const Fault& fault) {
 std::optional<Error> audienceError(const Fault& fault) {
     if (fault.subcode == 1713230 || fault.subcode == 1713228 || fault.subcode == 1713231) {
         return make(ErrorKind::Permission,
-                    Texts::tr("Meta has blocked this audience because its name or description suggests people's "
+                    Texts::tr("Meta has blocked this audience because its name or description suggests people’s "
                               "health or finances."),
                     nothingChanged(),
                     Texts::tr("Give the audience a neutral name in Ads Manager, or create a new one here."));
@@ -138,12 +138,12 @@ Error toError(const Fault& fault) {
                      Texts::tr("This step was not carried out; what was sent before stays."),
                      Texts::tr("Continue in an hour. Many small pushes use this up faster than a few large ones."));
     } else if (fault.httpStatus >= 500 || fault.transient || fault.code == 1 || fault.code == 2) {
-        error = make(ErrorKind::Network, Texts::tr("Meta's service is not working properly at the moment."),
+        error = make(ErrorKind::Network, Texts::tr("Meta’s service is not working properly at the moment."),
                      Texts::tr("It is not certain whether the last step was carried out."),
                      Texts::tr("Continue in a few minutes; nothing is sent in a way that counts twice."));
     } else {
         error = make(ErrorKind::Refused, Texts::tr("Meta did not accept this step."), nothingChanged(),
-                     Texts::tr("Copy the support details and ask for help; they name Meta's reason."));
+                     Texts::tr("Copy the support details and ask for help; they name Meta’s reason."));
     }
     error.detail = QStringLiteral("HTTP %1 code %2 subcode %3 trace %4")
                        .arg(fault.httpStatus)

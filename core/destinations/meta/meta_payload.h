@@ -36,7 +36,7 @@ public:
                                    const ReplaceSession& session) const;
     /// A key that was uploaded, as removing by another does nothing at Meta (contract 3.6), and of those the person's
     /// main one alone: a phone that is shared with somebody who stays would take that one out as well (contract 0.4-4).
-    /// The e-mail goes before the external ID, which Meta forgets after 90 days.
+    /// The email goes before the external ID, which Meta forgets after 90 days.
     [[nodiscard]] QByteArray removal(const ChangeBatch& batch, const std::vector<std::uint32_t>& who,
                                      const ReplaceSession& session) const;
 

@@ -35,7 +35,7 @@ BatchResult acknowledged(const ReplaceSession& session) {
 }
 
 RowVerdict refusedRow(std::uint32_t index) {
-    return {index, Reason::RefusedValue, {}, Texts::tr("Meta could not use this person's details."), false};
+    return {index, Reason::RefusedValue, {}, Texts::tr("Meta could not use this person’s details."), false};
 }
 
 /// Code 1 stands for "reduce the amount of data" among others, 100 for something wrong with the contents.
@@ -219,7 +219,7 @@ BatchResult MetaSession::judgeInvalid(const Delivery& delivery, const QJsonObjec
                          Texts::tr("Meta could not use the details of %1 of %2 people.")
                              .arg(locale.toString(invalid), locale.toString(qint64(rows))),
                          Texts::tr("It does not say which, so none of this part is counted as accepted."),
-                         Texts::tr("Check the mapping: e-mail, phone and names must be in the right fields."),
+                         Texts::tr("Check the mapping: email, phone and names must be in the right fields."),
                          QStringLiteral("num_invalid_entries %1 of %2").arg(invalid).arg(rows)},
                    few || rows <= 8);
 }

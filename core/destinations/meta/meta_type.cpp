@@ -64,7 +64,7 @@ QList<PathwayOptionSpec> options() {
 QList<FieldSpec> customerFields() {
     FieldSpec value = field("LOOKALIKE_VALUE", Texts::tr("Value"), FieldKind::Money);
     value.hashed = false;
-    return {contact("EMAIL", Texts::tr("E-mail"), FieldKind::Email, true),
+    return {contact("EMAIL", Texts::tr("Email"), FieldKind::Email, true),
             contact("PHONE", Texts::tr("Phone"), FieldKind::Phone, true),
             contact("EXTERN_ID", Texts::tr("Your own ID of the person"), FieldKind::ExternalId, false),
             contact("MADID", Texts::tr("Mobile advertising ID"), FieldKind::MobileAdId, false),
@@ -95,7 +95,7 @@ DestinationType makeType() {
     SettingSpec account;
     account.key = kAccount;
     account.label = Texts::tr("Ad account ID");
-    account.hint = Texts::tr("In Ads Manager, next to the account's name.");
+    account.hint = Texts::tr("In Ads Manager, next to the account’s name.");
     account.placeholder = QStringLiteral("act_1234567890");
     account.required = true;
     type.settings = {account};

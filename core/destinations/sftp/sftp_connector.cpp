@@ -60,7 +60,7 @@ DestinationType describe() {
         {QStringLiteral("folder"), Texts::tr("Folder"), {}, QStringLiteral("/incoming"), true, {}},
         {QStringLiteral("host_key"),
          Texts::tr("Fingerprint"),
-         Texts::tr("Of the server's key, as whoever runs it tells you; it begins with SHA256."),
+         Texts::tr("Of the server’s key, as whoever runs it tells you; it begins with SHA256."),
          {},
          false,
          {}},
@@ -93,10 +93,10 @@ FieldSpec field(const char* id, const QString& label, FieldKind kind, bool ident
 
 QList<FieldSpec> columns() {
     QList<FieldSpec> fields{
-        field("PERSON_ID", Texts::tr("Your own number of the person"), FieldKind::ExternalId, true),
-        field("EMAIL", Texts::tr("E-mail address"), FieldKind::Email, true),
+        field("PERSON_ID", Texts::tr("Your donor ID"), FieldKind::ExternalId, true),
+        field("EMAIL", Texts::tr("Email address"), FieldKind::Email, true),
         field("PHONE", Texts::tr("Phone"), FieldKind::Phone, true),
-        field("EMAIL_SHA256", Texts::tr("E-mail address, scrambled"), FieldKind::Email, true, true),
+        field("EMAIL_SHA256", Texts::tr("Email address, scrambled"), FieldKind::Email, true, true),
         field("PHONE_SHA256", Texts::tr("Phone, scrambled"), FieldKind::Phone, true, true),
         field("FIRST_NAME", Texts::tr("First name"), FieldKind::FirstName),
         field("LAST_NAME", Texts::tr("Last name"), FieldKind::LastName),
@@ -181,7 +181,7 @@ Result<std::unique_ptr<PushSession>> SftpConnector::beginPush(const CallContext&
     if (target.identifiers.empty()) {
         return fail(ErrorKind::Input, Texts::tr("No column tells one person from another."),
                     Texts::tr("Nobody can be kept up to date there."),
-                    Texts::tr("Map your own number of the person, the e-mail address or the phone."));
+                    Texts::tr("Map your donor ID, the email address or the phone."));
     }
     static const QRegularExpression plain(QStringLiteral("^[^/\\\\.][^/\\\\]*$"));
     if (!plain.match(target.options.value(QStringLiteral("file"))).hasMatch()) {
@@ -191,7 +191,7 @@ Result<std::unique_ptr<PushSession>> SftpConnector::beginPush(const CallContext&
     if (target.method == SyncMethod::UpdateOnly && target.fields[target.identifiers.front()].hashed) {
         return fail(ErrorKind::Input, Texts::tr("Update Only cannot work on scrambled keys."),
                     Texts::tr("Who is there already cannot be told."),
-                    Texts::tr("Map your own number of the person, or choose Update or Create."));
+                    Texts::tr("Map your donor ID, or choose Update or Create."));
     }
     if (auto link = SftpLink::open(context.connection, context.secret); !link) {
         return fail(link.error());

@@ -37,7 +37,7 @@ void closeFolder(sftp_dir folder) {
 
 Error unreachable(const QString& name) {
     return {ErrorKind::Network,
-            Texts::tr("The server of \"%1\" cannot be reached.").arg(name),
+            Texts::tr("The server of “%1” cannot be reached.").arg(name),
             Texts::tr("Nobody was lost; what is left waits."),
             Texts::tr("Check that the server runs, then go on."),
             {}};
@@ -73,12 +73,12 @@ Result<void> checkServer(ssh_session session, const Connection& connection) {
     if (pinned.isEmpty()) {
         return fail(ErrorKind::Security, Texts::tr("The server shows the fingerprint %1.").arg(shown),
                     Texts::tr("Nothing was sent: Pathways has to know that it is the right server."),
-                    Texts::tr("Compare it with the one you were given and enter it under \"Fingerprint\"."));
+                    Texts::tr("Compare it with the one you were given and enter it under “Fingerprint”."));
     }
     if (shown.isEmpty() || shown != pinned) {
         return fail(
             ErrorKind::Security,
-            Texts::tr("The server of \"%1\" shows another fingerprint than before: %2.").arg(connection.name, shown),
+            Texts::tr("The server of “%1” shows another fingerprint than before: %2.").arg(connection.name, shown),
             Texts::tr("Nothing was sent: somebody else may be answering in its place."),
             Texts::tr("Ask whoever runs the server whether its key was changed."));
     }
@@ -106,7 +106,7 @@ Result<void> signIn(ssh_session session, const Connection& connection, const Sec
         return fail(unreachable(connection.name));
     }
     return fail(ErrorKind::SignIn,
-                Texts::tr("The server of \"%1\" did not accept the user, password or key.").arg(connection.name),
+                Texts::tr("The server of “%1” did not accept the user, password or key.").arg(connection.name),
                 Texts::tr("Nobody was sent."), Texts::tr("Sign in again."));
 }
 
@@ -124,15 +124,15 @@ struct SftpLink::Private {
             return unreachable(name);
         }
         if (code == SSH_FX_PERMISSION_DENIED || code == SSH_FX_WRITE_PROTECT) {
-            return {ErrorKind::Permission, Texts::tr("The user of \"%1\" may not write to \"%2\".").arg(name, path),
+            return {ErrorKind::Permission, Texts::tr("The user of “%1” may not write to “%2”.").arg(name, path),
                     Texts::tr("Nobody was sent."), Texts::tr("Ask whoever runs the server for the right to do so."),
                     detail};
         }
         if (code == SSH_FX_NO_SUCH_FILE || code == SSH_FX_NO_SUCH_PATH) {
-            return {ErrorKind::NotFound, Texts::tr("The folder \"%1\" is no longer there.").arg(path),
+            return {ErrorKind::NotFound, Texts::tr("The folder “%1” is no longer there.").arg(path),
                     Texts::tr("Nobody was sent."), Texts::tr("Choose another folder, or create it again."), detail};
         }
-        return {ErrorKind::Refused, Texts::tr("The server of \"%1\" did not take the file.").arg(name),
+        return {ErrorKind::Refused, Texts::tr("The server of “%1” did not take the file.").arg(name),
                 Texts::tr("These people have not arrived."), Texts::tr("There may be no room left there; then go on."),
                 detail};
     }
@@ -176,7 +176,7 @@ Result<std::unique_ptr<SftpLink>> SftpLink::open(const Connection& connection, c
     link->d->sftp.reset(sftp_new(session));
     if (!link->d->sftp || sftp_init(link->d->sftp.get()) != SSH_OK) {
         return fail(ErrorKind::Permission,
-                    Texts::tr("The server of \"%1\" offers no file transfer.").arg(connection.name),
+                    Texts::tr("The server of “%1” offers no file transfer.").arg(connection.name),
                     Texts::tr("Nobody was sent."), Texts::tr("Ask whoever runs the server to allow SFTP."));
     }
     return link;

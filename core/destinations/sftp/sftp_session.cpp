@@ -19,8 +19,8 @@ constexpr char kPartSuffix[] = ".changes";
 
 Error foreignFile(const QString& file) {
     return {ErrorKind::NeedsDecision,
-            Texts::tr("The file \"%1\" there has no column of this pathway's key.").arg(file),
-            Texts::tr("Nobody was sent, as the file may be somebody else's."),
+            Texts::tr("The file “%1” there has no column of this pathway’s key.").arg(file),
+            Texts::tr("Nobody was sent, as the file may be somebody else’s."),
             Texts::tr("Choose another file name."),
             {}};
 }

@@ -113,7 +113,7 @@ Result<QList<Finding>> SqlConnector::check(const CallContext& context, const Pus
                 std::any_of(now.cbegin(), now.cend(), [&](const FieldSpec& f) { return f.id == mapped.id; });
             if (!there) {
                 return fail(ErrorKind::NotFound,
-                            Texts::tr("The column \"%1\" is no longer in the table.").arg(mapped.id),
+                            Texts::tr("The column “%1” is no longer in the table.").arg(mapped.id),
                             Texts::tr("Nobody can be pushed to it."), Texts::tr("Review the column mapping."));
             }
         }

@@ -98,26 +98,26 @@ Error sqlError(const QSqlError& error, const QString& connectionName) {
     const QString detail = QStringLiteral("SQL state %1, type %2").arg(state, QString::number(int(error.type())));
     if (state.startsWith(QLatin1String("28"))) {
         return {ErrorKind::SignIn,
-                Texts::tr("The database of \"%1\" did not accept the user or the password.").arg(connectionName),
+                Texts::tr("The database of “%1” did not accept the user or the password.").arg(connectionName),
                 Texts::tr("Nobody was sent."), Texts::tr("Sign in again."), detail};
     }
     if (state == QLatin1String("42501")) {
-        return {ErrorKind::Permission, Texts::tr("The user of \"%1\" may not change this table.").arg(connectionName),
+        return {ErrorKind::Permission, Texts::tr("The user of “%1” may not change this table.").arg(connectionName),
                 Texts::tr("Nobody was sent."), Texts::tr("Ask whoever runs the database for the right to do so."),
                 detail};
     }
     if (state == QLatin1String("42P01") || state == QLatin1String("42703") || state == QLatin1String("3D000")) {
         return {ErrorKind::NotFound,
-                Texts::tr("The table or a column is no longer there in \"%1\".").arg(connectionName),
+                Texts::tr("The table or a column is no longer there in “%1”.").arg(connectionName),
                 Texts::tr("Nobody was sent."), Texts::tr("Review the pathway and choose the table again."), detail};
     }
     if (error.type() == QSqlError::ConnectionError || state.startsWith(QLatin1String("08")) ||
         state.startsWith(QLatin1String("40")) || state.startsWith(QLatin1String("57P"))) {
-        return {ErrorKind::Network, Texts::tr("The database of \"%1\" cannot be reached.").arg(connectionName),
+        return {ErrorKind::Network, Texts::tr("The database of “%1” cannot be reached.").arg(connectionName),
                 Texts::tr("Nobody was lost; what is left waits."), Texts::tr("Check that the server runs, then go on."),
                 detail};
     }
-    return {ErrorKind::Refused, Texts::tr("The database of \"%1\" did not take the changes.").arg(connectionName),
+    return {ErrorKind::Refused, Texts::tr("The database of “%1” did not take the changes.").arg(connectionName),
             Texts::tr("These people were not changed there."),
             Texts::tr("Copy the support details for whoever runs it."), detail};
 }
@@ -182,7 +182,7 @@ std::optional<Error> SqlDatabase::prepareMySql(const Connection& connection, boo
         return std::nullopt;
     }
     return Error{ErrorKind::Security,
-                 Texts::tr("The connection to the database of \"%1\" is not encrypted.").arg(connection.name),
+                 Texts::tr("The connection to the database of “%1” is not encrypted.").arg(connection.name),
                  Texts::tr("Nobody was sent, as others could have read along."),
                  Texts::tr("Ask whoever runs the database to switch on TLS."),
                  {}};

@@ -150,7 +150,7 @@ Result<QList<SqlColumn>> readColumns(SqlDatabase& database, const QString& table
         columns << column;
     }
     if (columns.isEmpty()) {
-        return fail(ErrorKind::NotFound, Texts::tr("The table \"%1\" is no longer there.").arg(name.table),
+        return fail(ErrorKind::NotFound, Texts::tr("The table “%1” is no longer there.").arg(name.table),
                     Texts::tr("Nobody can be pushed to it."), Texts::tr("Choose another table."));
     }
     return columns;

@@ -21,10 +21,10 @@ AudienceSummary audience(const char* id, const QString& name, qint64 people, con
     summary.audience.people = people;
     summary.audience.source = FileSource{QStringLiteral("/home/ines/") + source, {}, {}};
     summary.audience.defaultCountry = QStringLiteral("GB");
-    summary.audience.consentColumn = QStringLiteral("E-mail consent");
+    summary.audience.consentColumn = QStringLiteral("Email consent");
     summary.audience.dataFrom = daysAgo(0, 95);
     summary.sourceText = source;
-    summary.definition = QStringLiteral("People from %1 whose last gift is after 1 January 2025, who agreed to e-mail, "
+    summary.definition = QStringLiteral("People from %1 whose last gift is after 1 January 2025, who agreed to email, "
                                         "and who live in the United Kingdom or Ireland.")
                              .arg(source);
     return summary;
@@ -203,7 +203,7 @@ void SceneData::fill() {
         outcome.row = 40 + i;
         outcome.kind = RowOutcomeKind::Rejected;
         outcome.reason = i < 8 ? Reason::RefusedAddress : Reason::Forgotten;
-        outcome.field = QStringLiteral("E-mail address");
+        outcome.field = QStringLiteral("Email address");
         outcome.identity = QStringLiteral("jane.alderfield%1@example.org").arg(i);
         rows.append(outcome);
     }
@@ -212,15 +212,15 @@ void SceneData::fill() {
         QStringLiteral("Separated by semicolons. Encoding: Western European (Windows). The first row is a header.");
     preview.dialect.separator = ';';
     preview.dialect.encoding = TextEncoding::Windows1252;
-    preview.columns = {QStringLiteral("E-mail"), QStringLiteral("First Name"), QStringLiteral("Surname"),
-                       QStringLiteral("Last gift"), QStringLiteral("E-mail consent")};
+    preview.columns = {QStringLiteral("Email"), QStringLiteral("First Name"), QStringLiteral("Surname"),
+                       QStringLiteral("Last gift"), QStringLiteral("Email consent")};
     for (int i = 0; i < 12; ++i) {
         preview.rows.append({QStringLiteral("jane%1@example.org").arg(i), QStringLiteral("Jane"),
                              QStringLiteral("Alderfield"), QStringLiteral("2026-02-14"), QStringLiteral("yes")});
     }
     preview.warnings = {QStringLiteral("2 rows at the end look like totals and are left out.")};
     preview.suggestedName = QStringLiteral("Donors March");
-    preview.consentColumn = QStringLiteral("E-mail consent");
+    preview.consentColumn = QStringLiteral("Email consent");
     preview.sizeBytes = 1048576;
 }
 
