@@ -323,8 +323,9 @@ void ConnectionsPage::showList() {
 }
 
 void ConnectionsPage::showConnection(const ConnectionId& id) {
-    const ConnectionSummary* summary = find(id);
     m_banner->hide();
+    refresh(); // The news that somebody comes here for may not have reached the page yet.
+    const ConnectionSummary* summary = find(id);
     if (!summary) {
         showList();
         return;
@@ -349,11 +350,12 @@ void ConnectionsPage::beginNew(const QString& typeKey) {
 }
 
 void ConnectionsPage::signIn(const ConnectionId& id) {
+    m_banner->hide();
+    refresh();
     const ConnectionSummary* summary = find(id);
     if (!summary) {
         return;
     }
-    m_banner->hide();
     m_form->beginAgain(*summary);
     m_stack->setCurrentWidget(m_formHost);
     setTitle(m_form->title());
@@ -383,8 +385,8 @@ void ConnectionsPage::remove(const ConnectionId& id) {
             m_banner->show();
             return;
         }
+        // Only the details of what is gone give way to the list: by now the user may be filling in the form.
         refresh();
-        showList();
         emit toastWanted(tr("“%1” was removed. Its key is deleted.").arg(name), [this, id] { restore(id); });
     });
 }

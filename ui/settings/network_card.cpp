@@ -129,6 +129,7 @@ void NetworkCard::use() {
         password.emplace(m_password->text().toUtf8());
     }
     m_use->setEnabled(false);
+    m_password->setModified(false);
     whenDone(m_network.change(choice, std::move(password)), this, [this](const Result<void>& result) { told(result); });
 }
 
@@ -141,7 +142,9 @@ void NetworkCard::told(const Result<void>& result) {
         m_done->setText({});
         return;
     }
-    m_password->clear();
+    if (!m_password->isModified()) { // Another one may have been begun meanwhile.
+        m_password->clear();
+    }
     m_banner->hide();
     m_done->setText(tr("In use from now on."));
 }

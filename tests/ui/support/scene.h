@@ -26,6 +26,11 @@ struct SceneData {
     std::optional<Audience> saved; ///< The last one that was stored.
     std::optional<Error> connectProblem;
     QStringList calls; ///< "remove-audience a1" and so on.
+    /// Removing a connection takes until answerRemovals(), as it does while a platform or a keychain is slow.
+    bool removalsTakeTime = false;
+
+    /// Carries out the removals that are still waiting.
+    void answerRemovals();
 
     [[nodiscard]] static SceneData& get();
     /// A nonprofit in mid-season: something of everything.

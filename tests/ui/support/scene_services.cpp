@@ -26,7 +26,36 @@ QHash<QString, AudienceSummary> g_removedAudiences;
 QHash<QString, ConnectionSummary> g_removedConnections;
 QHash<QString, Pathway> g_removedPathways;
 
+/// A removal that has been asked for and not answered yet.
+struct WaitingRemoval {
+    ConnectionService* service;
+    ConnectionId id;
+    std::shared_ptr<QPromise<Result<void>>> promise;
+};
+QList<WaitingRemoval> g_waitingRemovals;
+
+void putIntoBin(const ConnectionId& id) {
+    for (qsizetype i = 0; i < scene().connections.size(); ++i) {
+        if (scene().connections.at(i).connection.id == id) {
+            ConnectionSummary removed = scene().connections.takeAt(i);
+            removed.connection.removedAt = QDateTime::currentDateTimeUtc();
+            g_removedConnections.insert(id.value, removed);
+            break;
+        }
+    }
+}
+
 } // namespace
+
+void test::SceneData::answerRemovals() {
+    const QList<WaitingRemoval> waiting = std::exchange(g_waitingRemovals, {});
+    for (const WaitingRemoval& removal : waiting) {
+        putIntoBin(removal.id);
+        emit removal.service->changed();
+        removal.promise->addResult(Result<void>());
+        removal.promise->finish();
+    }
+}
 
 AudienceService::AudienceService(ServiceContext& context, QObject* parent)
     : QObject(parent)
@@ -218,14 +247,13 @@ QFuture<Result<DestinationObject>> ConnectionService::createObject(const Connect
 
 QFuture<Result<void>> ConnectionService::remove(const ConnectionId& id) {
     scene().calls.append(QStringLiteral("remove-connection ") + id.value);
-    for (qsizetype i = 0; i < scene().connections.size(); ++i) {
-        if (scene().connections.at(i).connection.id == id) {
-            ConnectionSummary removed = scene().connections.takeAt(i);
-            removed.connection.removedAt = QDateTime::currentDateTimeUtc();
-            g_removedConnections.insert(id.value, removed);
-            break;
-        }
+    if (scene().removalsTakeTime) {
+        auto promise = std::make_shared<QPromise<Result<void>>>();
+        promise->start();
+        g_waitingRemovals.append({this, id, promise});
+        return promise->future();
     }
+    putIntoBin(id);
     emit changed();
     return readyFuture(Result<void>());
 }
