@@ -110,11 +110,18 @@ void ReviewPage::enter() {
     if (const auto fresh = m_services.connections.find(m_state.pathway.connection)) {
         m_state.connection = *fresh;
     }
+    if (m_reviewing && m_reviewed == subject()) {
+        return;
+    }
     if (m_state.review && !m_reviewing) {
         showReview();
-    } else if (!m_reviewing) {
+    } else {
         review();
     }
+}
+
+ReviewPage::Subject ReviewPage::subject() const {
+    return {m_state.pathway.audience, m_state.pathway.connection, m_state.pathway.object.id};
 }
 
 void ReviewPage::say(Says what) {
@@ -129,6 +136,7 @@ void ReviewPage::leave() {
 void ReviewPage::review() {
     const int generation = ++m_generation;
     m_reviewing = true;
+    m_reviewed = subject();
     m_pill->set({tr("Checking the connection"), QStringLiteral("progress"), Tone::Info});
     m_pill->show();
     m_body->setEnabled(false);
@@ -144,6 +152,9 @@ void ReviewPage::review() {
 
 void ReviewPage::reviewed(const Result<PathwayReview>& result) {
     m_reviewing = false;
+    if (m_reviewed != subject()) {
+        return; // The user has gone back and chosen something else; coming here again asks about that.
+    }
     m_body->setEnabled(true);
     if (!result) {
         showTrouble(result.error());
@@ -299,7 +310,10 @@ void ReviewPage::createObject(const QString& name) {
     }
     options.insert(m_state.pathway.options);
     const auto created = m_services.connections.createObject(m_state.pathway.connection, name, options);
-    whenDone(created, this, [this](const Result<DestinationObject>& object) {
+    whenDone(created, this, [this, asked = subject()](const Result<DestinationObject>& object) {
+        if (asked != subject()) {
+            return; // Another pathway is on the page by now: what was made is not a place of its destination.
+        }
         if (!object) {
             m_object->createdOrNot(object.error().text());
             return;

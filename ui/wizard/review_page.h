@@ -41,6 +41,14 @@ signals:
 
 private:
     enum class Says { Nothing, Resets, Findings, Trouble };
+    /// Which pathway a question was about: an answer is good for this one only.
+    struct Subject {
+        AudienceId audience;
+        ConnectionId connection;
+        QString object;
+        [[nodiscard]] bool operator==(const Subject&) const = default;
+    };
+    [[nodiscard]] Subject subject() const;
     void say(Says what);
     void review();
     void reviewed(const Result<PathwayReview>& result);
@@ -65,6 +73,7 @@ private:
     QTimer m_debounce;
     int m_generation = 0; ///< Answers to earlier questions are dropped.
     int m_checkGeneration = 0;
+    Subject m_reviewed; ///< Of the review that is under way.
     bool m_reviewing = false;
     bool m_checking = false;
     bool m_shownOnce = false;

@@ -13,6 +13,10 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QJsonValue>
+#include <QLineEdit>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QRegularExpression>
@@ -38,6 +42,8 @@ private slots:
     void everyMethodReachesThePlatform_data();
     void everyMethodReachesThePlatform();
     void whatAPlatformCannotDoIsSaid();
+    void aListMadeLateIsNotTakenForAnotherDestinations();
+    void aLateReviewIsNotTakenForAnotherDestinations();
     void aTableIsFilled();
     void aFileIsDropped();
     void aMailingListIsFilled();
@@ -193,6 +199,70 @@ void TestWizardDestinations::whatAPlatformCannotDoIsSaid() {
     const QString text = spoken->text(QAccessible::Name) + spoken->text(QAccessible::Description);
     QVERIFY2(text.contains(reason), qPrintable(text));
     QVERIFY((card->focusPolicy() & Qt::TabFocus) != 0);
+}
+
+void TestWizardDestinations::aListMadeLateIsNotTakenForAnotherDestinations() {
+    const ConnectionId there = m_world->connectPractice(QStringLiteral("google-ads"), QStringLiteral("There"));
+    const ConnectionId other = m_world->connectPractice(QStringLiteral("meta"), QStringLiteral("Elsewhere"));
+    Wizard wizard(m_world->services());
+    wizard.resize(968, 780);
+    wizard.show();
+    Driver driver(wizard);
+    QVERIFY(driver.review(QStringLiteral("Donors"), QStringLiteral("There")));
+    // Before the platform has answered, the user goes back and chooses another destination.
+    wizard.findChild<QLineEdit*>(QStringLiteral("newObjectName"))->setText(QStringLiteral("Made late"));
+    wizard.findChild<QAbstractButton*>(QStringLiteral("createObject"))->click();
+    wizard.goBack();
+    QCOMPARE(wizard.step(), 1);
+    auto* tile = wizard.findChild<QAbstractButton*>(QStringLiteral("tile-Elsewhere"));
+    QVERIFY(tile);
+    tile->click();
+    wizard.goForward();
+    const auto made = [this] {
+        const QJsonArray lists = m_world->practice().state(QStringLiteral("google"))[QLatin1String("lists")].toArray();
+        return std::any_of(lists.begin(), lists.end(), [](const QJsonValue& list) {
+            return list[QLatin1String("name")].toString() == QStringLiteral("Made late");
+        });
+    };
+    QVERIFY(waitFor(made));
+    // What was asked of the same platform afterwards is answered later.
+    const auto listed = m_world->connections().objects(there);
+    QVERIFY(waitFor([&listed] { return listed.isFinished(); }));
+    QVERIFY(driver.settle());
+    QCOMPARE(wizard.state().pathway.connection, other);
+    QVERIFY2(wizard.state().pathway.object.name != QStringLiteral("Made late"), "it is a list of Google's");
+}
+
+void TestWizardDestinations::aLateReviewIsNotTakenForAnotherDestinations() {
+    m_world->connectPractice(QStringLiteral("mailchimp"), QStringLiteral("There"));
+    const ConnectionId other = m_world->connectPractice(QStringLiteral("meta"), QStringLiteral("Elsewhere"));
+    Wizard wizard(m_world->services());
+    wizard.resize(968, 780);
+    wizard.show();
+    Driver driver(wizard);
+    QVERIFY(driver.chooseAudience(QStringLiteral("Donors")));
+    wizard.goForward();
+    // The first one is still being asked when the second is chosen.
+    for (const char* name : {"tile-There", "tile-Elsewhere"}) {
+        auto* tile = wizard.findChild<QAbstractButton*>(QString::fromLatin1(name));
+        QVERIFY(tile);
+        tile->click();
+        wizard.goForward();
+        QCOMPARE(wizard.step(), 2);
+        if (wizard.state().pathway.connection != other) {
+            QVERIFY(!wizard.state().review);
+            wizard.goBack();
+        }
+    }
+    QVERIFY(driver.settle());
+    QVERIFY(wizard.state().review);
+    const auto listed = m_world->connections().objects(other);
+    QVERIFY(waitFor([&listed] { return listed.isFinished(); }));
+    const auto there = listed.result();
+    QVERIFY(there.has_value());
+    QCOMPARE(wizard.state().review->objects, *there);
+    const auto& chosen = wizard.state().pathway.object;
+    QVERIFY(chosen.id.isEmpty() || there->contains(chosen));
 }
 
 void TestWizardDestinations::aTableIsFilled() {
