@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/destinations/all_connectors.h"
 
-#include "core/destinations/connector.h"
+#include "core/destinations/connector_registry.h"
 #include "core/destinations/google/google_connector.h"
 #include "core/destinations/mailchimp/mailchimp_connector.h"
 #include "core/destinations/mailman/mailman_connector.h"

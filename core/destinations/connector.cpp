@@ -16,22 +16,6 @@ auto notOffered(const QString& what) {
 }
 } // namespace
 
-Result<void> PushSession::readMembers(const std::function<bool(const RemoteMember&)>&, std::stop_token) {
-    return notOffered(Texts::tr("This platform does not let anyone read its members."));
-}
-
-Result<void> PushSession::beforeRemovals(std::stop_token) {
-    return {};
-}
-
-Result<void> PushSession::finish(std::stop_token) {
-    return {};
-}
-
-Result<ProcessingState> PushSession::poll(const QList<QByteArray>&, std::stop_token) {
-    return ProcessingState{};
-}
-
 RetryPolicy Connector::retryPolicy() const {
     return standardRetry;
 }
@@ -50,22 +34,6 @@ Result<QList<Finding>> Connector::check(const CallContext&, const PushTarget&) c
 
 Result<void> Connector::revoke(const CallContext&) const {
     return {};
-}
-
-ConnectorRegistry::ConnectorRegistry() = default;
-ConnectorRegistry::~ConnectorRegistry() = default;
-
-void ConnectorRegistry::add(std::unique_ptr<Connector> connector) {
-    m_connectors.push_back(std::move(connector));
-}
-
-const Connector* ConnectorRegistry::find(const QString& type) const {
-    for (const auto& connector : m_connectors) {
-        if (connector->type().key == type) {
-            return connector.get();
-        }
-    }
-    return nullptr;
 }
 
 } // namespace pathways

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/error.h"
-#include "core/destinations/connector.h"
+#include "core/destinations/batch_result.h"
 #include "core/net/http.h"
 
 #include <QJsonObject>

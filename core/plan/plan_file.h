@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/destinations/connector.h"
+#include "core/destinations/change_batch.h"
 #include "core/model/plan.h"
 #include "core/workspace/workspace.h"
 

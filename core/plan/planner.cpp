@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/planner.h"
 
+#include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/base/memory_guard.h"
 #include "core/model/everyone_option.h"

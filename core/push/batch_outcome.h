@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/destinations/connector.h"
+#include "core/model/finding.h"
 #include "core/model/push.h"
 
 #include <QByteArray>

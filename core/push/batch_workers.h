@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/clock.h"
-#include "core/destinations/connector.h"
+#include "core/destinations/push_session.h"
 #include "core/plan/plan_file.h"
 #include "core/workspace/journal.h"
 

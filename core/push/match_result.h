@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/destinations/push_session.h"
 #include "core/push/batch_queue.h"
 
 #include <vector>

@@ -2,6 +2,9 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/destinations/push_session.h"
+#include "core/model/destination_type.h"
+#include "core/model/pathway.h"
 #include "core/model/push.h"
 #include "core/plan/plan_file.h"
 #include "core/workspace/journal.h"

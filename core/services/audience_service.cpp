@@ -3,6 +3,8 @@
 
 #include "core/audience/preview.h"
 #include "core/base/log.h"
+#include "core/destinations/connector.h"
+#include "core/destinations/connector_registry.h"
 #include "core/services/connections/connection_broker.h"
 #include "core/services/pathways/audience_source.h"
 #include "core/services/pathways/pathway_texts.h"

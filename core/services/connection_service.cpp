@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/connection_service.h"
 
+#include "core/base/digest.h"
 #include "core/base/log.h"
 #include "core/services/connections/account_check.h"
 #include "core/services/connections/browser_connect.h"

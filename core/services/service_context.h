@@ -3,7 +3,8 @@
 
 #include "core/base/clock.h"
 #include "core/credentials/credential_store.h"
-#include "core/destinations/connector.h"
+#include "core/destinations/connector_registry.h"
+#include "core/net/http.h"
 #include "core/workspace/workspace.h"
 
 #include <QList>

@@ -2,6 +2,7 @@
 // What holds for every registered destination, with or without HTTP.
 #include "core/destinations/all_connectors.h"
 #include "core/destinations/connector.h"
+#include "core/destinations/connector_registry.h"
 #include "tests/support/fake_clock.h"
 
 #include <QSet>

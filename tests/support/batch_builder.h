@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/digest.h"
-#include "core/destinations/connector.h"
+#include "core/destinations/change_batch.h"
 
 #include <deque>
 #include <string>

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "core/destinations/advertising/json_body.h"
-#include "core/destinations/connector.h"
+#include "core/destinations/change_batch.h"
+#include "core/destinations/push_target.h"
 
 #include <optional>
 #include <string>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/destinations/connector.h"
 #include "core/destinations/google/google_api.h"
 #include "core/destinations/google/google_members.h"
+#include "core/destinations/push_session.h"
 
 #include <QHash>
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/destinations/connector.h"
+#include "core/destinations/change_batch.h"
+#include "core/model/destination_type.h"
+#include "core/model/finding.h"
+#include "core/net/http.h"
 
 #include <QByteArray>
 

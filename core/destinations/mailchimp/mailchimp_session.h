@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/destinations/connector.h"
 #include "core/destinations/mailchimp/mailchimp_api.h"
 #include "core/destinations/mailchimp/mailchimp_errors.h"
 #include "core/destinations/mailchimp/mailchimp_members.h"
 #include "core/destinations/mailchimp/mailchimp_operations.h"
 #include "core/destinations/mailchimp/managed_tag.h"
 #include "core/destinations/mailchimp/member_reader.h"
+#include "core/destinations/push_session.h"
+#include "core/destinations/push_target.h"
 
 #include <mutex>
 #include <set>

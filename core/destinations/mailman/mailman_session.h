@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/destinations/connector.h"
 #include "core/destinations/mailman/mailman_api.h"
+#include "core/destinations/push_session.h"
+#include "core/destinations/push_target.h"
 
 #include <map>
 #include <mutex>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/destinations/connector.h"
 #include "core/destinations/meta/meta_api.h"
 #include "core/destinations/meta/meta_errors.h"
 #include "core/destinations/meta/meta_payload.h"
+#include "core/destinations/push_session.h"
 
 #include <atomic>
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/destinations/connector.h"
+#include "core/destinations/call_context.h"
+#include "core/destinations/push_session.h"
+#include "core/destinations/push_target.h"
 #include "core/destinations/sql/sql_statements.h"
 
 #include <set>

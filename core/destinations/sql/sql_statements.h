@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/destinations/connector.h"
+#include "core/destinations/change_batch.h"
+#include "core/destinations/push_target.h"
 #include "core/destinations/sql/sql_database.h"
 
 #include <QSqlError>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/connections/connection_broker.h"
 
+#include "core/destinations/connector_registry.h"
 #include "core/services/connections/oauth_session.h"
 #include "core/services/connections/practice_host.h"
 #include "core/services/connections/sign_in_provider.h"

@@ -18,6 +18,7 @@
 
 namespace pathways {
 
+class ConnectorRegistry;
 class PracticeHost;
 class OAuthSession;
 

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/digest.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pathways {
+
+/// What happens to a person at the destination. Plans store these numbers: new ones go to the end.
+enum class ChangeKind : std::uint8_t { Add, Update, Remove };
+
+/// One person's change within a batch. The views point into the batch's arena.
+struct PersonChange {
+    ChangeKind kind = ChangeKind::Add;
+    std::uint64_t row = 0; ///< Row of the source from 1; 0 for removals.
+    PersonKey key;
+    /// Normalised values, aligned with PushTarget::fields; empty view: blank. Empty for removals.
+    std::vector<std::string_view> values;
+    /// What the platform last accepted of the identifier fields, aligned with PushTarget::identifiers; empty for
+    /// additions. When it differs from the new values the person is to be renamed (promise P9).
+    std::vector<std::string_view> previous;
+    /// For updates: others had put the person there before this pathway, which therefore takes no identity of theirs
+    /// out, not even one that has been replaced (promise P2).
+    bool wasThere = false;
+};
+
+/// One request's worth of changes of one kind of phase: additions and updates together, or removals alone.
+struct ChangeBatch {
+    std::uint32_t number = 0; ///< Within the push, from 1; stable over restarts.
+    bool removal = false;
+    bool repeated = false; ///< It may have arrived before: its answer was lost, or the program ended while it was out.
+    std::string arena;
+    std::vector<PersonChange> people;
+};
+
+} // namespace pathways

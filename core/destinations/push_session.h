@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/destinations/batch_result.h"
+#include "core/destinations/change_batch.h"
+#include "core/model/finding.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+namespace pathways {
+
+/// A person at the destination, read back.
+struct RemoteMember {
+    std::string identity;  ///< The normalised e-mail address; where DestinationType::oneKey is set, that key as it
+                           ///< stands there.
+    bool reachable = true; ///< false: left at their own wish or bounced; never to be added again.
+    Reason reason = Reason::None;
+};
+
+/// How an asynchronous platform gets on with what it accepted.
+struct ProcessingState {
+    bool done = true;
+    qint64 received = 0;
+    qint64 rejected = 0;
+    QString note; ///< Whole sentence, e.g. when people are usable.
+    std::optional<Error> problem;
+    std::chrono::milliseconds askAgainIn{30'000};
+    /// Receipts whose people the platform did not take over after all: they must not count as being there.
+    QList<QByteArray> failed;
+};
+
+/// One push's conversation with a platform, made by Connector::beginPush(). send() is called from several threads at a
+/// time (at most the type's parallelBatches); everything else from one. Nothing here retries by itself: the client does
+/// where it is harmless, the runner does the rest.
+class PushSession {
+public:
+    virtual ~PushSession() = default;
+
+    /// Delivers one batch, at most once unless the operation is idempotent.
+    [[nodiscard]] virtual BatchResult send(const ChangeBatch& batch, std::stop_token stop) = 0;
+
+    /// Whether sending the same batch again is harmless. When it is, an unknown outcome is settled by sending again.
+    [[nodiscard]] virtual bool resendable(const ChangeBatch& batch) const = 0;
+
+    /// Finds out what became of a batch whose outcome is unknown and that is not resendable, by its receipt or by
+    /// reading back. Unknown again means "cannot be known now".
+    [[nodiscard]] virtual BatchResult settle(const ChangeBatch& batch, const QByteArray& receipt,
+                                             std::stop_token stop) = 0;
+
+    /// Whether members can be told apart under this push's options, where the type can read back at all.
+    [[nodiscard]] virtual bool tellsMembers() const { return true; }
+    /// Streams the members of the object, where the type can read back. Stops when the sink returns false.
+    [[nodiscard]] virtual Result<void> readMembers(const std::function<bool(const RemoteMember&)>& sink,
+                                                   std::stop_token stop);
+
+    /// After all additions are acknowledged, before the first removal (e.g. waits that belong to the platform).
+    [[nodiscard]] virtual Result<void> beforeRemovals(std::stop_token stop);
+
+    /// Once, after the last batch: closes sessions, renames uploaded files. Must be harmless when repeated.
+    [[nodiscard]] virtual Result<void> finish(std::stop_token stop);
+
+    /// For platforms that accept now and process later. receipts: those of all acknowledged batches.
+    [[nodiscard]] virtual Result<ProcessingState> poll(const QList<QByteArray>& receipts, std::stop_token stop);
+};
+
+} // namespace pathways

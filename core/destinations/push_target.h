@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/destination_type.h"
+#include "core/model/pathway.h"
+
+#include <QDateTime>
+#include <QMap>
+#include <QString>
+
+#include <cstddef>
+#include <vector>
+
+namespace pathways {
+
+/// Where a push goes and how.
+struct PushTarget {
+    DestinationObject object;
+    SyncMethod method = SyncMethod::Mirror;
+    std::vector<FieldSpec> fields;        ///< The mapped fields, in the pathway's order (without _person_id).
+    std::vector<bool> clears;             ///< Per field: a blank clears the value there (promise P7).
+    std::vector<std::size_t> identifiers; ///< Indices into fields of those that are identifiers.
+    QString removalMeaning;               ///< RemovalMeaning::key.
+    QMap<QString, QString> options;       ///< PathwayOptionSpec::key -> value.
+    QString pushReference;                ///< Random, stable over restarts of one push: for session ids and markers.
+    QDateTime started; ///< When this push first began, UTC; stable over restarts. Tells our own earlier delivery of a
+                       ///< person from somebody else's (BatchResult::adopted). Not valid: takes the session's start.
+    qint64 estimatedPeople = 0; ///< To be added and updated; 0 outside a push.
+};
+
+} // namespace pathways
