@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 /// "Suite.Test" of GoogleTest and "TestClass::test" of Qt Test, of all tests there are.
 std::set<std::string> allTests() {
-    static const std::regex google(R"(\bTEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)\))");
+    static const std::regex google(R"(\b(?:TYPED_TEST|TEST(?:_F|_P)?)\(\s*(\w+),\s*(\w+)\))");
     static const std::regex qt(R"(\bvoid (Test\w+)::(\w+)\(\))");
     std::set<std::string> names;
     for (const auto& entry : fs::recursive_directory_iterator(root() / "tests")) {

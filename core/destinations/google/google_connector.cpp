@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/destinations/google/google_connector.h"
 
+#include "core/destinations/advertising/marked_creation.h"
 #include "core/destinations/advertising/platform_address.h"
+#include "core/destinations/check_finding.h"
 #include "core/destinations/google/google_api.h"
 #include "core/destinations/google/google_errors.h"
 #include "core/destinations/google/google_members.h"
@@ -161,37 +163,26 @@ QJsonObject newList(const NewObject& wanted) {
     return list;
 }
 
-/// The list that carries the marker, if there is one.
-Result<std::optional<DestinationObject>> markedList(const Api& api, const QString& marker, std::stop_token stop) {
-    if (marker.isEmpty()) {
-        return std::nullopt;
-    }
+MarkedObject markedList(const Api& api, const QString& marker, std::stop_token stop) {
     QString quoted = marker;
     quoted.replace(u'\\', QStringLiteral("\\\\")).replace(u'"', QStringLiteral("\\\""));
-    return fetchLists(api, QStringLiteral("integration_code = \"%1\"").arg(quoted), stop)
-        .map([&marker](const QList<QJsonObject>& lists) -> std::optional<DestinationObject> {
-            for (const QJsonObject& list : lists) {
-                if (list[QLatin1String("integrationCode")].toString() == marker) {
-                    return toObject(list);
-                }
-            }
-            return std::nullopt;
-        });
+    return firstMarked(
+        fetchLists(api, QStringLiteral("integration_code = \"%1\"").arg(quoted), std::move(stop)),
+        [&marker](const QJsonObject& list) { return list[QLatin1String("integrationCode")].toString() == marker; },
+        toObject);
 }
 
-/// A creation got no answer: the marker tells whether the list exists (contract 0.4-6).
-Result<DestinationObject> findCreated(const Api& api, const QString& marker, const Error& problem,
-                                      std::stop_token stop) {
-    const auto made = markedList(api, marker, std::move(stop));
-    return made && *made ? Result<DestinationObject>(**made) : fail(problem);
-}
-
-Finding finding(Severity severity, const QString& text, const QString& remedy) {
-    Finding found;
-    found.severity = severity;
-    found.text = text;
-    found.remedy = remedy;
-    return found;
+CreationAnswer createList(const Api& api, const NewObject& wanted, std::stop_token stop) {
+    const HttpReply reply = api.createUserList(newList(wanted), std::move(stop));
+    if (reply.ok()) {
+        const auto body = answers::object(reply);
+        if (body && !toIdText((*body)[QLatin1String("id")]).isEmpty()) {
+            return {toObject(*body)};
+        }
+        return {fail(answers::notUnderstood(Texts::tr("Google Ads"), QStringLiteral("create: no id"))), true};
+    }
+    return {fail(errorOf(reply)),
+            reply.end == HttpEnd::Unknown || (reply.end == HttpEnd::Answered && reply.status >= 500)};
 }
 
 RequestFrame frameFor(const Api& api, const PushTarget& target, const Connection& connection) {
@@ -214,20 +205,22 @@ QList<Finding> statementFindings(const PushTarget& target, const RequestFrame& f
     QList<Finding> findings;
     if (!frame.consentUserData) {
         findings << (says(target, kConsentUserData, kDenied)
-                         ? finding(Severity::Blocking,
-                                   Texts::tr("Google takes nobody who did not agree to their details being used."),
-                                   Texts::tr("Use a segment of people who agreed, and say so in the pathway."))
-                         : finding(Severity::Blocking, Texts::tr("This pathway does not say whether people agreed."),
-                                   Texts::tr("Answer the consent questions of this pathway.")));
+                         ? checkFinding(Severity::Blocking,
+                                        Texts::tr("Google takes nobody who did not agree to their details being used."),
+                                        Texts::tr("Use a segment of people who agreed, and say so in the pathway."))
+                         : checkFinding(Severity::Blocking,
+                                        Texts::tr("This pathway does not say whether people agreed."),
+                                        Texts::tr("Answer the consent questions of this pathway.")));
     } else if (!frame.consentPersonalization) {
-        findings << finding(Severity::Warning,
-                            Texts::tr("Without consent to personalised ads, Google may not show "
-                                      "these people any ad meant for them."),
-                            Texts::tr("Check the consent questions of this pathway."));
+        findings << checkFinding(Severity::Warning,
+                                 Texts::tr("Without consent to personalised ads, Google may not show "
+                                           "these people any ad meant for them."),
+                                 Texts::tr("Check the consent questions of this pathway."));
     }
     if (!frame.termsAccepted) {
-        findings << finding(Severity::Blocking, Texts::tr("The Customer Match terms are not accepted in this pathway."),
-                            Texts::tr("Read Google’s terms and accept them in the pathway’s settings."));
+        findings << checkFinding(Severity::Blocking,
+                                 Texts::tr("The Customer Match terms are not accepted in this pathway."),
+                                 Texts::tr("Read Google's terms and accept them in the pathway's settings."));
     }
     std::stable_sort(findings.begin(), findings.end(),
                      [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
@@ -294,26 +287,9 @@ Result<DestinationObject> GoogleConnector::createObject(const CallContext& conte
         return fail(ErrorKind::Input, Texts::tr("The new list needs a name."), Texts::tr("No list was created."),
                     Texts::tr("Enter a name."));
     }
-    if (wanted.again) {
-        auto made = markedList(*api, wanted.marker, context.stop);
-        if (!made || *made) {
-            return made ? Result<DestinationObject>(**made) : fail(made.error());
-        }
-    }
-    const HttpReply reply = api->createUserList(newList(wanted), context.stop);
-    if (reply.ok()) {
-        const auto body = answers::object(reply);
-        if (body && !toIdText((*body)[QLatin1String("id")]).isEmpty()) {
-            return toObject(*body);
-        }
-        return findCreated(*api, wanted.marker,
-                           answers::notUnderstood(Texts::tr("Google Ads"), QStringLiteral("create: no id")),
-                           context.stop);
-    }
-    if (reply.end == HttpEnd::Unknown || (reply.end == HttpEnd::Answered && reply.status >= 500)) {
-        return findCreated(*api, wanted.marker, errorOf(reply), context.stop);
-    }
-    return fail(errorOf(reply));
+    return createMarked(
+        wanted, [&] { return markedList(*api, wanted.marker, context.stop); },
+        [&] { return createList(*api, wanted, context.stop); });
 }
 
 Result<QList<FieldSpec>> GoogleConnector::fields(const CallContext&, const DestinationObject&) const {
@@ -336,19 +312,19 @@ Result<QList<Finding>> GoogleConnector::check(const CallContext& context, const 
     const RequestFrame frame = frameFor(*api, target, context.connection);
     QList<Finding> findings = statementFindings(target, frame);
     if (const QString reason = whyNot(*list); !reason.isEmpty()) {
-        findings << finding(Severity::Blocking, reason, Texts::tr("Choose another customer list, or create one."));
+        findings << checkFinding(Severity::Blocking, reason, Texts::tr("Choose another customer list, or create one."));
     }
     if (const qint64 days = membershipDays(*list); days > 0 && days <= m_type.refreshDays) {
-        findings << finding(
+        findings << checkFinding(
             Severity::Warning,
             Texts::tr("This list forgets people after %n day(s), sooner than they are sent again.", nullptr, int(days)),
             Texts::tr("Lengthen the membership duration of the list in Google Ads."));
     }
     if (exactMatch(target).wanted) {
-        findings << finding(Severity::Warning,
-                            Texts::tr("This push also takes out people that others put in this list. Google tells "
-                                      "neither who nor how many they are."),
-                            Texts::tr("Choose “Leave them alone” if others use this list as well."));
+        findings << checkFinding(Severity::Warning,
+                                 Texts::tr("This push also takes out people that others put in this list. Google tells "
+                                           "neither who nor how many they are."),
+                                 Texts::tr("Choose \"Leave them alone\" if others use this list as well."));
     }
     const bool blocked = std::any_of(findings.cbegin(), findings.cend(),
                                      [](const Finding& found) { return found.severity == Severity::Blocking; });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/destinations/mailchimp/mailchimp_connector.h"
 
+#include "core/destinations/check_finding.h"
 #include "core/destinations/mailchimp/mailchimp_api.h"
 #include "core/destinations/mailchimp/mailchimp_errors.h"
 #include "core/destinations/mailchimp/mailchimp_fields.h"
@@ -68,20 +69,11 @@ Result<QList<QJsonObject>> mergeFields(const Api& api, const QString& listId, co
         stop);
 }
 
-Finding finding(Severity severity, const QString& text, const QString& remedy, const QString& field = {}) {
-    Finding found;
-    found.severity = severity;
-    found.field = field;
-    found.text = text;
-    found.remedy = remedy;
-    return found;
-}
-
 void checkList(const QJsonObject& list, QList<Finding>& findings) {
     if (list[QLatin1String("has_welcome")].toBool()) {
-        findings.append(finding(Severity::Warning,
-                                Texts::tr("This list sends a welcome email to everyone who is new to it."),
-                                Texts::tr("Switch the welcome off in Mailchimp if these people should not get it.")));
+        findings.append(
+            checkFinding(Severity::Warning, Texts::tr("This list sends a welcome e-mail to everyone who is new to it."),
+                         Texts::tr("Switch the welcome off in Mailchimp if these people should not get it.")));
     }
 }
 
@@ -92,9 +84,9 @@ void checkFields(const QList<FieldSpec>& there, const PushTarget& target, QList<
     }
     for (const FieldSpec& field : target.fields) {
         if (field.id != kPersonIdField && !ids.contains(field.id)) {
-            findings.append(
-                finding(Severity::Blocking, Texts::tr("The field “%1” is no longer in this list.").arg(field.label),
-                        Texts::tr("Map its column to another field, or take it out of the mapping."), field.id));
+            findings.append(checkFinding(
+                Severity::Blocking, Texts::tr("The field \"%1\" is no longer in this list.").arg(field.label),
+                Texts::tr("Map its column to another field, or take it out of the mapping."), field.id));
         }
     }
 }
@@ -224,7 +216,7 @@ Result<QList<Finding>> MailchimpConnector::check(const CallContext& context, con
     const bool tagged = !target.options.value(kTagOption).trimmed().isEmpty() ||
                         !target.options.value(kSegmentOption).trimmed().isEmpty();
     if (target.removalMeaning == kTagOff && !tagged && removes(target.method)) {
-        findings.append(finding(
+        findings.append(checkFinding(
             Severity::Blocking, Texts::tr("There is no tag to switch off and no segment to take people out of."),
             Texts::tr("Name a tag or a segment for this pathway, or let people be archived when they leave.")));
     }

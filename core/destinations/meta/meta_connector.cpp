@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/destinations/meta/meta_connector.h"
 
+#include "core/destinations/advertising/marked_creation.h"
 #include "core/destinations/advertising/platform_address.h"
+#include "core/destinations/check_finding.h"
 #include "core/destinations/meta/meta_api.h"
 #include "core/destinations/meta/meta_audience.h"
 #include "core/destinations/meta/meta_errors.h"
@@ -139,35 +141,30 @@ QJsonObject newAudience(const NewObject& wanted) {
     return audience;
 }
 
-/// The audience that carries the marker, if there is one.
-Result<std::optional<DestinationObject>> markedAudience(const Api& api, const QString& marker, std::stop_token stop) {
-    if (marker.isEmpty()) {
-        return std::nullopt;
+MarkedObject markedAudience(const Api& api, const QString& marker, std::stop_token stop) {
+    return firstMarked(
+        fetchAudiences(api, std::move(stop)),
+        [&marker](const QJsonObject& audience) {
+            return audience[QLatin1String("description")].toString().contains(marker);
+        },
+        toObject);
+}
+
+CreationAnswer createAudience(const Api& api, const NewObject& wanted, std::stop_token stop) {
+    QJsonObject audience = newAudience(wanted);
+    const HttpReply reply = api.create(api.adAccount() + QStringLiteral("/customaudiences"), audience, std::move(stop));
+    const auto fault = parseFault(reply);
+    if (reply.ok() && !fault) {
+        const auto body = answers::object(reply);
+        const QString id = body ? toIdText((*body)[QLatin1String("id")]) : QString();
+        if (id.isEmpty()) {
+            return {fail(answers::notUnderstood(Texts::tr("Meta"), QStringLiteral("create: no id"))), true};
+        }
+        audience[QLatin1String("id")] = id;
+        return {toObject(audience)};
     }
-    return fetchAudiences(api, std::move(stop))
-        .map([&marker](const QList<QJsonObject>& audiences) -> std::optional<DestinationObject> {
-            for (const QJsonObject& audience : audiences) {
-                if (audience[QLatin1String("description")].toString().contains(marker)) {
-                    return toObject(audience);
-                }
-            }
-            return std::nullopt;
-        });
-}
-
-/// A creation got no answer: the marker tells whether the audience exists (contract 0.4-6).
-Result<DestinationObject> findCreated(const Api& api, const QString& marker, const Error& problem,
-                                      std::stop_token stop) {
-    const auto made = markedAudience(api, marker, std::move(stop));
-    return made && *made ? Result<DestinationObject>(**made) : fail(problem);
-}
-
-Finding finding(Severity severity, const QString& text, const QString& remedy) {
-    Finding found;
-    found.severity = severity;
-    found.text = text;
-    found.remedy = remedy;
-    return found;
+    return {fail(errorOf(reply)),
+            reply.end == HttpEnd::Unknown || (fault && (fault->httpStatus >= 500 || fault->transient))};
 }
 
 bool maps(const PushTarget& target, QLatin1String id) {
@@ -239,29 +236,9 @@ Result<DestinationObject> MetaConnector::createObject(const CallContext& context
             return fail(nameRefused(*concern));
         }
     }
-    if (wanted.again) {
-        auto made = markedAudience(*api, wanted.marker, context.stop);
-        if (!made || *made) {
-            return made ? Result<DestinationObject>(**made) : fail(made.error());
-        }
-    }
-    const HttpReply reply =
-        api->create(api->adAccount() + QStringLiteral("/customaudiences"), newAudience(wanted), context.stop);
-    const auto fault = parseFault(reply);
-    if (reply.ok() && !fault) {
-        const auto body = answers::object(reply);
-        const QString id = body ? toIdText((*body)[QLatin1String("id")]) : QString();
-        if (id.isEmpty()) {
-            return findCreated(*api, wanted.marker,
-                               answers::notUnderstood(Texts::tr("Meta"), QStringLiteral("create: no id")),
-                               context.stop);
-        }
-        QJsonObject created = newAudience(wanted);
-        created[QLatin1String("id")] = id;
-        return toObject(created);
-    }
-    const bool doubtful = reply.end == HttpEnd::Unknown || (fault && (fault->httpStatus >= 500 || fault->transient));
-    return doubtful ? findCreated(*api, wanted.marker, errorOf(reply), context.stop) : fail(errorOf(reply));
+    return createMarked(
+        wanted, [&] { return markedAudience(*api, wanted.marker, context.stop); },
+        [&] { return createAudience(*api, wanted, context.stop); });
 }
 
 Result<QList<FieldSpec>> MetaConnector::fields(const CallContext& context, const DestinationObject& object) const {
@@ -296,13 +273,14 @@ Result<QList<Finding>> MetaConnector::check(const CallContext& context, const Pu
     }
     QList<Finding> findings;
     if (!reply.header("x-ad-api-version-warning").isEmpty()) {
-        findings << finding(Severity::Info, Texts::tr("Meta will soon retire the version that this program speaks."),
-                            Texts::tr("Install the newest version of this program in the next months."));
+        findings << checkFinding(Severity::Info,
+                                 Texts::tr("Meta will soon retire the version that this program speaks."),
+                                 Texts::tr("Install the newest version of this program in the next months."));
     }
     if (const QString reason = whyNot(*audience); !reason.isEmpty()) {
-        findings << finding(Severity::Blocking, reason, Texts::tr("Choose another audience, or create one."));
+        findings << checkFinding(Severity::Blocking, reason, Texts::tr("Choose another audience, or create one."));
     } else if (const auto concern = checkAudienceName((*audience)[QLatin1String("name")].toString())) {
-        findings << finding(
+        findings << checkFinding(
             Severity::Warning,
             Texts::tr("The audience’s name contains “%1”. Meta may block it for that.").arg(concern->word),
             Texts::tr("Give it a neutral name in Ads Manager."));
@@ -311,10 +289,11 @@ Result<QList<Finding>> MetaConnector::check(const CallContext& context, const Pu
     const bool valueMapped = maps(target, QLatin1String("LOOKALIKE_VALUE"));
     if (valueBased != valueMapped) {
         findings << (valueBased
-                         ? finding(Severity::Warning, Texts::tr("This audience expects a value for each person."),
-                                   Texts::tr("Map a column to “Value”, e.g. what the person gave in all."))
-                         : finding(Severity::Blocking, Texts::tr("This audience does not take values."),
-                                   Texts::tr("Take “Value” out of the mapping, or create an audience for values.")));
+                         ? checkFinding(Severity::Warning, Texts::tr("This audience expects a value for each person."),
+                                        Texts::tr("Map a column to “Value”, e.g. what the person gave in all."))
+                         : checkFinding(
+                               Severity::Blocking, Texts::tr("This audience does not take values."),
+                               Texts::tr("Take “Value” out of the mapping, or create an audience for values.")));
     }
     return findings;
 }

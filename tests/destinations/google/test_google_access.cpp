@@ -86,53 +86,6 @@ TEST_F(Google, CreatesAListWithItsDuration) {
     EXPECT_EQ(twice.error().kind, ErrorKind::Input);
 }
 
-TEST_F(Google, FindsAListWhoseCreationGotNoAnswer) {
-    int times = 0;
-    transport.after = [&times](const HttpRequest& request, HttpReply& reply) {
-        if (request.method == "POST" && times++ == 0) {
-            reply = InProcessTransport::lost();
-        }
-    };
-    NewObject wanted;
-    wanted.name = QStringLiteral("Spring appeal");
-    wanted.marker = QStringLiteral("mark \"5417\"");
-    const auto created = connector.createObject(context, wanted);
-    ASSERT_TRUE(created) << created.error().text().toStdString();
-    EXPECT_EQ(created->name, wanted.name);
-    EXPECT_EQ(platform.state().value(u"lists").toArray().size(), 4);
-}
-
-TEST_F(Google, ASecondAttemptFindsWhatTheFirstHadMade) {
-    // The first made it, but neither its answer nor the look for it came through.
-    bool down = false;
-    transport.after = [&down](const HttpRequest& request, HttpReply& reply) {
-        down = down || request.method == "POST";
-        reply = down ? InProcessTransport::lost() : reply;
-    };
-    NewObject wanted;
-    wanted.name = QStringLiteral("Spring appeal");
-    wanted.marker = QStringLiteral("mark-5418");
-    EXPECT_FALSE(connector.createObject(context, wanted));
-    const qsizetype made = platform.state().value(u"lists").toArray().size();
-    wanted.again = true;
-    EXPECT_FALSE(connector.createObject(context, wanted)) << "as long as nobody can look, none is made";
-    transport.after = nullptr;
-    const auto found = connector.createObject(context, wanted);
-    ASSERT_TRUE(found) << found.error().text().toStdString();
-    EXPECT_EQ(found->name, wanted.name);
-    EXPECT_EQ(platform.state().value(u"lists").toArray().size(), made);
-}
-
-TEST_F(Google, ALostCreationThatDidNotHappenIsAnError) {
-    transport.before = [](const HttpRequest& request) -> std::optional<HttpReply> {
-        return request.method == "POST" ? std::optional(InProcessTransport::lost()) : std::nullopt;
-    };
-    NewObject wanted;
-    wanted.name = QStringLiteral("Spring appeal");
-    wanted.marker = QStringLiteral("mark-2");
-    EXPECT_FALSE(connector.createObject(context, wanted));
-}
-
 TEST_F(Google, CheckTriesARequestThatIsNotCarriedOut) {
     EXPECT_EQ(connector.check(context, target({"EMAIL"})).value().size(), 1) << "no consent to personalised ads";
     PushTarget agreed = target({"EMAIL"});

@@ -118,43 +118,6 @@ TEST_F(Meta, RefusesNamesMetaBlocksBeforeAskingMeta) {
     EXPECT_TRUE(transport.sent().empty());
 }
 
-TEST_F(Meta, FindsAnAudienceWhoseCreationGotNoAnswer) {
-    int times = 0;
-    transport.after = [&times](const HttpRequest& request, HttpReply& reply) {
-        if (request.method == "POST" && times++ == 0) {
-            reply = InProcessTransport::lost();
-        }
-    };
-    NewObject wanted;
-    wanted.name = QStringLiteral("Spring appeal");
-    wanted.marker = QStringLiteral("mark-5417");
-    const auto created = connector.createObject(context, wanted);
-    ASSERT_TRUE(created) << created.error().text().toStdString();
-    EXPECT_EQ(created->name, wanted.name);
-    EXPECT_EQ(platform.state().value(u"audiences").toArray().size(), 3);
-}
-
-TEST_F(Meta, ASecondAttemptFindsWhatTheFirstHadMade) {
-    // The first made it, but neither its answer nor the look for it came through.
-    bool down = false;
-    transport.after = [&down](const HttpRequest& request, HttpReply& reply) {
-        down = down || request.method == "POST";
-        reply = down ? InProcessTransport::lost() : reply;
-    };
-    NewObject wanted;
-    wanted.name = QStringLiteral("Spring appeal");
-    wanted.marker = QStringLiteral("mark-5418");
-    EXPECT_FALSE(connector.createObject(context, wanted));
-    const qsizetype made = platform.state().value(u"audiences").toArray().size();
-    wanted.again = true;
-    EXPECT_FALSE(connector.createObject(context, wanted)) << "as long as nobody can look, none is made";
-    transport.after = nullptr;
-    const auto found = connector.createObject(context, wanted);
-    ASSERT_TRUE(found) << found.error().text().toStdString();
-    EXPECT_EQ(found->name, wanted.name);
-    EXPECT_EQ(platform.state().value(u"audiences").toArray().size(), made);
-}
-
 TEST_F(Meta, SaysEarlyThatTheVersionWillBeRetired) {
     const auto told = [this] {
         const auto findings = connector.check(context, target({"EMAIL"})).value_or(QList<Finding>());
