@@ -4,6 +4,7 @@
 #include <QFutureWatcher>
 #include <QtConcurrent/QtConcurrentRun>
 
+#include <memory>
 #include <utility>
 
 namespace pathways {
@@ -21,6 +22,24 @@ void whenDone(const QFuture<T>& future, QObject* receiver, F&& callback) {
                          }
                      });
     watcher->setFuture(future);
+}
+
+/// A promise that was begun, shared by whatever is to finish it.
+template <typename T>
+using SharedPromise = std::shared_ptr<QPromise<T>>;
+
+template <typename T>
+[[nodiscard]] SharedPromise<T> startedPromise() {
+    auto promise = std::make_shared<QPromise<T>>();
+    promise->start();
+    return promise;
+}
+
+/// Gives the promise its result, and with it everybody who waits for it.
+template <typename T>
+void finishWith(const SharedPromise<T>& promise, T result) {
+    promise->addResult(std::move(result));
+    promise->finish();
 }
 
 /// A future that is done already.

@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/network_service.h"
 
+#include "core/base/async.h"
 #include "core/credentials/network_settings.h"
 #include "core/services/service_context.h"
-
-#include <QPromise>
 
 namespace pathways {
 
 namespace {
 
-using PromisePtr = std::shared_ptr<QPromise<Result<void>>>;
-
-PromisePtr startedPromise() {
-    auto promise = std::make_shared<QPromise<Result<void>>>();
-    promise->start();
-    return promise;
-}
-
-NetworkDone finishing(const PromisePtr& promise) {
-    return [promise](Result<void> result) {
-        promise->addResult(std::move(result));
-        promise->finish();
-    };
+NetworkDone finishing(const SharedPromise<Result<void>>& promise) {
+    return [promise](Result<void> result) { finishWith(promise, std::move(result)); };
 }
 
 } // namespace
@@ -47,7 +35,7 @@ Result<NetworkChoice> NetworkService::settings() {
 }
 
 QFuture<Result<void>> NetworkService::apply() {
-    auto promise = startedPromise();
+    auto promise = startedPromise<Result<void>>();
     applyNetworkSettings(m_context.credentials, m_context.database, m_context.workspace.id(), m_transport, this,
                          finishing(promise));
     return promise->future();
@@ -61,7 +49,7 @@ QFuture<Result<void>> NetworkService::change(const NetworkChoice& choice, std::o
     settings.proxyPort = choice.port;
     settings.proxyUser = choice.user.trimmed();
     settings.additionalCaFile = choice.caFile.trimmed();
-    auto promise = startedPromise();
+    auto promise = startedPromise<Result<void>>();
     changeNetworkSettings(m_context.credentials, m_context.database, m_context.workspace.id(), m_transport, settings,
                           std::move(password), this, finishing(promise));
     return promise->future();

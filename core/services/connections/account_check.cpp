@@ -19,9 +19,9 @@ QString nameOf(const QString& name, const QString& id) {
 
 } // namespace
 
-Result<AccountInfo> validateAccount(const OpenConnection& access, std::stop_token stop) {
-    auto account = access.connector->validate(access.context(std::move(stop)));
-    const Connection& connection = access.connection;
+Result<AccountInfo> validateAccount(const OpenConnection& opened, std::stop_token stop) {
+    auto account = opened.connector->validate(opened.context(std::move(stop)));
+    const Connection& connection = opened.connection;
     const bool told = account && !account->id.isEmpty() && !connection.accountId.isEmpty();
     if (!told || account->id == connection.accountId) {
         return account;

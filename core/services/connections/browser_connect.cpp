@@ -118,22 +118,21 @@ void BrowserConnect::signedIn(Result<SignedIn> result) {
         end(fail(sign_in::notUnderstood(m_platform, QStringLiteral("no refresh token"))));
         return;
     }
-    auto access = m_context.broker.openSignedIn(m_connection, std::move(result->tokens), m_clientSecret);
-    if (!access) {
-        end(fail(access.error()));
+    auto opened = m_context.broker.openSignedIn(m_connection, std::move(result->tokens), m_clientSecret);
+    if (!opened) {
+        end(fail(opened.error()));
         return;
     }
-    m_access = *access;
+    m_opened = *opened;
     validate();
 }
 
 void BrowserConnect::validate() {
     m_phase = Phase::Checking;
     emit phaseChanged();
-    auto promise = std::make_shared<QPromise<Result<AccountInfo>>>();
-    promise->start();
+    auto promise = startedPromise<Result<AccountInfo>>();
     ConnectionBroker::runOn<AccountInfo>(
-        m_context.probes, promise, [access = m_access] { return access->connector->validate(access->context()); });
+        m_context.probes, promise, [opened = m_opened] { return opened->connector->validate(opened->context()); });
     whenDone(promise->future(), this, [this](const Result<AccountInfo>& account) { checked(account); });
 }
 
@@ -180,21 +179,21 @@ void BrowserConnect::store() {
     connection.settings.insert(sign_in_setting::kWho, nameOf(m_person));
     connection.settings.insert(sign_in_setting::kWhoId, m_person.id);
     const bool thisTimeOnly = m_decision.thisTimeOnly;
-    storeConnection(m_context, connection, {m_access->line->refreshToken(), m_clientSecret}, thisTimeOnly, this,
+    storeConnection(m_context, connection, {m_opened->session->refreshToken(), m_clientSecret}, thisTimeOnly, this,
                     [this, connection](const Result<void>& stored) {
                         if (!stored) {
                             end(fail(stored.error()));
                             return;
                         }
-                        m_context.broker.adoptSession(m_access);
+                        m_context.broker.adoptSession(m_opened);
                         m_connection = connection;
-                        m_access.reset();
+                        m_opened.reset();
                         end(connection.id);
                     });
 }
 
 bool BrowserConnect::canGoOn() const {
-    return m_phase == Phase::Ended && m_access && m_account;
+    return m_phase == Phase::Ended && m_opened && m_account;
 }
 
 void BrowserConnect::goOn(const Decision& decision) {

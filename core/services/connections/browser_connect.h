@@ -82,7 +82,7 @@ private:
     AccountInfo m_person;                 ///< Who signed in.
     std::optional<AccountInfo> m_account; ///< What the platform says of the account.
     std::optional<QDateTime> m_ends;      ///< When the sign-in ends by itself.
-    OpenConnectionPtr m_access;
+    OpenConnectionPtr m_opened;
     Decision m_decision;
 };
 

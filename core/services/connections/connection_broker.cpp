@@ -56,17 +56,17 @@ Result<OpenConnectionPtr> ConnectionBroker::openWith(Connection connection, Secr
             return fail(ready.error());
         }
     }
-    auto access = std::make_shared<OpenConnection>();
-    access->http = clientFor(connection, *connector);
-    access->connector = connector;
-    access->clock = &m_parts.clock;
-    access->connection = std::move(connection);
-    access->secret = std::move(secret);
-    return OpenConnectionPtr(std::move(access));
+    auto opened = std::make_shared<OpenConnection>();
+    opened->http = clientFor(connection, *connector);
+    opened->connector = connector;
+    opened->clock = &m_parts.clock;
+    opened->connection = std::move(connection);
+    opened->secret = std::move(secret);
+    return OpenConnectionPtr(std::move(opened));
 }
 
-Result<std::shared_ptr<OAuthSession>> ConnectionBroker::makeLine(Connection& connection, Secret refresh,
-                                                                 std::shared_ptr<const Secret> clientSecret) {
+Result<std::shared_ptr<OAuthSession>> ConnectionBroker::makeSession(Connection& connection, Secret refresh,
+                                                                    std::shared_ptr<const Secret> clientSecret) {
     // Fills in a practice connection's address; the type is known by then.
     auto bare = openWith(connection, Secret());
     if (!bare) {
@@ -78,53 +78,53 @@ Result<std::shared_ptr<OAuthSession>> ConnectionBroker::makeLine(Connection& con
     if (!provider) {
         return fail(provider.error());
     }
-    auto line =
+    auto session =
         std::make_shared<OAuthSession>(OAuthSession::Parts{m_parts.transport, m_parts.clock, std::move(*provider),
                                                            limitsOf(connector.type()), connector.retryPolicy()},
                                        std::move(refresh));
-    line->http().setPlatformName(connector.type().name);
-    return line;
+    session->http().setPlatformName(connector.type().name);
+    return session;
 }
 
-Result<OpenConnectionPtr> ConnectionBroker::accessBy(Connection connection, std::shared_ptr<OAuthSession> line) {
+Result<OpenConnectionPtr> ConnectionBroker::openThrough(Connection connection, std::shared_ptr<OAuthSession> session) {
     // A word in the secret's place: the line puts its token on every request.
     auto bare = openWith(std::move(connection), Secret());
     if (!bare) {
         return fail(bare.error());
     }
-    auto access = std::make_shared<OpenConnection>();
-    access->connector = (*bare)->connector;
-    access->clock = (*bare)->clock;
-    access->connection = (*bare)->connection;
-    access->secret = Secret(QByteArray("signed-in-by-browser"));
-    access->http = std::shared_ptr<HttpClient>(line, &line->http());
-    access->line = std::move(line);
-    return OpenConnectionPtr(std::move(access));
+    auto opened = std::make_shared<OpenConnection>();
+    opened->connector = (*bare)->connector;
+    opened->clock = (*bare)->clock;
+    opened->connection = (*bare)->connection;
+    opened->secret = Secret(QByteArray("signed-in-by-browser"));
+    opened->http = std::shared_ptr<HttpClient>(session, &session->http());
+    opened->session = std::move(session);
+    return OpenConnectionPtr(std::move(opened));
 }
 
 Result<OpenConnectionPtr> ConnectionBroker::openSignedIn(Connection connection, OAuthTokens tokens,
                                                          std::shared_ptr<const Secret> clientSecret) {
-    auto line = makeLine(connection, tokens.refresh.clone(), std::move(clientSecret));
-    if (!line) {
-        return fail(line.error());
+    auto session = makeSession(connection, tokens.refresh.clone(), std::move(clientSecret));
+    if (!session) {
+        return fail(session.error());
     }
-    (*line)->adopt(std::move(tokens));
-    return accessBy(std::move(connection), std::move(*line));
+    (*session)->adopt(std::move(tokens));
+    return openThrough(std::move(connection), std::move(*session));
 }
 
-void ConnectionBroker::adoptSession(const OpenConnectionPtr& access) {
-    const ConnectionId& id = access->connection.id;
-    if (const auto before = m_lines.value(id.value); before && before != access->line) {
+void ConnectionBroker::adoptSession(const OpenConnectionPtr& opened) {
+    const ConnectionId& id = opened->connection.id;
+    if (const auto before = m_oauthSessions.value(id.value); before && before != opened->session) {
         before->keepThrough({}); // As in close().
     }
-    access->line->keepThrough(storeThrough(storeOf(id), credentialName(id)));
-    m_lines.insert(id.value, access->line);
+    opened->session->keepThrough(storeThrough(storeOf(id), credentialName(id)));
+    m_oauthSessions.insert(id.value, opened->session);
 }
 
 void ConnectionBroker::open(const Connection& connection, QObject* receiver, Opened done) {
     const Connector* connector = m_parts.connectors.find(connection.type);
     if (connector != nullptr && signsInByBrowser(connection, connector->type())) {
-        openLine(connection, receiver, done);
+        openSession(connection, receiver, done);
         return;
     }
     // An unknown type is told by openWith(); practice and open servers have no secret to fetch.
@@ -160,9 +160,9 @@ bool ConnectionBroker::needsNoSecret(const Connection& connection, const Error& 
            connector->type().signIn == SignInKind::UserAndPassword;
 }
 
-void ConnectionBroker::openLine(const Connection& connection, QObject* receiver, const Opened& done) {
-    if (const auto line = m_lines.value(connection.id.value)) {
-        done(accessBy(connection, line));
+void ConnectionBroker::openSession(const Connection& connection, QObject* receiver, const Opened& done) {
+    if (const auto session = m_oauthSessions.value(connection.id.value)) {
+        done(openThrough(connection, session));
         return;
     }
     const auto withClient = [self = QPointer(this), connection, receiver, done](std::shared_ptr<const Secret> client) {
@@ -179,17 +179,18 @@ void ConnectionBroker::openLine(const Connection& connection, QObject* receiver,
                     return;
                 }
                 // Somebody else may have opened it meanwhile: two lines would use up each other's refresh tokens.
-                if (const auto line = self->m_lines.value(connection.id.value)) {
-                    done(self->accessBy(connection, line));
+                if (const auto session = self->m_oauthSessions.value(connection.id.value)) {
+                    done(self->openThrough(connection, session));
                     return;
                 }
                 Connection completed = connection;
-                auto line = self->makeLine(completed, std::move(*refresh), client);
-                auto access = line ? self->accessBy(completed, *line) : Result<OpenConnectionPtr>(fail(line.error()));
-                if (access) {
-                    self->adoptSession(*access);
+                auto session = self->makeSession(completed, std::move(*refresh), client);
+                auto opened =
+                    session ? self->openThrough(completed, *session) : Result<OpenConnectionPtr>(fail(session.error()));
+                if (opened) {
+                    self->adoptSession(*opened);
                 }
-                done(access);
+                done(opened);
             });
     };
     readClientSecret(connection, receiver, [withClient, done](Result<std::shared_ptr<const Secret>> client) {
@@ -221,11 +222,11 @@ void ConnectionBroker::readClientSecret(const Connection& connection, QObject* r
 }
 
 CredentialStore& ConnectionBroker::storeOf(const ConnectionId& id) {
-    return m_forNow.contains(id.value) ? static_cast<CredentialStore&>(m_memory) : m_parts.credentials;
+    return m_thisTimeOnly.contains(id.value) ? static_cast<CredentialStore&>(m_memory) : m_parts.credentials;
 }
 
 void ConnectionBroker::setSessionSecret(const ConnectionId& id, const QString& name, Secret secret) {
-    m_forNow.insert(id.value);
+    m_thisTimeOnly.insert(id.value);
     m_memory.write(name, std::move(secret), this, [](const Result<void>&) {
         // Memory takes it.
     });
@@ -233,15 +234,15 @@ void ConnectionBroker::setSessionSecret(const ConnectionId& id, const QString& n
 
 void ConnectionBroker::close(const ConnectionId& id) {
     m_clients.remove(id.value);
-    if (const auto line = m_lines.take(id.value)) {
+    if (const auto session = m_oauthSessions.take(id.value)) {
         // A push that still talks through it must not put an old sign-in over a new one.
-        line->keepThrough({});
+        session->keepThrough({});
     }
     clearSessionSecret(id);
 }
 
 void ConnectionBroker::clearSessionSecret(const ConnectionId& id) {
-    if (m_forNow.remove(id.value)) {
+    if (m_thisTimeOnly.remove(id.value)) {
         for (const QString& name : {credentialName(id), clientSecretName(id)}) {
             m_memory.remove(name, this, [](const Result<void>&) {
                 // Gone either way.

@@ -28,7 +28,7 @@ struct OpenConnection {
     Connection connection;
     Secret secret;
     std::shared_ptr<HttpClient> http;
-    std::shared_ptr<OAuthSession> line; ///< Where somebody signed in by browser; else none.
+    std::shared_ptr<OAuthSession> session; ///< Where somebody signed in by browser; else none.
     const Connector* connector = nullptr;
     Clock* clock = nullptr;
 
@@ -63,7 +63,7 @@ public:
     [[nodiscard]] Result<OpenConnectionPtr> openSignedIn(Connection connection, OAuthTokens tokens,
                                                          std::shared_ptr<const Secret> clientSecret);
     /// The sign-in was stored: all that uses the connection goes through this access from now on.
-    void adoptSession(const OpenConnectionPtr& access);
+    void adoptSession(const OpenConnectionPtr& opened);
     /// Fetches the secret of the organisation's client ID; none where there is none. Calls back once.
     void readClientSecret(const Connection& connection, QObject* receiver,
                           std::function<void(Result<std::shared_ptr<const Secret>>)> done);
@@ -79,15 +79,13 @@ public:
     template <typename T>
     [[nodiscard]] QFuture<Result<T>> run(const Connection& connection,
                                          std::function<Result<T>(const OpenConnection&)> work) {
-        auto promise = std::make_shared<QPromise<Result<T>>>();
-        promise->start();
-        open(connection, this, [this, promise, work = std::move(work)](Result<OpenConnectionPtr> access) mutable {
-            if (!access) {
-                promise->addResult(Result<T>(fail(access.error())));
-                promise->finish();
+        auto promise = startedPromise<Result<T>>();
+        open(connection, this, [this, promise, work = std::move(work)](Result<OpenConnectionPtr> opened) mutable {
+            if (!opened) {
+                finishWith(promise, Result<T>(fail(opened.error())));
                 return;
             }
-            runOn<T>(m_parts.pool, promise, [access = *access, work = std::move(work)] { return work(*access); });
+            runOn<T>(m_parts.pool, promise, [opened = *opened, work = std::move(work)] { return work(*opened); });
         });
         return promise->future();
     }
@@ -97,10 +95,7 @@ public:
     template <typename T>
     static void runOn(QThreadPool& pool, std::shared_ptr<QPromise<Result<T>>> promise,
                       std::function<Result<T>()> work) {
-        pool.start([promise = std::move(promise), work = std::move(work)] {
-            promise->addResult(withinMemory(work));
-            promise->finish();
-        });
+        pool.start([promise = std::move(promise), work = std::move(work)] { finishWith(promise, withinMemory(work)); });
     }
 
 private:
@@ -108,16 +103,16 @@ private:
     [[nodiscard]] CredentialStore& storeOf(const ConnectionId& id);
     void openStored(const Connection& connection, QObject* receiver, const Opened& done);
     [[nodiscard]] bool needsNoSecret(const Connection& connection, const Error& missing) const;
-    void openLine(const Connection& connection, QObject* receiver, const Opened& done);
-    [[nodiscard]] Result<OpenConnectionPtr> accessBy(Connection connection, std::shared_ptr<OAuthSession> line);
-    [[nodiscard]] Result<std::shared_ptr<OAuthSession>> makeLine(Connection& connection, Secret refresh,
-                                                                 std::shared_ptr<const Secret> clientSecret);
+    void openSession(const Connection& connection, QObject* receiver, const Opened& done);
+    [[nodiscard]] Result<OpenConnectionPtr> openThrough(Connection connection, std::shared_ptr<OAuthSession> session);
+    [[nodiscard]] Result<std::shared_ptr<OAuthSession>> makeSession(Connection& connection, Secret refresh,
+                                                                    std::shared_ptr<const Secret> clientSecret);
 
     Parts m_parts;
     QHash<QString, std::shared_ptr<HttpClient>> m_clients;
-    QHash<QString, std::shared_ptr<OAuthSession>> m_lines;
+    QHash<QString, std::shared_ptr<OAuthSession>> m_oauthSessions;
     MemoryStore m_memory;
-    QSet<QString> m_forNow; ///< Connections whose secrets are in m_memory.
+    QSet<QString> m_thisTimeOnly; ///< Connections whose secrets are in m_memory.
 };
 
 /// Name of a connection's secret in the keychain: its key, or the refresh token of a sign-in by browser.

@@ -152,9 +152,12 @@ Result<void> AudienceService::restore(const AudienceId& id) {
     return {};
 }
 
-ConnectionService::ConnectionService(ServiceContext& context, QObject* parent)
+struct ConnectionService::Private {};
+
+ConnectionService::ConnectionService(ServiceContext&, QObject* parent)
     : QObject(parent)
-    , m_context(context) {}
+    , d(std::make_unique<Private>()) {}
+ConnectionService::~ConnectionService() = default;
 
 QList<DestinationType> ConnectionService::types() const {
     return scene().types;
