@@ -73,6 +73,8 @@ public:
 
 private:
     ConnectionsPage& page() { return *qobject_cast<ConnectionsPage*>(m_window.page(Place::Connections)); }
+    ConnectForm& form() { return *page().findChild<ConnectForm*>(); }
+    TileGrid& tiles() { return *page().findChild<TileGrid*>(QStringLiteral("connectionTiles")); }
 
     void check(bool good, const char* what) {
         if (!good) {
@@ -138,37 +140,37 @@ private:
         pathway.object.id = QStringLiteral("a1b2c3d4e5");
         pathway.object.name = QStringLiteral("Riverbank Newsletter");
         check(m_world.pathways().save(pathway).has_value(), "pathway");
-        check(waitFor([this] { return page().tiles()->tiles().size() == 2; }), "tiles");
+        check(waitFor([this] { return tiles().tiles().size() == 2; }), "tiles");
         picture(&m_window, QStringLiteral("connections"));
     }
 
     void forms() {
         page().beginNew(QStringLiteral("mailchimp"));
-        picture(page().form(), QStringLiteral("connect-mailchimp"));
+        picture(&form(), QStringLiteral("connect-mailchimp"));
         page().beginNew(QStringLiteral("google-ads"));
-        picture(page().form(), QStringLiteral("connect-google"));
+        picture(&form(), QStringLiteral("connect-google"));
         page().beginNew(QStringLiteral("meta"));
-        picture(page().form(), QStringLiteral("connect-meta"));
+        picture(&form(), QStringLiteral("connect-meta"));
     }
 
     void waiting() {
         page().beginNew(QStringLiteral("google-ads"));
-        for (auto* segment : page().form()->findChildren<QAbstractButton*>()) {
+        for (auto* segment : form().findChildren<QAbstractButton*>()) {
             if (segment->text() == QCoreApplication::translate("pathways::ui::ConnectForm", "Practice")) {
                 segment->click();
             }
         }
         // Those of forms shown before may still be there, unseen.
-        for (auto* box : page().form()->findChildren<QCheckBox*>()) {
-            if (box->isVisibleTo(page().form())) {
+        for (auto* box : form().findChildren<QCheckBox*>()) {
+            if (box->isVisibleTo(&form())) {
                 box->setChecked(true);
             }
         }
-        page().form()->connectButton()->click();
-        check(waitFor([this] { return page().form()->browser()->isVisible() && m_opened == 1; }),
+        form().findChild<Button*>(QStringLiteral("connectButton"))->click();
+        check(waitFor([this] { return form().findChild<BrowserPanel*>()->isVisible() && m_opened == 1; }),
               "waiting for the browser");
-        picture(page().form(), QStringLiteral("browser-waiting"));
-        page().form()->leave();
+        picture(&form(), QStringLiteral("browser-waiting"));
+        form().leave();
     }
 
     void needsSignIn() {
@@ -177,7 +179,7 @@ private:
         check(waitFor([&] { return tested.isFinished(); }), "test");
         page().showConnection({});
         letEventsThrough();
-        for (QWidget* tile : page().tiles()->tiles()) {
+        for (QWidget* tile : tiles().tiles()) {
             if (static_cast<ConnectionTile*>(tile)->summary().connection.id == m_mailchimp) {
                 picture(tile, QStringLiteral("needs-sign-in"));
                 return;
@@ -188,10 +190,10 @@ private:
 
     void removal() {
         m_window.showConnection(m_mailchimp);
-        if (Button* remove = action(page().details(), tr("Remove…"))) {
+        if (Button* remove = action(page().findChild<ConnectionDetails*>(), tr("Remove…"))) {
             remove->click();
         }
-        picture(page().details(), QStringLiteral("remove-connection"));
+        picture(page().findChild<ConnectionDetails*>(), QStringLiteral("remove-connection"));
     }
 
     void network() {

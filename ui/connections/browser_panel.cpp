@@ -17,6 +17,7 @@ BrowserPanel::BrowserPanel(QWidget* parent)
     , m_paste(new QLineEdit)
     , m_pasteRow(new FormRow(tr("Address of the last page"), m_paste, tr("It begins with http://127.0.0.1."), this))
     , m_use(new Button(tr("Use this address"), ButtonKind::Plain, this)) {
+    m_paste->setObjectName(QStringLiteral("pasteAddress"));
     m_use->setSize(ButtonSize::Small);
     content()->addWidget(m_pasteRow);
     content()->addWidget(m_use, 0, Qt::AlignLeading);
@@ -84,7 +85,7 @@ void BrowserPanel::refresh() {
     } else {
         setText(
             tr("Waiting for your browser"),
-            tr("Sign in to %1 there and let Pathways in. This page goes on by itself.").arg(m_connecting->platform()));
+            tr("Sign in to %1 there and allow Pathways. This page continues by itself.").arg(m_connecting->platform()));
     }
     Button* again = addAction(tr("Open again"));
     Button* copy = addAction(tr("Copy link"));
@@ -103,7 +104,7 @@ void BrowserPanel::refresh() {
 void BrowserPanel::openBrowser() {
     if (!QDesktopServices::openUrl(m_connecting->url())) {
         setText(tr("Your browser did not open"),
-                tr("Copy the link and open it in the browser yourself. This page goes on by itself."));
+                tr("Copy the link and open it in the browser yourself. This page continues by itself."));
     }
 }
 

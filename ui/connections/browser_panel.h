@@ -27,7 +27,6 @@ public:
     /// Whether somebody's decision can still make a connection of it.
     [[nodiscard]] bool canGoOn() const { return m_connecting && m_connecting->canGoOn(); }
     void goOn(const BrowserConnect::Decision& decision);
-    [[nodiscard]] QLineEdit* pasteField() const { return m_paste; }
 
 signals:
     void ended(const pathways::Result<pathways::ConnectionId>& result);

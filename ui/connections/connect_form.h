@@ -4,20 +4,12 @@
 #include "core/services/connection_service.h"
 #include "ui/common/card.h"
 
-#include <QDate>
-#include <QHash>
-
-#include <optional>
-
-class QCheckBox;
-class QLineEdit;
-
 namespace pathways::ui {
 
 class Banner;
 class BrowserPanel;
 class Button;
-class FormRow;
+class ConnectFields;
 class SegmentedControl;
 class TextLabel;
 
@@ -32,12 +24,6 @@ public:
     /// A new secret for this one.
     void beginAgain(const ConnectionSummary& summary);
     [[nodiscard]] QString title() const;
-    [[nodiscard]] QLineEdit* secretField() const { return m_secret; }
-    /// The day the token ends; null where tokens do not end by themselves.
-    [[nodiscard]] QLineEdit* endField() const { return m_ends; }
-    [[nodiscard]] Button* connectButton() const { return m_connect; }
-    [[nodiscard]] Banner* banner() const { return m_banner; }
-    [[nodiscard]] BrowserPanel* browser() const { return m_browser; }
     /// Nobody looks any more: what is under way ends, and what was typed is forgotten.
     void leave();
 
@@ -48,31 +34,30 @@ signals:
     void connected(const pathways::ConnectionId& id, const QString& name);
 
 private:
-    void clearRows();
-    void addNameRow();
-    void addSettingRows(const DestinationType& type);
-    void addSecretRow(const DestinationType& type);
-    void addEndRow(const DestinationType& type);
-    void addClientRows();
+    void arrange();
+    void begin(const DestinationType& type);
     void showPractice(bool practice);
-    [[nodiscard]] bool complete();
-    [[nodiscard]] QString valueOf(const QString& key) const;
+    [[nodiscard]] bool isNew() const { return m_again.connection.id.isEmpty(); }
+    [[nodiscard]] bool practising() const;
     [[nodiscard]] bool byBrowser() const;
+    [[nodiscard]] QString knownClientId() const;
+    [[nodiscard]] QString name() const;
     void submit(const ReconnectChoice& choice);
-    /// The day that was entered for the end of the token; none: nothing was.
-    [[nodiscard]] std::optional<QDate> endsOn() const;
     [[nodiscard]] NewConnection wanted(bool thisTimeOnly) const;
     void sendNew(bool thisTimeOnly);
     void sendAgain(const ReconnectChoice& decided);
     void sendToBrowser();
     void answered(const Result<ConnectionId>& result, const QString& name);
     void refused(const Error& error);
+    void offerDecisions(const Error& error);
+    void decide(const ReconnectChoice& choice);
     void busy(bool busy);
 
     ConnectionService& m_connections;
     DestinationType m_type;
     ConnectionSummary m_again; ///< Its id is empty for a new connection.
     QVBoxLayout* m_rows;
+    ConnectFields* m_fields;
     SegmentedControl* m_mode;
     TextLabel* m_note;
     Banner* m_banner;
@@ -81,19 +66,7 @@ private:
     Button* m_cancel;
     Button* m_guide;
     TextLabel* m_waiting;
-    QLineEdit* m_name = nullptr;
-    QLineEdit* m_secret = nullptr;
-    FormRow* m_nameRow = nullptr;
-    FormRow* m_secretRow = nullptr;
-    QLineEdit* m_clientId = nullptr;
-    QLineEdit* m_clientSecret = nullptr;
-    FormRow* m_clientIdRow = nullptr;
-    FormRow* m_clientSecretRow = nullptr;
-    QLineEdit* m_ends = nullptr;
-    FormRow* m_endsRow = nullptr;
-    QCheckBox* m_rehearse = nullptr;
-    QHash<QString, FormRow*> m_settings;
-    quint64 m_asked = 0;
+    quint64 m_asked = 0; ///< Answers to earlier attempts are no longer wanted.
 };
 
 } // namespace pathways::ui

@@ -43,6 +43,7 @@ ConnectionDetails::ConnectionDetails(QWidget* parent)
     head->addWidget(m_state);
     head->addStretch(1);
     upper->addLayout(head);
+    m_banner->setObjectName(QStringLiteral("detailsBanner"));
     m_banner->hide();
     upper->addWidget(m_banner);
     m_lines->setSpacing(Theme::px(8));

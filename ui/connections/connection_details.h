@@ -22,7 +22,6 @@ public:
     explicit ConnectionDetails(QWidget* parent = nullptr);
     void show(const ConnectionSummary& summary);
     [[nodiscard]] const ConnectionSummary& summary() const { return m_summary; }
-    [[nodiscard]] Banner* banner() const { return m_banner; }
 
 signals:
     void checkWanted(const pathways::ConnectionId& id);

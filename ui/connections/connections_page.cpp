@@ -94,6 +94,7 @@ QWidget* ConnectionsPage::makeList() {
     kinds->addStretch(1);
     column->addLayout(kinds);
     m_tiles = new TileGrid(inner);
+    m_tiles->setObjectName(QStringLiteral("connectionTiles"));
     m_types = new TileGrid(inner);
     m_addHeading = new TextLabel(tr("Add a connection"), TextStyle::Heading, Role::Text, inner);
     m_noHit = new EmptyState(EmptyState::Drawing::Search, tr("No connection matches"), {}, inner);

@@ -32,9 +32,6 @@ public:
     /// Details of one; empty or removed: the list, where one can be added.
     void showConnection(const ConnectionId& id);
     void beginNew(const QString& typeKey);
-    [[nodiscard]] ConnectForm* form() const { return m_form; }
-    [[nodiscard]] ConnectionDetails* details() const { return m_details; }
-    [[nodiscard]] TileGrid* tiles() const { return m_tiles; }
 
 signals:
     void wizardWanted(const pathways::ui::WizardStart& start);

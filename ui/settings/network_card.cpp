@@ -49,6 +49,9 @@ NetworkCard::NetworkCard(NetworkService& network, QWidget* parent)
     for (QWidget* row : {m_hostRow, m_portRow, m_userRow, m_passwordRow, m_caRow}) {
         column->addWidget(row);
     }
+    m_banner->setObjectName(QStringLiteral("networkBanner"));
+    m_use->setObjectName(QStringLiteral("useNetworkSettings"));
+    m_password->setObjectName(QStringLiteral("proxyPassword"));
     m_banner->hide();
     column->addWidget(m_banner);
     auto* foot = new QHBoxLayout;

@@ -21,8 +21,6 @@ class NetworkCard final : public Card {
     Q_OBJECT
 public:
     explicit NetworkCard(NetworkService& network, QWidget* parent = nullptr);
-    [[nodiscard]] Button* useButton() const { return m_use; }
-    [[nodiscard]] Banner* banner() const { return m_banner; }
 
 private:
     QWidget* makeCaField();

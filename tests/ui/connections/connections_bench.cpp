@@ -22,6 +22,18 @@ namespace pathways::test {
 
 using namespace pathways::ui;
 
+namespace {
+
+template <typename T>
+T known(const Result<T>& result) {
+    if (!result) {
+        qFatal("%s", qPrintable(result.error().text() + u' ' + result.error().detail));
+    }
+    return *result;
+}
+
+} // namespace
+
 void ConnectionsBench::browse(const QUrl& url) {
     m_opened << url;
     // Not within the click that opened the browser.
@@ -87,6 +99,22 @@ ConnectionsPage& ConnectionsBench::page() const {
     return *qobject_cast<ConnectionsPage*>(m_window->page(Place::Connections));
 }
 
+QList<ConnectionSummary> ConnectionsBench::listed() const {
+    return known(m_world->connections().list());
+}
+
+ConnectionSummary ConnectionsBench::connectionOf(const ConnectionId& id) const {
+    return known(m_world->connections().find(id));
+}
+
+Pathway ConnectionsBench::pathwayOf(const PathwayId& id) const {
+    return known(m_world->pathways().find(id));
+}
+
+Push ConnectionsBench::pushOf(const PushId& id) const {
+    return known(m_world->pushes().find(id));
+}
+
 bool ConnectionsBench::tabTo(const QWidget* target, int atMost) {
     for (int i = 0; target != nullptr && i < atMost; ++i) {
         QWidget* now = QApplication::focusWidget();
@@ -134,9 +162,9 @@ bool ConnectionsBench::practiseGoogle() {
             segment->click();
         }
     }
-    auto* rehearse = form().findChild<QCheckBox*>();
+    auto* rehearse = form().findChild<QCheckBox*>(QStringLiteral("rehearseSignIn"));
     return rehearse && rehearse->isVisible() && press(rehearse) &&
-           form().connectButton()->text() == QStringLiteral("Sign in with your browser");
+           connectButton()->text() == QStringLiteral("Sign in with your browser");
 }
 
 bool ConnectionsBench::signInAgain() {
@@ -195,12 +223,11 @@ Pathway ConnectionsBench::makePathway(const ConnectionId& connection, const QStr
         qFatal("The pathway was not reviewed.");
     }
     draft.mapping = review.result()->mapping;
-    const auto saved = m_world->pathways().save(draft);
-    return saved ? *m_world->pathways().find(*saved) : Pathway{};
+    return pathwayOf(known(m_world->pathways().save(draft)));
 }
 
 PushId ConnectionsBench::startPush(const PathwayId& pathway) {
-    auto plan = m_world->pathways().plan(*m_world->pathways().find(pathway));
+    auto plan = m_world->pathways().plan(pathwayOf(pathway));
     if (!waitFor([&] { return plan.isFinished(); }, 60'000) || !plan.result()) {
         return {};
     }

@@ -3,14 +3,20 @@
 
 #include "tests/credentials/local_browser.h"
 #include "tests/ui/wizard/world.h"
+#include "ui/common/banner.h"
+#include "ui/common/card.h"
+#include "ui/connections/browser_panel.h"
 #include "ui/connections/connect_form.h"
+#include "ui/connections/connection_details.h"
 #include "ui/connections/connections_page.h"
 #include "ui/settings/preferences.h"
 #include "ui/shell/main_window.h"
+#include "ui/theme/button.h"
 #include "ui/theme/focus_ring.h"
 #include "ui/theme/theme.h"
 
 #include <QJsonObject>
+#include <QLineEdit>
 #include <QList>
 #include <QObject>
 #include <QSettings>
@@ -18,10 +24,6 @@
 
 #include <functional>
 #include <memory>
-
-namespace pathways::ui {
-class Button;
-}
 
 namespace pathways::test {
 
@@ -46,7 +48,25 @@ protected:
     void openWindow();
 
     [[nodiscard]] ui::ConnectionsPage& page() const;
-    [[nodiscard]] ui::ConnectForm& form() const { return *page().form(); }
+    [[nodiscard]] ui::ConnectForm& form() const { return *part<ui::ConnectForm>(); }
+    [[nodiscard]] ui::ConnectionDetails& details() const { return *part<ui::ConnectionDetails>(); }
+    [[nodiscard]] ui::BrowserPanel& browserPanel() const { return *part<ui::BrowserPanel>(); }
+    [[nodiscard]] ui::TileGrid& tiles() const { return *part<ui::TileGrid>("connectionTiles"); }
+    [[nodiscard]] ui::Banner& formBanner() const { return *part<ui::Banner>("connectBanner"); }
+    [[nodiscard]] ui::Banner& detailsBanner() const { return *part<ui::Banner>("detailsBanner"); }
+    [[nodiscard]] ui::Button* connectButton() const { return part<ui::Button>("connectButton"); }
+    /// Where the key or token is typed, in the form as it is now.
+    [[nodiscard]] QLineEdit* secretField() const { return part<QLineEdit>("secret"); }
+    /// Where the day is typed on which a token ends.
+    [[nodiscard]] QLineEdit* endField() const { return part<QLineEdit>("tokenEnd"); }
+    /// Where the address of the browser's last page is pasted.
+    [[nodiscard]] QLineEdit* pasteField() const { return part<QLineEdit>("pasteAddress"); }
+
+    /// What the services know; a test ends where they cannot say.
+    [[nodiscard]] QList<ConnectionSummary> listed() const;
+    [[nodiscard]] ConnectionSummary connectionOf(const ConnectionId& id) const;
+    [[nodiscard]] Pathway pathwayOf(const PathwayId& id) const;
+    [[nodiscard]] Push pushOf(const PushId& id) const;
     /// Presses Tab until the widget has the keyboard.
     [[nodiscard]] bool tabTo(const QWidget* target, int atMost = 80);
     /// Goes there by Tab and presses Space.
@@ -86,6 +106,18 @@ protected:
     std::function<void(const QUrl& url)> m_onOpen;
 
 private:
+    /// A part of the page, also one that is not shown now; what a form has thrown away is not found any more.
+    template <typename T>
+    [[nodiscard]] T* part(const char* name = nullptr) const {
+        T* last = nullptr;
+        for (T* found : page().findChildren<T*>(QString::fromLatin1(name))) {
+            last = found;
+        }
+        if (last == nullptr) {
+            qFatal("The page has no %s.", name == nullptr ? T::staticMetaObject.className() : name);
+        }
+        return last;
+    }
     [[nodiscard]] bool post(const QString& url, const QJsonObject& wish);
 };
 

@@ -42,40 +42,40 @@ private slots:
 
 void TestConnectionsFlow::googleIsConnectedWithTheBrowserByKeyboardAlone() {
     QVERIFY(practiseGoogle());
-    QVERIFY(press(form().connectButton()));
-    QVERIFY(form().browser()->isVisible());
-    QCOMPARE(form().browser()->title(), QStringLiteral("Waiting for your browser"));
+    QVERIFY(press(connectButton()));
+    QVERIFY(browserPanel().isVisible());
+    QCOMPARE(browserPanel().title(), QStringLiteral("Waiting for your browser"));
     QCOMPARE(m_opened.size(), 1);
     // Opened again, it is the same address; this time somebody allows it.
     m_onOpen = [this](const QUrl& url) { allow(url); };
-    QVERIFY(press(action(form().browser(), QStringLiteral("Open again"))));
+    QVERIFY(press(action(&browserPanel(), QStringLiteral("Open again"))));
     QCOMPARE(m_opened.size(), 2);
     QCOMPARE(m_opened.at(0), m_opened.at(1));
-    QVERIFY(waitFor([this] { return m_world->connections().list()->size() == 1; }));
+    QVERIFY(waitFor([this] { return listed().size() == 1; }));
     QVERIFY(waitFor([this] { return !form().isVisible(); }));
-    const ConnectionSummary summary = m_world->connections().list()->front();
+    const ConnectionSummary summary = listed().front();
     QCOMPARE(summary.signedInAs, QStringLiteral("ada@riverbank.example"));
-    QCOMPARE(page().tiles()->tiles().size(), 1);
+    QCOMPARE(tiles().tiles().size(), 1);
     QVERIFY(m_window->toast()->isVisible());
 }
 
 void TestConnectionsFlow::theLinkCanBeCopiedAndTheSignInCanceled() {
     QVERIFY(practiseGoogle());
-    QVERIFY(press(form().connectButton()));
-    QVERIFY(press(action(form().browser(), QStringLiteral("Copy link"))));
+    QVERIFY(press(connectButton()));
+    QVERIFY(press(action(&browserPanel(), QStringLiteral("Copy link"))));
     QCOMPARE(QUrl(QGuiApplication::clipboard()->text()), m_opened.at(0));
-    QVERIFY(press(action(form().browser(), QStringLiteral("Cancel sign-in"))));
-    QVERIFY(waitFor([this] { return !form().browser()->isVisible(); }));
-    QVERIFY(form().connectButton()->isEnabled());
-    QVERIFY(m_world->connections().list()->isEmpty());
+    QVERIFY(press(action(&browserPanel(), QStringLiteral("Cancel sign-in"))));
+    QVERIFY(waitFor([this] { return !browserPanel().isVisible(); }));
+    QVERIFY(connectButton()->isEnabled());
+    QVERIFY(listed().isEmpty());
 }
 
 void TestConnectionsFlow::aRealConnectionAsksForTheClientId() {
     QVERIFY(openForm(QStringLiteral("google-ads")));
-    QCOMPARE(form().connectButton()->text(), QStringLiteral("Sign in with your browser"));
-    QVERIFY(press(form().connectButton()));
+    QCOMPARE(connectButton()->text(), QStringLiteral("Sign in with your browser"));
+    QVERIFY(press(connectButton()));
     QVERIFY(m_opened.isEmpty());
-    QVERIFY(!form().browser()->isVisible());
+    QVERIFY(!browserPanel().isVisible());
     bool told = false;
     for (const FormRow* row : form().findChildren<FormRow*>()) {
         told = told || !row->problem().isEmpty();
@@ -93,8 +93,8 @@ void TestConnectionsFlow::removingListsWhatDependsAndCanBeUndone() {
     QVERIFY(!startPush(pathway.id).isEmpty());
     QVERIFY(waitFor([this] { return m_world->pushes().idle(); }));
     m_window->showConnection(id);
-    QVERIFY(press(action(page().details(), QStringLiteral("Remove…"))));
-    Banner* asks = page().details()->banner();
+    QVERIFY(press(action(&details(), QStringLiteral("Remove…"))));
+    Banner* asks = &detailsBanner();
     QVERIFY(asks->isVisible());
     for (const char* part :
          {"Spring donors", "history is kept", "deleted from this computer", "stays good at Mailchimp", "30 days"}) {
@@ -103,47 +103,53 @@ void TestConnectionsFlow::removingListsWhatDependsAndCanBeUndone() {
     // The safe answer has the keyboard, and changes nothing.
     QCOMPARE(QApplication::focusWidget(), action(asks, QStringLiteral("Keep it")));
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
-    QCOMPARE(m_world->connections().list()->size(), 1);
-    QVERIFY(press(action(page().details(), QStringLiteral("Remove…"))));
+    QCOMPARE(listed().size(), 1);
+    QVERIFY(press(action(&details(), QStringLiteral("Remove…"))));
     QVERIFY(press(action(asks, QStringLiteral("Remove it"))));
-    QVERIFY(waitFor([this] { return m_world->connections().list()->isEmpty(); }));
-    QCOMPARE(m_world->pushes().history()->size(), 1);
+    QVERIFY(waitFor([this] { return listed().isEmpty(); }));
+    const auto history = m_world->pushes().history();
+    QVERIFY(history.has_value());
+    QCOMPARE(history->size(), 1);
     std::optional<bool> kept;
     m_world->store().read(credentialName(id), this, [&](const Result<Secret>& found) { kept = found.has_value(); });
     QVERIFY(waitFor([&] { return kept.has_value(); }));
     QVERIFY2(!*kept, "the key is deleted");
 
+    // Removed for good, with nothing more to come of it.
+    QVERIFY(waitFor([this] { return m_window->toast()->isVisible(); }));
     QVERIFY(waitFor([this] { return action(&page(), QStringLiteral("Bring back")) != nullptr; }));
     QVERIFY(press(action(&page(), QStringLiteral("Bring back"))));
-    QVERIFY(waitFor([this] { return m_world->connections().list()->size() == 1; }));
+    QVERIFY(waitFor([this] { return listed().size() == 1; }));
     QVERIFY(waitFor([this] { return action(&page(), QStringLiteral("Bring back")) == nullptr; }));
-    QCOMPARE(m_world->connections().find(id)->state, ConnectionState::NeedsSignIn);
-    QCOMPARE(m_world->connections().find(id)->pathways, QStringList{QStringLiteral("Spring donors")});
+    QCOMPARE(connectionOf(id).state, ConnectionState::NeedsSignIn);
+    QCOMPARE(connectionOf(id).pathways, QStringList{QStringLiteral("Spring donors")});
     QVERIFY(signInAgain());
-    QVERIFY(tabTo(form().secretField()));
-    QTest::keyClicks(form().secretField(), QString::fromUtf8(key));
-    QVERIFY(press(form().connectButton()));
+    QVERIFY(tabTo(secretField()));
+    QTest::keyClicks(secretField(), QString::fromUtf8(key));
+    QVERIFY(press(connectButton()));
     QVERIFY(waitFor([this] { return !form().isVisible(); }));
     // Nothing was forgotten meanwhile: nobody is pushed a second time.
-    const auto plan = m_world->pathways().plan(*m_world->pathways().find(pathway.id));
+    const auto plan = m_world->pathways().plan(pathwayOf(pathway.id));
     QVERIFY(waitFor([&] { return plan.isFinished(); }));
-    QCOMPARE((*plan.result())->summary().counts.unchanged, 20);
+    const auto planned = plan.result();
+    QVERIFY2(planned.has_value(), planned ? "" : qPrintable(planned.error().text()));
+    QCOMPARE((*planned)->summary().counts.unchanged, 20);
 }
 
 void TestConnectionsFlow::removingASignInEndsItAtThePlatform() {
     m_onOpen = [this](const QUrl& url) { allow(url); };
     QVERIFY(practiseGoogle());
-    QVERIFY(press(form().connectButton()));
-    QVERIFY(waitFor([this] { return m_world->connections().list()->size() == 1 && !form().isVisible(); }));
+    QVERIFY(press(connectButton()));
+    QVERIFY(waitFor([this] { return listed().size() == 1 && !form().isVisible(); }));
     const auto signIns = [this] {
         m_browser.get(m_opened.constLast().resolved(QUrl(QStringLiteral("/control/state/oauth"))));
         return QJsonDocument::fromJson(m_browser.lastBody()).object().value(QLatin1String("refresh_tokens")).toInt();
     };
     QCOMPARE(signIns(), 1);
-    m_window->showConnection(m_world->connections().list()->front().connection.id);
-    QVERIFY(press(action(page().details(), QStringLiteral("Remove…"))));
-    QVERIFY(press(action(page().details(), QStringLiteral("Remove it"))));
-    QVERIFY(waitFor([this] { return m_world->connections().list()->isEmpty(); }));
+    m_window->showConnection(listed().front().connection.id);
+    QVERIFY(press(action(&details(), QStringLiteral("Remove…"))));
+    QVERIFY(press(action(&details(), QStringLiteral("Remove it"))));
+    QVERIFY(waitFor([this] { return listed().isEmpty(); }));
     QCOMPARE(signIns(), 0);
 }
 
@@ -152,6 +158,10 @@ void TestConnectionsFlow::theNetworkIsSetInPreferences() {
     auto* card = m_window->page(Place::Preferences)->findChild<NetworkCard*>();
     QVERIFY(card);
     auto* proxy = card->findChild<QComboBox*>();
+    auto* use = card->findChild<Button*>(QStringLiteral("useNetworkSettings"));
+    auto* banner = card->findChild<Banner*>(QStringLiteral("networkBanner"));
+    auto* password = card->findChild<QLineEdit*>(QStringLiteral("proxyPassword"));
+    QVERIFY(proxy && use && banner && password);
     proxy->setFocus();
     QTest::keyClick(proxy, Qt::Key_End);
     emit proxy->activated(proxy->currentIndex());
@@ -163,17 +173,27 @@ void TestConnectionsFlow::theNetworkIsSetInPreferences() {
             field->setText(QStringLiteral("/nowhere/authority.pem"));
         }
     }
-    QVERIFY(press(card->useButton()));
-    QVERIFY(waitFor([&] { return card->banner()->isVisible(); }));
-    QCOMPARE(m_world->network().settings()->proxy, NetworkChoice::Proxy::System);
+    QVERIFY(press(use));
+    QVERIFY(waitFor([&] { return banner->isVisible(); }));
+    const auto before = m_world->network().settings();
+    QVERIFY(before.has_value());
+    QCOMPARE(before->proxy, NetworkChoice::Proxy::System);
     for (QLineEdit* field : fields) {
         if (field->text() == QStringLiteral("/nowhere/authority.pem")) {
             field->clear();
         }
     }
-    QVERIFY(press(card->useButton()));
-    QVERIFY(waitFor([this] { return m_world->network().settings()->proxy == NetworkChoice::Proxy::Manual; }));
-    QCOMPARE(m_world->network().settings()->host, QStringLiteral("proxy.riverbank.test"));
+    QTest::keyClicks(password, QStringLiteral("first"));
+    QVERIFY(press(use));
+    // Another password, begun before the first is stored.
+    QTest::keyClicks(password, QStringLiteral(", and more"));
+    QVERIFY(waitFor([&] { return use->isEnabled(); }));
+    QVERIFY2(!banner->isVisible(), qPrintable(banner->title()));
+    QCOMPARE(password->text(), QStringLiteral("first, and more"));
+    const auto after = m_world->network().settings();
+    QVERIFY(after.has_value());
+    QCOMPARE(after->proxy, NetworkChoice::Proxy::Manual);
+    QCOMPARE(after->host, QStringLiteral("proxy.riverbank.test"));
 }
 
 void TestConnectionsFlow::theGuideOpensAndHasItsPictures() {

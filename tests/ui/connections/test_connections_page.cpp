@@ -43,6 +43,10 @@ private slots:
 
 private:
     [[nodiscard]] ConnectionId idOf(int index) const { return m_scene->data.connections.at(index).connection.id; }
+    [[nodiscard]] ConnectForm& form() const { return *m_page->findChild<ConnectForm*>(); }
+    [[nodiscard]] ConnectionDetails& details() const { return *m_page->findChild<ConnectionDetails*>(); }
+    [[nodiscard]] TileGrid& tiles() const { return *m_page->findChild<TileGrid*>(QStringLiteral("connectionTiles")); }
+    [[nodiscard]] QLineEdit* secret() const { return form().findChild<QLineEdit*>(QStringLiteral("secret")); }
     /// Opens the details of a connection and confirms that it goes; the answer takes until answerRemovals().
     void beginRemoval(const ConnectionId& id);
 
@@ -66,10 +70,10 @@ void TestConnectionsPage::cleanup() {
 void TestConnectionsPage::beginRemoval(const ConnectionId& id) {
     m_scene->data.removalsTakeTime = true;
     m_page->showConnection(id);
-    Button* remove = buttonCalled(m_page->details(), QStringLiteral("Remove…"));
+    Button* remove = buttonCalled(&details(), QStringLiteral("Remove…"));
     QVERIFY(remove);
     remove->click();
-    Button* confirm = buttonCalled(m_page->details(), QStringLiteral("Remove it"));
+    Button* confirm = buttonCalled(&details(), QStringLiteral("Remove it"));
     QVERIFY(confirm);
     confirm->click();
 }
@@ -79,12 +83,12 @@ void TestConnectionsPage::aLateRemovalKeepsTheFormThatWasOpenedMeanwhile() {
     QSignalSpy toasts(m_page.get(), &ConnectionsPage::toastWanted);
     beginRemoval(gone);
     m_page->beginNew(QStringLiteral("mailchimp"));
-    QTest::keyClicks(m_page->form()->secretField(), QStringLiteral("a-key-just-typed"));
+    QTest::keyClicks(secret(), QStringLiteral("a-key-just-typed"));
     m_scene->data.answerRemovals();
     QTRY_COMPARE(toasts.count(), 1);
     letEventsThrough();
-    QVERIFY(m_page->form()->isVisible());
-    QCOMPARE(m_page->form()->secretField()->text(), QStringLiteral("a-key-just-typed"));
+    QVERIFY(form().isVisible());
+    QCOMPARE(secret()->text(), QStringLiteral("a-key-just-typed"));
 }
 
 void TestConnectionsPage::aLateRemovalKeepsTheDetailsOfAnother() {
@@ -95,18 +99,18 @@ void TestConnectionsPage::aLateRemovalKeepsTheDetailsOfAnother() {
     m_scene->data.answerRemovals();
     QTRY_COMPARE(toasts.count(), 1);
     letEventsThrough();
-    QVERIFY(m_page->details()->isVisible());
-    QCOMPARE(m_page->details()->summary().connection.id, other);
+    QVERIFY(details().isVisible());
+    QCOMPARE(details().summary().connection.id, other);
 }
 
 void TestConnectionsPage::aRemovalLeavesTheDetailsOfWhatIsGone() {
     QSignalSpy toasts(m_page.get(), &ConnectionsPage::toastWanted);
     beginRemoval(idOf(0));
-    QVERIFY(m_page->details()->isVisible());
+    QVERIFY(details().isVisible());
     m_scene->data.answerRemovals();
     QTRY_COMPARE(toasts.count(), 1);
-    QVERIFY(!m_page->details()->isVisible());
-    QVERIFY(m_page->tiles()->isVisible());
+    QVERIFY(!details().isVisible());
+    QVERIFY(tiles().isVisible());
 }
 
 void TestConnectionsPage::aConnectionJustFoundOutToNeedSignInIsShownAsThat() {
@@ -114,7 +118,7 @@ void TestConnectionsPage::aConnectionJustFoundOutToNeedSignInIsShownAsThat() {
     m_scene->data.connections[0].state = ConnectionState::NeedsSignIn;
     m_scene->data.connections[0].stateText = QStringLiteral("Needs sign-in");
     m_page->showConnection(idOf(0));
-    QCOMPARE(m_page->details()->summary().state, ConnectionState::NeedsSignIn);
+    QCOMPARE(details().summary().state, ConnectionState::NeedsSignIn);
 }
 
 void TestConnectionsPage::signingInAgainKnowsTheNameOfNow() {
@@ -128,7 +132,7 @@ void TestConnectionsPage::signingInAgainKnowsTheNameOfNow() {
     QVERIFY(signIn);
     m_scene->data.connections[2].connection.name = QStringLiteral("Ads of 2027");
     signIn->click();
-    QCOMPARE(m_page->form()->title(), QStringLiteral("Sign in again to Ads of 2027"));
+    QCOMPARE(form().title(), QStringLiteral("Sign in again to Ads of 2027"));
 }
 
 QTEST_MAIN(TestConnectionsPage)

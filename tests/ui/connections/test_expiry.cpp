@@ -53,17 +53,16 @@ ConnectionId TestExpiry::connectMeta(int days) {
 
 void TestExpiry::aTokenThatEndsSoonIsAnnouncedOnce() {
     const ConnectionId id = connectMeta(6);
-    QVERIFY(waitFor([this] { return page().tiles()->tiles().size() == 1; }));
+    QVERIFY(waitFor([this] { return tiles().tiles().size() == 1; }));
     // On the tile, in words.
-    QWidget* tile = page().tiles()->tiles().constFirst();
+    QWidget* tile = tiles().tiles().constFirst();
     const QString state = stateLook(static_cast<ConnectionTile*>(tile)->summary()).text;
     QVERIFY2(state.contains(QStringLiteral("Expires in 6 day")), qPrintable(state));
     QVERIFY(action(tile, QStringLiteral("Sign in again")));
     // In the details, with the day.
     m_window->showConnection(id);
-    QVERIFY(page().details()->banner()->isVisible());
-    QVERIFY2(page().details()->banner()->title().contains(QStringLiteral("Expires in 6 day")),
-             qPrintable(page().details()->banner()->title()));
+    QVERIFY(detailsBanner().isVisible());
+    QVERIFY2(detailsBanner().title().contains(QStringLiteral("Expires in 6 day")), qPrintable(detailsBanner().title()));
 
     // The next start of the program says it, the one after that on the same day does not.
     openWindow();
@@ -84,12 +83,12 @@ void TestExpiry::aTokenThatEndsSoonIsAnnouncedOnce() {
     // A new token without an end: nothing is left of the day.
     QVERIFY(steer(QStringLiteral("/meta/token"), {{QStringLiteral("replace"), QStringLiteral("EAAanother-token")}}));
     QVERIFY(signInAgain());
-    QVERIFY(tabTo(form().secretField()));
-    QTest::keyClicks(form().secretField(), QStringLiteral("EAAanother-token"));
-    QVERIFY(press(form().connectButton()));
+    QVERIFY(tabTo(secretField()));
+    QTest::keyClicks(secretField(), QStringLiteral("EAAanother-token"));
+    QVERIFY(press(connectButton()));
     QVERIFY(waitFor([this] { return !form().isVisible(); }));
-    QCOMPARE(m_world->connections().find(id)->state, ConnectionState::Active);
-    QVERIFY(!m_world->connections().find(id)->connection.expires);
+    QCOMPARE(connectionOf(id).state, ConnectionState::Active);
+    QVERIFY(!connectionOf(id).connection.expires);
 }
 
 void TestExpiry::aTokenThatEndsLaterIsNot() {
@@ -97,21 +96,21 @@ void TestExpiry::aTokenThatEndsLaterIsNot() {
     openWindow();
     QCoreApplication::processEvents();
     QVERIFY(!m_window->toast()->isVisible());
-    QCOMPARE(m_world->connections().find(id)->state, ConnectionState::Active);
+    QCOMPARE(connectionOf(id).state, ConnectionState::Active);
     m_window->showConnection(id);
-    QVERIFY(!page().details()->banner()->isVisible());
+    QVERIFY(!detailsBanner().isVisible());
 }
 
 void TestExpiry::theDayIsTypedWhereThePlatformTellsNone() {
     QVERIFY(steer(QStringLiteral("/meta/token"), {{QStringLiteral("inspectable"), false}}));
     const ConnectionId id = connectMeta(0);
-    QVERIFY(!m_world->connections().find(id)->connection.expires);
-    QVERIFY(waitFor([this] { return page().tiles()->tiles().size() == 1; }));
+    QVERIFY(!connectionOf(id).connection.expires);
+    QVERIFY(waitFor([this] { return tiles().tiles().size() == 1; }));
     m_window->showConnection(id);
-    QVERIFY(press(action(page().details(), QStringLiteral("Sign in again"))));
+    QVERIFY(press(action(&details(), QStringLiteral("Sign in again"))));
     QVERIFY(form().isVisible());
-    QVERIFY(tabTo(form().secretField()));
-    QTest::keyClicks(form().secretField(), tokenOf(QStringLiteral("meta")));
+    QVERIFY(tabTo(secretField()));
+    QTest::keyClicks(secretField(), tokenOf(QStringLiteral("meta")));
     const auto problem = [this] {
         QString all;
         for (const FormRow* row : form().findChildren<FormRow*>()) {
@@ -121,27 +120,27 @@ void TestExpiry::theDayIsTypedWhereThePlatformTellsNone() {
     };
     // Nonsense and a day that has passed are told below the field, before anything is sent.
     for (const QString& wrong : {QStringLiteral("soon"), dayExample(QDate::currentDate().addDays(-2))}) {
-        form().endField()->clear();
-        QVERIFY(tabTo(form().endField()));
-        QTest::keyClicks(form().endField(), wrong);
-        QVERIFY(press(form().connectButton()));
+        endField()->clear();
+        QVERIFY(tabTo(endField()));
+        QTest::keyClicks(endField(), wrong);
+        QVERIFY(press(connectButton()));
         QVERIFY2(!problem().isEmpty(), qPrintable(wrong));
         QVERIFY(form().isVisible());
     }
-    form().endField()->clear();
-    QTest::keyClicks(form().endField(), dayExample(QDate::currentDate().addDays(5)));
+    endField()->clear();
+    QTest::keyClicks(endField(), dayExample(QDate::currentDate().addDays(5)));
     QVERIFY(problem().isEmpty());
-    QVERIFY(press(form().connectButton()));
-    QVERIFY2(waitFor([this] { return !form().isVisible(); }), qPrintable(form().banner()->title()));
-    QCOMPARE(m_world->connections().find(id)->state, ConnectionState::ExpiresSoon);
+    QVERIFY(press(connectButton()));
+    QVERIFY2(waitFor([this] { return !form().isVisible(); }), qPrintable(formBanner().title()));
+    QCOMPARE(connectionOf(id).state, ConnectionState::ExpiresSoon);
     // Signing in again without a day takes it away.
     QVERIFY(signInAgain());
-    QVERIFY(form().endField()->text().isEmpty());
-    QVERIFY(tabTo(form().secretField()));
-    QTest::keyClicks(form().secretField(), tokenOf(QStringLiteral("meta")));
-    QVERIFY(press(form().connectButton()));
+    QVERIFY(endField()->text().isEmpty());
+    QVERIFY(tabTo(secretField()));
+    QTest::keyClicks(secretField(), tokenOf(QStringLiteral("meta")));
+    QVERIFY(press(connectButton()));
     QVERIFY(waitFor([this] { return !form().isVisible(); }));
-    QCOMPARE(m_world->connections().find(id)->state, ConnectionState::Active);
+    QCOMPARE(connectionOf(id).state, ConnectionState::Active);
 }
 
 void TestExpiry::aDayIsReadAsItIsWritten() {

@@ -74,12 +74,12 @@ PushId TestRestoreFlow::interrupted(const PathwayId& pathway, const std::functio
 }
 
 void TestRestoreFlow::expectSupportDetails(const PushId& id, const QString& audience) {
-    const Push push = *m_world->pushes().find(id);
-    m_window->showConnection(m_world->connections().list()->front().connection.id);
-    QVERIFY(press(action(page().details(), QStringLiteral("Copy support details"))));
+    const Push push = pushOf(id);
+    m_window->showConnection(listed().front().connection.id);
+    QVERIFY(press(action(&details(), QStringLiteral("Copy support details"))));
     const QString text = QGuiApplication::clipboard()->text();
-    const Pathway pathway = *m_world->pathways().find(push.pathway);
-    const QString platform = m_world->connections().type(page().details()->summary().connection.type)->name;
+    const Pathway pathway = pathwayOf(push.pathway);
+    const QString platform = m_world->connections().type(details().summary().connection.type)->name;
     for (const QString& part :
          {push.reference, audience, platform, pathway.object.name, push.problem->what, push.problem->remedy,
           QStringLiteral("Method of Sync"), QStringLiteral("Last successful push"), QStringLiteral(PATHWAYS_VERSION)}) {
@@ -90,22 +90,21 @@ void TestRestoreFlow::expectSupportDetails(const PushId& id, const QString& audi
 
 void TestRestoreFlow::signInWithKey(const QString& key) {
     QVERIFY(signInAgain());
-    QVERIFY(tabTo(form().secretField()));
-    QTest::keyClicks(form().secretField(), key);
-    QVERIFY(press(form().connectButton()));
+    QVERIFY(tabTo(secretField()));
+    QTest::keyClicks(secretField(), key);
+    QVERIFY(press(connectButton()));
 }
 
 void TestRestoreFlow::expectItGoesOn(const PushId& push, int people) {
-    QVERIFY2(waitFor([this] { return !form().isVisible(); }),
-             qPrintable(form().banner()->title() + form().banner()->body()));
-    QCOMPARE(m_world->connections().list()->front().state, ConnectionState::Active);
+    QVERIFY2(waitFor([this] { return !form().isVisible(); }), qPrintable(formBanner().title() + formBanner().body()));
+    QCOMPARE(listed().front().state, ConnectionState::Active);
     m_window->showPush(push);
     QWidget* activity = m_window->page(Place::Activity);
     QVERIFY(waitFor([&] { return action(activity, QStringLiteral("Continue")) != nullptr; }));
     QVERIFY(press(action(activity, QStringLiteral("Continue"))));
-    QVERIFY(waitFor([&] { return m_world->pushes().find(push)->status == PushStatus::Synced; }, 90'000));
-    QCOMPARE(m_world->pushes().find(push)->counts.accepted, people);
-    QCOMPARE(m_world->pushes().find(push)->counts.settled, m_world->pushes().find(push)->counts.planned);
+    QVERIFY(waitFor([&] { return pushOf(push).status == PushStatus::Synced; }, 90'000));
+    QCOMPARE(pushOf(push).counts.accepted, people);
+    QCOMPARE(pushOf(push).counts.settled, pushOf(push).counts.planned);
 }
 
 void TestRestoreFlow::aMailchimpKeyChangesInMidPush() {
@@ -113,33 +112,32 @@ void TestRestoreFlow::aMailchimpKeyChangesInMidPush() {
     QVERIFY(openForm(QStringLiteral("mailchimp")));
     for (const FormRow* row : form().findChildren<FormRow*>()) {
         auto* edit = qobject_cast<QLineEdit*>(row->field());
-        if (edit && edit != form().secretField() && edit->isVisible() && edit->text().isEmpty()) {
+        if (edit && edit != secretField() && edit->isVisible() && edit->text().isEmpty()) {
             edit->setText(described("mailchimp", "url"));
         }
     }
-    QVERIFY(tabTo(form().secretField()));
-    QTest::keyClicks(form().secretField(), described("mailchimp", "api_key"));
-    QVERIFY(press(form().connectButton()));
-    QVERIFY2(waitFor([this] { return m_world->connections().list()->size() == 1; }),
-             qPrintable(form().banner()->title()));
-    const ConnectionId id = m_world->connections().list()->front().connection.id;
+    QVERIFY(tabTo(secretField()));
+    QTest::keyClicks(secretField(), described("mailchimp", "api_key"));
+    QVERIFY(press(connectButton()));
+    QVERIFY2(waitFor([this] { return listed().size() == 1; }), qPrintable(formBanner().title()));
+    const ConnectionId id = listed().front().connection.id;
     const Pathway pathway = makePathway(id, QStringLiteral("Donors"), 6000);
     m_world->setLatency(100);
     const PushId push = interrupted(pathway.id, [this] {
         return steer(QStringLiteral("/mailchimp/api_key"),
                      {{QStringLiteral("replace"), QStringLiteral("another-key-us00")}});
     });
-    QCOMPARE(m_world->pushes().find(push)->status, PushStatus::NeedsYou);
+    QCOMPARE(pushOf(push).status, PushStatus::NeedsYou);
     m_world->setLatency(0);
     expectSupportDetails(push, QStringLiteral("Donors"));
     // Mistyped first: the form says so beside the field, and nothing is lost.
     m_window->showPlace(Place::Connections);
     signInWithKey(QStringLiteral("mistyped-us00"));
-    QVERIFY(waitFor([this] { return form().banner()->isVisible(); }));
-    QVERIFY(tabTo(form().secretField()));
-    form().secretField()->clear();
-    QTest::keyClicks(form().secretField(), QStringLiteral("another-key-us00"));
-    QVERIFY(press(form().connectButton()));
+    QVERIFY(waitFor([this] { return formBanner().isVisible(); }));
+    QVERIFY(tabTo(secretField()));
+    secretField()->clear();
+    QTest::keyClicks(secretField(), QStringLiteral("another-key-us00"));
+    QVERIFY(press(connectButton()));
     expectItGoesOn(push, 6000);
     QCOMPARE(m_world->practice().requests(QStringLiteral("mailchimp")).value(QLatin1String("duplicates")).toInt(), 0);
 }
@@ -152,7 +150,7 @@ void TestRestoreFlow::aMetaTokenChangesInMidPush() {
         return steer(QStringLiteral("/meta/token"),
                      {{QStringLiteral("replace"), QStringLiteral("EAAanother-token-of-ours")}});
     });
-    QCOMPARE(m_world->pushes().find(push)->status, PushStatus::NeedsYou);
+    QCOMPARE(pushOf(push).status, PushStatus::NeedsYou);
     m_world->setLatency(0);
     expectSupportDetails(push, QStringLiteral("Donors"));
     m_window->showPlace(Place::Connections);
@@ -164,18 +162,18 @@ void TestRestoreFlow::aMetaTokenChangesInMidPush() {
 void TestRestoreFlow::aGoogleSignInEndsInMidPush() {
     QVERIFY(practiseGoogle());
     m_onOpen = [this](const QUrl& url) { allow(url); };
-    QVERIFY(press(form().connectButton()));
-    QVERIFY(waitFor([this] { return m_world->connections().list()->size() == 1 && !form().isVisible(); }));
-    const ConnectionId id = m_world->connections().list()->front().connection.id;
+    QVERIFY(press(connectButton()));
+    QVERIFY(waitFor([this] { return listed().size() == 1 && !form().isVisible(); }));
+    const ConnectionId id = listed().front().connection.id;
     const Pathway pathway = makePathway(id, QStringLiteral("Donors"), 90'000);
     QVERIFY(steerOwn(QStringLiteral("/latency"), {{QStringLiteral("milliseconds"), 150}}));
     const PushId push = interrupted(pathway.id, [this] { return steerOwn(QStringLiteral("/oauth/revoke")); });
-    QCOMPARE(m_world->pushes().find(push)->status, PushStatus::NeedsYou);
+    QCOMPARE(pushOf(push).status, PushStatus::NeedsYou);
     QVERIFY(steerOwn(QStringLiteral("/latency"), {{QStringLiteral("milliseconds"), 0}}));
     expectSupportDetails(push, QStringLiteral("Donors"));
     m_window->showPlace(Place::Connections);
     QVERIFY(signInAgain());
-    QVERIFY(press(form().connectButton()));
+    QVERIFY(press(connectButton()));
     expectItGoesOn(push, 90'000);
 }
 
@@ -211,18 +209,18 @@ void TestRestoreFlow::anotherAccountIsNamedOnReviewPathway() {
     }));
     QVERIFY2(banner->body().contains(QStringLiteral("Sign in again")), qPrintable(banner->body()));
     QVERIFY(!wizard->state().review);
-    QCOMPARE(m_world->connections().find(id)->state, ConnectionState::NeedsSignIn);
+    QCOMPARE(connectionOf(id).state, ConnectionState::NeedsSignIn);
     // The button leads to the connection, where one signs in again.
     QVERIFY(press(action(banner, QStringLiteral("Open the connection"))));
-    QVERIFY(page().details()->isVisible());
-    QCOMPARE(page().details()->summary().connection.id, id);
-    QVERIFY(page().details()->banner()->isVisible());
+    QVERIFY(details().isVisible());
+    QCOMPARE(details().summary().connection.id, id);
+    QVERIFY(detailsBanner().isVisible());
     // With the account of before all is well again.
-    QVERIFY(steer(QStringLiteral("/mailchimp/account"),
-                  {{QStringLiteral("id"), m_world->connections().find(id)->connection.accountId}}));
+    QVERIFY(
+        steer(QStringLiteral("/mailchimp/account"), {{QStringLiteral("id"), connectionOf(id).connection.accountId}}));
     signInWithKey(described("mailchimp", "api_key"));
     QVERIFY(waitFor([this] { return !form().isVisible(); }));
-    QCOMPARE(m_world->connections().find(id)->state, ConnectionState::Active);
+    QCOMPARE(connectionOf(id).state, ConnectionState::Active);
     m_window->showPlace(Place::PushAudiences);
     // The page that waited looks again by itself.
     QVERIFY(waitFor([&] { return wizard->state().review.has_value(); }));
@@ -248,21 +246,21 @@ void TestRestoreFlow::anotherAccountTakesNobodyOut() {
     const PushId refused = startPush(pathway.id);
     if (!refused.isEmpty()) {
         QVERIFY(waitFor([this] { return m_world->pushes().idle(); }));
-        QCOMPARE(m_world->pushes().find(refused)->status, PushStatus::NeedsYou);
-        QCOMPARE(m_world->pushes().find(refused)->counts.removed, 0);
+        QCOMPARE(pushOf(refused).status, PushStatus::NeedsYou);
+        QCOMPARE(pushOf(refused).counts.removed, 0);
     }
     QCOMPARE(there(), before + 100);
 
     // Signing in notices it, and asks; nothing changes before it is answered.
     m_window->showPlace(Place::Connections);
     signInWithKey(described("mailchimp", "api_key"));
-    QVERIFY(waitFor([this] { return form().banner()->isVisible(); }));
-    QVERIFY2(form().banner()->body().contains(QStringLiteral("nobody is removed from this one")),
-             qPrintable(form().banner()->body()));
-    QVERIFY(m_world->connections().find(id)->connection.accountId != QStringLiteral("another"));
-    QVERIFY(press(action(form().banner(), QStringLiteral("Use this account instead"))));
+    QVERIFY(waitFor([this] { return formBanner().isVisible(); }));
+    QVERIFY2(formBanner().body().contains(QStringLiteral("nobody is removed from this one")),
+             qPrintable(formBanner().body()));
+    QVERIFY(connectionOf(id).connection.accountId != QStringLiteral("another"));
+    QVERIFY(press(action(&formBanner(), QStringLiteral("Use this account instead"))));
     QVERIFY(waitFor([this] { return !form().isVisible(); }));
-    QCOMPARE(m_world->connections().find(id)->connection.accountId, QStringLiteral("another"));
+    QCOMPARE(connectionOf(id).connection.accountId, QStringLiteral("another"));
 
     // Reviewed and pushed again there: the people of the other account stay, all of them.
     m_window->startWizard({});
@@ -274,8 +272,10 @@ void TestRestoreFlow::anotherAccountTakesNobodyOut() {
     QVERIFY(driver.plan());
     QVERIFY(driver.push());
     QCOMPARE(there(), before + 100);
-    const auto last = m_world->pushes().history(m_world->pathways().list()->front().id);
-    QVERIFY(last.has_value());
+    const auto pathways = m_world->pathways().list();
+    QVERIFY(pathways && !pathways->isEmpty());
+    const auto last = m_world->pushes().history(pathways->front().id);
+    QVERIFY(last && !last->isEmpty());
     QCOMPARE(last->front().counts.removed, 0);
 }
 

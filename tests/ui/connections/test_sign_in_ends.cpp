@@ -43,21 +43,21 @@ private:
 
 void TestSignInEnds::begin() {
     QVERIFY(practiseGoogle());
-    QVERIFY(press(form().connectButton()));
+    QVERIFY(press(connectButton()));
 }
 
 void TestSignInEnds::expectEnd(const QString& title, const QString& remedy) {
-    QVERIFY(waitFor([this] { return form().banner()->isVisible(); }));
-    const QString said = form().banner()->title() + u'\n' + form().banner()->body();
-    QVERIFY2(form().banner()->title().contains(title), qPrintable(said));
-    QVERIFY2(form().banner()->body().contains(QStringLiteral("nothing was changed"), Qt::CaseInsensitive) ||
-                 form().banner()->body().contains(QStringLiteral("no connection was made")),
+    QVERIFY(waitFor([this] { return formBanner().isVisible(); }));
+    const QString said = formBanner().title() + u'\n' + formBanner().body();
+    QVERIFY2(formBanner().title().contains(title), qPrintable(said));
+    QVERIFY2(formBanner().body().contains(QStringLiteral("nothing was changed"), Qt::CaseInsensitive) ||
+                 formBanner().body().contains(QStringLiteral("no connection was made")),
              qPrintable(said));
-    QVERIFY2(form().banner()->body().contains(remedy), qPrintable(said));
+    QVERIFY2(formBanner().body().contains(remedy), qPrintable(said));
     QVERIFY2(!said.contains(QStringLiteral("OAuth"), Qt::CaseInsensitive), qPrintable(said));
-    QVERIFY(!form().browser()->isVisible());
-    QVERIFY(form().connectButton()->isEnabled());
-    QCOMPARE(QApplication::focusWidget(), form().connectButton());
+    QVERIFY(!browserPanel().isVisible());
+    QVERIFY(connectButton()->isEnabled());
+    QCOMPARE(QApplication::focusWidget(), connectButton());
 }
 
 void TestSignInEnds::expectAnotherTryWorks() {
@@ -66,16 +66,16 @@ void TestSignInEnds::expectAnotherTryWorks() {
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
     QVERIFY(waitFor([this] { return !form().isVisible(); }));
     QVERIFY2(m_opened.constLast() != before, "an address works once");
-    QCOMPARE(m_world->connections().list()->size(), 1);
-    QCOMPARE(m_world->connections().list()->front().state, ConnectionState::Active);
-    QCOMPARE(page().tiles()->tiles().size(), 1);
+    QCOMPARE(listed().size(), 1);
+    QCOMPARE(listed().front().state, ConnectionState::Active);
+    QCOMPARE(tiles().tiles().size(), 1);
 }
 
 void TestSignInEnds::itWasDenied() {
     m_onOpen = [this](const QUrl& url) { answer(url, "Deny"); };
     begin();
     expectEnd(QStringLiteral("was asked not to let Pathways in"), QStringLiteral("Connect again and allow it"));
-    QVERIFY(m_world->connections().list()->isEmpty());
+    QVERIFY(listed().isEmpty());
     expectAnotherTryWorks();
 }
 
@@ -83,10 +83,10 @@ void TestSignInEnds::nobodyAnsweredInTime() {
     m_world->browser().limit = std::chrono::milliseconds(20);
     begin();
     expectEnd(QStringLiteral("No answer came from your browser"), QStringLiteral("in the browser window"));
-    QVERIFY(m_world->connections().list()->isEmpty());
+    QVERIFY(listed().isEmpty());
     // Whoever answers only now is told so, and nothing comes of it.
     answer(m_opened.constLast(), "Allow");
-    QVERIFY(m_world->connections().list()->isEmpty());
+    QVERIFY(listed().isEmpty());
     m_world->browser().limit = std::chrono::minutes(5);
     expectAnotherTryWorks();
 }
@@ -100,7 +100,7 @@ void TestSignInEnds::aPermissionWasNotGiven() {
     begin();
     expectEnd(QStringLiteral("did not give this permission: Manage your customer lists"),
               QStringLiteral("leave every box ticked"));
-    QVERIFY(m_world->connections().list()->isEmpty());
+    QVERIFY(listed().isEmpty());
     QVERIFY(steerOwn(QStringLiteral("/reset"), {{QStringLiteral("platform"), QStringLiteral("oauth")}}));
     expectAnotherTryWorks();
 }
@@ -116,7 +116,7 @@ void TestSignInEnds::theClockOfThisComputerIsWrong() {
     };
     begin();
     expectEnd(QStringLiteral("clock is about 60 minute"), QStringLiteral("Set the clock"));
-    QVERIFY(m_world->connections().list()->isEmpty());
+    QVERIFY(listed().isEmpty());
     QVERIFY(steerOwn(QStringLiteral("/clock"), {{QStringLiteral("advance_seconds"), -3600}}));
     expectAnotherTryWorks();
 }
@@ -124,10 +124,10 @@ void TestSignInEnds::theClockOfThisComputerIsWrong() {
 void TestSignInEnds::connectAndRevoke() {
     m_onOpen = [this](const QUrl& url) { allow(url); };
     begin();
-    QVERIFY(waitFor([this] { return m_world->connections().list()->size() == 1 && !form().isVisible(); }));
+    QVERIFY(waitFor([this] { return listed().size() == 1 && !form().isVisible(); }));
     QVERIFY(steerOwn(QStringLiteral("/oauth/revoke")));
-    QVERIFY(press(action(page().tiles(), QStringLiteral("Check again"))));
-    QVERIFY(waitFor([this] { return m_world->connections().list()->front().state == ConnectionState::NeedsSignIn; }));
+    QVERIFY(press(action(&tiles(), QStringLiteral("Check again"))));
+    QVERIFY(waitFor([this] { return listed().front().state == ConnectionState::NeedsSignIn; }));
     QVERIFY(signInAgain());
     m_onOpen = [this](const QUrl& url) {
         QVERIFY(steerOwn(QStringLiteral("/oauth/account"),
@@ -135,31 +135,30 @@ void TestSignInEnds::connectAndRevoke() {
                           {QStringLiteral("name"), QStringLiteral("eve@elsewhere.example")}}));
         allow(url);
     };
-    QVERIFY(press(form().connectButton()));
+    QVERIFY(press(connectButton()));
 }
 
 void TestSignInEnds::anotherAccountThanBefore() {
     connectAndRevoke();
     expectEnd(QStringLiteral("You signed in as eve@elsewhere.example"),
               QStringLiteral("Sign in as ada@riverbank.example"));
-    QVERIFY2(form().banner()->title().contains(QStringLiteral("ada@riverbank.example")),
-             qPrintable(form().banner()->title()));
-    QCOMPARE(m_world->connections().list()->front().signedInAs, QStringLiteral("ada@riverbank.example"));
+    QVERIFY2(formBanner().title().contains(QStringLiteral("ada@riverbank.example")), qPrintable(formBanner().title()));
+    QCOMPARE(listed().front().signedInAs, QStringLiteral("ada@riverbank.example"));
     // The right person this time.
     QVERIFY(steerOwn(QStringLiteral("/reset"), {{QStringLiteral("platform"), QStringLiteral("oauth")}}));
     expectAnotherTryWorks();
-    QCOMPARE(m_world->connections().list()->front().signedInAs, QStringLiteral("ada@riverbank.example"));
+    QCOMPARE(listed().front().signedInAs, QStringLiteral("ada@riverbank.example"));
 }
 
 void TestSignInEnds::theOtherAccountCanBeMeant() {
     connectAndRevoke();
-    QVERIFY(waitFor([this] { return form().banner()->isVisible(); }));
+    QVERIFY(waitFor([this] { return formBanner().isVisible(); }));
     const qsizetype asked = m_opened.size();
-    QVERIFY(press(action(form().banner(), QStringLiteral("Use this account instead"))));
+    QVERIFY(press(action(&formBanner(), QStringLiteral("Use this account instead"))));
     QVERIFY(waitFor([this] { return !form().isVisible(); }));
     QCOMPARE(m_opened.size(), asked); // what the browser answered is still good
-    QCOMPARE(m_world->connections().list()->front().signedInAs, QStringLiteral("eve@elsewhere.example"));
-    QCOMPARE(m_world->connections().list()->front().state, ConnectionState::Active);
+    QCOMPARE(listed().front().signedInAs, QStringLiteral("eve@elsewhere.example"));
+    QCOMPARE(listed().front().state, ConnectionState::Active);
 }
 
 void TestSignInEnds::noProgramCanListenForTheAnswer() {
@@ -167,11 +166,11 @@ void TestSignInEnds::noProgramCanListenForTheAnswer() {
     QVERIFY(other.listen(QHostAddress(QHostAddress::LocalHost), 0));
     m_world->browser().ports = {other.serverPort()};
     begin();
-    BrowserPanel* panel = form().browser();
+    BrowserPanel* panel = &browserPanel();
     QVERIFY(panel->isVisible());
     QVERIFY2(panel->title().contains(QStringLiteral("keeps your browser from answering")), qPrintable(panel->title()));
     QVERIFY2(panel->body().contains(QStringLiteral("copy that page's address")), qPrintable(panel->body()));
-    QVERIFY(panel->pasteField()->isVisible());
+    QVERIFY(pasteField()->isVisible());
     // The address can be opened again and copied all the same.
     QVERIFY(press(action(panel, QStringLiteral("Open again"))));
     QCOMPARE(m_opened.size(), 2);
@@ -180,9 +179,9 @@ void TestSignInEnds::noProgramCanListenForTheAnswer() {
     QCOMPARE(QUrl(QGuiApplication::clipboard()->text()), m_opened.at(0));
 
     // Something else than the last page's address leaves it waiting, and says so below the field.
-    QVERIFY(tabTo(panel->pasteField()));
-    QTest::keyClicks(panel->pasteField(), QStringLiteral("https://www.example.org/"));
-    QTest::keyClick(panel->pasteField(), Qt::Key_Return);
+    QVERIFY(tabTo(pasteField()));
+    QTest::keyClicks(pasteField(), QStringLiteral("https://www.example.org/"));
+    QTest::keyClick(pasteField(), Qt::Key_Return);
     QString problem;
     for (const FormRow* row : panel->findChildren<FormRow*>()) {
         problem += row->problem();
@@ -195,12 +194,12 @@ void TestSignInEnds::noProgramCanListenForTheAnswer() {
     m_browser.get(start);
     m_browser.followUntil(start.resolved(QUrl(m_browser.linkCalled("Allow"), QUrl::StrictMode)),
                           QStringLiteral("127.0.0.1"), other.serverPort());
-    panel->pasteField()->selectAll();
+    pasteField()->selectAll();
     QGuiApplication::clipboard()->setText(m_browser.lastUrl().toString(QUrl::FullyEncoded) + u'\n');
-    QTest::keyClick(panel->pasteField(), Qt::Key_V, Qt::ControlModifier);
+    QTest::keyClick(pasteField(), Qt::Key_V, Qt::ControlModifier);
     QVERIFY(press(action(panel, QStringLiteral("Use this address"))));
     QVERIFY(waitFor([this] { return !form().isVisible(); }));
-    QCOMPARE(m_world->connections().list()->size(), 1);
+    QCOMPARE(listed().size(), 1);
     QVERIFY(!other.hasPendingConnections());
 }
 

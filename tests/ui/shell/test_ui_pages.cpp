@@ -383,9 +383,10 @@ private slots:
         Scene scene;
         const auto window = open(scene, QStringLiteral("removing"));
         auto* details = window->findChild<ConnectionDetails*>();
-        QVERIFY(details->banner()->isVisible());
-        QVERIFY(details->banner()->body().contains(QLatin1String("Spring appeal to the newsletter")));
-        QVERIFY(details->banner()->body().contains(QLatin1String("Volunteers")));
+        auto* detailsBanner = details->findChild<Banner*>(QStringLiteral("detailsBanner"));
+        QVERIFY(detailsBanner && detailsBanner->isVisible());
+        QVERIFY(detailsBanner->body().contains(QLatin1String("Spring appeal to the newsletter")));
+        QVERIFY(detailsBanner->body().contains(QLatin1String("Volunteers")));
         auto* safe = qobject_cast<Button*>(QApplication::focusWidget());
         QVERIFY(safe);
         QCOMPARE(safe->text(), QStringLiteral("Keep it")); // Enter does nothing harmful
@@ -393,7 +394,7 @@ private slots:
         settle();
         QVERIFY(!scene.data.calls.contains(QStringLiteral("remove-connection c1")));
         go(*window, QStringLiteral("removing"));
-        for (Button* button : details->banner()->findChildren<Button*>()) {
+        for (Button* button : detailsBanner->findChildren<Button*>()) {
             if (button->isVisible() && button->kind() == ButtonKind::Danger) {
                 button->click();
                 break;
@@ -408,16 +409,19 @@ private slots:
         Scene scene;
         const auto window = open(scene, QStringLiteral("connect"));
         auto* form = window->findChild<ConnectForm*>();
-        QCOMPARE(form->secretField()->echoMode(), QLineEdit::Password);
-        form->connectButton()->click(); // a gap: the focus goes there, nothing is sent
-        QVERIFY(form->secretField()->hasFocus());
-        QTest::keyClicks(form->secretField(), QStringLiteral(" abc def-us14 "));
-        QCOMPARE(form->secretField()->text(), QStringLiteral("abcdef-us14"));
-        form->connectButton()->click();
+        auto* secret = form->findChild<QLineEdit*>(QStringLiteral("secret"));
+        auto* connectNow = form->findChild<Button*>(QStringLiteral("connectButton"));
+        QVERIFY(secret && connectNow);
+        QCOMPARE(secret->echoMode(), QLineEdit::Password);
+        connectNow->click(); // a gap: the focus goes there, nothing is sent
+        QVERIFY(secret->hasFocus());
+        QTest::keyClicks(secret, QStringLiteral(" abc def-us14 "));
+        QCOMPARE(secret->text(), QStringLiteral("abcdef-us14"));
+        connectNow->click();
         settle();
         QCOMPARE(scene.data.calls.filter(QStringLiteral("connect mailchimp")).size(), 1);
         QVERIFY(scene.data.calls.last().contains(QLatin1String("secret:11")));
-        QVERIFY(form->secretField()->text().isEmpty());
+        QVERIFY(secret->text().isEmpty());
     }
 
     void withoutAKeychainTheUserDecides() {
@@ -429,13 +433,15 @@ private slots:
                                           {}};
         const auto window = open(scene, QStringLiteral("connect"));
         auto* form = window->findChild<ConnectForm*>();
-        QTest::keyClicks(form->secretField(), QStringLiteral("abcdef"));
-        form->connectButton()->click();
+        auto* banner = form->findChild<Banner*>(QStringLiteral("connectBanner"));
+        QVERIFY(banner);
+        QTest::keyClicks(form->findChild<QLineEdit*>(QStringLiteral("secret")), QStringLiteral("abcdef"));
+        form->findChild<Button*>(QStringLiteral("connectButton"))->click();
         settle();
-        QVERIFY(form->banner()->isVisible());
-        QCOMPARE(form->banner()->title(), QStringLiteral("Your keychain is locked."));
+        QVERIFY(banner->isVisible());
+        QCOMPARE(banner->title(), QStringLiteral("Your keychain is locked."));
         scene.data.connectProblem.reset();
-        for (Button* button : form->banner()->findChildren<Button*>()) {
+        for (Button* button : banner->findChildren<Button*>()) {
             button->click();
         }
         settle();
