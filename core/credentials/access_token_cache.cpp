@@ -52,8 +52,8 @@ bool AccessTokenCache::isFresh() const {
     if (m_access.isEmpty()) {
         return false;
     }
-    // Monotonic time may stand still while the computer sleeps, wall time may be set: the earlier end counts, and a
-    // refresh too many does no harm.
+    // Monotonic time may stop while the computer sleeps, and wall time may be set: the earlier expiry counts, and an
+    // extra refresh does no harm.
     return !m_freshUntil || (m_clock.monotonic() < *m_freshUntil && m_clock.now() < m_freshUntilWall);
 }
 

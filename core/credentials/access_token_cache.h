@@ -15,9 +15,9 @@ namespace pathways {
 
 class CredentialStore;
 
-/// Keeps one connection's access token fresh: in memory only, refreshed ahead of its end, one refresh in flight however
-/// many requests need it. A rotated refresh token is stored before anything that came with it is used, so that the one
-/// in the keychain is always good for another start (F36). Blocking and thread-safe; never on the GUI thread.
+/// Keeps one connection's access token fresh: in memory only, refreshed before it expires, with one refresh in flight
+/// however many requests need it. A rotated refresh token is stored before anything that came with it is used, so that
+/// the one in the keychain stays valid after a crash (F36). Blocking and thread-safe; never on the GUI thread.
 class AccessTokenCache final {
 public:
     /// Stores a rotated refresh token; blocking, called from worker threads.
@@ -28,7 +28,7 @@ public:
     /// Takes over what a sign-in gave (its refresh token is in the keychain already).
     void adopt(OAuthTokens tokens);
 
-    /// A token that is good for a while. Errors: SignIn (revoked: stays so until adopt()), Keychain, Network, ...
+    /// A token that is valid for a while. Errors: SignIn (revoked; permanent until adopt()), Keychain, Network, ...
     [[nodiscard]] Result<Secret> accessToken(std::stop_token stop);
     /// After the platform refused a token (401): another one. Refreshes only when that token is still the current one.
     [[nodiscard]] Result<Secret> accessTokenAfter(const QByteArray& refusedToken, std::stop_token stop);
@@ -49,7 +49,7 @@ private:
     bool m_renewing = false;
     Secret m_access;
     Secret m_refresh;
-    std::optional<OAuthTokens> m_unstored; ///< Given by the platform, its refresh token not stored yet.
+    std::optional<OAuthTokens> m_unstored; ///< Received, but the refresh token is not stored yet.
     std::optional<Error> m_revoked;
     std::optional<std::chrono::milliseconds> m_freshUntil; ///< Monotonic; unset: the platform did not say.
     QDateTime m_freshUntilWall;

@@ -39,7 +39,7 @@ HttpReply BearerTransport::send(const HttpRequest& request, std::stop_token stop
     }
     const auto another = m_tokens.accessTokenAfter(token->reveal(), stop);
     if (!another) {
-        // Revoked: the 401 stands, and the connector says what it means. Anything else left nothing done.
+        // Revoked: the 401 is returned, and the connector explains it. With any other error nothing was done.
         return another.error().kind == ErrorKind::SignIn ? reply : notSent(another.error());
     }
     return m_inner.send(withToken(request, *another), stop);

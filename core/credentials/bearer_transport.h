@@ -7,8 +7,8 @@
 namespace pathways {
 
 /// Puts the current access token of a browser sign-in on every request, in place of whatever Authorization it carries,
-/// so that connectors need not know of refreshing. A 401 is answered by one refresh and the same request once more
-/// (F35): it says that the platform did nothing. A second 401 goes to the caller. Put below the connection's
+/// so that connectors need not care about refreshing. After a 401, which says that the platform did nothing, the token
+/// is refreshed and the request repeated once (F35). A second 401 goes to the caller. Sits below the connection's
 /// HttpClient.
 class BearerTransport final : public HttpTransport {
 public:

@@ -13,8 +13,8 @@ namespace pathways {
 
 namespace {
 
-// Where nobody can listen, the browser is still sent somewhere, for its address to be copied. A port that a browser
-// does not refuse by itself; nothing is expected to answer there.
+// Where we cannot listen, the browser still needs an address to end at, to be copied. Browsers do not block this port;
+// nothing needs to answer there.
 constexpr quint16 kNowhere = 49152;
 
 bool equal(const QByteArray& a, const QByteArray& b) {
@@ -27,7 +27,7 @@ QByteArray value(const QUrlQuery& query, const char* key) {
     return QByteArray::fromPercentEncoding(raw.replace('+', ' '));
 }
 
-/// What a worker needs; no pointer back to the sign-in.
+/// All that the worker needs; no pointer back to the sign-in.
 struct Exchange {
     OAuthClient client;
     SignInOptions options;
@@ -104,11 +104,11 @@ bool BrowserSignIn::accept(const QUrlQuery& query) {
     const QByteArray issuer = value(query, "iss");
     const QByteArray error = value(query, "error");
     const QByteArray code = value(query, "code");
-    // The state is right: from here on this sign-in is used up, whatever the answer says.
+    // The state matches: from here on this sign-in is used up, whatever the answer says.
     m_answered = true;
     m_limit.stop();
     const auto end = [this](const Error& why) {
-        // Not from within the listener's call: the page is to be answered first.
+        // Not within the listener's call: the browser's page is answered first.
         QMetaObject::invokeMethod(
             this, [this, why] { finish(fail(why)); }, Qt::QueuedConnection);
     };

@@ -26,7 +26,7 @@ struct SignInOptions {
     OAuthProvider provider;
     QString expectedAccount;     ///< AccountInfo::id when reconnecting: another one ends with kind NeedsDecision.
     QString expectedAccountName; ///< For the text.
-    /// Asks the platform whose access token this is, on a worker. Without it the ID token says, if there is one.
+    /// Asks the platform, on a worker, whose access token this is. Without it the ID token says, if there is one.
     std::function<Result<AccountInfo>(const Secret& access, std::stop_token stop)> identify;
     std::chrono::milliseconds limit = std::chrono::minutes(5);
     /// Tried in turn; 0 is any free one. A platform that wants one registered address gets that port alone.
@@ -54,7 +54,7 @@ public:
     /// Starts to wait for the browser.
     void start();
     [[nodiscard]] const QUrl& url() const { return m_url; }
-    /// Set when the browser cannot answer by itself (port blocked): the texts for asking to paste the address.
+    /// Set when the browser cannot answer by itself (port blocked): asks the user to paste the address.
     [[nodiscard]] const std::optional<Error>& notice() const { return m_notice; }
     /// The address that the browser ended at, pasted by hand. An error leaves the sign-in waiting.
     [[nodiscard]] Result<void> acceptAddress(const QString& pasted);

@@ -21,7 +21,7 @@ struct Texts {
 };
 
 QString safeMeaning() {
-    return Texts::tr("Without it no key or password is stored: they are never written anywhere else.");
+    return Texts::tr("Without it no key or password is stored; Pathways never writes them anywhere else.");
 }
 
 enum class State { Nobody, Locked, Open };
@@ -50,7 +50,7 @@ void askState(std::chrono::milliseconds limit, QObject* receiver, std::function<
         const bool nobody = reply.error().type() == QDBusError::ServiceUnknown ||
                             reply.error().type() == QDBusError::Disconnected ||
                             name.startsWith(QLatin1String("org.freedesktop.DBus.Error.Spawn"));
-        // A service without a default collection has nothing to keep secrets in before its owner sets it up.
+        // A service without a default collection cannot store secrets until its owner has set it up.
         done(nobody ? State::Nobody : State::Locked, name);
     });
 }
@@ -58,10 +58,11 @@ void askState(std::chrono::milliseconds limit, QObject* receiver, std::function<
 } // namespace
 
 Error none(const QString& detail) {
-    return {ErrorKind::Keychain, Texts::tr("This computer has no keychain service running."), safeMeaning(),
-            Texts::tr("Start GNOME Keyring, KWallet or KeePassXC’s Secret Service and try again, or connect for this "
-                      "time only."),
-            redacted(detail)};
+    return {
+        ErrorKind::Keychain, Texts::tr("This computer has no keychain service running."), safeMeaning(),
+        Texts::tr(
+            "Start GNOME Keyring, KWallet or KeePassXC’s Secret Service and try again, or connect for this time only."),
+        redacted(detail)};
 }
 
 Error locked(const QString& detail) {
@@ -70,7 +71,7 @@ Error locked(const QString& detail) {
 }
 
 Error refused(const QString& detail) {
-    return {ErrorKind::Keychain, Texts::tr("Your keychain did not let Pathways in."), safeMeaning(),
+    return {ErrorKind::Keychain, Texts::tr("Your keychain refused access to Pathways."), safeMeaning(),
             Texts::tr("Allow Pathways when the keychain asks, or connect for this time only."), redacted(detail)};
 }
 
@@ -79,14 +80,14 @@ Error slow(std::chrono::milliseconds waited) {
             Texts::tr("Your keychain did not answer within %n second(s).", nullptr,
                       int(std::chrono::duration_cast<std::chrono::seconds>(waited).count())),
             safeMeaning(),
-            Texts::tr("See whether it is waiting for your password, then try again."),
+            Texts::tr("Check whether it is waiting for your password, then try again."),
             {}};
 }
 
 Error notFound() {
     return {ErrorKind::SignIn,
-            Texts::tr("The keychain holds no sign-in for this."),
-            Texts::tr("Until it does, nothing can be pushed there. What was pushed before stays as it is."),
+            Texts::tr("Your keychain has no sign-in for this connection."),
+            Texts::tr("Until you sign in again, nothing can be pushed there. Earlier pushes are not affected."),
             Texts::tr("Connect again."),
             {}};
 }

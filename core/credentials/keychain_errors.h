@@ -21,12 +21,12 @@ namespace pathways::keychain {
 /// There is no item of this name: kind SignIn.
 [[nodiscard]] Error notFound();
 
-/// Finds out, without waiting longer than limit, why the desktop's Secret Service did not serve us: no bus, nobody
-/// there, locked, or refused. Calls back once, from the event loop, unless the receiver is gone.
+/// Finds out, within limit, why the desktop's Secret Service failed: no bus, no service, locked, or refused. Calls back
+/// once, from the event loop, unless the receiver is gone.
 void explain(const QString& detail, std::chrono::milliseconds limit, QObject* receiver,
              std::function<void(Error)> done);
 
-/// A locked keychain says "no such item" of what it cannot look into: tells the two apart. Same rules as explain().
+/// A locked keychain says "no such item" for items it cannot read: this tells the two apart. Calls back like explain().
 void explainMissing(std::chrono::milliseconds limit, QObject* receiver, std::function<void(Error)> done);
 
 } // namespace pathways::keychain

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kExplainLimit{3'000};
 
-/// What ends first, the job or the clock, takes the callback; the other finds it taken.
+/// Whichever ends first, the job or the timer, takes the callback; the other finds it gone.
 struct Once {
     std::function<void(std::optional<Error>)> ended;
     void operator()(std::optional<Error> problem) {

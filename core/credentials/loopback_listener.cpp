@@ -56,7 +56,7 @@ void LoopbackListener::close() {
 
 void LoopbackListener::connected() {
     while (QTcpSocket* socket = m_server.nextPendingConnection()) {
-        // Not the server's child: the last answer goes out after it has closed.
+        // Not the server's child: the last answer is sent after it has closed.
         socket->setParent(this);
         connect(socket, &QTcpSocket::disconnected, socket, [this, socket] {
             m_heads.remove(socket);
@@ -74,7 +74,7 @@ void LoopbackListener::connected() {
 }
 
 bool LoopbackListener::isForUs(const QByteArray& head) const {
-    // A web page that points a name of its own at 127.0.0.1 sends that name here.
+    // DNS rebinding: a web page that points its own name at 127.0.0.1 sends that name here.
     const QByteArray expected = "\r\nhost: 127.0.0.1:" + QByteArray::number(m_server.serverPort()) + "\r\n";
     return head.toLower().contains(expected);
 }
@@ -99,11 +99,13 @@ void LoopbackListener::readable(QTcpSocket* socket) {
         return;
     }
     if (!m_accept(QUrlQuery(url))) {
-        answer(socket, 400, tr("This page does not belong to the sign-in that is going on. You can close it."));
+        answer(socket, 400, tr("This page does not belong to the current sign-in. You can close it."));
         return;
     }
     m_server.close();
-    answer(socket, 200, tr("Pathways has the answer of %1. You can close this page and go back.").arg(m_platform));
+    answer(socket, 200,
+           tr("Pathways has received the answer from %1. You can close this page and return to Pathways.")
+               .arg(m_platform));
 }
 
 void LoopbackListener::answer(QTcpSocket* socket, int status, const QString& text) {

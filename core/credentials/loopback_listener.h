@@ -14,8 +14,8 @@ class QTcpSocket;
 
 namespace pathways {
 
-/// Waits on 127.0.0.1 alone for the one request that brings a browser back after signing in (RFC 8252 7.3). Requests
-/// that are something else are answered 404 or 400 and change nothing: any program of the machine can send them.
+/// Waits on 127.0.0.1 for the one request with which the browser returns after signing in (RFC 8252 7.3). Other
+/// requests are answered 404 or 400 and change nothing: any program on this machine can send them.
 class LoopbackListener final : public QObject {
     Q_OBJECT
 public:
@@ -23,7 +23,7 @@ public:
     /// which the listener closes. platform is named on the page that the browser shows.
     LoopbackListener(const QString& platform, std::function<bool(const QUrlQuery&)> accept, QObject* parent = nullptr);
 
-    /// Tries the ports in turn (0: any free one); false when none can be had.
+    /// Tries the ports in turn (0: any free one); false when none is available.
     [[nodiscard]] bool listen(const QList<quint16>& ports);
     void close();
     [[nodiscard]] bool isListening() const { return m_server.isListening(); }

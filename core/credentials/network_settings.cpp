@@ -60,10 +60,11 @@ bool isHost(const QString& host) {
 
 Result<void> check(const NetworkSettings& settings) {
     if (settings.manualProxy && (!isHost(settings.proxyHost) || settings.proxyPort == 0)) {
-        return fail(ErrorKind::Input, Texts::tr("The proxy needs a name and a port number."),
-                    Texts::tr("The settings were not changed."),
-                    Texts::tr("Enter them as your network’s administrator gave them, for example proxy.example.org and "
-                              "3128."));
+        return fail(
+            ErrorKind::Input, Texts::tr("The proxy needs a name and a port number."),
+            Texts::tr("The settings were not changed."),
+            Texts::tr(
+                "Enter them as your network administrator gave them to you, for example proxy.example.org and 3128."));
     }
     return {};
 }
@@ -112,7 +113,7 @@ void changeNetworkSettings(CredentialStore& store, Database& database, const QSt
                            QObject* receiver, NetworkDone done) {
     Result<void> ok = check(settings);
     if (ok) {
-        // Reads the CA file too, before anything is stored. The password follows below.
+        // Also reads the CA file, before anything is stored. The password follows below.
         ok = transport.configure(optionsFor(settings, password ? &*password : nullptr));
     }
     if (!ok) {
@@ -133,7 +134,7 @@ void changeNetworkSettings(CredentialStore& store, Database& database, const QSt
     };
     if (!needsPassword(settings)) {
         store.remove(itemName(workspaceId), receiver, [storeAndApply](const Result<void>&) {
-            // Nothing to keep: that it could not be removed does not matter to the settings.
+            // No password is needed: it does not matter if it could not be removed.
             storeAndApply({});
         });
     } else if (password) {

@@ -18,12 +18,12 @@ class CredentialStore;
 class Database;
 
 /// How this workspace reaches the network. Kept in the workspace's settings, except the proxy's password, which is in
-/// the keychain. There is no setting to overlook a certificate, on purpose.
+/// the keychain. There is deliberately no setting to ignore certificate errors.
 struct NetworkSettings {
     bool manualProxy = false; ///< False: the system's proxy, or none.
     QString proxyHost;
     quint16 proxyPort = 0;
-    QString proxyUser;        ///< Empty: the proxy asks for nobody.
+    QString proxyUser;        ///< Empty: the proxy needs no sign-in.
     QString additionalCaFile; ///< PEM file of an organisation that inspects TLS; empty: the system's authorities alone.
     bool direct = false;      ///< No proxy, whatever the system says; only without manualProxy.
     friend bool operator==(const NetworkSettings&, const NetworkSettings&) = default;

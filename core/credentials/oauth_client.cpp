@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Below this the platform's answer is not about the clock.
+// A smaller difference is not the clock's fault.
 constexpr std::chrono::seconds kClockTolerance = 5min;
 constexpr std::chrono::milliseconds kDeadline = 30s;
 constexpr qint64 kMaxAnswer = 256 * 1024;
@@ -47,7 +47,7 @@ QJsonObject claims(const QString& idToken) {
     return QJsonDocument::fromJson(QByteArray::fromBase64(parts[1], QByteArray::Base64UrlEncoding)).object();
 }
 
-/// How far our clock is ahead of the other side's; nothing when it gave no date.
+/// How far our clock is ahead of the server's; no value when it sent no date.
 std::optional<std::chrono::seconds> clockAhead(const HttpReply& reply, const QDateTime& now) {
     const QDateTime theirs =
         QLocale::c().toDateTime(QString::fromLatin1(reply.header("date")).remove(QStringLiteral(" GMT")),
@@ -119,8 +119,7 @@ Error OAuthClient::refusal(const HttpReply& reply, bool firstTime) const {
     if (code == QLatin1String("invalid_client") || code == QLatin1String("unauthorized_client")) {
         return sign_in::unknownClient(m_provider.platformName, detail);
     }
-    // A code is young, and a wrong clock makes it look old; a refresh token that is refused was revoked, whatever our
-    // clock says.
+    // A fresh code looks old when our clock is wrong; a refused refresh token was revoked, whatever our clock says.
     if (const auto ahead = clockAhead(reply, m_clock.now());
         firstTime && ahead && std::chrono::abs(*ahead) > kClockTolerance) {
         return sign_in::wrongClock(m_provider.platformName, *ahead);
@@ -205,7 +204,7 @@ Result<void> OAuthClient::revoke(const Secret& token, std::stop_token stop) cons
     if (reply.end != HttpEnd::Answered) {
         return fail(reply.error);
     }
-    // A token that is gone already is what was wanted (RFC 7009 2.2; Google says 400).
+    // A token that no longer exists is fine (RFC 7009 2.2; Google answers 400).
     if (reply.ok() || reply.status == 400) {
         return {};
     }

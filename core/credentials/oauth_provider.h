@@ -38,14 +38,14 @@ struct OAuthProvider {
     [[nodiscard]] static OAuthProvider google(const QString& clientId, std::shared_ptr<const Secret> clientSecret);
 };
 
-/// What a token endpoint gave. The access token lives in memory only; the refresh token in the keychain.
+/// The reply of a token endpoint. The access token lives in memory only; the refresh token in the keychain.
 struct OAuthTokens {
     Secret access;
     Secret refresh;                   ///< Empty: none was given.
     std::chrono::seconds lifetime{0}; ///< Of the access token; 0: not said.
-    /// Of the whole sign-in, where the platform ends it by itself: Google does for a client that is still being tested.
+    /// Of the whole sign-in, where it expires by itself: Google's does for a client in testing mode.
     std::optional<std::chrono::seconds> signInLifetime;
-    QStringList scopes; ///< Granted ones; empty: all that were asked for.
+    QStringList scopes; ///< The granted ones; empty: all that were requested.
     QString accountId;  ///< From the ID token, when there was one.
     QString accountName;
 };

@@ -14,7 +14,7 @@ namespace pathways {
 class PracticeKeyFile final {
 public:
     explicit PracticeKeyFile(const QString& folder);
-    /// Nothing when there is no such file. Rights that are too wide are narrowed.
+    /// No value when there is no such file. Permissions that are too wide are narrowed.
     [[nodiscard]] Result<std::optional<Secret>> read() const;
     /// Whole or not at all.
     [[nodiscard]] Result<void> write(const Secret& keys) const;

@@ -22,7 +22,7 @@ QString nothingChanged() {
 
 Error denied(const QString& platform) {
     return {ErrorKind::SignIn,
-            Texts::tr("%1 was asked not to let Pathways in.").arg(platform),
+            Texts::tr("You declined access in %1.").arg(platform),
             nothingChanged(),
             Texts::tr("Connect again and allow it, or ask whoever looks after the %1 account.").arg(platform),
             {}};
@@ -40,17 +40,18 @@ Error timedOut(const QString& platform, std::chrono::milliseconds limit) {
 Error wrongAccount(const QString& expected, const QString& granted) {
     return {ErrorKind::NeedsDecision,
             Texts::tr("You signed in as %1, but this connection belongs to %2.").arg(granted, expected),
-            Texts::tr("With another account the wrong people could be removed, so nothing was changed."),
+            Texts::tr("With a different account the wrong people could be removed, so nothing was changed."),
             Texts::tr("Sign in as %1, or make a new connection for %2.").arg(expected, granted),
             {}};
 }
 
 Error missingPermission(const QString& platform, const QStringList& permissions) {
-    return {ErrorKind::Permission,
-            Texts::tr("%1 did not give this permission: %2.").arg(platform, QLocale().createSeparatedList(permissions)),
-            Texts::tr("Without it people cannot be pushed there, so no connection was made."),
-            Texts::tr("Connect again and leave every box ticked in the browser."),
-            {}};
+    return {
+        ErrorKind::Permission,
+        Texts::tr("%1 did not grant this permission: %2.").arg(platform, QLocale().createSeparatedList(permissions)),
+        Texts::tr("Without it people cannot be pushed there, so no connection was made."),
+        Texts::tr("Connect again and leave every box ticked in the browser."),
+        {}};
 }
 
 Error wrongClock(const QString& platform, std::chrono::seconds difference) {
@@ -58,19 +59,18 @@ Error wrongClock(const QString& platform, std::chrono::seconds difference) {
     return {ErrorKind::Security,
             difference.count() < 0 ? Texts::tr("This computer’s clock is about %n minute(s) slow.", nullptr, minutes)
                                    : Texts::tr("This computer’s clock is about %n minute(s) fast.", nullptr, minutes),
-            Texts::tr("%1 does not accept a sign-in from a wrong time. Nothing was changed.").arg(platform),
+            Texts::tr("%1 does not accept a sign-in when the clock is wrong. Nothing was changed.").arg(platform),
             Texts::tr("Set the clock (date and time settings, “automatic”), then connect again."),
             {}};
 }
 
 Error portBlocked() {
-    return {
-        ErrorKind::SignIn,
-        Texts::tr("Another program keeps your browser from answering Pathways directly."),
-        Texts::tr("You can sign in all the same, with one step more."),
-        Texts::tr("Sign in in the browser. When it shows a page that cannot be opened, copy that page’s address and "
-                  "paste it here."),
-        {}};
+    return {ErrorKind::SignIn,
+            Texts::tr("Another program prevents your browser from answering Pathways directly."),
+            Texts::tr("You can still sign in, with one extra step."),
+            Texts::tr("Sign in with the browser. When it shows a page that cannot be opened, copy that page’s address "
+                      "and paste it here."),
+            {}};
 }
 
 Error notFromPlatform(const QString& platform) {
@@ -91,27 +91,27 @@ Error notAnAnswer() {
 
 Error unknownClient(const QString& platform, const QString& detail) {
     return {
-        ErrorKind::Input, Texts::tr("%1 does not know the client id that is entered for it.").arg(platform),
-        nothingChanged(),
-        Texts::tr("Compare the client id and its secret with those in your organisation’s %1 settings.").arg(platform),
+        ErrorKind::Input, Texts::tr("%1 does not recognise this client ID.").arg(platform), nothingChanged(),
+        Texts::tr("Compare the client ID and its secret with those in your organisation’s %1 settings.").arg(platform),
         redacted(detail)};
 }
 
 Error revoked(const QString& platform, const QString& detail) {
     return {ErrorKind::SignIn, Texts::tr("%1 no longer accepts this sign-in.").arg(platform),
-            Texts::tr("Pushes through this connection wait; what is done so far is kept."),
-            Texts::tr("Connect again, with the same account."), redacted(detail)};
+            Texts::tr("Pushes over this connection wait; what is done so far is kept."),
+            Texts::tr("Sign in again, with the same account."), redacted(detail)};
 }
 
 Error notWorking(const QString& platform, const QString& detail) {
-    return {ErrorKind::Network, Texts::tr("The sign-in service of %1 does not work at the moment.").arg(platform),
+    return {ErrorKind::Network, Texts::tr("The sign-in service of %1 is not working at the moment.").arg(platform),
             Texts::tr("Nothing was changed."), Texts::tr("Try again in a few minutes."), redacted(detail)};
 }
 
 Error notUnderstood(const QString& platform, const QString& detail) {
-    return {ErrorKind::Protocol, Texts::tr("The answer of %1 to the sign-in could not be understood.").arg(platform),
+    return {ErrorKind::Protocol, Texts::tr("Pathways could not understand the answer from %1.").arg(platform),
             Texts::tr("It was not used. Nothing was changed."),
-            Texts::tr("Connect again. If it happens again, send the support details to us."), redacted(detail)};
+            Texts::tr("Sign in again. If it happens again, copy the support details and ask for help."),
+            redacted(detail)};
 }
 
 Error canceled() {

@@ -18,7 +18,7 @@ namespace pathways::sign_in {
 [[nodiscard]] Error missingPermission(const QString& platform, const QStringList& permissions);
 /// By how much the computer's clock differs from the platform's.
 [[nodiscard]] Error wrongClock(const QString& platform, std::chrono::seconds difference);
-/// Not an end: the answer has to be pasted (F66).
+/// Not final: the answer has to be pasted (F66).
 [[nodiscard]] Error portBlocked();
 /// The answer came from somebody else (state or issuer).
 [[nodiscard]] Error notFromPlatform(const QString& platform);

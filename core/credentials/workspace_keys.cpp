@@ -34,7 +34,7 @@ WorkspaceKeys keysFrom(const Secret& secret) {
     return {QByteArray(bytes.constData(), kKeySize), QByteArray(bytes.constData() + kKeySize, kKeySize)};
 }
 
-/// Recognises the keys without telling anything about them.
+/// A fingerprint: recognises the keys and reveals nothing about them.
 QString fingerprintOf(const Secret& secret) {
     const auto digest = KeyedDigest(keysFrom(secret).mac)
                             .hash("pathways keys " + std::string(secret.reveal().constData() + kKeySize, kKeySize));
@@ -42,16 +42,17 @@ QString fingerprintOf(const Secret& secret) {
 }
 
 Error lost() {
-    return {ErrorKind::NeedsDecision,
-            Texts::tr("The key of this workspace is not in your keychain."),
-            Texts::tr("Without it the record of whom you pushed cannot be read. The lists at your platforms are not "
-                      "touched."),
-            Texts::tr("Use the computer account and keychain you used before, or make a new key: the next pushes then "
-                      "add and update people, and remove nobody."),
-            {}};
+    return {
+        ErrorKind::NeedsDecision,
+        Texts::tr("The key of this workspace is not in your keychain."),
+        Texts::tr(
+            "Without it the record of whom you pushed cannot be read. The lists at your platforms are not changed."),
+        Texts::tr("Use the computer account and keychain you used before, or make a new key: the next pushes then "
+                  "add and update people, and remove nobody."),
+        {}};
 }
 
-/// One loading, from the first question to the callback. Lives as a child of the receiver.
+/// One loading of the keys, until the callback. A child of the receiver.
 class Loading final : public QObject {
 public:
     Loading(CredentialStore& store, const Workspace& workspace, Database& database, QObject* receiver,
@@ -133,8 +134,7 @@ private:
                 noKeychain(written.error());
                 return;
             }
-            // The fingerprint comes after the keys: a crash between the two leaves keys that are simply taken next
-            // time.
+            // The fingerprint is written after the keys: after a crash in between, the keys are simply used next time.
             settle(*secret, KeySource::Keychain);
         });
     }
@@ -169,7 +169,7 @@ private:
         settle(secret, KeySource::PracticeFile);
     }
 
-    /// New keys: recorded, and where they replace others, snapshots doubted, in one transaction.
+    /// New keys: recorded in one transaction, which also marks snapshots doubtful where the keys replace others.
     void settle(const Secret& secret, KeySource source) {
         const auto ok = m_database.transaction([&]() -> Result<void> {
             if (m_replacing) {
@@ -186,7 +186,7 @@ private:
         return SettingsRepository(m_database).value(kFingerprintSetting.toString());
     }
 
-    /// Whether these are the workspace's keys; the first ones seen are.
+    /// Whether these are the workspace's keys; the first ones seen become so.
     [[nodiscard]] Result<void> verify(const Secret& secret) {
         if (secret.reveal().size() != 2 * kKeySize) {
             return fail(lost());
@@ -249,7 +249,7 @@ Result<WorkspaceKeys> keysForThisTime(const Workspace& workspace, Database& data
         if (auto doubted = doubtAllSnapshots(database); !doubted) {
             return doubted;
         }
-        // Nothing is expected of the keys that are found next time.
+        // Any keys found next time are accepted.
         return SettingsRepository(database).setValue(kFingerprintSetting.toString(), QString());
     });
     if (!forgotten) {

@@ -29,14 +29,14 @@ using KeysCallback = std::function<void(Result<LoadedKeys>)>;
 /// back once, from the event loop, unless the receiver is gone; GUI thread. The database must outlive the call.
 ///
 /// Where no keychain can be used, a workspace that holds only practice connections gets its keys from the file
-/// practice.key (0600) in its folder instead. Such a file protects nothing from whoever can read the folder: made-up
-/// donors need no more, but an audience's own file may be real even where its destination is a practice one; the file
-/// is therefore private to the user, is moved into the keychain and wiped as soon as there is one, and is never made
-/// once a real connection exists.
+/// practice.key (0600) in its folder instead. Such a file does not protect from anybody who can read the folder.
+/// Made-up donors need no more, but an audience may be real even where its destination is a practice one; so the file
+/// is private to the user, is moved into the keychain and wiped as soon as there is one, and is never created once a
+/// real connection exists.
 ///
-/// A fingerprint of the keys is kept in the workspace: keys that are lost or of another workspace are told (kind
-/// NeedsDecision), never replaced silently, as every snapshot would become unreadable and everybody look new.
-/// Errors: Keychain, NeedsDecision, Storage.
+/// A fingerprint of the keys is kept in the workspace: lost or foreign keys are reported (kind NeedsDecision) and never
+/// silently replaced, because every snapshot would become unreadable and everybody look new. Errors: Keychain,
+/// NeedsDecision, Storage.
 void loadWorkspaceKeys(CredentialStore& store, const Workspace& workspace, Database& database, QObject* receiver,
                        KeysCallback done);
 

@@ -23,8 +23,8 @@ struct PersonChange {
     /// What the platform last accepted of the identifier fields, aligned with PushTarget::identifiers; empty for
     /// additions. When it differs from the new values the person is to be renamed (promise P9).
     std::vector<std::string_view> previous;
-    /// For updates: others had put the person there before this pathway, which therefore takes no identity of theirs
-    /// out, not even one that has been replaced (promise P2).
+    /// For updates: the person was there before this pathway, so none of their identities is removed, not even a
+    /// replaced one (promise P2).
     bool wasThere = false;
 };
 
@@ -32,7 +32,8 @@ struct PersonChange {
 struct ChangeBatch {
     std::uint32_t number = 0; ///< Within the push, from 1; stable over restarts.
     bool removal = false;
-    bool repeated = false; ///< It may have arrived before: its answer was lost, or the program ended while it was out.
+    bool repeated =
+        false; ///< It may have arrived before: the answer was lost, or the program ended while it was in flight.
     std::string arena;
     std::vector<PersonChange> people;
 };

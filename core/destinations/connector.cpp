@@ -12,7 +12,7 @@ struct Texts {
 
 auto notOffered(const QString& what) {
     return fail(ErrorKind::Refused, what, Texts::tr("Nothing was changed."),
-                Texts::tr("Do this at the platform itself, then refresh."));
+                Texts::tr("Do this at the platform itself, then check again."));
 }
 } // namespace
 

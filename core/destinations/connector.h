@@ -22,8 +22,9 @@ struct NewObject {
     QString name;
     QString description;
     QMap<QString, QString> options;
-    QString marker; ///< Random; written where the platform has room so that a lost answer can be settled by looking.
-    bool again = false; ///< An attempt with this marker got no answer before: look first, whether it was made then.
+    QString marker;     ///< Random; written where the platform has room for it, so that the object can be found after a
+                        ///< lost answer.
+    bool again = false; ///< An earlier attempt with this marker got no answer: first look whether it was made.
 };
 
 /// One platform. One folder under destinations/ and one line in the registry; see CONTRIBUTING, "A new destination".
@@ -43,10 +44,10 @@ public:
                                                           const DestinationObject& object) const = 0;
     [[nodiscard]] virtual Result<FieldSpec> createField(const CallContext& context, const DestinationObject& object,
                                                         const FieldSpec& wanted) const;
-    /// Checks that this push can be made (object still there, terms accepted, right kind), by reading only.
+    /// Checks that this push is possible (object still there, terms accepted, right kind); read-only.
     [[nodiscard]] virtual Result<QList<Finding>> check(const CallContext& context, const PushTarget& target) const;
-    /// Opens the conversation, also for reading members back before Confirm: changes nothing at the platform by itself.
-    /// The context outlives the session.
+    /// Opens the conversation, also for reading members back before Confirm; changes nothing at the platform. The
+    /// context outlives the session.
     [[nodiscard]] virtual Result<std::unique_ptr<PushSession>> beginPush(const CallContext& context,
                                                                          PushTarget target) const = 0;
     /// Ends the credential at the platform, where it can be done.

@@ -13,7 +13,7 @@ struct Texts {
 
 Result<void> PushSession::readMembers(const std::function<bool(const RemoteMember&)>&, std::stop_token) {
     return fail(ErrorKind::Refused, Texts::tr("This platform does not let anyone read its members."),
-                Texts::tr("Nothing was changed."), Texts::tr("Do this at the platform itself, then refresh."));
+                Texts::tr("Nothing was changed."), Texts::tr("Do this at the platform itself, then check again."));
 }
 
 Result<void> PushSession::beforeRemovals(std::stop_token) {

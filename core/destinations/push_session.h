@@ -20,13 +20,13 @@ namespace pathways {
 
 /// A person at the destination, read back.
 struct RemoteMember {
-    std::string identity;  ///< The normalised e-mail address; where DestinationType::oneKey is set, that key as it
-                           ///< stands there.
-    bool reachable = true; ///< false: left at their own wish or bounced; never to be added again.
+    /// The normalised email address; where DestinationType::oneKey is set, that key as stored there.
+    std::string identity;
+    bool reachable = true; ///< false: left by their own choice or bounced; never to be added again.
     Reason reason = Reason::None;
 };
 
-/// How an asynchronous platform gets on with what it accepted.
+/// Progress of an asynchronous platform with what it accepted.
 struct ProcessingState {
     bool done = true;
     qint64 received = 0;
@@ -34,13 +34,13 @@ struct ProcessingState {
     QString note; ///< Whole sentence, e.g. when people are usable.
     std::optional<Error> problem;
     std::chrono::milliseconds askAgainIn{30'000};
-    /// Receipts whose people the platform did not take over after all: they must not count as being there.
+    /// Receipts whose people the platform did not accept after all: they must not count as being there.
     QList<QByteArray> failed;
 };
 
 /// One push's conversation with a platform, made by Connector::beginPush(). send() is called from several threads at a
-/// time (at most the type's parallelBatches); everything else from one. Nothing here retries by itself: the client does
-/// where it is harmless, the runner does the rest.
+/// time (at most the type's parallelBatches); everything else from one. Nothing here retries: the HTTP client does
+/// where it is harmless, the push does the rest.
 class PushSession {
 public:
     virtual ~PushSession() = default;
@@ -51,8 +51,8 @@ public:
     /// Whether sending the same batch again is harmless. When it is, an unknown outcome is settled by sending again.
     [[nodiscard]] virtual bool resendable(const ChangeBatch& batch) const = 0;
 
-    /// Finds out what became of a batch whose outcome is unknown and that is not resendable, by its receipt or by
-    /// reading back. Unknown again means "cannot be known now".
+    /// Finds out the outcome of a batch that is unknown and not resendable, by its receipt or by reading back. Unknown
+    /// again means that it cannot be known now.
     [[nodiscard]] virtual BatchResult settle(const ChangeBatch& batch, const QByteArray& receipt,
                                              std::stop_token stop) = 0;
 

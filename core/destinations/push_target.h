@@ -23,8 +23,9 @@ struct PushTarget {
     QString removalMeaning;               ///< RemovalMeaning::key.
     QMap<QString, QString> options;       ///< PathwayOptionSpec::key -> value.
     QString pushReference;                ///< Random, stable over restarts of one push: for session ids and markers.
-    QDateTime started; ///< When this push first began, UTC; stable over restarts. Tells our own earlier delivery of a
-                       ///< person from somebody else's (BatchResult::adopted). Not valid: takes the session's start.
+    /// When this push first began, UTC; stable over restarts. Tells this push's earlier delivery of a person from
+    /// somebody else's (BatchResult::adopted). Invalid: the start of the session is used.
+    QDateTime started;
     qint64 estimatedPeople = 0; ///< To be added and updated; 0 outside a push.
 };
 

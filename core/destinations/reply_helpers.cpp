@@ -30,28 +30,28 @@ bool leadsAway(const HttpReply& reply) {
 }
 
 Error redirected(const QString& platform) {
-    return Error{ErrorKind::Security, Texts::tr("%1 sent this program to another address.").arg(platform),
+    return Error{ErrorKind::Security, Texts::tr("%1 tried to send Pathways to another address.").arg(platform),
                  Texts::tr("Nothing was sent there, so that your sign-in and your people stay where they belong."),
                  Texts::tr("Check the network you are in (a hotel or guest network often does this), then try again."),
                  QStringLiteral("3xx answer not followed")};
 }
 
 Error notUnderstood(const QString& platform, const QString& detail) {
-    return Error{ErrorKind::Protocol, Texts::tr("%1 answered in a way this program does not understand.").arg(platform),
+    return Error{ErrorKind::Protocol, Texts::tr("Pathways could not understand the answer from %1.").arg(platform),
                  Texts::tr("It is not certain whether the last step was carried out there."),
                  Texts::tr("Try again later. If it happens again, copy the support details and ask for help."), detail};
 }
 
 Error busy(const QString& platform, const QString& detail) {
     return Error{ErrorKind::Throttled, Texts::tr("%1 is too busy at the moment.").arg(platform),
-                 Texts::tr("The people who were not taken yet are kept for later."),
+                 Texts::tr("The people who have not been accepted yet are kept for later."),
                  Texts::tr("Continue in an hour or so."), detail};
 }
 
 Error stopped() {
     return Error{ErrorKind::Canceled,
                  Texts::tr("Stopped."),
-                 Texts::tr("What was done so far stays done."),
+                 Texts::tr("What is done so far is kept."),
                  Texts::tr("Continue whenever you like."),
                  {}};
 }

@@ -9,17 +9,18 @@
 
 #include <optional>
 
-/// What several connectors say about answers in the same words. Nothing of an answer's own text gets into these.
+/// Shared handling of HTTP replies. No text from the platform's reply gets into the errors.
 namespace pathways::answers {
 
 /// A complete answer's body as a JSON object; nothing if it is anything else.
 [[nodiscard]] std::optional<QJsonObject> object(const HttpReply& reply);
 
-/// A redirect: our requests never ask for one, so it leads somewhere the sign-in must not go (trap T5).
+/// A redirect. Our requests never expect one, and the credential must not follow it (trap T5).
 [[nodiscard]] bool leadsAway(const HttpReply& reply);
 
 [[nodiscard]] Error redirected(const QString& platform);
-/// The answer could not be understood: nothing may be concluded from it. detail: developer English, no text of theirs.
+/// The reply could not be parsed, so nothing can be concluded from it. detail: for developers, without the platform's
+/// text.
 [[nodiscard]] Error notUnderstood(const QString& platform, const QString& detail);
 [[nodiscard]] Error busy(const QString& platform, const QString& detail);
 [[nodiscard]] Error stopped();

@@ -7,12 +7,12 @@
 
 namespace pathways {
 
-/// Exponential back-off with equal jitter: half of the step is certain, half is drawn (full jitter can
-/// draw next to nothing). Not thread-safe.
+/// Exponential back-off with equal jitter: half of the step is fixed, half random (full jitter can come out near zero).
+/// Not thread-safe.
 class BackOff final {
 public:
     BackOff(std::chrono::milliseconds first, std::chrono::milliseconds longest, quint64 seed);
-    /// The wait after so many tries in a row that went wrong, from 1.
+    /// The wait after this many failures in a row, from 1.
     [[nodiscard]] std::chrono::milliseconds after(int failures);
     void seed(quint64 seed) { m_random.seed(seed); }
 

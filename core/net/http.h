@@ -26,7 +26,7 @@ struct HttpRequest {
     qint64 maxBodyBytes = 32 * 1024 * 1024;      ///< Of the answer, after decompression.
 };
 
-/// How far an exchange got. Anything that failed after bytes had left has an unknown outcome.
+/// How far an exchange got. A failure after the first byte was sent leaves the outcome unknown.
 enum class HttpEnd {
     Answered, ///< A complete answer arrived (its completeness checked, trap T3).
     NotSent,  ///< No byte of the request left the machine.

@@ -30,8 +30,8 @@ public:
                                   : tr("There is no connection to %1 at the moment; trying again.").arg(platform);
     }
     static QString trouble(const QString& platform) {
-        return platform.isEmpty() ? tr("The platform has trouble at the moment; trying again.")
-                                  : tr("%1 has trouble at the moment; trying again.").arg(platform);
+        return platform.isEmpty() ? tr("The platform is having problems at the moment; trying again.")
+                                  : tr("%1 is having problems at the moment; trying again.").arg(platform);
     }
     static Error gaveUp(const QString& platform) {
         return {ErrorKind::Throttled,
@@ -45,12 +45,12 @@ public:
         return {ErrorKind::Canceled,
                 tr("You stopped it."),
                 tr("Nothing has been sent."),
-                tr("Start it again whenever you like."),
+                tr("Start again whenever you like."),
                 {}};
     }
 };
 
-/// Three in a row are the platform's trouble and no longer one request's.
+/// Three in a row mean that the platform has problems, not one request.
 constexpr int kTransientInRow = 3;
 
 } // namespace
@@ -65,14 +65,14 @@ struct HttpClient::Private {
         , backOff(bounds.firstBackoff, bounds.maxBackoff, QRandomGenerator::system()->generate64()) {}
 
     enum class Trouble { None, Throttled, Unreachable, Transient };
-    /// What one try came to.
+    /// The result of one try.
     struct Try {
-        bool entered = false; ///< false: stopped while waiting for a place.
+        bool entered = false; ///< false: stopped while waiting for a slot.
         HttpReply reply;
         Trouble trouble = Trouble::None;
         RetryAdvice advice;
     };
-    /// How a request fared so far.
+    /// A request's history so far.
     struct Course {
         int attempts = 0; ///< That reached the platform and went wrong there.
         int failures = 0; ///< Of any sort.
@@ -180,7 +180,7 @@ HttpClient::Private::Try HttpClient::Private::once(const HttpRequest& request, s
 
 void HttpClient::Private::suspendAll(int generation, RetryAdvice& advice) {
     const std::lock_guard lock(mutex);
-    // An answer to something sent before the suspension is no news: it adds nothing to the common back-off.
+    // A reply to a request sent before the suspension adds nothing to the shared back-off.
     if (generation != admission.generation()) {
         advice.wait = advice.wait.value_or(milliseconds{0});
     } else {
@@ -198,7 +198,7 @@ HttpClient::Private::Trouble HttpClient::Private::judge(const HttpReply& reply, 
     case HttpEnd::Canceled:
         return Trouble::None;
     case HttpEnd::NotSent:
-        // Someone else in the platform's place is not cured by waiting.
+        // Waiting does not help when somebody else answers in the platform's place.
         return reply.error.kind == ErrorKind::Network ? Trouble::Unreachable : Trouble::None;
     case HttpEnd::Unknown:
         return reply.error.kind == ErrorKind::Network ? Trouble::Transient : Trouble::None;

@@ -17,7 +17,7 @@ namespace pathways {
 struct RetryAdvice {
     enum class Kind { Final, Throttled, Transient } kind = Kind::Final;
     std::optional<std::chrono::milliseconds> wait; ///< What the platform asked for, if it did.
-    int maxTries = 0; ///< After so many tries the answer is final after all (F38); 0: as long as the limits allow.
+    int maxTries = 0; ///< After this many tries the answer is final (F38); 0: as long as the limits allow.
 };
 using RetryPolicy = std::function<RetryAdvice(const HttpReply&)>;
 
@@ -36,11 +36,11 @@ struct ClientLimits {
     std::chrono::milliseconds giveUpAfter{3'600'000}; ///< Waiting in all for one request.
 };
 
-/// The one place that retries. One per connection, shared by its pushes and probes: a throttling answer to any request
-/// suspends them all, as do an unreachable platform and three transient answers in a row; when the wait is over, one
-/// request goes ahead to see whether the others may follow. Requests that are not idempotent are sent again only when
-/// nothing left the machine or the platform said that it did nothing (throttled, with a status below 500). Unreachable
-/// and throttled are bounded by giveUpAfter alone, everything else by maxAttempts as well. Blocking, thread-safe.
+/// The one place that retries. One per connection, shared by its pushes and probes: a throttling reply to any request
+/// suspends them all, as do an unreachable platform and three transient errors in a row; when the wait is over, one
+/// request goes first to see whether the others may follow. Requests that are not idempotent are repeated only when
+/// nothing was sent or the platform said that it did nothing (throttled, with a status below 500). Unreachable and
+/// throttled are limited by giveUpAfter alone, everything else by maxAttempts as well. Blocking, thread-safe.
 class HttpClient {
 public:
     /// Told, from any thread, why requests wait and until when (wall time); an empty text means "no longer".

@@ -44,7 +44,7 @@ QNetworkRequest toQt(const HttpRequest& request, const QSslConfiguration& tls, s
     result.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     result.setTransferTimeout(int(idleTimeout.count()));
     result.setRawHeader("User-Agent", "Pathways/" PATHWAYS_VERSION);
-    // Asked for by ourselves, so that Qt leaves the bytes alone and a gzip stream can prove that it is whole.
+    // Set explicitly, so that Qt leaves the bytes alone and a gzip stream can prove that it is complete.
     result.setRawHeader("Accept-Encoding", "gzip");
     for (const auto& [name, value] : request.headers) {
         result.setRawHeader(name, value);
@@ -150,7 +150,7 @@ bool HttpExchange::leftTheMachine() const {
     if (m_sent || m_upload.wasAskedFor()) {
         return true;
     }
-    // For a device with nothing in it Qt reports neither, so that only an end before the line stood proves anything.
+    // For an empty body Qt reports neither, so only a failure before the connection was made proves anything.
     const bool reported = m_reads || !m_request.body.isEmpty();
     return !reported && !endedBeforeTheLineStood(m_reply->error(), !m_tlsErrors.isEmpty());
 }
@@ -200,7 +200,7 @@ HttpReply HttpExchange::concludeAnswered(HttpReply reply) {
         return reply;
     };
     const bool bodyless = m_request.method == "HEAD" || reply.status == 204 || reply.status == 304;
-    // Of a sign-in challenge and of a redirect Qt may keep the body to itself; the status says all there is to say.
+    // Qt may withhold the body of an authentication challenge or a redirect; the status says enough.
     const bool statusSuffices =
         reply.status == 401 || reply.status == 407 || (reply.status >= 300 && reply.status < 400);
     bool lengthProven = bodyless || statusSuffices;

@@ -79,7 +79,7 @@ void NetworkWorker::configure(const TransportOptions& options, const QList<QSslC
     m_tls = QSslConfiguration::defaultConfiguration();
     m_tls.setProtocol(QSsl::TlsV1_2OrLater);
     if (!additional.isEmpty()) {
-        // addCaCertificates() would switch off the on-demand loading of the system's own.
+        // addCaCertificates() would disable on-demand loading of the system's certificates.
         m_tls.setCaCertificates(QSslConfiguration::systemCaCertificates() + additional);
     }
     if (m_manager != nullptr) {

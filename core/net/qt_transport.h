@@ -19,7 +19,7 @@ struct ManualProxy {
     [[nodiscard]] bool isSet() const { return !host.isEmpty(); }
 };
 
-/// There is no option to overlook a certificate, on purpose.
+/// There is deliberately no option to ignore certificate errors.
 struct TransportOptions {
     ManualProxy proxy;   ///< Not set: the system's proxy. Loopback addresses are never proxied.
     bool direct = false; ///< No proxy at all, whatever the system says.

@@ -10,23 +10,23 @@
 
 namespace pathways {
 
-/// Who of a connection's requests may go now: the parallel limit, the published rate, and the suspension of all after
-/// throttling, which ends with one request going ahead. All waiting for time goes through the clock. Thread-safe.
+/// Per-connection rate limiter: parallel limit, requests per minute, and after throttling a suspension of all requests,
+/// which ends with one probing request. All waiting uses the clock. Thread-safe.
 class RateLimiter final {
 public:
     RateLimiter(Clock& clock, const ClientLimits& limits);
 
-    /// Waits for a place. False when stopped; no place is held then.
+    /// Waits for a slot. False when stopped; no slot is held then.
     [[nodiscard]] bool enter(std::stop_token stop);
-    /// Gives the place back. well: the platform answered as usual, so the others may follow.
+    /// Releases the slot. well: the platform answered normally, so the others may follow.
     void leave(bool well);
-    /// Nobody enters for so long. Answers whether this lengthened the suspension.
+    /// Suspends all requests for this long. Returns whether this extended the suspension.
     bool suspend(std::chrono::milliseconds duration);
-    /// Counts suspensions; a request that started before the latest one has no news for the back-off.
+    /// Counts suspensions; replies to requests from before the latest one do not affect the back-off.
     [[nodiscard]] int generation() const;
 
 private:
-    /// How long until someone may enter; zero takes the place.
+    /// Time until a slot is free; zero takes it.
     std::chrono::milliseconds tryEnter();
 
     Clock& m_clock;
@@ -35,7 +35,7 @@ private:
     std::condition_variable_any m_left;
     int m_inside = 0;
     int m_generation = 0;
-    bool m_probing = false; ///< After a suspension, until a request went well.
+    bool m_probing = false; ///< After a suspension, until a request succeeded.
     std::chrono::milliseconds m_suspendedUntil{0};
     std::chrono::milliseconds m_nextByRate{std::chrono::milliseconds::min() / 2}; ///< Long ago.
 };

@@ -7,7 +7,7 @@
 
 namespace pathways {
 
-/// What unpacking a gzip stream came to.
+/// The result of unpacking a gzip stream.
 struct Unpacked {
     enum class State { Whole, Cut, TooLarge } state = State::Cut;
     QByteArray bytes;
@@ -16,10 +16,10 @@ struct Unpacked {
 /// Unpacks one gzip stream, at most maxBytes. Whole only when its own checksum and length agree and nothing follows.
 [[nodiscard]] Unpacked unpackGzip(const QByteArray& packed, qint64 maxBytes);
 
-/// Whether the bytes are one whole JSON object or array: something that no cut can look like. Nesting costs no stack.
+/// Whether the bytes are one complete JSON object or array, which a truncated one never is. Uses no recursion.
 [[nodiscard]] bool isWholeJson(const QByteArray& body);
 
-/// Whether a body that came without any length proves by itself that it is whole (trap T3).
+/// Whether a body without a stated length is provably complete (trap T3).
 [[nodiscard]] bool provesItselfWhole(const QByteArray& body);
 
 } // namespace pathways

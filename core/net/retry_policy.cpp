@@ -46,7 +46,7 @@ std::optional<milliseconds> retryAfter(const QByteArray& value, const QDateTime&
     if (std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) {
         bool fits = false;
         const qint64 seconds = text.toLongLong(&fits);
-        // Too many digits for a number is "very long", not garbage.
+        // Too many digits for a number means "very long", not garbage.
         return fits && seconds < kLongestRetryAfter.count() / 1000 ? milliseconds(seconds * 1000) : kLongestRetryAfter;
     }
     const QDateTime until = parseHttpDate(text);
@@ -58,7 +58,7 @@ std::optional<milliseconds> retryAfter(const QByteArray& value, const QDateTime&
 
 RetryAdvice standardRetry(const HttpReply& reply) {
     if (reply.status == 429 || reply.status == 503) {
-        // Dates are read by the platform's own clock where it tells it: this computer's may be wrong (F49).
+        // Dates are compared with the platform's own clock where it sends it: this computer's may be wrong (F49).
         const QDateTime theirs = parseHttpDate(reply.header("date"));
         const auto wait =
             retryAfter(reply.header("retry-after"), theirs.isValid() ? theirs : QDateTime::currentDateTimeUtc());

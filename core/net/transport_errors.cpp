@@ -24,22 +24,20 @@ public:
     static QString meaning(HttpEnd end) { return end == HttpEnd::NotSent ? nothingSent() : perhapsSent(); }
 
     static Error notFound(const QString& host) {
-        return make(ErrorKind::Network, tr("There is no connection to %1: its address could not be found.").arg(host),
-                    nothingSent(), tr("Check this computer’s internet connection, and the address if you entered it."));
+        return make(ErrorKind::Network, tr("The address of %1 could not be found.").arg(host), nothingSent(),
+                    tr("Check this computer’s internet connection, and the address if you entered it."));
     }
     static Error refused(const QString& host) {
-        return make(
-            ErrorKind::Network, tr("There is no connection to %1: it did not accept the call.").arg(host),
-            nothingSent(),
-            tr("It may be down for a moment. Try again later; if it stays so, ask whoever looks after your network "
-               "whether a firewall is in the way."));
+        return make(ErrorKind::Network, tr("%1 refused the connection.").arg(host), nothingSent(),
+                    tr("It may be down for a moment. Try again later. If it keeps happening, ask your IT team whether "
+                       "a firewall is in the way."));
     }
     static Error silent(const QString& host, HttpEnd end) {
         return make(ErrorKind::Network, tr("%1 did not answer in time.").arg(host), meaning(end),
                     tr("Check this computer’s internet connection and try again in a few minutes."));
     }
     static Error broken(const QString& host, HttpEnd end) {
-        return make(ErrorKind::Network, tr("The connection to %1 broke off.").arg(host), meaning(end),
+        return make(ErrorKind::Network, tr("The connection to %1 was interrupted.").arg(host), meaning(end),
                     tr("Check this computer’s internet connection and try again."));
     }
     static Error unreachable(const QString& host) {
@@ -48,61 +46,55 @@ public:
     }
     static Error proxy() {
         return make(ErrorKind::Network, tr("The proxy server of your network could not be used."), nothingSent(),
-                    tr("Check the proxy in the settings, or ask whoever looks after your network."));
+                    tr("Check the proxy under Preferences, or ask your IT team."));
     }
     static Error proxyPassword() {
         return make(ErrorKind::Network, tr("The proxy server of your network asks for a user name and a password."),
-                    nothingSent(),
-                    tr("Enter them in the settings under Network; your network’s administrator has them."));
+                    nothingSent(), tr("Enter them under Preferences, Network; your IT team has them."));
     }
     static Error noAgreement(const QString& host, HttpEnd end) {
-        return make(
-            ErrorKind::Security, tr("No protected connection to %1 could be made.").arg(host), meaning(end),
-            tr("If you are on a guest or hotel network, sign in to it first. Otherwise ask whoever looks after your "
-               "network."));
+        return make(ErrorKind::Security, tr("A secure connection to %1 could not be made.").arg(host), meaning(end),
+                    tr("If you are on a guest or hotel network, sign in to it first. Otherwise ask your IT team."));
     }
     static Error wrongHost(const QString& host) {
-        return make(
-            ErrorKind::Security, tr("Something else answered in the place of %1.").arg(host), nobodySeen(),
-            tr("If you are on a guest or hotel network, open a web page and sign in to the network first. Otherwise "
-               "ask whoever looks after your network."));
+        return make(ErrorKind::Security, tr("Something else answered instead of %1.").arg(host), nobodySeen(),
+                    tr("If you are on a guest or hotel network, open a web page and sign in to the network first. "
+                       "Otherwise ask your IT team."));
     }
     static Error expired(const QString& host) {
         return make(
-            ErrorKind::Security, tr("The proof of identity that %1 gave is not valid on today’s date.").arg(host),
-            nobodySeen(),
+            ErrorKind::Security, tr("The security certificate of %1 isn’t valid today.").arg(host), nobodySeen(),
             tr("Check the date and the clock of this computer. If they are right and you are on a guest or hotel "
                "network, sign in to it first; otherwise try again later."));
     }
     static Error unknownAuthority(const QString& host) {
-        return make(
-            ErrorKind::Security, tr("%1 could not prove who it is.").arg(host), nobodySeen(),
-            tr("On a guest or hotel network, sign in to it first. If your organisation inspects its traffic, add "
-               "its certificate in the settings under Network."));
+        return make(ErrorKind::Security, tr("%1 could not prove who it is.").arg(host), nobodySeen(),
+                    tr("On a guest or hotel network, sign in to it first. If your organisation inspects secure "
+                       "traffic, add its certificate under Preferences, Network."));
     }
     static Error slow(const QString& host) {
-        return make(ErrorKind::Network, tr("%1 took longer to answer than we may wait.").arg(host), perhapsSent(),
+        return make(ErrorKind::Network, tr("%1 took too long to answer.").arg(host), perhapsSent(),
                     tr("Try again in a few minutes."));
     }
     static Error large(const QString& host) {
-        return make(ErrorKind::Protocol, tr("The answer of %1 was far larger than expected.").arg(host), perhapsSent(),
+        return make(ErrorKind::Protocol, tr("The answer from %1 was far larger than expected.").arg(host),
+                    perhapsSent(),
                     tr("Try again. If it happens again, something between this computer and %1 may be at fault; ask "
-                       "whoever looks after your network.")
+                       "your IT team.")
                         .arg(host));
     }
     static Error cut(const QString& host) {
-        return make(ErrorKind::Network, tr("The answer of %1 was cut off on the way.").arg(host), perhapsSent(),
+        return make(ErrorKind::Network, tr("The answer from %1 was cut off on the way.").arg(host), perhapsSent(),
                     tr("Check this computer’s internet connection and try again."));
     }
     static Error stopped(bool started) {
         return make(ErrorKind::Canceled, tr("You stopped it."), started ? perhapsSent() : nothingSent(),
-                    tr("Start it again whenever you like."));
+                    tr("Start again whenever you like."));
     }
     static Error certificateFile() {
         return make(ErrorKind::Input, tr("There is no certificate in this file."),
-                    tr("The settings of the network stay as they were."),
-                    tr("Choose the PEM file (its first line reads BEGIN CERTIFICATE) that your network’s administrator "
-                       "gave you."));
+                    tr("The network settings were not changed."),
+                    tr("Choose the PEM file that your IT team gave you. Its first line reads BEGIN CERTIFICATE."));
     }
 };
 

@@ -8,8 +8,8 @@
 #include <QNetworkReply>
 #include <QSslError>
 
-/// The texts for what can happen on the line: one per cause that a user can do something else about (rule U61). The
-/// host's name is all they tell of the request.
+/// Texts for transport errors: one per cause that needs a different remedy (rule U61). Of the request they show only
+/// the host.
 namespace pathways::transport_errors {
 
 [[nodiscard]] Error fromQt(QNetworkReply::NetworkError error, HttpEnd end, const QString& host);

@@ -6,8 +6,8 @@
 
 namespace pathways {
 
-/// A request's body as a sequential device: Qt cannot rewind it, and therefore cannot deliver the request a second
-/// time by itself when the line breaks (traps T1 and T2). Used for requests without a body as well.
+/// A request's body as a sequential device: Qt cannot rewind it, and so cannot deliver the request again by itself when
+/// the connection breaks (traps T1 and T2). Used for requests without a body as well.
 class UploadDevice final : public QIODevice {
 public:
     explicit UploadDevice(QByteArray body)

@@ -146,7 +146,7 @@ Result<void> ConnectionService::rename(const ConnectionId& id, const QString& na
     }
     const auto other = ConnectionRepository(d->context.database).findByName(name.trimmed());
     if (name.trimmed().isEmpty() || (other && other->id != id)) {
-        return fail(ErrorKind::Input, tr("This name is empty or taken."), tr("The connection keeps its name."),
+        return fail(ErrorKind::Input, tr("This name is blank or already used."), tr("The connection keeps its name."),
                     tr("Choose another name."));
     }
     connection->name = name.trimmed();

@@ -35,8 +35,8 @@ public:
 
     /// Checks the secret with a live call, then stores the connection and the secret. Nothing is stored otherwise.
     [[nodiscard]] QFuture<Result<ConnectionId>> connectWithSecret(NewConnection wanted, Secret secret);
-    /// The same for a type that one signs in to with the browser; the organisation's client ID is among the settings.
-    /// It waits already. Errors: Input, Security (nothing was begun).
+    /// The same for a type with a browser sign-in; the organisation's client ID is among the settings. The result is
+    /// already waiting. Errors: Input, Security (nothing was started).
     [[nodiscard]] Result<std::unique_ptr<BrowserConnect>> connectWithBrowser(const NewConnection& wanted,
                                                                              Secret clientSecret);
     /// New secret for a connection that needs sign-in; notices another account (error kind NeedsDecision).
@@ -54,7 +54,7 @@ public:
                                                                   const QMap<QString, QString>& options);
     /// Into the bin; revokes at the platform where possible and deletes the secret.
     [[nodiscard]] QFuture<Result<void>> remove(const ConnectionId& id);
-    /// Those in the bin: they can be restored for 30 days.
+    /// Those in the bin, which can be restored for 30 days.
     [[nodiscard]] Result<QList<Connection>> removed();
     [[nodiscard]] Result<void> restore(const ConnectionId& id);
     [[nodiscard]] Result<void> rename(const ConnectionId& id, const QString& name);

@@ -152,7 +152,7 @@ TEST_F(Tls, F47_anOrganisationsOwnAuthorityCanBeAdded) {
 
 TEST_F(Tls, F47_untrustedSeesNothing) {
     TlsServer server(authority->issue("right", "IP:127.0.0.1"));
-    expectUnseen(post(server, false), server, "If your organisation inspects its traffic");
+    expectUnseen(post(server, false), server, "If your organisation inspects secure traffic");
 }
 
 TEST_F(Tls, F19_wrongHostSeesNothing) {

@@ -34,7 +34,7 @@ void BrowserPanel::watch(std::unique_ptr<BrowserConnect> connecting) {
     connect(m_connecting.get(), &BrowserConnect::phaseChanged, this, &BrowserPanel::refresh);
     connect(m_connecting.get(), &BrowserConnect::ended, this, [this](const Result<ConnectionId>& result) {
         hide();
-        // The answer is here: so should the user be.
+        // The answer has arrived: bring the user back here.
         window()->raise();
         window()->activateWindow();
         emit ended(result);
@@ -51,7 +51,7 @@ void BrowserPanel::watch(std::unique_ptr<BrowserConnect> connecting) {
 
 void BrowserPanel::drop() {
     if (m_connecting) {
-        // It may be in the middle of telling its end.
+        // It may be emitting ended() right now.
         m_connecting->disconnect(this);
         m_connecting.release()->deleteLater();
     }

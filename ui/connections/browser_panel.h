@@ -24,7 +24,7 @@ public:
     /// Ends and forgets it.
     void drop();
     [[nodiscard]] BrowserConnect* connecting() const { return m_connecting.get(); }
-    /// Whether somebody's decision can still make a connection of it.
+    /// Whether the user's decision can still complete it.
     [[nodiscard]] bool canGoOn() const { return m_connecting && m_connecting->canGoOn(); }
     void goOn(const BrowserConnect::Decision& decision);
 
@@ -39,7 +39,7 @@ private:
     std::unique_ptr<BrowserConnect> m_connecting;
     QLineEdit* m_paste;
     FormRow* m_pasteRow;
-    Button* m_use; ///< Below the field: in a row with the others large text has no room for it.
+    Button* m_use; ///< Below the field: beside it there is no room with large text.
 };
 
 } // namespace pathways::ui

@@ -100,7 +100,7 @@ void ConnectFields::addClient(const QString& clientId) {
                                    tr("Shown beside the client ID. It is kept in your computer’s keychain."), m_form);
     m_clientSecret->field()->setObjectName(QStringLiteral("clientSecret"));
     m_rows->addWidget(m_clientSecret);
-    m_rehearse = new QCheckBox(tr("Practise signing in with the browser, too"), m_form);
+    m_rehearse = new QCheckBox(tr("Practise signing in with the browser as well"), m_form);
     m_rehearse->setObjectName(QStringLiteral("rehearseSignIn"));
     m_rows->addWidget(m_rehearse);
     connect(m_rehearse, &QCheckBox::toggled, this, &ConnectFields::rehearsalChosen);

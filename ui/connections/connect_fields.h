@@ -31,7 +31,7 @@ public:
 
     /// All that a new connection of the type needs.
     void setNew(const DestinationType& type, const QString& clientId);
-    /// Only what signs in again; by browser what is left blank stays as it is.
+    /// Only what is needed to sign in again.
     void setAgain(const DestinationType& type, const std::optional<QString>& clientId);
     /// A practice destination needs a name and nothing else.
     void setPractice(bool practice);

@@ -24,7 +24,7 @@ public:
     /// A new secret for this one.
     void beginAgain(const ConnectionSummary& summary);
     [[nodiscard]] QString title() const;
-    /// Nobody looks any more: what is under way ends, and what was typed is forgotten.
+    /// The form is left: cancels what is running and clears what was typed.
     void leave();
 
 signals:

@@ -8,7 +8,7 @@
 namespace pathways::ui {
 namespace {
 
-// A token made today is good for about so long: the example of a date looks like the one to be entered.
+// A new token typically lasts this long, so the example date looks like the one to be entered.
 constexpr int kExampleDays = 60;
 
 QLineEdit* named(const char* name) {

@@ -19,11 +19,11 @@ class SecretRow final : public FormRow {
     Q_OBJECT
 public:
     SecretRow(const QString& label, const QString& hint, QWidget* parent);
-    /// Pasting brings spaces and line ends along: they go as they come. Not for passwords, which may hold some.
+    /// Removes spaces and line ends, which pasting often adds. Not for passwords, which may contain them.
     void dropSpaces();
     [[nodiscard]] Secret secret() const;
     [[nodiscard]] bool isEmpty() const;
-    /// Shows why it was refused; all of it is selected, to be typed over.
+    /// Shows why it was refused and selects it, ready to be typed over.
     void refuse(const QString& why);
     void forget();
 
@@ -57,7 +57,7 @@ class TokenEndRow final : public FormRow {
     Q_OBJECT
 public:
     TokenEndRow(const QString& platform, QWidget* parent);
-    /// The day that was entered, which may not be one; none: nothing was.
+    /// The entered day, which may be invalid; none: nothing was entered.
     [[nodiscard]] std::optional<QDate> day() const;
     /// What is wrong with it, as a sentence; empty: nothing is.
     [[nodiscard]] QString gap() const;

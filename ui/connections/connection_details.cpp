@@ -25,7 +25,7 @@ ConnectionDetails::ConnectionDetails(QWidget* parent)
     , m_support(new Button(tr("Copy support details"), ButtonKind::Quiet, this))
     , m_remove(new Button(tr("Remove…"), ButtonKind::Danger, this)) {
     auto* column = new QVBoxLayout(this);
-    // The words of the quiet button, not its unseen edge, stand below the words above.
+    // Align the text of the flat button, not its invisible frame, with the text above.
     const int inset = Button::quietInset();
     column->setContentsMargins(Theme::px(20) - inset, Theme::px(18), Theme::px(20), Theme::px(18));
     column->setSpacing(Theme::px(14));
@@ -110,7 +110,7 @@ void ConnectionDetails::show(const ConnectionSummary& summary) {
     m_key->setText(c.practice               ? tr("Built in and public")
                    : c.secretTail.isEmpty() ? tr("In your computer’s keychain")
                                             : tr("In your computer’s keychain, %1").arg(isolated(c.secretTail)));
-    m_expires->setText(c.expires ? whenText(*c.expires) : tr("No day is known"));
+    m_expires->setText(c.expires ? whenText(*c.expires) : tr("Not known"));
     m_checked->setText(c.lastChecked ? whenText(*c.lastChecked) : tr("Not yet"));
     m_success->setText(summary.lastSuccess ? whenText(*summary.lastSuccess) : tr("Not yet"));
     m_users->setText(summary.pathways.isEmpty() ? tr("None") : summary.pathways.join(u'\n'));
@@ -125,8 +125,7 @@ void ConnectionDetails::show(const ConnectionSummary& summary) {
     } else if (summary.state == ConnectionState::ExpiresSoon) {
         m_banner->setTone(Tone::Warning);
         m_banner->setText(summary.stateText,
-                          tr("The sign-in ends by itself: %1. Pushes go on until then. Sign in again "
-                             "before that, so that they go on afterwards.")
+                          tr("This sign-in expires: %1. Sign in again before then, so that pushes can continue.")
                               .arg(c.expires ? whenText(*c.expires) : summary.stateText));
         m_banner->show();
     } else {
@@ -144,14 +143,13 @@ void ConnectionDetails::askBeforeRemoving() {
                                            .arg(m_summary.pathways.join(tr(", ", "between names in a list")));
     const QString atPlatform = m_summary.connection.practice ? QString()
                                : m_summary.signedInAs.isEmpty()
-                                   ? tr("It stays good at %1 until you withdraw it there.").arg(m_summary.typeName)
+                                   ? tr("It stays valid at %1 until you withdraw it there.").arg(m_summary.typeName)
                                    : tr("Your sign-in ends at %1 as well.").arg(m_summary.typeName);
-    m_banner->setText(
-        tr("Remove “%1”?").arg(m_summary.connection.name),
-        tr("%1 The people there stay and history is kept. The key is deleted from this computer for good. "
-           "%2 For 30 days you can bring the connection back and sign in again.")
-            .arg(waits, atPlatform)
-            .simplified());
+    m_banner->setText(tr("Remove “%1”?").arg(m_summary.connection.name),
+                      tr("%1 The people there stay and history is kept. The key is deleted from this computer for "
+                         "good. %2 For 30 days you can restore the connection and sign in again.")
+                          .arg(waits, atPlatform)
+                          .simplified());
     Button* keep = m_banner->addAction(tr("Keep it"));
     Button* go = m_banner->addAction(tr("Remove it"));
     go->setKind(ButtonKind::Danger);

@@ -26,8 +26,8 @@ StatusBadge::Look stateLook(const ConnectionSummary& summary) {
     case ConnectionState::Problem:
         break;
     }
-    // The sentence itself stands below: a pill is one word or two.
-    return {ConnectionTexts::tr("Needs a look"), QStringLiteral("warn"), Tone::Danger};
+    // The full sentence is shown below: a badge has one word or two.
+    return {ConnectionTexts::tr("Needs attention"), QStringLiteral("warn"), Tone::Danger};
 }
 
 GlyphKind glyphKind(DestinationKind kind) {
@@ -66,11 +66,12 @@ QString noteLine(const ConnectionSummary& summary) {
     const int users = int(summary.pathways.size());
     if (summary.state == ConnectionState::NeedsSignIn) {
         return users > 0 ? ConnectionTexts::tr("%Ln pathways wait for it. Nothing was lost.", nullptr, users)
-                         : ConnectionTexts::tr("Nobody is waiting for it.");
+                         : ConnectionTexts::tr("No pathway is waiting for it.");
     }
     if (summary.state == ConnectionState::ExpiresSoon) {
-        return users > 0 ? ConnectionTexts::tr("Sign in again before that, so that %Ln pathways go on.", nullptr, users)
-                         : ConnectionTexts::tr("Sign in again before that.");
+        return users > 0 ? ConnectionTexts::tr("Sign in again before then, so that %Ln pathways can continue.", nullptr,
+                                               users)
+                         : ConnectionTexts::tr("Sign in again before then.");
     }
     if (summary.state == ConnectionState::Problem && summary.connection.problem) {
         return summary.connection.problem->what;
@@ -91,7 +92,7 @@ QString noteLine(const ConnectionSummary& summary) {
 QString kindText(DestinationKind kind) {
     switch (kind) {
     case DestinationKind::Email:
-        return ConnectionTexts::tr("E-mail");
+        return ConnectionTexts::tr("Email");
     case DestinationKind::Advertising:
         return ConnectionTexts::tr("Advertising");
     case DestinationKind::FilesAndDatabases:
@@ -104,7 +105,7 @@ QString guideHeading(const QString& typeKey) {
     if (typeKey == QLatin1String("sql")) {
         return QStringLiteral("a-database-table");
     }
-    // The others are called there as they are here.
+    // The other headings are the same as the type keys.
     return typeKey == QLatin1String("sftp") ? QStringLiteral("a-file-drop-sftp") : typeKey;
 }
 

@@ -16,9 +16,9 @@ namespace pathways::ui {
 [[nodiscard]] QString accountLine(const ConnectionSummary& summary);
 /// The quiet sentence of the tile: who uses it and when it was checked, or what to do.
 [[nodiscard]] QString noteLine(const ConnectionSummary& summary);
-/// "E-mail lists" and the like: what one connects to at a type.
+/// The name of a kind of destination, e.g. "Email".
 [[nodiscard]] QString kindText(DestinationKind kind);
-/// The heading of the user guide that tells how to connect a type, as in a link.
+/// The user guide's heading on connecting a type, as in a link.
 [[nodiscard]] QString guideHeading(const QString& typeKey);
 
 } // namespace pathways::ui

@@ -53,7 +53,7 @@ ConnectionTile::ConnectionTile(const ConnectionSummary& summary, QWidget* parent
     auto* actions = new QHBoxLayout;
     actions->setSpacing(Theme::px(8));
     const bool signIn = summary.state == ConnectionState::NeedsSignIn || summary.state == ConnectionState::ExpiresSoon;
-    // The words of a quiet button, not its unseen edge, stand below the words above.
+    // Align the text of the flat button, not its invisible frame, with the text above.
     actions->setContentsMargins(signIn ? leading : leading - Button::quietInset(), 0, 0, 0);
     if (signIn) {
         auto* button =

@@ -8,7 +8,7 @@
 
 namespace pathways::ui {
 
-/// One connected account: who, how it stands, what uses it, and the one thing to do about it.
+/// One connected account: its name, state, use, and the one action for it.
 class ConnectionTile final : public Card {
     Q_OBJECT
 public:

@@ -22,7 +22,7 @@
 namespace pathways::ui {
 namespace {
 
-/// A page of the stack that scrolls when text is large; the surface of the window shows through.
+/// A scrolling page of the stack, for large text; transparent, so that the window's surface shows through.
 QScrollArea* scrolling(QWidget* inner) {
     auto* area = new QScrollArea;
     area->setFrameShape(QFrame::NoFrame);
@@ -77,7 +77,7 @@ ConnectionsPage::ConnectionsPage(const Services& services, QWidget* parent)
     connect(&m_soon, &QTimer::timeout, this, &ConnectionsPage::refresh);
     connect(&m_services.connections, &ConnectionService::changed, this, [this] { m_soon.start(); });
     connect(&m_services.pathways, &PathwayService::changed, this, [this] { m_soon.start(); });
-    // A push finds out first that a sign-in is no longer good.
+    // A push is the first to notice that a sign-in is no longer valid.
     connect(&m_services.pushes, &PushService::finished, this, [this] { m_soon.start(); });
     refresh();
     fillTypes();
@@ -111,8 +111,8 @@ QWidget* ConnectionsPage::makeList() {
     auto* promise = new QHBoxLayout;
     promise->setSpacing(Theme::px(8));
     promise->addWidget(new IconLabel(QStringLiteral("shield"), Role::TextMuted, 16, inner), 0, Qt::AlignTop);
-    auto* words = new TextLabel(tr("Passwords and keys are never shown again, never in a log, and never leave this "
-                                   "computer except to sign in."),
+    auto* words = new TextLabel(tr("Passwords and keys are never shown again, never written to a log, and never leave "
+                                   "this computer except to sign in."),
                                 TextStyle::Body, Role::TextMuted, inner);
     words->setWrapping();
     promise->addWidget(words, 1);
@@ -201,7 +201,7 @@ void ConnectionsPage::refresh() {
 }
 
 void ConnectionsPage::fillTiles() {
-    // The tile that had the focus has it again afterwards: checking must not throw a keyboard user back.
+    // The tile with the focus keeps it: checking must not throw a keyboard user back.
     ConnectionId focused;
     for (QWidget* widget : m_tiles->tiles()) {
         if (widget->isAncestorOf(focusWidget())) {
@@ -228,7 +228,7 @@ void ConnectionsPage::fillTiles() {
         }
     }
     const bool filtered = !m_search->text().isEmpty() || m_kinds->current() > 0;
-    m_noHit->setTexts(tr("No connection matches"), tr("The search or the kind hides all of them."));
+    m_noHit->setTexts(tr("No connection matches"), tr("None matches this search and kind."));
     m_noHit->setVisible(m_tiles->tiles().isEmpty() && filtered && !m_connections.isEmpty());
     m_tiles->setVisible(!m_tiles->tiles().isEmpty());
     tabInLayoutOrder(this);
@@ -276,13 +276,13 @@ void ConnectionsPage::fillRemoved() {
         auto* row = new QHBoxLayout(holder);
         row->setContentsMargins(0, 0, 0, 0);
         row->setSpacing(Theme::px(12));
-        auto* words = new TextLabel(tr("%1, removed %2. Its key is gone; it then needs a new sign-in.")
+        auto* words = new TextLabel(tr("%1, removed %2. Its key was deleted, so it needs a new sign-in.")
                                         .arg(isolated(connection.name), whenText(*connection.removedAt)),
                                     TextStyle::Body, Role::TextMuted, holder);
         words->setWrapping();
-        auto* back = new Button(tr("Bring back"), ButtonKind::Quiet, holder);
+        auto* back = new Button(tr("Restore"), ButtonKind::Quiet, holder);
         back->setSize(ButtonSize::Small);
-        back->setAccessibleName(tr("Bring back %1").arg(connection.name));
+        back->setAccessibleName(tr("Restore %1").arg(connection.name));
         row->addWidget(words, 1);
         row->addWidget(back);
         connect(back, &QAbstractButton::clicked, this, [this, id = connection.id] { restore(id); });
@@ -299,7 +299,7 @@ void ConnectionsPage::restore(const ConnectionId& id) {
 }
 
 void ConnectionsPage::fitKinds() {
-    // Whole words where there is room; large text in a small window gets short ones.
+    // Full words where there is room, short ones for large text in a small window.
     m_kinds->setSegmentText(2, kindText(DestinationKind::Advertising));
     m_kinds->setSegmentText(3, kindText(DestinationKind::FilesAndDatabases));
     const int room = width() - Theme::px(64);
@@ -318,7 +318,7 @@ void ConnectionsPage::showList() {
     m_form->leave();
     m_stack->setCurrentWidget(m_list);
     setTitle(tr("Connections"));
-    setInstruction(tr("Sign in once to each account. The key to it is kept in your computer’s keychain."));
+    setInstruction(tr("Sign in once to each account. Its key is kept in your computer’s keychain."));
     m_search->show();
     m_back->hide();
 }
@@ -335,7 +335,7 @@ void ConnectionsPage::showConnection(const ConnectionId& id) {
     m_details->show(*summary);
     m_stack->setCurrentWidget(m_detailsHost);
     setTitle(summary->connection.name);
-    setInstruction(tr("Look after this account."));
+    setInstruction(tr("Manage this account."));
     m_search->hide();
     m_back->show();
 }
@@ -345,7 +345,7 @@ void ConnectionsPage::beginNew(const QString& typeKey) {
     m_form->beginNew(typeKey);
     m_stack->setCurrentWidget(m_formHost);
     setTitle(m_form->title());
-    setInstruction(tr("Fill in what the platform asks for. Nothing is kept unless it works."));
+    setInstruction(tr("Fill in what the platform asks for. Nothing is stored unless it works."));
     m_search->hide();
     m_back->show();
 }
@@ -360,7 +360,7 @@ void ConnectionsPage::signIn(const ConnectionId& id) {
     m_form->beginAgain(*summary);
     m_stack->setCurrentWidget(m_formHost);
     setTitle(m_form->title());
-    setInstruction(tr("Sign in again. Nothing is lost meanwhile."));
+    setInstruction(tr("Sign in again. Nothing has been lost."));
     m_search->hide();
     m_back->show();
 }
@@ -386,9 +386,10 @@ void ConnectionsPage::remove(const ConnectionId& id) {
             m_banner->show();
             return;
         }
-        // Only the details of what is gone give way to the list: by now the user may be filling in the form.
+        // refresh() leaves the page only if it still shows the removed connection: the user may have opened a form
+        // meanwhile.
         refresh();
-        emit toastWanted(tr("“%1” was removed. Its key is deleted.").arg(name), [this, id] { restore(id); });
+        emit toastWanted(tr("“%1” was removed and its key deleted.").arg(name), [this, id] { restore(id); });
     });
 }
 
@@ -408,7 +409,7 @@ void ConnectionsPage::copySupport(const ConnectionId& id) {
         }
     }
     QGuiApplication::clipboard()->setText(texts.join(QStringLiteral("\n\n")));
-    emit toastWanted(tr("Support details copied. They hold no donor’s data."), {});
+    emit toastWanted(tr("Support details copied. They contain no donor data."), {});
 }
 
 } // namespace pathways::ui

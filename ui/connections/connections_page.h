@@ -29,7 +29,7 @@ class ConnectionsPage final : public Page {
 public:
     explicit ConnectionsPage(const Services& services, QWidget* parent = nullptr);
     void refresh();
-    /// Details of one; empty or removed: the list, where one can be added.
+    /// The details of one connection; if it is empty or removed, the list.
     void showConnection(const ConnectionId& id);
     void beginNew(const QString& typeKey);
 
@@ -70,7 +70,7 @@ private:
     TileGrid* m_tiles = nullptr;
     TileGrid* m_types = nullptr;
     TextLabel* m_addHeading = nullptr;
-    QWidget* m_removed = nullptr; ///< What was removed lately.
+    QWidget* m_removed = nullptr; ///< Recently removed connections.
     QVBoxLayout* m_removedRows = nullptr;
     EmptyState* m_noHit = nullptr;
     ConnectionDetails* m_details = nullptr;

@@ -6,7 +6,7 @@
 namespace pathways::ui {
 namespace {
 
-/// The language's short way, with the whole year: of two digits nobody knows the century.
+/// The locale's short format with a four-digit year: two digits leave the century open.
 QString wholeYearFormat() {
     QString format = QLocale().dateFormat(QLocale::ShortFormat);
     return format.contains(QStringLiteral("yyyy")) ? format

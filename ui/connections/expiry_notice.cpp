@@ -8,7 +8,7 @@
 namespace pathways::ui {
 
 namespace {
-// A program left open over the weekend still says it in time.
+// So that a program left open over the weekend still says it in time.
 constexpr int kLookEveryMs = 6 * 60 * 60 * 1000;
 } // namespace
 
@@ -20,7 +20,7 @@ ExpiryNotice::ExpiryNotice(ConnectionService& connections, Preferences& preferen
     m_again.setInterval(kLookEveryMs);
     connect(&m_again, &QTimer::timeout, this, &ExpiryNotice::look);
     m_again.start();
-    // Not from within the constructor: whoever is told is not ready yet.
+    // Not within the constructor: the listener is not ready yet.
     QTimer::singleShot(0, this, &ExpiryNotice::look);
 }
 
@@ -38,8 +38,8 @@ void ExpiryNotice::look() {
     if (lines.isEmpty()) {
         return;
     }
-    // Several at a time are one message: the next would cover the one before.
-    m_tell(lines.join(QStringLiteral("  ")), tr("Sign in again before that, so that pushes go on."));
+    // One message for all of them: a second would cover the first.
+    m_tell(lines.join(QStringLiteral("  ")), tr("Sign in again before then, so that pushes can continue."));
 }
 
 } // namespace pathways::ui

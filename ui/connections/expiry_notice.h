@@ -12,12 +12,12 @@ namespace pathways::ui {
 
 class Preferences;
 
-/// Says seven days ahead that a sign-in ends: once a day and connection, at the start and while the program runs.
+/// Announces seven days ahead that a sign-in expires: once per day and connection, at start and while the program runs.
 class ExpiryNotice final : public QObject {
     Q_OBJECT
 public:
     using Tell = std::function<void(const QString& title, const QString& body)>;
-    /// The preferences remember what was said today: starting the program again does not say it again.
+    /// The preferences remember what was announced today, so that a restart does not repeat it.
     ExpiryNotice(ConnectionService& connections, Preferences& preferences, Tell tell, QObject* parent = nullptr);
     void look();
 

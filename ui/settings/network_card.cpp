@@ -29,21 +29,21 @@ NetworkCard::NetworkCard(NetworkService& network, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(Theme::px(16), Theme::px(14), Theme::px(16), Theme::px(14));
     column->setSpacing(Theme::px(12));
-    m_proxy->addItem(tr("As your desktop says"), int(NetworkChoice::Proxy::System));
-    m_proxy->addItem(tr("Straight to the internet"), int(NetworkChoice::Proxy::None));
-    m_proxy->addItem(tr("Through this proxy"), int(NetworkChoice::Proxy::Manual));
+    m_proxy->addItem(tr("Use system settings"), int(NetworkChoice::Proxy::System));
+    m_proxy->addItem(tr("No proxy"), int(NetworkChoice::Proxy::None));
+    m_proxy->addItem(tr("Use this proxy"), int(NetworkChoice::Proxy::Manual));
     m_host->setPlaceholderText(QStringLiteral("proxy.example.org"));
     m_port->setRange(1, 65535);
     m_password->setEchoMode(QLineEdit::Password);
     m_password->setInputMethodHints(Qt::ImhHiddenText | Qt::ImhNoPredictiveText | Qt::ImhSensitiveData);
-    m_hostRow = new FormRow(tr("Proxy server"), m_host, tr("Its name or its address."), this);
+    m_hostRow = new FormRow(tr("Proxy server"), m_host, tr("Its name or address."), this);
     m_portRow = new FormRow(tr("Port"), m_port, tr("Often 8080 or 3128."), this);
-    m_userRow = new FormRow(tr("User"), m_user, tr("Empty, if the proxy asks for nobody."), this);
+    m_userRow = new FormRow(tr("User"), m_user, tr("Leave blank if the proxy needs no sign-in."), this);
     m_passwordRow = new FormRow(tr("Password"), m_password,
-                                tr("Kept in your computer’s keychain. Empty: the one of before stays."), this);
+                                tr("Kept in your computer’s keychain. Leave blank to keep the current one."), this);
     m_caRow = new FormRow(tr("Your network’s certificate"), makeCaField(),
-                          tr("Only if your organisation looks into encrypted traffic: the file (PEM) of its authority. "
-                             "Certificates are always checked."),
+                          tr("Only if your IT team inspects secure traffic: its certificate file (.pem). Certificates "
+                             "are always checked."),
                           this);
     column->addWidget(new FormRow(tr("Network"), m_proxy, tr("How Pathways reaches the platforms."), this));
     for (QWidget* row : {m_hostRow, m_portRow, m_userRow, m_passwordRow, m_caRow}) {
@@ -149,7 +149,7 @@ void NetworkCard::told(const Result<void>& result) {
         m_password->clear();
     }
     m_banner->hide();
-    m_done->setText(tr("In use from now on."));
+    m_done->setText(tr("Saved."));
 }
 
 } // namespace pathways::ui

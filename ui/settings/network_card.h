@@ -16,7 +16,7 @@ class FormRow;
 class TextLabel;
 
 /// How Pathways reaches the platforms: the proxy, its user and password, and the certificate authority of an
-/// organisation that looks into TLS. There is no switch to overlook a certificate.
+/// organisation that inspects TLS. There is no way to ignore certificate errors.
 class NetworkCard final : public Card {
     Q_OBJECT
 public:

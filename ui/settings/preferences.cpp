@@ -8,7 +8,7 @@ const QString kLanguage = QStringLiteral("language");
 const QString kExpiryTold = QStringLiteral("expiry-told/");
 const QString kGeometry = QStringLiteral("window/geometry");
 
-// Words, not numbers, so that the file stays readable and an inserted value breaks nothing.
+// Words, not numbers, so that the file stays readable and adding a value breaks nothing.
 QString wordOf(Appearance appearance) {
     switch (appearance) {
     case Appearance::Light:

@@ -20,7 +20,7 @@ public:
     /// "en", "de" ...; empty: the desktop's.
     [[nodiscard]] QString language() const;
     void setLanguage(const QString& language);
-    /// The day on which it was last said that a connection's sign-in ends; not valid: never.
+    /// The day on which the expiry of a connection's sign-in was last announced; invalid: never.
     [[nodiscard]] QDate expiryTold(const QString& connectionId) const;
     void setExpiryTold(const QString& connectionId, const QDate& day);
     [[nodiscard]] QByteArray windowGeometry() const;

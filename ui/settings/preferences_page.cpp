@@ -21,7 +21,7 @@ namespace pathways::ui {
 PreferencesPage::PreferencesPage(const Services& services, QWidget* parent)
     : Page(tr("Preferences"), tr("Choose how Pathways looks and reaches the network."), parent)
     , m_services(services) {
-    // Scrolls when text is large or the window low; the surface of the window shows through.
+    // Scrolls for large text or a low window; transparent, so that the window's surface shows through.
     auto* inner = new QWidget;
     auto* column = new QVBoxLayout(inner);
     giveRingsRoom();
@@ -98,17 +98,17 @@ QWidget* PreferencesPage::makeLanguage() {
     auto* column = new QVBoxLayout(card);
     column->setContentsMargins(Theme::px(16), Theme::px(14), Theme::px(16), Theme::px(14));
     m_language = new QComboBox;
-    m_language->addItem(tr("Your desktop’s"), QString());
+    m_language->addItem(tr("Same as your desktop"), QString());
     for (const QString& code : shippedLanguages()) {
         m_language->addItem(QLocale(code).nativeLanguageName(), code);
     }
     m_language->setCurrentIndex(std::max(0, m_language->findData(m_services.preferences.language())));
     m_languageRow = new FormRow(tr("Language"), m_language,
-                                tr("Of menus and sentences. Dates and numbers follow your desktop."), card);
+                                tr("For menus and sentences. Dates and numbers follow your desktop."), card);
     column->addWidget(m_languageRow);
     connect(m_language, &QComboBox::activated, this, [this] {
         m_services.preferences.setLanguage(m_language->currentData().toString());
-        m_languageRow->setConfirmed(tr("In use when Pathways starts the next time."));
+        m_languageRow->setConfirmed(tr("Takes effect the next time Pathways starts."));
     });
     return card;
 }

@@ -26,8 +26,8 @@ public:
     }
     /// A string value: quoted and escaped. Bytes that are not UTF-8 must not get here; they are sent as they are.
     void string(std::string_view utf8);
-    /// SHA-256 of a normalised value as a quoted lower-case hexadecimal string. A value that is a digest already passes
-    /// through in lower case, as hashing it again would never match (contract 0.3); a blank one becomes "".
+    /// SHA-256 of a normalised value as a quoted lower-case hexadecimal string. A value that already is a digest is
+    /// passed on in lower case, because hashing it again would never match (contract 0.3); a blank becomes "".
     void digest(Sha256& hasher, std::string_view value);
 
     [[nodiscard]] qsizetype size() const { return m_used; }
@@ -35,7 +35,7 @@ public:
     [[nodiscard]] QByteArray take();
 
 private:
-    /// Digests of short values seen lately: many donors share a city, a region, a country or a first name.
+    /// Recent digests of short values: many donors share a city, a region, a country or a first name.
     struct Memo {
         static constexpr std::size_t kLongest = 31;
         static constexpr std::size_t kSlots = 256;

@@ -31,7 +31,7 @@ Result<QString> platformAddress(const Connection& connection, const QString& own
         !url.userInfo().isEmpty()) {
         return fail(ErrorKind::Security, Texts::tr("The address of this connection does not belong to %1.").arg(name),
                     Texts::tr("Nothing was sent, so that your sign-in stays between you and %1.").arg(name),
-                    Texts::tr("Leave the address empty. Only a practice destination on this computer has one."));
+                    Texts::tr("Leave the address blank. Only a practice destination on this computer has one."));
     }
     return wanted;
 }

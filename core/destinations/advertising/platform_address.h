@@ -12,14 +12,14 @@
 namespace pathways {
 
 /// Where a connection's requests go: the platform's own address, or the one in its settings ("url"), which must be on
-/// this very machine: a bearer token must never be sent to an address that somebody talked a user into typing.
-/// No slash at the end.
+/// this machine: a bearer token must never go to an address that somebody talked a user into entering. No slash at the
+/// end.
 [[nodiscard]] Result<QString> platformAddress(const Connection& connection, const QString& own, const QString& name);
 
-/// A 64-bit number that may stand in JSON as a number or as text (contract 0.4-9); never by way of a double.
+/// A 64-bit number given in JSON as a number or as text (contract 0.4-9); never converted through a double.
 [[nodiscard]] std::optional<qint64> toInt64(const QJsonValue& value);
 
-/// An identifier that may stand in JSON as a number or as text, as text.
+/// An identifier given in JSON as a number or as text, as text.
 [[nodiscard]] QString toIdText(const QJsonValue& value);
 
 /// A platform's own name for something (INVALID_USER_LIST_ID, PerMinutePerProject), for support; empty unless it is

@@ -40,7 +40,7 @@ bool says(const PushTarget& target, QLatin1String key, QLatin1String value) {
     return option(target.options, key) == value;
 }
 
-/// In a rehearsal there are no real people whose consent could be stated.
+/// When practising there are no real people whose consent could be stated.
 bool stated(const PushTarget& target, const Connection& connection, QLatin1String key, QLatin1String value) {
     const bool silent = option(target.options, key).isEmpty();
     return says(target, key, value) || (silent && connection.practice);
@@ -62,7 +62,7 @@ QString whyNot(const QJsonObject& list) {
     const QJsonObject ingested = list[QLatin1String("ingestedUserListInfo")].toObject();
     const QJsonArray keys = ingested[QLatin1String("uploadKeyTypes")].toArray();
     if (keys.size() != 1 || keys.first().toString() != QLatin1String("CONTACT_ID")) {
-        return Texts::tr("This list is not filled with email addresses, phone numbers or addresses.");
+        return Texts::tr("This list is not built from email addresses, phone numbers or postal addresses.");
     }
     const QString access = list[QLatin1String("accessReason")].toString();
     if (!access.isEmpty() && access != QLatin1String("OWNED")) {
@@ -72,7 +72,7 @@ QString whyNot(const QJsonObject& list) {
         return Texts::tr("Google does not let this account change this list.");
     }
     if (list[QLatin1String("membershipStatus")].toString() == QLatin1String("CLOSED")) {
-        return Texts::tr("This list is closed: it takes nobody new. Open it again in Google Ads.");
+        return Texts::tr("This list is closed to new people. Open it again in Google Ads.");
     }
     return {};
 }
@@ -205,22 +205,23 @@ QList<Finding> statementFindings(const PushTarget& target, const RequestFrame& f
     QList<Finding> findings;
     if (!frame.consentUserData) {
         findings << (says(target, kConsentUserData, kDenied)
-                         ? checkFinding(Severity::Blocking,
-                                        Texts::tr("Google takes nobody who did not agree to their details being used."),
-                                        Texts::tr("Use a segment of people who agreed, and say so in the pathway."))
+                         ? checkFinding(
+                               Severity::Blocking,
+                               Texts::tr("Google accepts nobody who has not agreed to their details being used."),
+                               Texts::tr("Use a segment of people who agreed, and say so in the pathway."))
                          : checkFinding(Severity::Blocking,
                                         Texts::tr("This pathway does not say whether people agreed."),
                                         Texts::tr("Answer the consent questions of this pathway.")));
     } else if (!frame.consentPersonalization) {
-        findings << checkFinding(Severity::Warning,
-                                 Texts::tr("Without consent to personalised ads, Google may not show "
-                                           "these people any ad meant for them."),
-                                 Texts::tr("Check the consent questions of this pathway."));
+        findings << checkFinding(
+            Severity::Warning,
+            Texts::tr("Without consent to personalised ads, Google may not show these people ads meant for them."),
+            Texts::tr("Check the consent questions of this pathway."));
     }
     if (!frame.termsAccepted) {
         findings << checkFinding(Severity::Blocking,
                                  Texts::tr("The Customer Match terms are not accepted in this pathway."),
-                                 Texts::tr("Read Google's terms and accept them in the pathway's settings."));
+                                 Texts::tr("Read Google’s terms and accept them in the pathway’s settings."));
     }
     std::stable_sort(findings.begin(), findings.end(),
                      [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
@@ -317,14 +318,15 @@ Result<QList<Finding>> GoogleConnector::check(const CallContext& context, const 
     if (const qint64 days = membershipDays(*list); days > 0 && days <= m_type.refreshDays) {
         findings << checkFinding(
             Severity::Warning,
-            Texts::tr("This list forgets people after %n day(s), sooner than they are sent again.", nullptr, int(days)),
-            Texts::tr("Lengthen the membership duration of the list in Google Ads."));
+            Texts::tr("This list forgets people after %n day(s), before Pathways sends them again.", nullptr,
+                      int(days)),
+            Texts::tr("Increase the membership duration of the list in Google Ads."));
     }
     if (exactMatch(target).wanted) {
         findings << checkFinding(Severity::Warning,
-                                 Texts::tr("This push also takes out people that others put in this list. Google tells "
-                                           "neither who nor how many they are."),
-                                 Texts::tr("Choose \"Leave them alone\" if others use this list as well."));
+                                 Texts::tr("This push also removes people whom others put in this list. Google does "
+                                           "not say who they are, or how many."),
+                                 Texts::tr("Choose “Leave them alone” if others use this list as well."));
     }
     const bool blocked = std::any_of(findings.cbegin(), findings.cend(),
                                      [](const Finding& found) { return found.severity == Severity::Blocking; });

@@ -14,12 +14,12 @@ public:
     [[nodiscard]] RetryPolicy retryPolicy() const override;
     [[nodiscard]] Result<AccountInfo> validate(const CallContext& context) const override;
     [[nodiscard]] Result<QList<DestinationObject>> listObjects(const CallContext& context) const override;
-    /// The marker becomes the list's integrationCode, by which a list whose creation got no answer is found again.
+    /// The marker becomes the list's integrationCode, so that the list can be found after a lost answer.
     [[nodiscard]] Result<DestinationObject> createObject(const CallContext& context,
                                                          const NewObject& wanted) const override;
     [[nodiscard]] Result<QList<FieldSpec>> fields(const CallContext& context,
                                                   const DestinationObject& object) const override;
-    /// Looks at the list and lets Google check a request that is not carried out (validateOnly).
+    /// Reads the list and sends Google a validate-only request.
     [[nodiscard]] Result<QList<Finding>> check(const CallContext& context, const PushTarget& target) const override;
     [[nodiscard]] Result<std::unique_ptr<PushSession>> beginPush(const CallContext& context,
                                                                  PushTarget target) const override;

@@ -94,7 +94,7 @@ std::optional<Error> accessError(const Fault& fault) {
     }
     if (fault.has("EU_POLITICAL_ADVERTISING_DECLARATION_REQUIRED")) {
         return make(ErrorKind::Permission,
-                    Texts::tr("Google wants to know first whether this account runs political ads in the EU."),
+                    Texts::tr("Google first needs to know whether this account runs political ads in the EU."),
                     nothingChanged(),
                     Texts::tr("Ask an administrator to answer the declaration in Google Ads, then try again."));
     }
@@ -116,18 +116,19 @@ std::optional<Error> targetError(const Fault& fault) {
     if (fault.has("OPERATING_ACCOUNT_LOGIN_ACCOUNT_MISMATCH") || fault.has("DESTINATION_ACCOUNT_TYPE_MISMATCH") ||
         fault.has("INVALID_DESTINATION")) {
         return make(ErrorKind::Permission,
-                    Texts::tr("The customer ID and the manager account of this connection do not belong together."),
-                    nothingChanged(), Texts::tr("Check both numbers in Settings > Connections."));
+                    Texts::tr("The customer ID and the manager account of this connection do not match."),
+                    nothingChanged(), Texts::tr("Check both numbers under Connections."));
     }
     if (fault.has("INVALID_USER_LIST_ID") || fault.httpStatus == 404) {
         return make(ErrorKind::NotFound, Texts::tr("The customer list is no longer in this Google Ads account."),
                     Texts::tr("Nobody was sent to it by this step."),
-                    Texts::tr("Choose another list for this pathway, or create it anew."));
+                    Texts::tr("Choose another list for this pathway, or create it again."));
     }
     if (fault.has("INVALID_USER_LIST_TYPE") || fault.has("USER_LIST_MUTATION_NOT_SUPPORTED") ||
         fault.has("OWNERSHIP_REQUIRED_FOR_UPDATE") || fault.has("SENSITIVE_USER_LIST_IMMUTABLE")) {
-        return make(ErrorKind::Permission, Texts::tr("This list does not take people by email, phone or address."),
-                    nothingChanged(), Texts::tr("Choose a customer list of your own account, or create a new one."));
+        return make(ErrorKind::Permission,
+                    Texts::tr("This list does not accept people by email, phone or postal address."), nothingChanged(),
+                    Texts::tr("Choose a customer list of your own account, or create a new one."));
     }
     if (fault.httpStatus == 403 || fault.has("PERMISSION_DENIED")) {
         return make(ErrorKind::Permission, Texts::tr("This Google sign-in may not manage the account’s audiences."),
@@ -157,10 +158,10 @@ std::optional<Error> listError(const Fault& fault) {
 
 Error throttled(const Fault& fault) {
     const QString which = fault.quota.isEmpty()
-                              ? Texts::tr("Google has had as many requests as it allows for now.")
+                              ? Texts::tr("Google’s limit for requests has been reached for now.")
                               : Texts::tr("Google’s limit for requests (%1) has been reached.").arg(fault.quota);
     return make(ErrorKind::Throttled, which, Texts::tr("This step was not carried out; what was sent before stays."),
-                Texts::tr("Continue later. Daily limits begin anew at midnight in California."));
+                Texts::tr("Continue later. Daily limits start again at midnight in California."));
 }
 
 bool perDay(const QString& quota) {
@@ -201,12 +202,12 @@ Error toError(const Fault& fault) {
     } else if (auto target = targetError(fault)) {
         error = *target;
     } else if (fault.httpStatus >= 500) {
-        error = make(ErrorKind::Network, Texts::tr("Google’s service is not working properly at the moment."),
+        error = make(ErrorKind::Network, Texts::tr("Google is having problems at the moment."),
                      Texts::tr("It is not certain whether the last step was carried out."),
-                     Texts::tr("Continue in a few minutes; nothing is sent in a way that counts twice."));
+                     Texts::tr("Continue in a few minutes. Nothing will be counted twice."));
     } else {
         error = make(ErrorKind::Refused, Texts::tr("Google did not accept this step."), nothingChanged(),
-                     Texts::tr("Copy the support details and ask for help; they name Google’s reason."));
+                     Texts::tr("Copy the support details and ask for help; they contain Google’s reason."));
     }
     error.detail = QStringLiteral("HTTP %1 %2 [%3]").arg(fault.httpStatus).arg(fault.status, fault.reasons.join(u','));
     return error;

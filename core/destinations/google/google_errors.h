@@ -20,12 +20,12 @@ struct Violation {
     QString reason;  ///< ErrorReason, e.g. "INVALID_HEX_ENCODING".
 };
 
-/// A google.rpc.Status taken apart (contract 2.4).
+/// A parsed google.rpc.Status (contract 2.4).
 struct Fault {
     int httpStatus = 0;
     QString status;      ///< "INVALID_ARGUMENT" ...
     QStringList reasons; ///< ErrorInfo and violations, in order, each once.
-    QString quota;       ///< Which limit was reached (ErrorInfo metadata quota_limit).
+    QString quota;       ///< The limit that was reached (ErrorInfo metadata quota_limit).
     std::optional<std::chrono::milliseconds> retryAfter;
     QList<Violation> violations;
 
@@ -36,10 +36,10 @@ struct Fault {
 
 [[nodiscard]] Fault parseFault(const HttpReply& reply);
 
-/// What people read about it. Never contains Google's own text: it may quote a person's details (contract 0.4-8).
+/// The user's text. Never contains Google's own text, which may quote a person's details (contract 0.4-8).
 [[nodiscard]] Error toError(const Fault& fault);
 
-/// The error of a reply that did not succeed, whatever kept it from that.
+/// The error of a reply that is not a success, for whatever reason.
 [[nodiscard]] Error errorOf(const HttpReply& reply);
 
 /// Google's dialect of "wait": 429 RESOURCE_EXHAUSTED and 503 UNAVAILABLE. A daily quota is not waited for.

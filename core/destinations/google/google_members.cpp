@@ -34,7 +34,7 @@ void account(JsonBody& body, const char* name, const QString& id) {
     body.raw("}");
 }
 
-// One email and one phone, each about 90 bytes in JSON, is what most people have; the buffer grows for the others.
+// Most people have one email and one phone, about 90 bytes each in JSON; the buffer grows for the others.
 constexpr qsizetype kBytesPerPerson = 240;
 
 } // namespace

@@ -11,7 +11,7 @@
 
 namespace pathways::google {
 
-/// The destination and the statements that go with each request.
+/// The destination and the consent statements sent with each request.
 struct RequestFrame {
     QString account;
     QString loginAccount; ///< Empty: none. In the body here, never in a header (contract 2.2).
@@ -31,17 +31,17 @@ public:
     [[nodiscard]] bool identifies(const PersonChange& person) const;
     /// Whether there is anything to remove this person by.
     [[nodiscard]] bool removable(const PersonChange& person) const;
-    /// Whether the person was there under a main identifier that is none of theirs any more (promise P9).
+    /// Whether the person was there under a first identifier that they no longer have (promise P9).
     [[nodiscard]] bool renamed(const PersonChange& person) const;
 
     /// Bodies for the people with these indices, in this order. Those must identify or be removable.
     [[nodiscard]] QByteArray ingest(const ChangeBatch& batch, const std::vector<std::uint32_t>& who) const;
-    /// By the main identifier alone, the first that the person has: a phone that is shared with somebody who stays
-    /// would take that one out as well (contract 0.4-4).
+    /// By the person's first identifier alone: a phone shared with somebody who stays would remove that person as well
+    /// (contract 0.4-4).
     [[nodiscard]] QByteArray remove(const ChangeBatch& batch, const std::vector<std::uint32_t>& who) const;
-    /// A request that is only checked, with one made-up person.
+    /// A validate-only request with one made-up person.
     [[nodiscard]] QByteArray trial() const;
-    /// Takes out everybody last added before the given time (RFC 3339).
+    /// Removes everyone last added before the given time (RFC 3339).
     [[nodiscard]] QByteArray removeAll(const QByteArray& before) const;
 
 private:

@@ -25,8 +25,7 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(GoogleAds)
 };
 
-// Google names every bad record it has found, but may stop early; more rounds than this mean that it is not about
-// single records.
+// Google names every bad record it found, but may stop early; after this many rounds the problem is not single records.
 constexpr int kRounds = 6;
 
 QString fieldOf(const QString& path) {
@@ -57,7 +56,7 @@ BatchResult nothingSent() {
     return result;
 }
 
-/// Takes the people named by the violations out of who; false when none of them was in it.
+/// Removes the people named by the violations from who; false when none of them was in it.
 bool dropNamed(const Fault& fault, std::vector<std::uint32_t>& who, std::vector<RowVerdict>& rows) {
     QSet<int> named;
     for (const Violation& violation : fault.violations) {
@@ -77,7 +76,7 @@ bool dropNamed(const Fault& fault, std::vector<std::uint32_t>& who, std::vector<
     return !named.isEmpty();
 }
 
-/// The requests that a receipt names: all of it, or what stands before the first semicolon.
+/// The requests in a receipt: all of it, or the part before the first semicolon.
 QList<QByteArray> requestsOf(const QByteArray& receipt) {
     return receipt.split(';').first().split(',');
 }
@@ -88,12 +87,12 @@ bool aboutItsContents(const Fault& fault) {
 
 QString reasonText(const QString& reason) {
     if (reason.contains(QLatin1String("CONSENT"))) {
-        return Texts::tr("consent was missing");
+        return Texts::tr("For some of them consent was missing.");
     }
     if (reason.contains(QLatin1String("FORMAT"))) {
-        return Texts::tr("their details were not in the expected form");
+        return Texts::tr("For some of them the details were not in the expected form.");
     }
-    return Texts::tr("Google gave another reason");
+    return Texts::tr("For some of them Google gave another reason.");
 }
 
 } // namespace
@@ -114,7 +113,7 @@ BatchResult GoogleSession::settle(const ChangeBatch& batch, const QByteArray&, s
 
 BatchResult GoogleSession::send(const ChangeBatch& batch, std::stop_token stop) {
     if (m_exact.wanted && !batch.removal) {
-        // Asked for before the first addition leaves: everybody added from then on stays.
+        // Asked before the first addition is sent: everybody added from then on stays.
         if (auto start = startTime(stop); !start) {
             return refused(start.error());
         }
@@ -124,7 +123,7 @@ BatchResult GoogleSession::send(const ChangeBatch& batch, std::stop_token stop) 
 }
 
 Result<QByteArray> GoogleSession::startTime(std::stop_token stop) {
-    // Held over the request on purpose: all batches need the same answer.
+    // Deliberately held during the request: all batches need the same answer.
     const std::lock_guard lock(m_mutex);
     if (m_start.isEmpty()) {
         const HttpReply reply = m_api.getUserList(m_exact.listId, stop);
@@ -142,8 +141,8 @@ Result<QByteArray> GoogleSession::startTime(std::stop_token stop) {
     return m_start;
 }
 
-/// The receipt tells, also after a restart, how many people went whole, since when this push has been adding, and how
-/// many people it is to bring in all.
+/// The receipt records, also over restarts, how many people were sent, since when this push has been adding, and how
+/// many it adds in all.
 BatchResult GoogleSession::withStart(BatchResult result, const ChangeBatch& batch) const {
     if (result.verdict == BatchVerdict::Acknowledged) {
         const std::lock_guard lock(m_mutex);
@@ -187,9 +186,9 @@ BatchResult GoogleSession::deliver(const char* verb, Encode encode, const Change
     }
     if (!who.empty()) {
         return refused(Error{ErrorKind::Refused,
-                             Texts::tr("Google refused several people of this part."),
-                             Texts::tr("The others are sent in smaller parts."),
-                             Texts::tr("Look at the people who were refused in the push’s details."),
+                             Texts::tr("Google refused several people in this batch."),
+                             Texts::tr("The others are sent in smaller batches."),
+                             Texts::tr("See who was refused in the details of the push."),
                              {}},
                        true);
     }
@@ -228,9 +227,9 @@ BatchResult GoogleSession::sendAdditions(const ChangeBatch& batch, std::stop_tok
             renamed.push_back(i);
         }
     }
-    // The old identity goes first: the new one may well lead to the same account at Google, and taking the old one out
-    // afterwards would take the person out (promise P9). Both can be repeated, so a crash in between is mended by
-    // sending the batch again.
+    // The old identity is removed first: the new one may lead to the same account at Google, and removing the old one
+    // afterwards would remove the person (promise P9). Both are idempotent, so after a crash in between the batch is
+    // sent again.
     QByteArray receipts;
     if (!renamed.empty()) {
         BatchResult old = deliver("remove", &MemberEncoder::remove, batch, std::move(renamed), stop);
@@ -299,7 +298,7 @@ Result<ProcessingState> GoogleSession::poll(const QList<QByteArray>& receipts, s
         }
     }
     ProcessingState state = summary(receipts);
-    // What the push itself was told to do stands in its receipts, whoever asks, and however much later.
+    // The push's own instructions are in its receipts, whoever polls and however much later.
     const bool exact = std::any_of(receipts.cbegin(), receipts.cend(),
                                    [](const QByteArray& receipt) { return receipt.contains(';'); });
     if (exact && state.done) {
@@ -310,8 +309,8 @@ Result<ProcessingState> GoogleSession::poll(const QList<QByteArray>& receipts, s
     return state;
 }
 
-/// When this push began to add, provided that all of its people were sent and every request succeeded whole. Anything
-/// less, and removing everybody else would remove people who belong in the list.
+/// When this push began to add, provided that all its people were sent and every request fully succeeded; otherwise
+/// removing everyone else would remove people who belong in the list.
 std::optional<QByteArray> GoogleSession::startWhenWhole(const QList<QByteArray>& receipts) const {
     qint64 people = 0;
     qint64 expected = 0;
@@ -338,18 +337,19 @@ Result<void> GoogleSession::removeOthers(ProcessingState& state, const QList<QBy
                                          std::stop_token stop) {
     const auto start = startWhenWhole(receipts);
     if (!start) {
-        state.note = Texts::tr("Others stay in the list this time: Google did not take over everybody of this push.");
+        state.note =
+            Texts::tr("Other people stay in the list this time, because Google did not accept everyone in this push.");
         if (!state.problem) {
             state.problem = Error{ErrorKind::Refused,
                                   state.note,
-                                  Texts::tr("Taking out everybody else could have taken out people who belong there."),
+                                  Texts::tr("Removing everyone else could have removed people who belong there."),
                                   Texts::tr("Look at the people who were not accepted, then push again."),
                                   {}};
         }
         return {};
     }
     if (m_removingAll.isEmpty()) {
-        // Asking again after a restart names the same time, so it can take out nobody who came since.
+        // After a restart the same time is sent again, so nobody who was added since is removed.
         const HttpReply reply = m_api.audienceMembers("removeAll", m_encoder.removeAll(*start), stop);
         const auto body = answers::object(reply);
         if (!reply.ok() || !body) {
@@ -367,16 +367,16 @@ Result<void> GoogleSession::removeOthers(ProcessingState& state, const QList<QBy
     if (!outcome->done) {
         state.done = false;
         state.askAgainIn = outcome->askAgainIn.value_or(state.askAgainIn);
-        state.note = Texts::tr("Google has taken these people over and is taking everybody else out.");
+        state.note = Texts::tr("Google has accepted these people and is removing everyone else.");
     } else if (outcome->failed) {
-        state.note = Texts::tr("Google took these people over but did not take the others out.");
+        state.note = Texts::tr("Google accepted these people but did not remove the others.");
         state.problem = Error{ErrorKind::Refused,
                               state.note,
-                              Texts::tr("People put there by others are still in it."),
-                              Texts::tr("Push again, or take them out in Google Ads."),
+                              Texts::tr("People whom others put there are still in the list."),
+                              Texts::tr("Push again, or remove them in Google Ads."),
                               {}};
     } else {
-        state.note = Texts::tr("The list now holds exactly these people. Its size shows after up to 48 hours.");
+        state.note = Texts::tr("The list now holds exactly these people. Google shows its size within 48 hours.");
     }
     return {};
 }
@@ -405,27 +405,29 @@ ProcessingState GoogleSession::summary(const QList<QByteArray>& receipts) {
             }
         }
     }
-    // Half an hour first, then ever longer, up to two hours (contract 2.3), unless the answer says when.
+    // Half an hour at first, then longer, up to two hours (contract 2.3), unless the reply says when.
     state.askAgainIn = wait.value_or(std::min<std::chrono::milliseconds>(30min * (1 << std::min(m_rounds, 3)), 2h));
     ++m_rounds;
     const QLocale locale;
     if (!state.done) {
-        state.note = Texts::tr("Google is still matching these people. This takes from half an hour to a day.");
+        state.note = Texts::tr("Google is still matching these people. This takes between half an hour and a day.");
     } else if (state.rejected > 0) {
         QStringList sorted(reasons.begin(), reasons.end());
         sorted.sort();
-        state.note =
-            Texts::tr("Google left out %1 of %2 people afterwards: %3.")
-                .arg(locale.toString(state.rejected), locale.toString(state.received),
-                     sorted.isEmpty() ? Texts::tr("Google gave no reason") : sorted.join(QStringLiteral("; ")));
+        sorted.prepend(Texts::tr("Google left out %1 of %2 people afterwards.")
+                           .arg(locale.toString(state.rejected), locale.toString(state.received)));
+        if (sorted.size() == 1) {
+            sorted << Texts::tr("Google gave no reason.");
+        }
+        state.note = sorted.join(u' ');
     } else {
-        state.note = Texts::tr("Google has taken these people over. The size of the list shows after up to 48 hours.");
+        state.note = Texts::tr("Google has accepted these people. It shows the size of the list within 48 hours.");
     }
     if (state.done && state.rejected > 0) {
         state.problem =
             Error{ErrorKind::Refused,
                   state.note,
-                  Texts::tr("Google gives numbers only, so it cannot be told who they are."),
+                  Texts::tr("Google gives numbers only, so Pathways cannot tell who they are."),
                   Texts::tr("Check the consent questions and the mapping of this pathway. People who stay in "
                             "your audience are sent again within 60 days."),
                   {}};

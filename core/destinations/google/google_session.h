@@ -13,7 +13,7 @@ namespace pathways::google {
 
 /// What a push does beyond its own people.
 struct ExactMatch {
-    bool wanted = false;       ///< Everybody who was not in this push is taken out at its end.
+    bool wanted = false;       ///< Everyone who was not in this push is removed at its end.
     QString listId;            ///< PushTarget::object.
     qint64 expectedPeople = 0; ///< Additions and updates of this push: PushTarget::estimatedPeople.
 };
@@ -29,15 +29,15 @@ public:
     [[nodiscard]] bool resendable(const ChangeBatch& batch) const override;
     [[nodiscard]] BatchResult settle(const ChangeBatch& batch, const QByteArray& receipt,
                                      std::stop_token stop) override;
-    /// Asks for each request that is not known to be done yet (contract 2.3). Counts only: Google names no rows. With
-    /// an exact match, removes everybody else once every request of the push has succeeded whole, and waits for that
-    /// too.
+    /// Asks for each request that is not known to be done yet (contract 2.3). Counts only: Google does not name rows.
+    /// With an exact match, removes everyone else once every request of the push has fully succeeded, and waits for
+    /// that too.
     [[nodiscard]] Result<ProcessingState> poll(const QList<QByteArray>& receipts, std::stop_token stop) override;
 
 private:
     struct RequestOutcome {
         bool done = false;
-        bool failed = false; ///< Nothing of it was taken over.
+        bool failed = false; ///< Google accepted nothing of it.
         qint64 received = 0;
         qint64 rejected = 0;
         QStringList reasons;
@@ -63,7 +63,7 @@ private:
     ExactMatch m_exact;
     mutable std::mutex m_mutex;
     QByteArray m_start;       ///< Google's time before the first addition, RFC 3339; guarded by m_mutex.
-    QByteArray m_removingAll; ///< Request that takes the others out; poll() only.
+    QByteArray m_removingAll; ///< The request that removes the others; poll() only.
     QHash<QByteArray, RequestOutcome> m_outcomes; ///< poll() only, which is called from one thread.
     int m_rounds = 0;
 };

@@ -48,8 +48,8 @@ PathwayOptionSpec yesOrNo(QLatin1String key, const QString& label, const QString
 QList<PathwayOptionSpec> options() {
     PathwayOptionSpec terms;
     terms.key = kTerms;
-    terms.label = Texts::tr("Google's Customer Match terms");
-    terms.hint = Texts::tr("Google takes people only from organisations that accept these terms: "
+    terms.label = Texts::tr("Google’s Customer Match terms");
+    terms.hint = Texts::tr("Google accepts people only from organisations that agree to these terms: "
                            "https://support.google.com/adspolicy/answer/6299717");
     terms.choices = {kAccepted};
     terms.choiceLabels = {Texts::tr("My organisation accepts them")};
@@ -67,14 +67,13 @@ QList<PathwayOptionSpec> options() {
     PathwayOptionSpec everyone;
     everyone.key = kEveryoneOption;
     everyone.label = Texts::tr("Others in the list");
-    everyone.hint =
-        Texts::tr("For Mirror only. Google never tells who is in a list. To take out people that others put "
-                  "there, each push sends everyone, and then Google removes whoever was not among them.");
+    everyone.hint = Texts::tr("For Mirror only. Google never says who is in a list. To remove people whom others put "
+                              "there, each push sends everyone, and Google then removes whoever was not among them.");
     everyone.defaultValue = QStringLiteral("no");
     everyone.choices = {QStringLiteral("no"), kYes};
-    everyone.choiceLabels = {Texts::tr("Leave them alone"), Texts::tr("Take them out: the list matches exactly")};
+    everyone.choiceLabels = {Texts::tr("Leave them alone"), Texts::tr("Remove them: the list matches exactly")};
     return {yesOrNo(kConsentUserData, Texts::tr("Did these people agree to their details being used for ads?"),
-                    Texts::tr("Google asks for this for each upload and refuses people who did not agree.")),
+                    Texts::tr("Google asks this for every upload and refuses people who did not agree.")),
             yesOrNo(kConsentPersonalization, Texts::tr("Did these people agree to personalised ads?"),
                     Texts::tr("Without it Google may count these people but not show them ads meant for them.")),
             terms, days, everyone};
@@ -91,7 +90,7 @@ QList<SettingSpec> settings() {
     SettingSpec login;
     login.key = kLoginAccount;
     login.label = Texts::tr("Manager account");
-    login.hint = Texts::tr("Only if you reach this account through a manager account: that one’s customer ID.");
+    login.hint = Texts::tr("Only if you reach this account through a manager account: the manager’s customer ID.");
     login.placeholder = QStringLiteral("098-765-4321");
     return {account, login};
 }
@@ -128,14 +127,14 @@ DestinationType makeType() {
     type.objectNoun = Texts::tr("customer list");
     type.canCreateObjects = true;
     type.canReadBack = false;
-    // A modeled audience is sent as its base audience, which is what Google needs to find similar people from.
+    // A modeled audience is sent as its base audience, from which Google finds similar people.
     type.refusesModeled = false;
     type.needsConsent = true;
     type.methods[SyncMethod::Mirror] = {};
     type.methods[SyncMethod::UpdateOrCreate] = {};
     type.methods[SyncMethod::Append] = {};
     type.methods[SyncMethod::UpdateOnly] = {
-        false, Texts::tr("Google never tells who is in a customer list, so it cannot be known whom to update.")};
+        false, Texts::tr("Google never says who is in a customer list, so Pathways cannot know whom to update.")};
     type.options = options();
     type.limits.peoplePerBatch = kPeoplePerRequest;
     type.limits.bytesPerBatch = 8 * 1024 * 1024;

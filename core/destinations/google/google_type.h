@@ -27,7 +27,7 @@ inline constexpr int kIdentifiersPerPerson = 10;
 /// Google Ads Customer Match as the engine and the window see it.
 [[nodiscard]] DestinationType makeType();
 
-/// The fields of a customer list. The set is fixed: Google has no columns of one's own there.
+/// The fields of a customer list. The set is fixed: Google allows no custom columns.
 [[nodiscard]] QList<FieldSpec> customerFields();
 
 } // namespace pathways::google

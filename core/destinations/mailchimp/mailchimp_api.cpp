@@ -17,7 +17,7 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(Mailchimp)
 };
 
-/// The data centre behind the last hyphen of a key; empty when there is none.
+/// The data centre after the key's last hyphen; empty when there is none.
 QString dataCentre(const QByteArray& key) {
     static const QRegularExpression form(QStringLiteral("^[^\\s-]{8,}-([a-z]{2,4}[0-9]{1,3})$"));
     return form.match(QString::fromUtf8(key.trimmed())).captured(1);
@@ -52,7 +52,7 @@ Result<QString> baseAddress(const Connection& connection, const Secret& secret) 
     if (!plain || !web || !(answers::onThisMachine(url) || belongsToMailchimp(url))) {
         return fail(ErrorKind::Security, Texts::tr("The address of this connection does not belong to Mailchimp."),
                     Texts::tr("Nothing was sent, so that your API key stays between you and Mailchimp."),
-                    Texts::tr("Leave the address empty. Only a practice destination on this computer has one."));
+                    Texts::tr("Leave the address blank. Only a practice destination on this computer has one."));
     }
     return wanted.endsWith(QLatin1String("/3.0")) ? wanted : wanted + QStringLiteral("/3.0");
 }
@@ -60,7 +60,7 @@ Result<QString> baseAddress(const Connection& connection, const Secret& secret) 
 } // namespace
 
 RetryAdvice retryAdvice(const HttpReply& reply) {
-    // The store of batch results says no in XML: an expired link, which waiting does not mend.
+    // The store of batch results refuses in XML: an expired link, so waiting does not help.
     const bool fromTheStore = reply.body.startsWith("<?xml") || reply.body.startsWith("<Error>");
     if (reply.status == 403 && !fromTheStore && !answers::object(reply)) {
         return {RetryAdvice::Kind::Throttled, std::chrono::milliseconds(60s), 3};

@@ -9,11 +9,11 @@
 
 namespace pathways::mailchimp {
 
-/// Mailchimp's dialect of "wait" (contract 1.2): 429, 5xx, and a 403 without a JSON body. The last one may be a real
-/// refusal after all: it is believed after three tries over two minutes (F38).
+/// Mailchimp's dialect of "wait" (contract 1.2): 429, 5xx, and a 403 without a JSON body. The last may be a real
+/// refusal: it is accepted as one after three tries over two minutes (F38).
 [[nodiscard]] RetryAdvice retryAdvice(const HttpReply& reply);
 
-/// Requests to one Mailchimp account: address, sign-in, JSON in and out. Cheap to make; thread-safe.
+/// Requests to one Mailchimp account: address, credential, JSON. Cheap to create; thread-safe.
 class Api final {
 public:
     /// Errors: SignIn when the key cannot be one, Security when the address is not Mailchimp's or this machine's.
@@ -23,9 +23,9 @@ public:
     [[nodiscard]] HttpRequest request(const QByteArray& method, const QString& path, const QUrlQuery& query = {},
                                       const QByteArray& body = {}) const;
     [[nodiscard]] HttpReply send(const HttpRequest& request, std::stop_token stop) const;
-    /// GET of a JSON object; everything else becomes an error.
+    /// GET of a JSON object; anything else becomes an error.
     [[nodiscard]] Result<QJsonObject> get(const QString& path, const QUrlQuery& query, std::stop_token stop) const;
-    /// An answer without our credential, for the results of batch operations, which lie elsewhere.
+    /// A GET without our credential, for results of batch operations, which are stored elsewhere.
     [[nodiscard]] HttpReply download(const QUrl& url, std::stop_token stop) const;
     /// Whether results may be fetched from there: https anywhere, or where this connection itself points.
     [[nodiscard]] bool mayDownload(const QUrl& url) const;

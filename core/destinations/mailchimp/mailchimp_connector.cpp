@@ -72,8 +72,8 @@ Result<QList<QJsonObject>> mergeFields(const Api& api, const QString& listId, co
 void checkList(const QJsonObject& list, QList<Finding>& findings) {
     if (list[QLatin1String("has_welcome")].toBool()) {
         findings.append(
-            checkFinding(Severity::Warning, Texts::tr("This list sends a welcome e-mail to everyone who is new to it."),
-                         Texts::tr("Switch the welcome off in Mailchimp if these people should not get it.")));
+            checkFinding(Severity::Warning, Texts::tr("This list sends a welcome email to everyone who is new to it."),
+                         Texts::tr("Turn the welcome email off in Mailchimp if these people should not get it.")));
     }
 }
 
@@ -85,7 +85,7 @@ void checkFields(const QList<FieldSpec>& there, const PushTarget& target, QList<
     for (const FieldSpec& field : target.fields) {
         if (field.id != kPersonIdField && !ids.contains(field.id)) {
             findings.append(checkFinding(
-                Severity::Blocking, Texts::tr("The field \"%1\" is no longer in this list.").arg(field.label),
+                Severity::Blocking, Texts::tr("The field “%1” is no longer in this list.").arg(field.label),
                 Texts::tr("Map its column to another field, or take it out of the mapping."), field.id));
         }
     }
@@ -184,7 +184,7 @@ Result<FieldSpec> MailchimpConnector::createField(const CallContext& context, co
         return specs.isEmpty() ? Result<FieldSpec>(fail(unclear("merge field without a tag"))) : specs.front();
     }
     if (reply.end == HttpEnd::Unknown || reply.status == 400) {
-        // The answer was lost, or the field is there already: looking settles both.
+        // The answer was lost, or the field exists already: reading the fields settles both.
         const auto found = mergeFields(*api, object.id, context.stop);
         const QString tag = tagFor(wanted);
         for (const QJsonObject& field : found.value_or(QList<QJsonObject>())) {
@@ -217,7 +217,7 @@ Result<QList<Finding>> MailchimpConnector::check(const CallContext& context, con
                         !target.options.value(kSegmentOption).trimmed().isEmpty();
     if (target.removalMeaning == kTagOff && !tagged && removes(target.method)) {
         findings.append(checkFinding(
-            Severity::Blocking, Texts::tr("There is no tag to switch off and no segment to take people out of."),
+            Severity::Blocking, Texts::tr("There is no tag to switch off and no segment to remove people from."),
             Texts::tr("Name a tag or a segment for this pathway, or let people be archived when they leave.")));
     }
     return findings;

@@ -27,7 +27,7 @@ Error make(ErrorKind kind, const QString& what, const QString& remedy, const Htt
     return Error{kind, what, nothingDone(), remedy, QStringLiteral("HTTP %1").arg(reply.status)};
 }
 
-/// A merge tag as Mailchimp writes them. Anything else in that place is a text of theirs and stays out.
+/// A merge tag as Mailchimp writes it. Anything else there is free text and is dropped.
 QString tagOrNothing(const QString& text) {
     static const QRegularExpression form(QStringLiteral("^[A-Z][A-Z0-9_]{0,19}$"));
     return form.match(text).hasMatch() ? text : QString();
@@ -58,7 +58,8 @@ Error forbidden(const HttpReply& reply) {
     const auto problem = answers::object(reply);
     if (!problem) {
         return make(ErrorKind::Permission, Texts::tr("Mailchimp keeps refusing this account’s requests."),
-                    Texts::tr("Wait an hour. If it stays so, ask the account’s owner whether the account is in order."),
+                    Texts::tr("Wait an hour. If it keeps happening, ask the account’s owner whether the account is in "
+                              "good standing."),
                     reply);
     }
     if ((*problem)[QLatin1String("title")].toString().startsWith(QLatin1String("Wrong Datacenter"),
@@ -67,7 +68,7 @@ Error forbidden(const HttpReply& reply) {
                     Texts::tr("Copy the whole key again, with the part behind the hyphen."), reply);
     }
     return make(ErrorKind::Permission, Texts::tr("This Mailchimp user may not do that."),
-                Texts::tr("Ask the account’s owner for the role of manager or admin."), reply);
+                Texts::tr("Ask the account’s owner to make you a manager or admin."), reply);
 }
 
 } // namespace
@@ -85,7 +86,7 @@ Error errorFor(const HttpReply& reply) {
     switch (reply.status) {
     case 401:
         return make(ErrorKind::SignIn, Texts::tr("Mailchimp no longer accepts this API key."),
-                    Texts::tr("Create a key in Mailchimp (Account, Extras, API keys), then reconnect."), reply);
+                    Texts::tr("Create a key in Mailchimp (Account, Extras, API keys), then sign in again."), reply);
     case 403:
         return forbidden(reply);
     case 404:
@@ -94,13 +95,13 @@ Error errorFor(const HttpReply& reply) {
     case 429:
         return answers::busy(platform(), QStringLiteral("HTTP 429"));
     case 426:
-        return make(ErrorKind::Security, Texts::tr("Mailchimp asks for a newer kind of secure connection."),
-                    Texts::tr("Update this computer’s system, or ask whoever runs your network."), reply);
+        return make(ErrorKind::Security, Texts::tr("Mailchimp requires a newer kind of secure connection."),
+                    Texts::tr("Update this computer’s system, or ask your IT team."), reply);
     default:
         break;
     }
     if (reply.status >= 500) {
-        return Error{ErrorKind::Network, Texts::tr("Mailchimp has a problem of its own at the moment."),
+        return Error{ErrorKind::Network, Texts::tr("Mailchimp is having problems at the moment."),
                      Texts::tr("It is not certain whether the last step was carried out there."),
                      Texts::tr("Continue later."), QStringLiteral("HTTP %1").arg(reply.status)};
     }
@@ -175,15 +176,15 @@ Reason reasonOfStatus(const QString& status) {
 QString noteFor(const Refusal& refusal) {
     switch (refusal.reason) {
     case Reason::ComplianceState:
-        return Texts::tr("Mailchimp keeps this person out because they unsubscribed or their mail bounced.");
+        return Texts::tr("Mailchimp blocks this person because they unsubscribed or their email bounced.");
     case Reason::Forgotten:
-        return Texts::tr("This person was permanently deleted there and can only come back by signing up.");
+        return Texts::tr("This person was permanently deleted there and can only return by signing up.");
     case Reason::RefusedAddress:
-        return Texts::tr("Mailchimp takes this address for invalid.");
+        return Texts::tr("Mailchimp considers this address invalid.");
     case Reason::RefusedValue:
         return Texts::tr("Mailchimp did not accept the value of %1.").arg(refusal.field);
     case Reason::RefusedOther:
-        return Texts::tr("Mailchimp did not accept this person and did not say why.");
+        return Texts::tr("Mailchimp did not accept this person, and gave no reason.");
     default:
         return {};
     }

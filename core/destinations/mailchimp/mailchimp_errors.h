@@ -11,9 +11,9 @@
 namespace pathways::mailchimp {
 
 /// Mailchimp's refusals in our words (contract 1.4). Matched by status and the beginning of the title: the wording of
-/// details changes (contract 1.5-4), and details carry addresses, so they never get any further than these functions.
+/// details changes (contract 1.5-4), and details contain addresses, so they never leave these functions.
 
-/// For an answer that is not a success, and for exchanges that got none.
+/// For replies that are not a success, and for exchanges without a reply.
 [[nodiscard]] Error errorFor(const HttpReply& reply);
 
 /// Why one person was refused.
@@ -31,7 +31,7 @@ struct Refusal {
 
 /// One sentence about a refusal; no text of the platform's.
 [[nodiscard]] QString noteFor(const Refusal& refusal);
-/// For somebody who is archived: Mailchimp alone can bring them back with their own choice intact.
+/// For archived people: only Mailchimp itself can restore them with their own choice intact.
 [[nodiscard]] QString archivedNote();
 
 } // namespace pathways::mailchimp

@@ -106,7 +106,7 @@ QString typeFor(FieldKind kind) {
     case FieldKind::Street:
         return QStringLiteral("address");
     default:
-        // Postal codes too: Mailchimp's own type takes nothing but five digits of the United States.
+        // Postal codes too: Mailchimp's zip type accepts five-digit US codes only.
         return QStringLiteral("text");
     }
 }
@@ -192,7 +192,7 @@ QByteArray newFieldBody(const FieldSpec& wanted) {
     } else if (type == QLatin1String("birthday")) {
         options[QLatin1String("date_format")] = QStringLiteral("MM/DD");
     } else if (type == QLatin1String("phone")) {
-        // The American form refuses everybody else's numbers.
+        // The US format refuses numbers from anywhere else.
         options[QLatin1String("phone_format")] = QStringLiteral("none");
     } else if (type == QLatin1String("dropdown")) {
         options[QLatin1String("choices")] = QJsonArray::fromStringList(wanted.choices);
@@ -201,7 +201,7 @@ QByteArray newFieldBody(const FieldSpec& wanted) {
                      {QLatin1String("name"), wanted.label.isEmpty() ? wanted.id : wanted.label},
                      {QLatin1String("type"), type},
                      {QLatin1String("required"), false},
-                     // Not on the public sign-up form and profile page: what an office knows is not for show.
+                     // Not public: an office's data must not appear on the sign-up form or profile page.
                      {QLatin1String("public"), false}};
     if (!options.isEmpty()) {
         body[QLatin1String("options")] = options;

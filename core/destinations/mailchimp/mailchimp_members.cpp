@@ -28,7 +28,7 @@ void text(Json& writer, std::string_view value) {
     writer.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
 }
 
-/// Whether the text is a number in JSON as it stands: then it goes out as one.
+/// Whether the text is a valid JSON number and can be sent as one.
 bool isJsonNumber(std::string_view value) {
     static const QRegularExpression form(QStringLiteral("^-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,12})?$"));
     return form.match(QString::fromLatin1(value.data(), qsizetype(value.size()))).hasMatch();
@@ -122,7 +122,7 @@ void MemberWriter::writeCompound(Writer& writer, const Compound& compound, const
         key(writer, compound.tag);
         writer.StartObject();
         for (const Part& part : compound.parts) {
-            // The address is replaced as a whole there, so that its blank parts have nothing to overwrite.
+            // Mailchimp replaces the address as a whole, so blank parts overwrite nothing.
             if (!person.values[part.index].empty()) {
                 key(writer, part.name);
                 text(writer, person.values[part.index]);

@@ -15,24 +15,24 @@
 
 namespace pathways::mailchimp {
 
-/// How the mapped fields become a member in JSON. Made once per push; const and thread-safe afterwards.
+/// Writes the mapped fields as a member in JSON. Built once per push; then const and thread-safe.
 ///
-/// Promise P1 by construction: `status` is written by writeAdditions() alone, whose request says
-/// update_existing=false, so that Mailchimp gives it to people who are new and to nobody else.
+/// Promise P1 by construction: only writeAdditions() writes `status`, in a request with update_existing=false, so that
+/// Mailchimp applies it to new people only.
 class MemberWriter final {
 public:
     MemberWriter(const std::vector<FieldSpec>& fields, const std::vector<bool>& clears, std::string newStatus);
 
-    /// POST /lists/{id}: new people with a status; those who are there are refused with ERROR_CONTACT_EXISTS.
+    /// POST /lists/{id}: new people with a status; existing ones are refused with ERROR_CONTACT_EXISTS.
     [[nodiscard]] QByteArray writeAdditions(const ChangeBatch& batch, const std::vector<std::uint32_t>& who) const;
-    /// POST /lists/{id}: people who are there, without a status.
+    /// POST /lists/{id}: existing people, without a status.
     [[nodiscard]] QByteArray writeUpdates(const ChangeBatch& batch, const std::vector<std::uint32_t>& who) const;
     /// PATCH of one member, without a status; with newAddress the person is renamed.
     [[nodiscard]] QByteArray writePatch(const PersonChange& person, std::string_view newAddress = {}) const;
 
     /// The person's address; empty when none is mapped.
     [[nodiscard]] std::string_view address(const PersonChange& person) const;
-    /// Fields of a half-filled compound value, which is not sent (contract 1.5-10); empty when all is well.
+    /// Fields of an incomplete compound value, which is not sent (contract 1.5-10); empty when it is complete.
     [[nodiscard]] QString droppedCompound(const PersonChange& person) const;
 
 private:

@@ -36,7 +36,7 @@ OperationsResult stuck(Error error, bool nothingHappened, QByteArray receipt = {
     return result;
 }
 
-/// Answers that concern the conversation rather than one person.
+/// Replies about the conversation as a whole rather than about one person.
 bool concernsAll(const HttpReply& reply) {
     return reply.end != HttpEnd::Answered || reply.status == 401 || reply.status == 429 || reply.status >= 500 ||
            answers::leadsAway(reply) || (reply.status == 403 && !answers::object(reply));
@@ -65,8 +65,8 @@ OperationsResult oneByOne(const Api& api, const std::vector<Operation>& operatio
     return result;
 }
 
-/// What an operation is known by in its results: the member it is about, not its place. Between the beginning and a
-/// later settling somebody may have left, which moves the places of the others.
+/// Identifies an operation in the results by its member, not its position: between start and settling somebody may have
+/// left, which shifts positions.
 QByteArray nameOf(const Operation& operation) {
     return operation.path.section(u'/', -1).toLatin1();
 }
@@ -108,8 +108,8 @@ QByteArray batchBody(const std::vector<Operation>& operations) {
 
 using Places = QHash<QByteArray, std::size_t>;
 
-/// Takes over one file of results. False when it is not what it should be. What belongs to none of our operations is
-/// passed over; what is missing then shows that the results are not ours.
+/// Reads one file of results; false when it is malformed. Results of other operations are skipped; if ours are then
+/// missing, the results are not ours.
 bool takeResults(const QByteArray& content, const Places& places, std::vector<OperationAnswer>& answers) {
     const QJsonDocument document = QJsonDocument::fromJson(content);
     if (!document.isArray()) {
@@ -132,7 +132,7 @@ bool takeResults(const QByteArray& content, const Places& places, std::vector<Op
     return true;
 }
 
-/// Fetches the results. False when they are gone (the link lives for ten minutes) or damaged.
+/// Fetches the results. False when they are gone (the link is valid for ten minutes) or damaged.
 bool fetchResults(const Api& api, const QUrl& url, const Places& places, std::vector<OperationAnswer>& answers,
                   const std::stop_token& stop) {
     if (!api.mayDownload(url)) {
@@ -146,7 +146,7 @@ bool fetchResults(const Api& api, const QUrl& url, const Places& places, std::ve
                        [](const OperationAnswer& answer) { return answer.status != 0; });
 }
 
-/// Waits for the end of a batch operation; its description then.
+/// Waits until a batch operation has ended; returns its description.
 Result<QJsonObject> await(const Api& api, const QByteArray& id, const std::stop_token& stop) {
     const auto begun = api.clock().monotonic();
     auto pause = kFirstPoll;
@@ -208,7 +208,7 @@ OperationsResult carryOut(const Api& api, const std::vector<Operation>& operatio
     for (std::size_t i = 0; i < operations.size(); ++i) {
         places.insert(nameOf(operations[i]), i);
     }
-    // The link is made afresh each time one asks, so an expired one is asked for once more.
+    // Every request creates a new link, so an expired one is asked for again.
     for (int attempt = 0; attempt < 2; ++attempt) {
         const auto state = await(api, result.receipt, stop);
         if (!state) {
@@ -227,7 +227,7 @@ OperationsResult carryOut(const Api& api, const std::vector<Operation>& operatio
             return stuck(answers::stopped(), false, result.receipt);
         }
     }
-    // Results that can no longer be had: as each request is harmless when repeated, the members themselves are asked.
+    // Results no longer available: the requests are idempotent, so they are sent one by one.
     return oneByOne(api, operations, stop);
 }
 

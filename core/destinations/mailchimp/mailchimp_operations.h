@@ -10,12 +10,12 @@
 
 namespace pathways::mailchimp {
 
-/// One request about one member. All that are used are harmless when repeated.
+/// One request about one member. All that are used are idempotent.
 struct Operation {
     QByteArray method;
     QString path;
     QByteArray body;
-    bool partial = false; ///< Some of the member's fields only: required ones that are not mapped may be absent.
+    bool partial = false; ///< Only some of the member's fields: required ones that are not mapped may be missing.
 };
 
 struct OperationAnswer {
@@ -26,8 +26,8 @@ struct OperationAnswer {
 struct OperationsResult {
     std::vector<OperationAnswer> answers; ///< In order; complete when there is no error.
     std::optional<Error> error;
-    bool nothingHappened = false; ///< With error: Mailchimp has carried out none of them for certain.
-    QByteArray receipt;           ///< The batch operation to ask about, when it was begun.
+    bool nothingHappened = false; ///< With error: Mailchimp certainly carried out none of them.
+    QByteArray receipt;           ///< The batch operation to ask about, once one was started.
 };
 
 /// Up to this many are sent one by one; more go as one batch operation (contract 0.5: never thousands one by one).
@@ -38,8 +38,8 @@ inline constexpr std::size_t kOneByOne = 10;
 [[nodiscard]] OperationsResult carryOut(const Api& api, const std::vector<Operation>& operations,
                                         const QByteArray& receipt, std::stop_token stop);
 
-/// The same, always one by one: for requests of which a batch operation may have been begun whose answer was lost. Each
-/// of them leads to the same state however often it is made; a second batch operation would be a second thing there.
+/// The same, always one by one: for requests for which a batch operation may have been started whose answer was lost.
+/// Each is idempotent, while a second batch operation would be another job at Mailchimp.
 [[nodiscard]] OperationsResult carryOutAlone(const Api& api, const std::vector<Operation>& operations,
                                              std::stop_token stop);
 

@@ -37,7 +37,7 @@ std::size_t emailIdentifier(const PushTarget& target) {
     return kNone;
 }
 
-/// Errors after which the push must stop, and which say for certain that nothing was done.
+/// Errors that stop the push and prove that nothing was done.
 bool stopsThePush(const Error& error) {
     return error.kind == ErrorKind::SignIn || error.kind == ErrorKind::Permission || error.kind == ErrorKind::NotFound;
 }
@@ -68,8 +68,7 @@ bool MailchimpSession::resendable(const ChangeBatch& batch) const {
 }
 
 BatchResult MailchimpSession::settle(const ChangeBatch& batch, const QByteArray& receipt, std::stop_token stop) {
-    // A batch operation that was begun is waited for; without a receipt the same changes are asked for again, as each
-    // of them leads to the same state however often it is made.
+    // A started batch operation is waited for; without a receipt the same idempotent changes are sent again.
     return deliver(batch, receipt, true, std::move(stop));
 }
 
@@ -182,7 +181,7 @@ MailchimpSession::Step MailchimpSession::ended(Work& work, const HttpReply& repl
     if (work.batch.people.size() > 1) {
         return answers::refused(error, true);
     }
-    // One person alone, refused in so many words: their outcome is known.
+    // A single person, explicitly refused: the outcome is known.
     work.result.verdict = BatchVerdict::Acknowledged;
     work.result.rows.clear();
     const auto problem = answers::object(reply);
@@ -197,14 +196,14 @@ HttpReply MailchimpSession::subscribe(Work& work, const QByteArray& body, bool p
     }
     HttpRequest request = m_api.request(QByteArrayLiteral("POST"),
                                         QStringLiteral("/lists/%1").arg(encoded(m_target.object.id)), query, body);
-    // An addition delivered twice in silence would be taken for somebody who had been there.
+    // An addition silently delivered twice would look like somebody who had been there before.
     request.idempotent = partial;
     return m_api.send(request, work.stop);
 }
 
 MailchimpSession::Step MailchimpSession::operate(Work& work, const std::vector<Operation>& operations,
                                                  std::vector<OperationAnswer>& answers) {
-    // A batch operation that may have been begun is not begun a second time: each member is asked for alone instead.
+    // A batch operation that may have been started is not started again: members are sent one by one instead.
     const bool alone = work.repeated && work.receipt.isEmpty();
     OperationsResult done =
         alone ? carryOutAlone(m_api, operations, work.stop) : carryOut(m_api, operations, work.receipt, work.stop);
@@ -240,7 +239,7 @@ MailchimpSession::Step MailchimpSession::sortPeople(Work& work) {
     return std::nullopt;
 }
 
-/// The only way into the additions: nobody gets there who had left before they were archived (promise P1).
+/// The only way to add people: it excludes those who had left before they were archived (promise P1).
 MailchimpSession::Step MailchimpSession::sortAddition(Work& work, std::uint32_t index) {
     const auto ownWish = m_wishes.unsubscribedBeforeArchiving(m_writer.address(work.batch.people[index]), work.stop);
     if (!ownWish) {
@@ -258,7 +257,7 @@ BatchResult MailchimpSession::addAndUpdate(Work& work) {
     if (auto end = sortPeople(work)) {
         return *end;
     }
-    // Renames first: whoever turns out not to be there any more joins the additions.
+    // Renames first: people who turn out to be gone join the additions.
     for (const auto step :
          {&MailchimpSession::rename, &MailchimpSession::add, &MailchimpSession::update, &MailchimpSession::patch}) {
         if (auto end = (this->*step)(work)) {
@@ -481,7 +480,7 @@ BatchResult MailchimpSession::remove(Work& work) {
     return work.result;
 }
 
-/// who: the people of the batch whom the addresses stand for; empty when nothing is to be told of them.
+/// who: batch indices of the addresses; empty if no verdict is needed.
 MailchimpSession::Step MailchimpSession::archive(Work& work, const std::vector<std::uint32_t>& who,
                                                  std::vector<std::string_view> addresses) {
     std::vector<Operation> operations;
@@ -494,7 +493,7 @@ MailchimpSession::Step MailchimpSession::archive(Work& work, const std::vector<s
         if (*unreachable) {
             if (!who.empty()) {
                 verdict(work, who[i], Reason::AlreadyGone,
-                        Texts::tr("Unsubscribed there; left as it is, so that their choice is kept."));
+                        Texts::tr("Unsubscribed there; not changed, so that their choice is kept."));
             }
             continue;
         }

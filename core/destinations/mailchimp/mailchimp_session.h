@@ -15,8 +15,8 @@
 
 namespace pathways::mailchimp {
 
-/// One push to one Mailchimp list. Every request it makes is harmless when repeated; what repeating would change is
-/// only how an addition is told (new, or there already), and that is settled by the time the person came.
+/// One push to one Mailchimp list. Every request is idempotent. Repeating one only blurs whether an addition was new or
+/// already there; the member's timestamp settles that.
 class MailchimpSession final : public PushSession {
 public:
     MailchimpSession(Api api, PushTarget target);
@@ -29,7 +29,7 @@ public:
                                            std::stop_token stop) override;
 
 private:
-    /// One batch on its way: who still has what ahead of them.
+    /// One batch in flight: what is still to be done for whom.
     struct Work {
         const ChangeBatch& batch;
         std::stop_token stop;
@@ -38,13 +38,13 @@ private:
         std::vector<std::uint32_t> renames{};
         std::vector<std::uint32_t> adds{};
         std::vector<std::uint32_t> updates{};
-        std::vector<std::uint32_t> patches{}; ///< Update Only: changed one by one, as that verb adds nobody.
-        std::set<std::uint32_t> found{};      ///< Additions who turned out to be there.
+        std::vector<std::uint32_t> patches{}; ///< Update Only: PATCH one by one, which never adds anybody.
+        std::set<std::uint32_t> found{};      ///< Additions that turned out to exist.
         std::vector<std::uint32_t> accepted{};
         BatchResult result{};
-        bool touched = false; ///< Something of it may have happened.
+        bool touched = false; ///< Part of it may have been carried out.
     };
-    /// Nothing: go on. A result: the batch ends here.
+    /// No value: continue. A result: the batch ends here.
     using Step = std::optional<BatchResult>;
 
     BatchResult deliver(const ChangeBatch& batch, const QByteArray& receipt, bool repeated, std::stop_token stop);
@@ -65,7 +65,7 @@ private:
     void accept(Work& work, std::uint32_t index);
     static void verdict(Work& work, std::uint32_t index, const Refusal& refusal);
     static void verdict(Work& work, std::uint32_t index, Reason reason, const QString& note = {});
-    /// What a member's present status means for somebody whom we have just updated.
+    /// What the current status of a member just updated means for us.
     void acceptByStatus(Work& work, std::uint32_t index, const QString& status);
     [[nodiscard]] std::string_view previousAddress(const PersonChange& person) const;
     [[nodiscard]] QString memberPath(std::string_view address) const;
@@ -83,7 +83,7 @@ private:
     bool m_archives;
     std::size_t m_emailIdentifier;
     std::mutex m_mutex;
-    std::set<std::uint32_t> m_unsettled; ///< Batches sent once without a clear end.
+    std::set<std::uint32_t> m_unsettled; ///< Batches sent once whose outcome is unknown.
 };
 
 } // namespace pathways::mailchimp

@@ -14,23 +14,25 @@ QList<PathwayOptionSpec> options() {
     PathwayOptionSpec tag;
     tag.key = kTagOption;
     tag.label = Texts::tr("Tag");
-    tag.hint = Texts::tr("Everyone in the audience carries this tag in Mailchimp, and loses it when they leave. Use a "
-                         "name of its own, such as the audience’s. Other tags are never touched.");
+    tag.hint = Texts::tr("Everyone in the audience has this tag in Mailchimp, and loses it when they leave. Use a name "
+                         "of its own, such as the audience’s. Other tags are never changed.");
 
     PathwayOptionSpec segment;
     segment.key = kSegmentOption;
     segment.label = Texts::tr("Static segment");
-    segment.hint = Texts::tr("Everyone in the audience is put into this segment of the list, and taken out when they "
-                             "leave. It is made if there is none of that name. Instead of a tag, or as well.");
+    segment.hint =
+        Texts::tr("Everyone in the audience is added to this segment of the list, and removed when they leave. It is "
+                  "created if there is none of that name. Use it instead of a tag, or as well.");
 
     PathwayOptionSpec status;
     status.key = kNewStatusOption;
     status.label = Texts::tr("New people");
-    status.hint = Texts::tr("Only for people who are not in the list yet. People who are there keep their own choice.");
+    status.hint =
+        Texts::tr("Only for people who are not in the list yet. People who are already there keep their own choice.");
     status.defaultValue = QStringLiteral("subscribed");
     status.choices = {QStringLiteral("subscribed"), QStringLiteral("pending")};
     status.choiceLabels = {Texts::tr("Add as subscribed"),
-                           Texts::tr("Ask each for confirmation (Mailchimp sends them an email)")};
+                           Texts::tr("Ask each of them to confirm (Mailchimp sends them an email)")};
     return {tag, segment, status};
 }
 } // namespace
@@ -50,26 +52,26 @@ DestinationType describeType() {
     SettingSpec url;
     url.key = QStringLiteral("url");
     url.label = Texts::tr("Address");
-    url.hint = Texts::tr("Leave empty for Mailchimp itself. A practice destination on this computer has one.");
+    url.hint = Texts::tr("Leave blank for Mailchimp itself. Only a practice destination on this computer has one.");
     type.settings = {url};
     type.objectNoun = Texts::tr("list");
     type.canReadBack = true;
-    // Lookalikes are computed by ad platforms; a list of addresses has nothing to compute them with.
+    // Only ad platforms compute lookalikes; a mailing list cannot.
     type.refusesModeled = true;
     for (const SyncMethod method : kSyncMethods) {
         type.methods[method] = MethodSupport{};
     }
-    // Archiving is the default: it takes people out of the list as Mirror promises, keeps their history and their own
-    // choice, and can be taken back. Unsubscribing is not offered at all: somebody unsubscribed by a program can hardly
+    // Archiving is the default: it removes people from the list as Mirror promises, keeps their history and their own
+    // choice, and can be undone. Unsubscribing is not offered at all: somebody unsubscribed by a program can hardly
     // ever be subscribed again (contract 1.5-2). Switching the tag off needs a tag, so it cannot be the default.
     type.removalMeanings = {{kArchive, Texts::tr("Archive; the person leaves the list, the history stays"), false},
                             {kTagOff,
-                             Texts::tr("Switch the tag off, or take out of the segment; the person stays in the list"),
+                             Texts::tr("Switch the tag off, or remove from the segment; the person stays in the list"),
                              false, true}};
     type.options = options();
     type.limits.peoplePerBatch = 500;
     type.limits.bytesPerBatch = qint64(4) * 1024 * 1024;
-    // Ten connections at a time per user over all programs (contract 1.2): leave half to the others.
+    // Ten parallel connections per user over all programs (contract 1.2): leave half to the others.
     type.limits.parallelBatches = 4;
     type.limits.parallelRequests = 5;
     type.limits.requestTimeoutSeconds = 120;

@@ -50,7 +50,7 @@ Result<std::optional<qint64>> ManagedTag::find(const std::stop_token& stop) cons
 Result<std::optional<qint64>> ManagedTag::findSegment(const std::stop_token& stop) const {
     for (qint64 offset = 0;;) {
         QUrlQuery query;
-        // Saved segments follow rules of their own: nobody can be put into one.
+        // Saved segments are defined by rules: nobody can be added to one.
         query.addQueryItem(QStringLiteral("type"), QStringLiteral("static"));
         query.addQueryItem(QStringLiteral("count"), QString::number(kPage));
         query.addQueryItem(QStringLiteral("offset"), QString::number(offset));
@@ -91,7 +91,7 @@ Result<std::optional<qint64>> ManagedTag::findTag(const std::stop_token& stop) c
     const QJsonArray tags = (*answer)[QLatin1String("tags")].toArray();
     for (const auto& value : tags) {
         const QJsonObject tag = value.toObject();
-        // The search finds beginnings, and the case of letters may have been changed there.
+        // The search matches prefixes, and somebody may have changed the case there.
         if (tag[QLatin1String("name")].toString().compare(m_name, Qt::CaseInsensitive) == 0) {
             const qint64 id = tag[QLatin1String("id")].toInteger(-1);
             return id > 0 ? Result<std::optional<qint64>>(id) : fail(unclear("tag without an id"));
@@ -101,7 +101,7 @@ Result<std::optional<qint64>> ManagedTag::findTag(const std::stop_token& stop) c
 }
 
 Result<std::optional<qint64>> ManagedTag::segment(bool create, const std::stop_token& stop) {
-    // Held over the requests on purpose: two batches at a time must not make the mark twice.
+    // Deliberately held during the requests: two batches must not create the tag twice.
     const std::lock_guard lock(m_mutex);
     if (m_segment) {
         return m_segment;

@@ -12,20 +12,19 @@
 
 namespace pathways::mailchimp {
 
-/// Where a pathway's own mark is looked up by its name.
+/// Looks a pathway's own tag up by its name.
 enum class MarkKind { Tag, StaticSegment };
 
-/// A mark that a pathway owns: its tag, or its static segment. A tag is a static segment (contract 1.3), so people are
-/// put in and taken out by the hundred, and no other mark is ever named in a request (promise P8; sync_tags is never
-/// used). Thread-safe.
+/// The tag or static segment that a pathway manages. A tag is a static segment (contract 1.3), so people are added and
+/// removed by the hundred, and requests never name any other tag (promise P8; sync_tags is never used). Thread-safe.
 class ManagedTag final {
 public:
     ManagedTag(Api api, QString listId, QString name, MarkKind kind);
 
     [[nodiscard]] bool wanted() const { return !m_name.isEmpty(); }
-    /// Switches the mark on, making it when it is new.
+    /// Adds the tag to people, creating it when it is new.
     [[nodiscard]] Result<void> switchOn(const std::vector<std::string_view>& addresses, std::stop_token stop);
-    /// Switches it off. The folded addresses of those who had it.
+    /// Removes it. Returns the folded addresses of those who had it.
     [[nodiscard]] Result<std::unordered_set<std::string>> switchOff(const std::vector<std::string_view>& addresses,
                                                                     std::stop_token stop);
 

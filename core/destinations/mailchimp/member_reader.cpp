@@ -74,7 +74,7 @@ OptOuts::OptOuts(Api api, QString listId)
 
 Result<bool> OptOuts::contains(Known& known, const QStringList& statuses, bool reasonNeeded, std::string_view address,
                                const std::stop_token& stop) {
-    // Held over the requests on purpose: several batches need the same answer.
+    // Deliberately held during the requests: several batches need the same answer.
     const std::lock_guard lock(m_mutex);
     if (!known.read) {
         std::unordered_set<std::string> hashes;

@@ -16,10 +16,9 @@ class Roster final {
 public:
     Roster(Api api, QString listId);
 
-    /// GET /lists/{id}/members in the order in which people came, so that newcomers during the reading come last.
-    /// status: one status, or empty for all but archived ones. Pages overlap a little, as people leaving meanwhile
-    /// move the others up; whoever was handed over by the page before is not handed over again. Stops when the sink
-    /// returns false.
+    /// GET /lists/{id}/members in order of joining, so that people who join while reading come last. status: one
+    /// status, or empty for all but archived ones. Pages overlap a little, because people leaving meanwhile shift the
+    /// others; nobody is passed on twice. Stops when the sink returns false.
     [[nodiscard]] Result<void> read(const QString& status, const std::function<bool(const QJsonObject&)>& sink,
                                     std::stop_token stop) const;
 
@@ -28,7 +27,7 @@ private:
     QString m_listId;
 };
 
-/// People whose own choice stands in the way, by subscriber hash, read once when first needed. Thread-safe.
+/// People whose own choice forbids a change, by subscriber hash; read once when first needed. Thread-safe.
 class OptOuts final {
 public:
     OptOuts(Api api, QString listId);

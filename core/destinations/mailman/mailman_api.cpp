@@ -35,9 +35,9 @@ Result<QString> baseAddress(const Connection& connection) {
                     Texts::tr("Enter the address of its REST interface, such as http://127.0.0.1:8001."));
     }
     if (url.scheme() == QLatin1String("http") && !answers::onThisMachine(url)) {
-        return fail(ErrorKind::Security, Texts::tr("Over this address the password could be read on the way."),
+        return fail(ErrorKind::Security, Texts::tr("With this address others could read the password on its way."),
                     Texts::tr("Nothing was sent."),
-                    Texts::tr("Use an address that begins with https, or a tunnel that ends on this computer."));
+                    Texts::tr("Use an address that begins with https, or a tunnel to this computer."));
     }
     return wanted.endsWith(QLatin1String("/3.1")) ? wanted : wanted + QStringLiteral("/3.1");
 }
@@ -84,7 +84,7 @@ Error errorFor(const HttpReply& reply) {
     }
     if (reply.status == 401 || reply.status == 403) {
         return Error{ErrorKind::SignIn, Texts::tr("The Mailman server does not accept this user and password."),
-                     nothing, Texts::tr("Ask whoever runs the server for both, then reconnect."), detail};
+                     nothing, Texts::tr("Ask whoever runs the server for both, then sign in again."), detail};
     }
     if (reply.status == 404) {
         return Error{ErrorKind::NotFound, Texts::tr("This list is no longer on the Mailman server."), nothing,
@@ -94,7 +94,7 @@ Error errorFor(const HttpReply& reply) {
         return answers::busy(platform(), detail);
     }
     if (reply.status >= 500) {
-        return Error{ErrorKind::Network, Texts::tr("The Mailman server has a problem of its own at the moment."),
+        return Error{ErrorKind::Network, Texts::tr("The Mailman server is having problems at the moment."),
                      Texts::tr("It is not certain whether the last step was carried out there."),
                      Texts::tr("Continue later, or ask whoever runs the server."), detail};
     }

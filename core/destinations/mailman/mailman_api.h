@@ -15,15 +15,16 @@ namespace pathways::mailman {
 
 using Form = QList<QPair<QString, QString>>;
 
-/// What stands for a whole conversation rather than for one person; Mailman's own words never get into it.
+/// Errors of the whole conversation rather than of one person; never contain Mailman's own text.
 [[nodiscard]] Error errorFor(const HttpReply& reply);
-/// Whether an answer concerns the conversation: no answer, sign-in, waiting, server trouble, a redirect.
+/// Whether a reply concerns the whole conversation: no reply, sign-in, throttling, server error, redirect.
 [[nodiscard]] bool concernsAll(const HttpReply& reply);
 
 /// Requests to the REST interface (3.1) of one Mailman core. Cheap to make; thread-safe.
 class Api final {
 public:
-    /// Errors: SignIn without a password, Input without an address, Security for a password in the clear over a net.
+    /// Errors: SignIn without a password, Input without an address, Security where the password would cross a network
+    /// in the clear.
     [[nodiscard]] static Result<Api> open(const CallContext& context);
 
     /// path: below /3.1, starts with a slash, already percent-encoded.
@@ -31,7 +32,7 @@ public:
                                  std::stop_token stop) const;
     [[nodiscard]] Result<QJsonObject> get(const QString& path, std::stop_token stop) const;
     /// All entries of a collection, page by page. The sink returns false to stop. When the collection changes
-    /// meanwhile it is read again from the start, so that nobody is missed; the sink may see people twice then.
+    /// meanwhile, it is read again from the start so that nobody is missed; the sink may then see people twice.
     [[nodiscard]] Result<void> entries(const QString& path, const std::function<bool(const QJsonObject&)>& sink,
                                        std::stop_token stop) const;
     [[nodiscard]] QString server() const;

@@ -27,7 +27,7 @@ DestinationType describeType() {
     SettingSpec url;
     url.key = QStringLiteral("url");
     url.label = Texts::tr("Address");
-    url.hint = Texts::tr("Where the server’s REST interface is reached. From another computer it needs https.");
+    url.hint = Texts::tr("Where the server’s REST interface can be reached. From another computer it needs https.");
     url.placeholder = QStringLiteral("http://127.0.0.1:8001");
     url.required = true;
     SettingSpec user;
@@ -43,8 +43,8 @@ DestinationType describeType() {
         type.methods[method] = MethodSupport{};
     }
     type.removalMeanings = {
-        {QStringLiteral("remove"), Texts::tr("Take off the list, without a goodbye message"), false}};
-    // One member a request, and about thirty requests a second: small batches keep the progress true.
+        {QStringLiteral("remove"), Texts::tr("Remove from the list, without a goodbye message"), false}};
+    // One member per request, about thirty requests per second: small batches keep the progress accurate.
     type.limits.peoplePerBatch = 50;
     type.limits.parallelBatches = 2;
     type.limits.parallelRequests = 3;
@@ -106,7 +106,7 @@ Result<QList<DestinationObject>> MailmanConnector::listObjects(const CallContext
 Result<QList<FieldSpec>> MailmanConnector::fields(const CallContext&, const DestinationObject&) const {
     FieldSpec email;
     email.id = kEmailField;
-    email.label = Texts::tr("E-mail address");
+    email.label = Texts::tr("Email address");
     email.kind = FieldKind::Email;
     email.required = true;
     email.identifier = true;

@@ -43,7 +43,7 @@ QString yes() {
     return QStringLiteral("true");
 }
 
-/// The last part of a link within an answer: links may carry the server's own idea of its address.
+/// The last part of a link in a reply: links may contain another address of the server.
 QString lastPart(const QJsonObject& object, const char* key) {
     return object[QLatin1String(key)].toString().section(u'/', -1);
 }
@@ -183,10 +183,10 @@ Result<MailmanSession::Outcome> MailmanSession::subscribe(const PersonChange& pe
             return fail(errorFor(gone));
         }
         if (says(reply, "banned")) {
-            return Outcome{Reason::ComplianceState, Texts::tr("The list’s owner keeps this address out."), false};
+            return Outcome{Reason::ComplianceState, Texts::tr("The list’s owner has blocked this address."), false};
         }
         if (says(reply, "subscriber")) {
-            return Outcome{Reason::RefusedAddress, Texts::tr("Mailman takes this address for unusable."), false};
+            return Outcome{Reason::RefusedAddress, Texts::tr("Mailman considers this address unusable."), false};
         }
         return Outcome{Reason::RefusedOther, Texts::tr("Mailman did not accept this person."), false};
     default:
@@ -207,7 +207,7 @@ bool MailmanSession::registeredDuringThisPush(const QString& address, const std:
     if (!known) {
         return false;
     }
-    // In the server's own time zone-less form, which is UTC there.
+    // In the server's own form without a time zone, which is UTC.
     QDateTime since = QDateTime::fromString((*known)[QLatin1String("registered_on")].toString(), Qt::ISODateWithMs);
     since.setTimeSpec(Qt::UTC);
     return since.isValid() && since >= m_started.addSecs(-kClockSkewSeconds);
@@ -215,9 +215,9 @@ bool MailmanSession::registeredDuringThisPush(const QString& address, const std:
 
 Result<MailmanSession::Outcome> MailmanSession::alreadyThere(const PersonChange& person, const QString& address,
                                                              const std::stop_token& stop) {
-    // The answer to an earlier delivery by this push may have been lost: an address that the server has known only
-    // since the push began was put there by it. An address that was known from other lists counts as put there by
-    // others, which errs on the side of never taking it out.
+    // The reply to an earlier delivery by this push may have been lost: an address that the server has known only since
+    // the push began was added by it. An address known from other lists counts as added by others, so that it is never
+    // removed by mistake.
     const bool ours = triedBefore(person.key) && registeredDuringThisPush(address, stop);
     if (m_target.method == SyncMethod::Append) {
         return Outcome{ours ? Reason::None : Reason::AlreadyThere, {}, false};
@@ -239,7 +239,7 @@ Result<MailmanSession::Outcome> MailmanSession::setName(const PersonChange& pers
     if (!named || named->reason != Reason::None || !name.isEmpty()) {
         return named;
     }
-    // An address without a name shows its user's: to clear the one is to clear the other.
+    // An address without a name shows its user's name, so both are cleared.
     const auto known = m_api.get(QStringLiteral("/addresses/") + encoded(address), stop);
     if (!known) {
         return fail(known.error());
@@ -292,7 +292,7 @@ Result<MailmanSession::Outcome> MailmanSession::update(const PersonChange& perso
         if (m_target.method == SyncMethod::UpdateOnly) {
             return Outcome{Reason::NotThere, {}, false};
         }
-        return Outcome{Reason::Unsubscribed, Texts::tr("On the list no more: left, or taken out by its owner."), false};
+        return Outcome{Reason::Unsubscribed, Texts::tr("No longer on the list: left, or removed by its owner."), false};
     }
     return setName(person, address, stop);
 }
@@ -313,8 +313,8 @@ Result<MailmanSession::Outcome> MailmanSession::rename(const PersonChange& perso
     if (!*old) {
         return update(person, address, stop);
     }
-    // The membership moves to the new address of the same user and keeps the person's own settings, such as mail
-    // switched off. Being told that the user has the address already is fine; the move decides.
+    // The membership moves to the user's new address and keeps the person's own settings, such as disabled delivery. It
+    // is fine if the user already has the address; the move decides.
     const QString user = lastPart(**old, "user");
     const HttpReply given =
         m_api.send(QByteArrayLiteral("POST"), QStringLiteral("/users/%1/addresses").arg(encoded(user)),
@@ -357,7 +357,7 @@ Result<std::map<QString, bool>> MailmanSession::unsubscribe(const QStringList& a
     for (const QString& address : addresses) {
         form.append({QStringLiteral("emails"), address});
     }
-    // The one bulk request Mailman has; it sends no goodbye.
+    // Mailman's only bulk request; it sends no goodbye message.
     const HttpReply reply =
         m_api.send(QByteArrayLiteral("DELETE"),
                    QStringLiteral("/lists/%1/roster/member").arg(encoded(m_target.object.id)), form, stop);

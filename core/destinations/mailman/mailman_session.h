@@ -12,12 +12,12 @@
 
 namespace pathways::mailman {
 
-/// One push to one Mailman list. Mailman takes one member per request (contract 4.2-1), so a batch is a row of
-/// requests; what became of each person is remembered until the batch as a whole is acknowledged, so that sending it
-/// again neither does nor tells anything twice.
+/// One push to one Mailman list. Mailman takes one member per request (contract 4.2-1), so a batch is a series of
+/// requests; each person's outcome is remembered until the whole batch is acknowledged, so that sending it again
+/// neither does nor reports anything twice.
 ///
-/// Mailman forgets who has left: it has no "unsubscribed". Somebody whom the pathway put there and who is on the
-/// roster no more has left, or was taken out by the list's owner, and is not added again (promise P1).
+/// Mailman does not remember who has left: it has no "unsubscribed". Somebody whom the pathway added and who is no
+/// longer on the list has left, or was removed by its owner, and is not added again (promise P1).
 class MailmanSession final : public PushSession {
 public:
     MailmanSession(Api api, PushTarget target);
@@ -54,7 +54,7 @@ private:
     Result<std::map<QString, bool>> unsubscribe(const QStringList& addresses, const std::stop_token& stop) const;
     [[nodiscard]] QString valueOf(const PersonChange& person, std::size_t field) const;
     [[nodiscard]] QString previousAddress(const PersonChange& person) const;
-    /// Whether an earlier delivery of this person by this push may have arrived.
+    /// Whether this push may have delivered this person before.
     [[nodiscard]] bool triedBefore(const PersonKey& person);
     [[nodiscard]] bool registeredDuringThisPush(const QString& address, const std::stop_token& stop) const;
 
@@ -65,7 +65,7 @@ private:
     std::size_t m_name;
     std::size_t m_emailIdentifier;
     std::mutex m_mutex;
-    std::set<PersonKey> m_doubtful;      ///< Sent once without a clear answer.
+    std::set<PersonKey> m_doubtful;      ///< Sent once, outcome unknown.
     std::map<PersonKey, Outcome> m_done; ///< Of batches that are not acknowledged yet.
 };
 

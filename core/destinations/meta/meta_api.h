@@ -18,13 +18,13 @@ public:
     /// path: "act_123/customaudiences", "23849/users" ...
     [[nodiscard]] HttpReply get(const QString& path, const QUrlQuery& query, std::stop_token stop) const;
     [[nodiscard]] HttpReply create(const QString& path, const QJsonObject& body, std::stop_token stop) const;
-    /// POST or DELETE of people; the body carries them in both cases, as a query breaks above some 1,500 rows
-    /// (contract 3.6). Harmless when repeated.
+    /// POST or DELETE of people, in the body in both cases, because a query breaks above about 1,500 rows
+    /// (contract 3.6). Idempotent.
     [[nodiscard]] HttpReply users(const QByteArray& method, const QString& audience, QByteArray body,
                                   std::stop_token stop) const;
 
-    /// Asks when the token ends. Its endpoint takes the token to look at as a parameter, which would stand in an
-    /// address and so in logs on the way: a batch of one carries it in the body instead.
+    /// Asks when the token ends. The endpoint takes the token as a parameter, which would put it into a URL and so into
+    /// logs on the way; a batch of one carries it in the body instead.
     [[nodiscard]] HttpReply inspectToken(std::stop_token stop) const;
 
     /// "act_1234".

@@ -16,7 +16,7 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(Meta)
 };
 
-// Ways of filling an audience that do not go together with rows of several keys (error 2650, contract 3.4).
+// Ways of filling an audience that cannot be combined with multi-key rows (error 2650, contract 3.4).
 const char* const kOtherSources[] = {"HASHES",
                                      "HASHES_OR_USER_IDS",
                                      "USER_IDS",
@@ -48,14 +48,14 @@ QString sizeText(const QJsonObject& audience) {
 QString whyNot(const QJsonObject& audience) {
     const QString subtype = audience[QLatin1String("subtype")].toString();
     if (!subtype.isEmpty() && subtype != QLatin1String("CUSTOM")) {
-        return Texts::tr("Meta fills this audience by itself; only customer lists take people.");
+        return Texts::tr("Meta fills this audience by itself; people can only be added to customer lists.");
     }
     switch (codeOf(audience, "operation_status")) {
     case 471:
         return Texts::tr("Meta has blocked this audience because its name or description suggests people’s health or "
                          "finances. Give it a neutral name in Ads Manager.");
     case 414:
-        return Texts::tr("Somebody is replacing everyone in this audience at the moment.");
+        return Texts::tr("Somebody is replacing everyone in this audience right now.");
     case 415:
         return Texts::tr("A replacement of this audience stopped halfway. Finish it in Ads Manager first.");
     default:
@@ -65,7 +65,8 @@ QString whyNot(const QJsonObject& audience) {
     const bool other = std::any_of(std::begin(kOtherSources), std::end(kOtherSources),
                                    [&source](const char* name) { return source == QLatin1String(name); });
     if (other) {
-        return Texts::tr("This audience was first filled in another way, which Meta does not mix. Create a new one.");
+        return Texts::tr(
+            "This audience was first filled in another way, and Meta does not mix the two. Create a new one.");
     }
     return {};
 }
@@ -78,7 +79,7 @@ DestinationObject toObject(const QJsonObject& audience) {
                                                                      : Texts::tr("Customer list");
     object.sizeText = sizeText(audience);
     if (codeOf(audience, "delivery_status") == 300) {
-        object.detail = Texts::tr("Too small for ads at the moment.");
+        object.detail = Texts::tr("Too small for ads right now.");
     }
     object.reason = whyNot(audience);
     object.selectable = object.reason.isEmpty();

@@ -38,7 +38,7 @@ QUrlQuery fieldsQuery(const QString& fields) {
     return query;
 }
 
-/// A complete answer without an error, as an object.
+/// A complete reply without an error, as an object.
 Result<QJsonObject> objectOf(const HttpReply& reply) {
     if (!reply.ok() || parseFault(reply)) {
         return fail(errorOf(reply));
@@ -69,7 +69,7 @@ Result<QList<QJsonObject>> fetchAudiences(const Api& api, std::stop_token stop) 
         for (const QJsonValue& value : (*body)[QLatin1String("data")].toArray()) {
             audiences << value.toObject();
         }
-        // "next" is an address with the token in it and is not followed; it only tells that there is more.
+        // "next" is a URL that contains the token; it is not followed and only says that there is more.
         const QJsonObject paging = (*body)[QLatin1String("paging")].toObject();
         const QString cursor = paging[QLatin1String("cursors")].toObject()[QLatin1String("after")].toString();
         if (!paging.contains(QLatin1String("next")) || cursor.isEmpty() || cursor == after) {
@@ -83,13 +83,13 @@ Result<QList<QJsonObject>> fetchAudiences(const Api& api, std::stop_token stop) 
 Error termsMissing(const Api& api) {
     return Error{ErrorKind::Permission,
                  Texts::tr("The Custom Audience terms have not been accepted for this account."),
-                 Texts::tr("Until then Meta takes nobody."),
+                 Texts::tr("Until then Meta accepts nobody."),
                  Texts::tr("Accept them at https://www.facebook.com/customaudiences/app/tos/?act=%1, then try again.")
                      .arg(digitsOf(api.adAccount())),
                  {}};
 }
 
-/// Reads the ad account; fails where it cannot take people.
+/// Reads the ad account; an error if it cannot accept people.
 Result<QJsonObject> readAccount(const Api& api, std::stop_token stop) {
     const auto account = objectOf(
         api.get(api.adAccount(), fieldsQuery(QStringLiteral("id,account_id,name,account_status,tos_accepted")), stop));
@@ -99,7 +99,7 @@ Result<QJsonObject> readAccount(const Api& api, std::stop_token stop) {
     const qint64 status = toInt64((*account)[QLatin1String("account_status")]).value_or(1);
     if (status == 2 || status == 100 || status == 101) { // Disabled, about to be closed, closed.
         return fail(ErrorKind::Permission, Texts::tr("This ad account is closed or disabled."),
-                    Texts::tr("Meta takes nobody for it."),
+                    Texts::tr("Meta accepts nobody for it."),
                     Texts::tr("Check the account in Ads Manager, or connect another one."));
     }
     const QJsonObject terms = (*account)[QLatin1String("tos_accepted")].toObject();
@@ -252,7 +252,7 @@ Result<QList<FieldSpec>> MetaConnector::fields(const CallContext& context, const
     }
     QList<FieldSpec> fields = customerFields();
     if (!(*audience)[QLatin1String("is_value_based")].toBool()) {
-        // An audience made without values refuses everybody who comes with one, so the field is not offered.
+        // An audience created without values refuses everyone who has one, so the field is not offered.
         fields.removeIf([](const FieldSpec& field) { return field.kind == FieldKind::Money; });
     }
     return fields;
@@ -274,8 +274,8 @@ Result<QList<Finding>> MetaConnector::check(const CallContext& context, const Pu
     QList<Finding> findings;
     if (!reply.header("x-ad-api-version-warning").isEmpty()) {
         findings << checkFinding(Severity::Info,
-                                 Texts::tr("Meta will soon retire the version that this program speaks."),
-                                 Texts::tr("Install the newest version of this program in the next months."));
+                                 Texts::tr("Meta will soon retire the version of its interface that Pathways uses."),
+                                 Texts::tr("Install the newest version of Pathways within the next few months."));
     }
     if (const QString reason = whyNot(*audience); !reason.isEmpty()) {
         findings << checkFinding(Severity::Blocking, reason, Texts::tr("Choose another audience, or create one."));
@@ -288,12 +288,12 @@ Result<QList<Finding>> MetaConnector::check(const CallContext& context, const Pu
     const bool valueBased = (*audience)[QLatin1String("is_value_based")].toBool();
     const bool valueMapped = maps(target, QLatin1String("LOOKALIKE_VALUE"));
     if (valueBased != valueMapped) {
-        findings << (valueBased
-                         ? checkFinding(Severity::Warning, Texts::tr("This audience expects a value for each person."),
-                                        Texts::tr("Map a column to “Value”, e.g. what the person gave in all."))
-                         : checkFinding(
-                               Severity::Blocking, Texts::tr("This audience does not take values."),
-                               Texts::tr("Take “Value” out of the mapping, or create an audience for values.")));
+        findings
+            << (valueBased
+                    ? checkFinding(Severity::Warning, Texts::tr("This audience expects a value for each person."),
+                                   Texts::tr("Map a column to “Value”, for example the total each person has given."))
+                    : checkFinding(Severity::Blocking, Texts::tr("This audience does not accept values."),
+                                   Texts::tr("Remove “Value” from the mapping, or create an audience for values.")));
     }
     return findings;
 }

@@ -13,8 +13,8 @@ public:
     [[nodiscard]] RetryPolicy retryPolicy() const override;
     [[nodiscard]] Result<AccountInfo> validate(const CallContext& context) const override;
     [[nodiscard]] Result<QList<DestinationObject>> listObjects(const CallContext& context) const override;
-    /// Refuses names that Meta would block the audience for; the marker goes into the description, by which an audience
-    /// whose creation got no answer is found again.
+    /// Refuses names for which Meta would block the audience. The marker goes into the description, so that the
+    /// audience can be found after a lost answer.
     [[nodiscard]] Result<DestinationObject> createObject(const CallContext& context,
                                                          const NewObject& wanted) const override;
     [[nodiscard]] Result<QList<FieldSpec>> fields(const CallContext& context,

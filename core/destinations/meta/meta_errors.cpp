@@ -27,7 +27,7 @@ int intOf(const QJsonValue& value) {
     return int(toInt64(value).value_or(0));
 }
 
-/// A trace id has some 23 letters and digits; what is longer is something else.
+/// A trace id has about 23 letters and digits; anything longer is something else.
 QString traceOf(const QString& text) {
     const bool plain = std::all_of(text.begin(), text.end(), [](QChar c) {
         return c.unicode() < 128 && (c.isLetterOrNumber() || c == u'_' || c == u'-');
@@ -63,12 +63,12 @@ std::optional<Error> accessError(const Fault& fault) {
                               "ads_management and business_management."));
     }
     if (fault.code == 270) {
-        return make(ErrorKind::Permission, Texts::tr("The Meta app behind this token is in development only."),
+        return make(ErrorKind::Permission, Texts::tr("The Meta app behind this token is still in development mode."),
                     nothingChanged(),
-                    Texts::tr("Use a token of an app with full access, or add the ad account to the app’s own."));
+                    Texts::tr("Use a token from an app with full access, or add the ad account to the app’s own."));
     }
     if (fault.code == 368) {
-        return make(ErrorKind::Permission, Texts::tr("Meta has blocked this account’s actions for now."),
+        return make(ErrorKind::Permission, Texts::tr("Meta has temporarily blocked this account’s actions."),
                     nothingChanged(), Texts::tr("See Account quality in Meta Business Suite for the reason."));
     }
     return std::nullopt;
@@ -76,25 +76,25 @@ std::optional<Error> accessError(const Fault& fault) {
 
 std::optional<Error> audienceError(const Fault& fault) {
     if (fault.subcode == 1713230 || fault.subcode == 1713228 || fault.subcode == 1713231) {
-        return make(ErrorKind::Permission,
-                    Texts::tr("Meta has blocked this audience because its name or description suggests people’s "
-                              "health or finances."),
-                    nothingChanged(),
-                    Texts::tr("Give the audience a neutral name in Ads Manager, or create a new one here."));
+        return make(
+            ErrorKind::Permission,
+            Texts::tr(
+                "Meta has blocked this audience because its name or description suggests people’s health or finances."),
+            nothingChanged(), Texts::tr("Give the audience a neutral name in Ads Manager, or create a new one here."));
     }
     if (fault.code == 803 || (fault.code == 100 && fault.subcode == 33) || fault.httpStatus == 404) {
         return make(ErrorKind::NotFound, Texts::tr("The audience or ad account is no longer there for this token."),
                     Texts::tr("Nobody was sent to it by this step."),
-                    Texts::tr("Choose another audience for this pathway, or create it anew."));
+                    Texts::tr("Choose another audience for this pathway, or create it again."));
     }
     if (fault.code == 2650) {
-        return make(ErrorKind::Refused, Texts::tr("This audience cannot take these people at the moment."),
-                    Texts::tr("It is being replaced by somebody, or it was first filled in another way."),
+        return make(ErrorKind::Refused, Texts::tr("This audience cannot accept these people right now."),
+                    Texts::tr("Somebody is replacing it, or it was first filled in another way."),
                     Texts::tr("Wait until Ads Manager shows it as ready, or create a new audience for this pathway."));
     }
     if (fault.code == 2635) {
-        return make(ErrorKind::Refused, Texts::tr("Meta has retired the version this program speaks."),
-                    nothingChanged(), Texts::tr("Install the newest version of this program."));
+        return make(ErrorKind::Refused, Texts::tr("Meta has retired the version of its interface that Pathways uses."),
+                    nothingChanged(), Texts::tr("Install the newest version of Pathways."));
     }
     return std::nullopt;
 }
@@ -134,16 +134,16 @@ Error toError(const Fault& fault) {
     } else if (auto audience = audienceError(fault)) {
         error = *audience;
     } else if (fault.throttled()) {
-        error = make(ErrorKind::Throttled, Texts::tr("Meta has had as many requests as it allows for now."),
+        error = make(ErrorKind::Throttled, Texts::tr("Meta’s limit for requests has been reached for now."),
                      Texts::tr("This step was not carried out; what was sent before stays."),
-                     Texts::tr("Continue in an hour. Many small pushes use this up faster than a few large ones."));
+                     Texts::tr("Continue in an hour. Many small pushes reach the limit faster than a few large ones."));
     } else if (fault.httpStatus >= 500 || fault.transient || fault.code == 1 || fault.code == 2) {
-        error = make(ErrorKind::Network, Texts::tr("Meta’s service is not working properly at the moment."),
+        error = make(ErrorKind::Network, Texts::tr("Meta is having problems at the moment."),
                      Texts::tr("It is not certain whether the last step was carried out."),
-                     Texts::tr("Continue in a few minutes; nothing is sent in a way that counts twice."));
+                     Texts::tr("Continue in a few minutes. Nothing will be counted twice."));
     } else {
         error = make(ErrorKind::Refused, Texts::tr("Meta did not accept this step."), nothingChanged(),
-                     Texts::tr("Copy the support details and ask for help; they name Meta’s reason."));
+                     Texts::tr("Copy the support details and ask for help; they contain Meta’s reason."));
     }
     error.detail = QStringLiteral("HTTP %1 code %2 subcode %3 trace %4")
                        .arg(fault.httpStatus)

@@ -9,7 +9,7 @@
 
 namespace pathways::meta {
 
-/// A Graph API error taken apart (contract 3.4).
+/// A parsed Graph API error (contract 3.4).
 struct Fault {
     int httpStatus = 0;
     int code = 0;
@@ -23,10 +23,10 @@ struct Fault {
 /// Whether the answer is an error, also when its HTTP status is 200; nothing otherwise.
 [[nodiscard]] std::optional<Fault> parseFault(const HttpReply& reply);
 
-/// What people read about it. Never contains Meta's own text: it may quote a person's details (contract 0.4-8).
+/// The user's text. Never contains Meta's own text, which may quote a person's details (contract 0.4-8).
 [[nodiscard]] Error toError(const Fault& fault);
 
-/// The error of a reply that did not succeed, whatever kept it from that.
+/// The error of a reply that is not a success, for whatever reason.
 [[nodiscard]] Error errorOf(const HttpReply& reply);
 
 /// Meta's dialect of "wait": codes 4, 17, 613, 80003 and 80004 with the wait in the usage headers, 1 and 2 transient.

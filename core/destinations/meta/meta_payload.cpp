@@ -86,7 +86,7 @@ ReplaceSession PayloadEncoder::session(const ChangeBatch& batch, const std::vect
     const auto digest = Sha256().hash(seed);
     std::uint64_t number = 0;
     std::memcpy(&number, digest.data(), sizeof number);
-    // A signed 64-bit number above nought.
+    // A positive signed 64-bit number.
     return {qint64((number >> 1) | 1), who.size()};
 }
 

@@ -12,15 +12,15 @@
 
 namespace pathways::meta {
 
-/// A session of one request. Each batch is a session of its own, with an id that follows from the push and the batch:
-/// batches run in parallel, may be cut in halves and are sent again after a crash, so a shared session could neither
-/// have a last batch nor counts that can be checked; this way what Meta says it received is exactly this batch's.
+/// A session of one request. Each batch has its own session, with an id derived from the push and the batch: batches
+/// run in parallel, may be halved and are sent again after a crash, so a shared session would have no last batch and no
+/// counts to check. This way the number Meta received is exactly this batch's.
 struct ReplaceSession {
     qint64 id = 0;
     std::size_t rows = 0;
 };
 
-/// Turns people into payloads: a schema of keys and a list of lists, blank text for what is unknown (contract 3.1).
+/// Turns people into payloads: a schema of keys and a list of lists, empty strings for unknown values (contract 3.1).
 /// Immutable, so usable from several threads.
 class PayloadEncoder final {
 public:
@@ -28,20 +28,20 @@ public:
 
     [[nodiscard]] bool identifies(const PersonChange& person) const;
     [[nodiscard]] bool removable(const PersonChange& person) const;
-    /// Whether the person was there under a main identifier that is no longer theirs (promise P9).
+    /// Whether the person was there under a first identifier that they no longer have (promise P9).
     [[nodiscard]] bool renamed(const PersonChange& person) const;
 
     [[nodiscard]] ReplaceSession session(const ChangeBatch& batch, const std::vector<std::uint32_t>& who,
                                          bool removing) const;
     [[nodiscard]] QByteArray users(const ChangeBatch& batch, const std::vector<std::uint32_t>& who,
                                    const ReplaceSession& session) const;
-    /// A key that was uploaded, as removing by another does nothing at Meta (contract 3.6), and of those the person's
-    /// main one alone: a phone that is shared with somebody who stays would take that one out as well (contract 0.4-4).
-    /// The email goes before the external ID, which Meta forgets after 90 days.
+    /// By an uploaded key, because removing by any other does nothing at Meta (contract 3.6), and by the first of them
+    /// alone: a phone shared with somebody who stays would remove that person as well (contract 0.4-4). Email comes
+    /// before the external ID, which Meta forgets after 90 days.
     [[nodiscard]] QByteArray removal(const ChangeBatch& batch, const std::vector<std::uint32_t>& who,
                                      const ReplaceSession& session) const;
 
-    /// Those of who whose identifying values, as they were sent, are among the given texts.
+    /// Those of who whose identifiers, as sent, are among the given texts.
     [[nodiscard]] std::vector<std::uint32_t> holders(const ChangeBatch& batch, const std::vector<std::uint32_t>& who,
                                                      const QSet<QByteArray>& texts, bool removing) const;
 

@@ -38,22 +38,22 @@ RowVerdict refusedRow(std::uint32_t index) {
     return {index, Reason::RefusedValue, {}, Texts::tr("Meta could not use this person’s details."), false};
 }
 
-/// Code 1 stands for "reduce the amount of data" among others, 100 for something wrong with the contents.
+/// Code 1 can mean "reduce the amount of data", 100 that something in the content is wrong.
 bool aboutItsContents(const Fault& fault) {
     return fault.code == 1 || fault.code == 99 || fault.code == 100 || fault.code == 105 || fault.code == 194 ||
            fault.httpStatus == 413;
 }
 
-/// "Reduce the amount of data": not a matter of waiting, but of smaller parts.
+/// "Reduce the amount of data": smaller batches help, waiting does not.
 Error askedForLess(Error error) {
     error.kind = ErrorKind::Refused;
-    error.what = Texts::tr("Meta asked for fewer people at a time.");
-    error.meaning = Texts::tr("Nobody of this part was taken; it is sent in smaller parts.");
-    error.remedy = Texts::tr("There is nothing to do, unless this goes on: then copy the support details.");
+    error.what = Texts::tr("Meta asked for smaller batches.");
+    error.meaning = Texts::tr("Nobody in this batch was accepted; it is sent in smaller batches.");
+    error.remedy = Texts::tr("You do not need to do anything. If this continues, copy the support details.");
     return error;
 }
 
-/// Every text within the samples, whatever their shape: Meta sends an object or a list, of rows or of values.
+/// Every string within the samples: Meta sends an object or a list, of rows or of values.
 void collectTexts(const QJsonValue& value, QSet<QByteArray>& texts) {
     if (value.isString()) {
         const QByteArray text = value.toString().toUtf8();
@@ -124,9 +124,9 @@ BatchResult MetaSession::send(const ChangeBatch& batch, std::stop_token stop) {
             renamed.push_back(i);
         }
     }
-    // The old identity goes first: the new one may well lead to the same account at Meta, and taking the old one out
-    // afterwards would take the person out (promise P9). Both can be repeated, so a crash in between is mended by
-    // sending the batch again.
+    // The old identity is removed first: the new one may lead to the same account at Meta, and removing the old one
+    // afterwards would remove the person (promise P9). Both are idempotent, so after a crash in between the batch is
+    // sent again.
     if (!renamed.empty()) {
         BatchResult old = deliver({batch, std::move(renamed), true}, stop);
         if (old.verdict != BatchVerdict::Acknowledged) {
@@ -156,7 +156,7 @@ BatchResult MetaSession::deliver(const Delivery& delivery, std::stop_token stop)
     }
     m_gate.note(parseUsage(reply));
     if (const auto fault = parseFault(reply)) {
-        // Above 500, and for what Meta itself calls passing, it may or may not have happened.
+        // From 500 on, and for errors that Meta calls transient, it may or may not have happened.
         const bool doubtful = fault->httpStatus >= 500 || fault->transient || fault->code == 2;
         // A session that is already closed may refuse its own batch when that is delivered a second time.
         const bool maybeSecond = !doubtful && (fault->code == 2650 || fault->code == 100);
@@ -183,7 +183,7 @@ BatchResult MetaSession::judge(const Delivery& delivery, const ReplaceSession& s
     const bool ours = toIdText(answer[QLatin1String("audience_id")]) == m_audience &&
                       toIdText(answer[QLatin1String("session_id")]) == QString::number(session.id);
     const auto rows = qint64(session.rows);
-    // The count runs on within a session: a batch that was delivered twice is counted twice.
+    // Counts accumulate within a session: a batch delivered twice is counted twice.
     const bool addsUp = received && invalid && *received >= rows && *received % rows == 0 && *invalid >= 0;
     if (!ours || !addsUp) {
         return unknown(answers::notUnderstood(Texts::tr("Meta"), QStringLiteral("counts of the answer do not add up")));
@@ -211,14 +211,14 @@ BatchResult MetaSession::judgeInvalid(const Delivery& delivery, const QJsonObjec
         }
         return result;
     }
-    // Some people were not taken and Meta does not say who. Halving finds them; when they are many, it is about the
-    // data as a whole, and thousands of requests would find nothing new.
+    // Meta did not accept some people and does not say who. Halving finds them; when they are many, the data as a whole
+    // is wrong, and thousands of requests would find nothing new.
     const QLocale locale;
     const bool few = invalid <= 100 && std::size_t(invalid) * 4 <= std::max<std::size_t>(rows, 8);
     return refused(Error{ErrorKind::Refused,
                          Texts::tr("Meta could not use the details of %1 of %2 people.")
                              .arg(locale.toString(invalid), locale.toString(qint64(rows))),
-                         Texts::tr("It does not say which, so none of this part is counted as accepted."),
+                         Texts::tr("It does not say which ones, so nobody in this batch is counted as accepted."),
                          Texts::tr("Check the mapping: email, phone and names must be in the right fields."),
                          QStringLiteral("num_invalid_entries %1 of %2").arg(invalid).arg(rows)},
                    few || rows <= 8);
@@ -284,7 +284,7 @@ Result<ProcessingState> MetaSession::poll(const QList<QByteArray>&, std::stop_to
     } else if (delivery == 300) {
         state.note = Texts::tr("Meta has matched fewer people than an ad needs (about 100).");
     } else {
-        state.note = Texts::tr("Meta has taken these people over.");
+        state.note = Texts::tr("Meta has accepted these people.");
     }
     return state;
 }

@@ -10,8 +10,8 @@
 
 namespace pathways::meta {
 
-/// Holds requests back while the usage headers of earlier answers say that the account is close to being blocked or
-/// is blocked (contract 3.4). Thread-safe.
+/// Delays requests while the usage headers of earlier replies say that the account is blocked, or close to it
+/// (contract 3.4). Thread-safe.
 class UsageGate final {
 public:
     explicit UsageGate(Clock& clock)
@@ -33,10 +33,10 @@ public:
 
     [[nodiscard]] BatchResult send(const ChangeBatch& batch, std::stop_token stop) override;
     [[nodiscard]] bool resendable(const ChangeBatch& batch) const override;
-    /// Looks the batch's session up; what is not there whole is sent again.
+    /// Looks up the batch's session; if it is incomplete there, the batch is sent again.
     [[nodiscard]] BatchResult settle(const ChangeBatch& batch, const QByteArray& receipt,
                                      std::stop_token stop) override;
-    /// Looks at the audience: a session's own stage may say "uploading" for ever (contract 3.6).
+    /// Reads the audience: a session's own stage may say "uploading" for ever (contract 3.6).
     [[nodiscard]] Result<ProcessingState> poll(const QList<QByteArray>& receipts, std::stop_token stop) override;
 
 private:

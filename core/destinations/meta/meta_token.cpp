@@ -11,7 +11,7 @@ namespace pathways::meta {
 
 namespace {
 
-/// The only answer of a batch of one; empty when it is anything but a plain success.
+/// The only reply in a batch of one; empty unless it is a plain success.
 QJsonObject onlyAnswer(const HttpReply& reply) {
     const QJsonArray answers = QJsonDocument::fromJson(reply.body).array();
     if (!reply.ok() || answers.size() != 1 || toInt64(answers[0][QLatin1String("code")]) != 200) {

@@ -6,8 +6,8 @@
 
 namespace pathways::meta {
 
-/// Asks Meta when the token ends (debug_token) and writes it into what is told about the account. Meta tells it for
-/// tokens of an app's own people only: where it does not, nothing is written, and that is no error.
+/// Asks Meta when the token ends (debug_token) and adds it to the account info. Meta answers only for tokens of the
+/// app's own people; otherwise nothing is added, which is no error.
 void readTokenEnd(const Api& api, std::stop_token stop, AccountInfo& account);
 
 } // namespace pathways::meta

@@ -32,7 +32,7 @@ FieldSpec contact(const char* id, const QString& label, FieldKind kind, bool has
 QList<PathwayOptionSpec> options() {
     PathwayOptionSpec source;
     source.key = kFileSource;
-    source.label = Texts::tr("Where these people's details come from");
+    source.label = Texts::tr("Where these people’s details come from");
     source.hint = Texts::tr("Meta shows this to people who ask why they see an ad. Used when an audience is created.");
     source.defaultValue = QStringLiteral("USER_PROVIDED_ONLY");
     source.choices = {QStringLiteral("USER_PROVIDED_ONLY"), QStringLiteral("PARTNER_PROVIDED_ONLY"),
@@ -43,7 +43,7 @@ QList<PathwayOptionSpec> options() {
     PathwayOptionSpec value;
     value.key = kValueBased;
     value.label = Texts::tr("For finding people similar to your most generous donors");
-    value.hint = Texts::tr("The new audience then takes a value for each person (map “Value”). Used when an audience "
+    value.hint = Texts::tr("The new audience then accepts a value for each person (map “Value”). Used when an audience "
                            "is created; it cannot be changed later.");
     value.defaultValue = QStringLiteral("no");
     value.choices = {QStringLiteral("no"), kYes};
@@ -52,7 +52,7 @@ QList<PathwayOptionSpec> options() {
     PathwayOptionSpec processing;
     processing.key = kDataProcessing;
     processing.label = Texts::tr("Limited data use");
-    processing.hint = Texts::tr("Asks Meta to handle these people under the privacy law of California.");
+    processing.hint = Texts::tr("Asks Meta to handle these people under California’s privacy law.");
     processing.defaultValue = QStringLiteral("none");
     processing.choices = {QStringLiteral("none"), kLimitedUse};
     processing.choiceLabels = {Texts::tr("Off"), Texts::tr("On (California)")};
@@ -66,7 +66,7 @@ QList<FieldSpec> customerFields() {
     value.hashed = false;
     return {contact("EMAIL", Texts::tr("Email"), FieldKind::Email, true),
             contact("PHONE", Texts::tr("Phone"), FieldKind::Phone, true),
-            contact("EXTERN_ID", Texts::tr("Your own ID of the person"), FieldKind::ExternalId, false),
+            contact("EXTERN_ID", Texts::tr("Your donor ID"), FieldKind::ExternalId, false),
             contact("MADID", Texts::tr("Mobile advertising ID"), FieldKind::MobileAdId, false),
             field("FN", Texts::tr("First name"), FieldKind::FirstName),
             field("LN", Texts::tr("Last name"), FieldKind::LastName),
@@ -95,27 +95,27 @@ DestinationType makeType() {
     SettingSpec account;
     account.key = kAccount;
     account.label = Texts::tr("Ad account ID");
-    account.hint = Texts::tr("In Ads Manager, next to the account’s name.");
+    account.hint = Texts::tr("In Ads Manager, beside the account’s name.");
     account.placeholder = QStringLiteral("act_1234567890");
     account.required = true;
     type.settings = {account};
     type.objectNoun = Texts::tr("custom audience");
     type.canCreateObjects = true;
     type.canReadBack = false;
-    // A modeled audience is sent as its base audience, which is what Meta needs to find similar people from.
+    // A modeled audience is sent as its base audience, from which Meta finds similar people.
     type.refusesModeled = false;
     type.methods[SyncMethod::Mirror] = {};
     type.methods[SyncMethod::UpdateOrCreate] = {};
     type.methods[SyncMethod::Append] = {};
     type.methods[SyncMethod::UpdateOnly] = {
-        false, Texts::tr("Meta never tells who is in a custom audience, so it cannot be known whom to update.")};
+        false, Texts::tr("Meta never says who is in a custom audience, so Pathways cannot know whom to update.")};
     type.options = options();
     type.limits.peoplePerBatch = kPeoplePerRequest;
     type.limits.bytesPerBatch = 16 * 1024 * 1024;
     type.limits.parallelBatches = 4;
     type.limits.parallelRequests = 4;
     type.limits.requestTimeoutSeconds = 120;
-    type.usableAfter = Texts::tr("within 24 hours, once at least 100 people were matched");
+    type.usableAfter = Texts::tr("within 24 hours, once at least 100 people have been matched");
     // Meta forgets which account an external ID stands for after 90 days (contract 0.4-5).
     type.refreshDays = 60;
     return type;

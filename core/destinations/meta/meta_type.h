@@ -7,7 +7,8 @@
 
 namespace pathways::meta {
 
-/// The Graph API version, here and nowhere else. v26.0 lives into 2029 (contract 3); Meta answers 2635 once it is gone.
+/// The Graph API version, here and nowhere else. v26.0 is supported into 2029 (contract 3); Meta answers 2635 once it
+/// is gone.
 inline constexpr QLatin1String kGraphVersion("v26.0");
 inline constexpr QLatin1String kService("https://graph.facebook.com");
 

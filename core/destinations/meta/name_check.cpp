@@ -12,7 +12,7 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(Meta)
 };
 
-// Beginnings of words, matched at a word's start, so that "diabet" finds "diabetes" and "diabetic".
+// Prefixes matched at the start of a word, so that "diabet" finds "diabetes" and "diabetic".
 const char* const kHealth[] = {
     "addict",    "aids",      "alcoholi", "allerg",     "alzheimer", "amput",       "anorexi",   "anxiety",
     "arthriti",  "asthma",    "autis",    "bipolar",    "blindness", "bulimi",      "cancer",    "cardiac",
@@ -30,12 +30,12 @@ const char* const kFinance[] = {
     "millionaire",    "mortgage", "net worth",      "networth", "overdraft", "payday",   "pension",
     "poor",           "poverty",  "rich",           "salary",   "unemploy",  "wealth",   "welfare"};
 
-/// One pattern for all words, as compiling one for each name is slow.
+/// One pattern for all words, because compiling one per name is slow.
 template <std::size_t N>
 QRegularExpression anyOf(const char* const (&words)[N]) {
     QStringList alternatives;
     for (const char* word : words) {
-        // Short ones only as whole words: in "Richmond" there is no statement about anybody.
+        // Short ones only as whole words: "Richmond" says nothing about money.
         const bool whole = qstrlen(word) <= 4;
         alternatives << QRegularExpression::escape(QLatin1String(word)) +
                             (whole ? QStringLiteral("(?!\\p{L})") : QStringLiteral("\\p{L}*"));

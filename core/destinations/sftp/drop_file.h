@@ -11,14 +11,14 @@
 
 namespace pathways {
 
-/// A file of people as it lies on the server: a header and one row a person, kept by the person's key. RFC 4180, UTF-8.
+/// The file of people on the server: a header and one row per person, by the person's key. RFC 4180, UTF-8.
 class DropFile final {
 public:
-    /// columns: names of the header; key: the one that recognises a person.
+    /// columns: names in the header; key: the column that identifies a person.
     DropFile(QStringList columns, std::size_t key);
 
-    /// Reads an existing file. Columns that it has and this one does not are kept for the rows that are there; false
-    /// when the key column is missing, so that the file is somebody else's.
+    /// Reads an existing file. Its extra columns are kept for existing rows; false when the key column is missing,
+    /// because the file is then somebody else's.
     [[nodiscard]] bool load(const QByteArray& text, bool spreadsheetSafe);
     /// Adds or updates; a blank keeps what is there unless its column clears. Returns whether the person was new.
     bool put(const std::vector<std::string>& values, const std::vector<bool>& clears);
@@ -43,10 +43,10 @@ private:
     std::map<std::string, std::vector<std::string>> m_rows;
 };
 
-/// One cell, quoted where it has to be. With spreadsheetSafe a cell that a spreadsheet would run as a formula gets an
-/// apostrophe in front (OWASP CSV injection); plain numbers and phone numbers are left as they are.
+/// One cell, quoted where it has to be. With spreadsheetSafe a cell that a spreadsheet would treat as a formula gets an
+/// apostrophe in front (OWASP CSV injection); plain numbers and phone numbers stay as they are.
 void appendCell(QByteArray& out, std::string_view value, bool spreadsheetSafe);
-/// Takes CSV text apart into rows of cells; with spreadsheetSafe the apostrophe of appendCell() is taken off again.
+/// Parses CSV text into rows of cells; with spreadsheetSafe the apostrophe of appendCell() is removed.
 [[nodiscard]] std::vector<std::vector<std::string>> parseCells(const QByteArray& text, bool spreadsheetSafe);
 
 } // namespace pathways

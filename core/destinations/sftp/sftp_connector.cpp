@@ -21,7 +21,7 @@ QList<PathwayOptionSpec> options() {
     return {
         {QStringLiteral("file"),
          Texts::tr("File name"),
-         Texts::tr("The file that is kept true in the folder."),
+         Texts::tr("The file in the folder that is kept up to date."),
          QStringLiteral("people.csv"),
          {},
          {},
@@ -35,7 +35,7 @@ QList<PathwayOptionSpec> options() {
          false},
         {QStringLiteral("spreadsheet_safe"),
          Texts::tr("Safe for spreadsheets"),
-         Texts::tr("Puts an apostrophe before values that a spreadsheet would run as a formula."),
+         Texts::tr("Puts an apostrophe in front of values that a spreadsheet would treat as a formula."),
          QStringLiteral("yes"),
          {QStringLiteral("yes"), QStringLiteral("no")},
          {Texts::tr("Yes"), Texts::tr("No")},
@@ -52,15 +52,15 @@ DestinationType describe() {
     type.rules = IdentityRules::Plain;
     type.signIn = SignInKind::UserAndPassword;
     type.secretLabel = Texts::tr("Password, or passphrase of the key file");
-    type.secretHint = Texts::tr("Leave it empty for a key file without a passphrase.");
+    type.secretHint = Texts::tr("Leave blank for a key file without a passphrase.");
     type.settings = {
         {QStringLiteral("host"), Texts::tr("Host"), {}, QStringLiteral("files.example.org"), true, {}},
-        {QStringLiteral("port"), Texts::tr("Port"), Texts::tr("Leave it empty for the usual one."), {}, false, {}},
+        {QStringLiteral("port"), Texts::tr("Port"), Texts::tr("Leave blank for the usual one."), {}, false, {}},
         {QStringLiteral("user"), Texts::tr("User"), {}, {}, true, {}},
         {QStringLiteral("folder"), Texts::tr("Folder"), {}, QStringLiteral("/incoming"), true, {}},
         {QStringLiteral("host_key"),
          Texts::tr("Fingerprint"),
-         Texts::tr("Of the server’s key, as whoever runs it tells you; it begins with SHA256."),
+         Texts::tr("The fingerprint of the server’s key, from whoever runs the server. It begins with SHA256."),
          {},
          false,
          {}},
@@ -179,7 +179,7 @@ Result<QList<Finding>> SftpConnector::check(const CallContext& context, const Pu
 
 Result<std::unique_ptr<PushSession>> SftpConnector::beginPush(const CallContext& context, PushTarget target) const {
     if (target.identifiers.empty()) {
-        return fail(ErrorKind::Input, Texts::tr("No column tells one person from another."),
+        return fail(ErrorKind::Input, Texts::tr("No mapped column tells one person from another."),
                     Texts::tr("Nobody can be kept up to date there."),
                     Texts::tr("Map your donor ID, the email address or the phone."));
     }
@@ -190,7 +190,7 @@ Result<std::unique_ptr<PushSession>> SftpConnector::beginPush(const CallContext&
     }
     if (target.method == SyncMethod::UpdateOnly && target.fields[target.identifiers.front()].hashed) {
         return fail(ErrorKind::Input, Texts::tr("Update Only cannot work on scrambled keys."),
-                    Texts::tr("Who is there already cannot be told."),
+                    Texts::tr("Pathways cannot tell who is already there."),
                     Texts::tr("Map your donor ID, or choose Update or Create."));
     }
     if (auto link = SftpLink::open(context.connection, context.secret); !link) {

@@ -5,7 +5,7 @@
 
 namespace pathways {
 
-/// A file drop on an SFTP server: one CSV file kept true, or a file of changes per push.
+/// A file drop on an SFTP server: one CSV file kept up to date, or one file of changes per push.
 class SftpConnector final : public Connector {
 public:
     SftpConnector();

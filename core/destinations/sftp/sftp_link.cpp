@@ -38,8 +38,8 @@ void closeFolder(sftp_dir folder) {
 Error unreachable(const QString& name) {
     return {ErrorKind::Network,
             Texts::tr("The server of “%1” cannot be reached.").arg(name),
-            Texts::tr("Nobody was lost; what is left waits."),
-            Texts::tr("Check that the server runs, then go on."),
+            Texts::tr("Nobody was lost; the rest of the push waits."),
+            Texts::tr("Check that the server is running, then continue."),
             {}};
 }
 
@@ -72,14 +72,14 @@ Result<void> checkServer(ssh_session session, const Connection& connection) {
     }
     if (pinned.isEmpty()) {
         return fail(ErrorKind::Security, Texts::tr("The server shows the fingerprint %1.").arg(shown),
-                    Texts::tr("Nothing was sent: Pathways has to know that it is the right server."),
+                    Texts::tr("Nothing was sent. Pathways must be sure that this is the right server."),
                     Texts::tr("Compare it with the one you were given and enter it under “Fingerprint”."));
     }
     if (shown.isEmpty() || shown != pinned) {
         return fail(
             ErrorKind::Security,
             Texts::tr("The server of “%1” shows another fingerprint than before: %2.").arg(connection.name, shown),
-            Texts::tr("Nothing was sent: somebody else may be answering in its place."),
+            Texts::tr("Nothing was sent. Somebody else may be answering in its place."),
             Texts::tr("Ask whoever runs the server whether its key was changed."));
     }
     return {};
@@ -124,17 +124,17 @@ struct SftpLink::Private {
             return unreachable(name);
         }
         if (code == SSH_FX_PERMISSION_DENIED || code == SSH_FX_WRITE_PROTECT) {
-            return {ErrorKind::Permission, Texts::tr("The user of “%1” may not write to “%2”.").arg(name, path),
-                    Texts::tr("Nobody was sent."), Texts::tr("Ask whoever runs the server for the right to do so."),
-                    detail};
+            return {ErrorKind::Permission,
+                    Texts::tr("The user of “%1” is not allowed to write to “%2”.").arg(name, path),
+                    Texts::tr("Nobody was sent."), Texts::tr("Ask whoever runs the server for permission."), detail};
         }
         if (code == SSH_FX_NO_SUCH_FILE || code == SSH_FX_NO_SUCH_PATH) {
             return {ErrorKind::NotFound, Texts::tr("The folder “%1” is no longer there.").arg(path),
                     Texts::tr("Nobody was sent."), Texts::tr("Choose another folder, or create it again."), detail};
         }
-        return {ErrorKind::Refused, Texts::tr("The server of “%1” did not take the file.").arg(name),
-                Texts::tr("These people have not arrived."), Texts::tr("There may be no room left there; then go on."),
-                detail};
+        return {ErrorKind::Refused, Texts::tr("The server of “%1” did not accept the file.").arg(name),
+                Texts::tr("These people have not been delivered."),
+                Texts::tr("Check that there is space left on the server, then continue."), detail};
     }
 };
 
@@ -176,7 +176,7 @@ Result<std::unique_ptr<SftpLink>> SftpLink::open(const Connection& connection, c
     link->d->sftp.reset(sftp_new(session));
     if (!link->d->sftp || sftp_init(link->d->sftp.get()) != SSH_OK) {
         return fail(ErrorKind::Permission,
-                    Texts::tr("The server of “%1” offers no file transfer.").arg(connection.name),
+                    Texts::tr("The server of “%1” does not offer file transfer (SFTP).").arg(connection.name),
                     Texts::tr("Nobody was sent."), Texts::tr("Ask whoever runs the server to allow SFTP."));
     }
     return link;
@@ -247,8 +247,8 @@ Result<void> SftpLink::replace(const QString& path, const QByteArray& content) {
             return fail(d->problem(path));
         }
     }
-    // libssh asks for posix-rename@openssh.com where the server has it, which replaces in one step. Plain SFTP 3 cannot
-    // rename over a file that is there.
+    // libssh uses posix-rename@openssh.com where the server has it, which replaces atomically. Plain SFTP 3 cannot
+    // rename over an existing file.
     if (sftp_rename(d->sftp.get(), temporary.constData(), path.toUtf8().constData()) == SSH_OK) {
         return {};
     }

@@ -13,7 +13,7 @@
 namespace pathways {
 
 /// One signed-in SFTP conversation (libssh). The server's key is compared with the pinned fingerprint before anything
-/// else is said: another key ends it with an error of kind Security. Blocking; belongs to the thread that opened it.
+/// else is sent: another key is an error of kind Security. Blocking; belongs to the thread that opened it.
 class SftpLink final {
 public:
     [[nodiscard]] static Result<std::unique_ptr<SftpLink>> open(const Connection& connection, const Secret& secret);
@@ -32,7 +32,7 @@ public:
     [[nodiscard]] Result<std::optional<QByteArray>> read(const QString& path);
     /// Writes beside the target, then renames over it, so that a reader sees the old file or the new one (0600).
     [[nodiscard]] Result<void> replace(const QString& path, const QByteArray& content);
-    /// Removing what is not there is done already.
+    /// Removing what is not there succeeds.
     [[nodiscard]] Result<void> remove(const QString& path);
 
 private:

@@ -19,7 +19,7 @@ constexpr char kPartSuffix[] = ".changes";
 
 Error foreignFile(const QString& file) {
     return {ErrorKind::NeedsDecision,
-            Texts::tr("The file “%1” there has no column of this pathway’s key.").arg(file),
+            Texts::tr("The file “%1” there has no column for this pathway’s key.").arg(file),
             Texts::tr("Nobody was sent, as the file may be somebody else’s."),
             Texts::tr("Choose another file name."),
             {}};
@@ -35,7 +35,7 @@ BatchResult refusedBy(const Error& error) {
 
 } // namespace
 
-/// A part taken apart: its columns, which of them clear, and a row per change.
+/// A parsed part: its columns, which of them clear, and a row per change.
 struct SftpSession::Part {
     QStringList columns;
     std::vector<bool> clears;
@@ -288,7 +288,7 @@ Result<void> SftpSession::writeChanges(SftpLink& link, const QStringList& parts)
     if (out.isEmpty()) {
         return {};
     }
-    // Named after its last part, so that doing this again after a cut writes the same file.
+    // Named after its last part, so that repeating this after an interruption writes the same file.
     const QString stamp = parts.back().mid(m_file.size() + 2, 17);
     const qsizetype dot = m_file.lastIndexOf(u'.');
     const QString stem = dot > 0 ? m_file.left(dot) : m_file;
@@ -307,7 +307,8 @@ Result<void> SftpSession::finish(std::stop_token) {
     if (parts->isEmpty()) {
         return {};
     }
-    // Applying a part twice leaves the same file, so a cut between the rename and the removal of the parts is harmless.
+    // Applying a part twice gives the same file, so an interruption between the rename and the removal of the parts is
+    // harmless.
     if (auto done = m_whole ? fold(**link, *parts) : writeChanges(**link, *parts); !done) {
         return done;
     }

@@ -12,9 +12,9 @@
 
 namespace pathways {
 
-/// One push into a file drop. Each batch is uploaded as a part beside the file, under a name of its own, so that it is
-/// safe there once acknowledged and the same when sent again. finish() folds every part that lies there, also those of
-/// a push that was stopped, into the whole file (or into one file of changes) and renames that into place.
+/// One push into a file drop. Each batch is uploaded as a part beside the file, under its own name, so that it is safe
+/// once acknowledged and idempotent. finish() merges all parts, including those of a stopped push, into the whole file
+/// (or one file of changes) and renames that into place.
 class SftpSession final : public PushSession {
 public:
     SftpSession(const CallContext& context, PushTarget target);
@@ -46,7 +46,7 @@ private:
     QString m_file;
     bool m_safe = true;
     bool m_whole = true;
-    std::mutex m_mutex; ///< Guards what was read of the file.
+    std::mutex m_mutex; ///< Guards what was read from the file.
     bool m_read = false;
     std::set<std::string> m_there;
 };

@@ -25,7 +25,7 @@ DestinationType describe() {
     type.rules = IdentityRules::Plain;
     type.signIn = SignInKind::UserAndPassword;
     type.secretLabel = Texts::tr("Password");
-    type.secretHint = Texts::tr("Use a database user that may read and write the one table, and nothing else.");
+    type.secretHint = Texts::tr("Use a database user who can read and write this one table, and nothing else.");
     type.settings = {
         {QStringLiteral("server"),
          Texts::tr("Kind of server"),
@@ -35,11 +35,11 @@ DestinationType describe() {
          {QStringLiteral("postgresql"), QStringLiteral("mysql")}},
         {QStringLiteral("host"),
          Texts::tr("Host"),
-         Texts::tr("The name or the address of the server."),
+         Texts::tr("The name or address of the server."),
          QStringLiteral("db.example.org"),
          true,
          {}},
-        {QStringLiteral("port"), Texts::tr("Port"), Texts::tr("Leave it empty for the usual one."), {}, false, {}},
+        {QStringLiteral("port"), Texts::tr("Port"), Texts::tr("Leave blank for the usual one."), {}, false, {}},
         {QStringLiteral("database"), Texts::tr("Database"), {}, {}, true, {}},
         {QStringLiteral("user"), Texts::tr("User"), {}, {}, true, {}},
     };
@@ -50,7 +50,7 @@ DestinationType describe() {
         type.methods.emplace(method, MethodSupport{});
     }
     type.limits.peoplePerBatch = kPeoplePerBatch;
-    // Batches into one table would wait for one another's locks.
+    // Parallel batches into one table would wait for each other's locks.
     type.limits.parallelBatches = 1;
     type.usableAfter = Texts::tr("at once");
     return type;
@@ -112,8 +112,7 @@ Result<QList<Finding>> SqlConnector::check(const CallContext& context, const Pus
             const bool there =
                 std::any_of(now.cbegin(), now.cend(), [&](const FieldSpec& f) { return f.id == mapped.id; });
             if (!there) {
-                return fail(ErrorKind::NotFound,
-                            Texts::tr("The column “%1” is no longer in the table.").arg(mapped.id),
+                return fail(ErrorKind::NotFound, Texts::tr("The column “%1” is no longer in the table.").arg(mapped.id),
                             Texts::tr("Nobody can be pushed to it."), Texts::tr("Review the column mapping."));
             }
         }
@@ -123,7 +122,7 @@ Result<QList<Finding>> SqlConnector::check(const CallContext& context, const Pus
 
 Result<std::unique_ptr<PushSession>> SqlConnector::beginPush(const CallContext& context, PushTarget target) const {
     if (target.identifiers.size() != 1) {
-        return fail(ErrorKind::Input, Texts::tr("The key column of the table has no column of yours."),
+        return fail(ErrorKind::Input, Texts::tr("No column of yours is mapped to the table’s key column."),
                     Texts::tr("Nobody can be recognised there."), Texts::tr("Map the key column first."));
     }
     auto database = SqlDatabase::open(context.connection, context.secret);

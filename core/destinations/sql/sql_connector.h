@@ -5,8 +5,8 @@
 
 namespace pathways {
 
-/// A table of the organisation's own PostgreSQL or MySQL server. The one connector that speaks SQL: that is what the
-/// platform is; it knows nothing of the workspace's database.
+/// A table of the organisation's own PostgreSQL or MySQL server. The only connector that uses SQL, because its platform
+/// is a database; it knows nothing of the workspace's own.
 class SqlConnector final : public Connector {
 public:
     SqlConnector();

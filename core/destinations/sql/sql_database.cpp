@@ -20,7 +20,7 @@ bool isLoopback(const QString& host) {
     return host.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0 || QHostAddress(host).isLoopback();
 }
 
-/// Anything that leaves the machine is encrypted; on loopback it is if the server offers it.
+/// Encryption is required to other machines, and used on loopback where the server offers it.
 QString connectOptions(SqlKind kind, const QString& host) {
     if (kind == SqlKind::PostgreSql) {
         return QStringLiteral("connect_timeout=%1;sslmode=%2")
@@ -102,22 +102,21 @@ Error sqlError(const QSqlError& error, const QString& connectionName) {
                 Texts::tr("Nobody was sent."), Texts::tr("Sign in again."), detail};
     }
     if (state == QLatin1String("42501")) {
-        return {ErrorKind::Permission, Texts::tr("The user of “%1” may not change this table.").arg(connectionName),
-                Texts::tr("Nobody was sent."), Texts::tr("Ask whoever runs the database for the right to do so."),
-                detail};
+        return {ErrorKind::Permission,
+                Texts::tr("The user of “%1” is not allowed to change this table.").arg(connectionName),
+                Texts::tr("Nobody was sent."), Texts::tr("Ask whoever runs the database for permission."), detail};
     }
     if (state == QLatin1String("42P01") || state == QLatin1String("42703") || state == QLatin1String("3D000")) {
-        return {ErrorKind::NotFound,
-                Texts::tr("The table or a column is no longer there in “%1”.").arg(connectionName),
+        return {ErrorKind::NotFound, Texts::tr("The table or a column is no longer there in “%1”.").arg(connectionName),
                 Texts::tr("Nobody was sent."), Texts::tr("Review the pathway and choose the table again."), detail};
     }
     if (error.type() == QSqlError::ConnectionError || state.startsWith(QLatin1String("08")) ||
         state.startsWith(QLatin1String("40")) || state.startsWith(QLatin1String("57P"))) {
         return {ErrorKind::Network, Texts::tr("The database of “%1” cannot be reached.").arg(connectionName),
-                Texts::tr("Nobody was lost; what is left waits."), Texts::tr("Check that the server runs, then go on."),
-                detail};
+                Texts::tr("Nobody was lost; the rest of the push waits."),
+                Texts::tr("Check that the server is running, then continue."), detail};
     }
-    return {ErrorKind::Refused, Texts::tr("The database of “%1” did not take the changes.").arg(connectionName),
+    return {ErrorKind::Refused, Texts::tr("The database of “%1” did not accept the changes.").arg(connectionName),
             Texts::tr("These people were not changed there."),
             Texts::tr("Copy the support details for whoever runs it."), detail};
 }
@@ -169,22 +168,22 @@ Result<std::unique_ptr<SqlDatabase>> SqlDatabase::open(const Connection& connect
 
 std::optional<Error> SqlDatabase::prepareMySql(const Connection& connection, bool elsewhere) {
     QSqlQuery query(m_database);
-    // Without it a value that does not fit is cut or made up in silence.
+    // Without strict mode a value that does not fit is silently truncated or replaced.
     if (!query.exec(QStringLiteral("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')"))) {
         return sqlError(query.lastError(), connection.name);
     }
     if (!elsewhere) {
         return std::nullopt;
     }
-    // The client library goes on without encryption when the server offers none.
+    // The client library silently continues without encryption when the server offers none.
     const bool told = query.exec(QStringLiteral("SHOW SESSION STATUS LIKE 'Ssl_cipher'")) && query.next();
     if (told && !query.value(1).toString().isEmpty()) {
         return std::nullopt;
     }
     return Error{ErrorKind::Security,
                  Texts::tr("The connection to the database of “%1” is not encrypted.").arg(connection.name),
-                 Texts::tr("Nobody was sent, as others could have read along."),
-                 Texts::tr("Ask whoever runs the database to switch on TLS."),
+                 Texts::tr("Nobody was sent, because others could have read their details on the way."),
+                 Texts::tr("Ask whoever runs the database to turn on TLS."),
                  {}};
 }
 
@@ -202,7 +201,7 @@ QSqlQuery SqlDatabase::prepared(const QString& sql) {
 }
 
 QString SqlDatabase::quoted(const QString& identifier) const {
-    // Not the driver's way: MySQL's takes dots for divisions and leaves quotes within as they are.
+    // Not the driver's escaping: MySQL's splits names at dots and does not escape quotes within them.
     const QChar quote = m_kind == SqlKind::MySql ? u'`' : u'"';
     return quote + QString(identifier).replace(quote, QString(2, quote)) + quote;
 }

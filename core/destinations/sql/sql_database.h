@@ -15,11 +15,11 @@ namespace pathways {
 
 enum class SqlKind { PostgreSql, MySql };
 
-/// One connection to the organisation's own database server. Belongs to the thread that opened it; closed and forgotten
-/// by Qt when it goes. Errors never carry the server's text into a message: it may quote a donor's values.
+/// One connection to the organisation's own database server. Belongs to the thread that opened it; destroying it closes
+/// the connection. Errors never contain the server's own text, which may quote a donor's values.
 class SqlDatabase final {
 public:
-    /// Errors: SignIn, Network, and Security when the server is elsewhere and will not encrypt.
+    /// Errors: SignIn, Network, and Security when a server on another machine does not offer encryption.
     [[nodiscard]] static Result<std::unique_ptr<SqlDatabase>> open(const Connection& connection, const Secret& secret);
     ~SqlDatabase();
     SqlDatabase(const SqlDatabase&) = delete;
@@ -44,7 +44,7 @@ private:
 
 /// What a statement's error means, by its SQLSTATE class (ISO/IEC 9075) and the driver's own type.
 [[nodiscard]] Error sqlError(const QSqlError& error, const QString& connectionName);
-/// Whether the server gave way to somebody else's transaction: the same will do in a moment.
+/// Whether the server rolled back because of another transaction (deadlock, serialisation): retrying helps.
 [[nodiscard]] bool isPassing(const QSqlError& error);
 /// Whether the server refused one row's values (class 22 or 23) rather than the statement or the session.
 [[nodiscard]] bool isDataError(const QSqlError& error);

@@ -14,14 +14,14 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(SqlSchema)
 };
 
-// information_schema is standard SQL, but MySQL knows schemas and databases as one.
+// information_schema is standard SQL, but in MySQL a schema and a database are the same.
 QString visibleSchemas(SqlKind kind) {
     return kind == SqlKind::MySql ? QStringLiteral("table_schema = DATABASE()")
                                   : QStringLiteral("table_schema NOT IN ('pg_catalog', 'information_schema')");
 }
 
-/// Whether a column's collation takes values that differ in capitals for the same. MySQL's usual ones do, PostgreSQL's
-/// do only where somebody asked for it (the citext type, a collation that is not deterministic).
+/// Whether the column compares without regard to case. MySQL's usual collations do; PostgreSQL only with the citext
+/// type or a non-deterministic collation.
 QString comparesLoosely(SqlKind kind) {
     return kind == SqlKind::MySql
                ? QStringLiteral("COALESCE(collation_name NOT LIKE '%\\_bin' AND collation_name NOT LIKE '%\\_cs', 0)")
@@ -93,10 +93,10 @@ Result<QList<DestinationObject>> readTables(SqlDatabase& database, const QString
         object.kind = Texts::tr("Table");
         object.detail = Texts::tr("in %1", "a database schema").arg(names->value(0).toString());
         if (mysql && names->value(2).toString().compare(QLatin1String("InnoDB"), Qt::CaseInsensitive) != 0) {
-            // Half a batch could not be taken back there.
+            // Its engine could not roll back half a batch.
             object.selectable = false;
-            object.reason = Texts::tr("This table cannot undo a change that breaks off. Ask whoever runs the database "
-                                      "to make it an InnoDB table.");
+            object.reason = Texts::tr("This table cannot undo an interrupted change. Ask whoever runs the database to "
+                                      "make it an InnoDB table.");
         }
         tables << object;
     }
@@ -111,7 +111,7 @@ Result<QList<DestinationObject>> readTables(SqlDatabase& database, const QString
         }
         if (key->isEmpty() && object.selectable) {
             object.selectable = false;
-            object.reason = Texts::tr("This table has no key of one column by which a person can be recognised.");
+            object.reason = Texts::tr("This table has no single-column key by which a person can be recognised.");
         }
     }
     return tables;

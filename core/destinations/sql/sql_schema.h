@@ -11,24 +11,24 @@ namespace pathways {
 /// One column of a table.
 struct SqlColumn {
     QString name;
-    QString type; ///< As information_schema writes it.
+    QString type; ///< As information_schema spells it.
     bool nullable = true;
     bool hasDefault = false;
-    bool generated = false;       ///< The server counts it up by itself.
-    bool comparedLoosely = false; ///< "Ann" and "ann" are one value to the server.
+    bool generated = false;       ///< Filled by the server (identity, auto-increment).
+    bool comparedLoosely = false; ///< The server treats "Ann" and "ann" as equal.
     int maxCharacters = 0;
 };
 
-/// The base tables that the user can see, as "schema.table". A table without a usable key cannot be chosen, and says
-/// so.
+/// The base tables that the user can see, as "schema.table". A table without a usable key cannot be chosen; its reason
+/// says why.
 [[nodiscard]] Result<QList<DestinationObject>> readTables(SqlDatabase& database, const QString& connectionName);
 [[nodiscard]] Result<QList<SqlColumn>> readColumns(SqlDatabase& database, const QString& table,
                                                    const QString& connectionName);
-/// The one column that recognises a person: a key of a single column that the server does not make up itself, the
-/// primary key before other unique ones. Empty when there is none.
+/// The column that identifies a person: a single-column key that the server does not generate; the primary key is
+/// preferred to other unique keys. Empty when there is none.
 [[nodiscard]] Result<QString> readKeyColumn(SqlDatabase& database, const QString& table,
                                             const QList<SqlColumn>& columns, const QString& connectionName);
-/// A column as a field that an audience's column can feed.
+/// The column as a field to map to.
 [[nodiscard]] FieldSpec fieldOf(const SqlColumn& column, const QString& keyColumn);
 
 } // namespace pathways

@@ -47,7 +47,7 @@ bool SqlSession::apply(SqlStatements& statements, const PersonChange& person, st
     return effect != Effect::Failed;
 }
 
-/// The people whom a transaction would have put there whose end is not known: found there the next time, they are ours.
+/// People of transactions whose outcome is unknown: if they are found next time, this push put them there.
 void SqlSession::remember(const ChangeBatch& batch, const BatchResult& undecided) {
     if (m_target.method == SyncMethod::UpdateOnly) {
         return; // It adds nobody.
@@ -69,7 +69,7 @@ void SqlSession::remember(const ChangeBatch& batch, const BatchResult& undecided
 BatchResult SqlSession::refused(const QSqlError& error, const ChangeBatch& batch) const {
     BatchResult result;
     if (isPassing(error)) {
-        // Rolled back by the server, to let somebody else through: the same again in a moment.
+        // Rolled back by the server in favour of another transaction: retry shortly.
         result.verdict = BatchVerdict::Unknown;
         result.error = sqlError(error, m_context.connection.name);
         return result;
@@ -119,7 +119,7 @@ BatchResult SqlSession::send(const ChangeBatch& batch, std::stop_token stop) {
         if (isDataError(handle.lastError())) {
             return refused(handle.lastError(), batch); // A rule of the table that is checked at the end.
         }
-        // The server may have committed before the line broke.
+        // The server may have committed before the connection broke.
         remember(batch, result);
         result = BatchResult{};
         result.verdict = BatchVerdict::Unknown;

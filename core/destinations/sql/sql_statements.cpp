@@ -22,8 +22,8 @@ SqlStatements::SqlStatements(SqlDatabase& database, const PushTarget& target)
     const QString table = database.quotedTable(target.object.id);
     const QString key = database.quoted(m_fields[m_key].id);
     prepareInsert(database, table, key);
-    // The row is locked, so that nobody changes it between the look and the write. MySQL's own upsert is not used: it
-    // takes any unique column for the key, and would change another person's row (promise P8).
+    // The row is locked between reading and writing. MySQL's own upsert is not used: it treats any unique column as the
+    // key, and could change another person's row (promise P8).
     m_find = database.prepared(QStringLiteral("SELECT 1 FROM %1 WHERE %2 = ? FOR UPDATE").arg(table, key));
     m_update =
         database.prepared(QStringLiteral("UPDATE %1 SET %2 WHERE %3 = ?").arg(table, assignments(database), key));

@@ -16,9 +16,9 @@ public:
     SqlStatements(SqlDatabase& database, const PushTarget& target);
 
     enum class Effect { Failed, Inserted, Updated, Untouched };
-    /// Adds or updates by the method. Untouched: Append found the person, or Update Only did not.
+    /// Adds or updates by the method. Untouched: Append found the person there, or Update Only did not.
     [[nodiscard]] Effect write(const PersonChange& person);
-    /// Gives the row of a person with another key that key. Fine when there is none, or when the new key is there.
+    /// Changes the key of a person's row. No error when there is no such row, or when the new key already exists.
     [[nodiscard]] bool rename(const PersonChange& person);
     /// Deletes by key. Untouched: nobody there.
     [[nodiscard]] Effect remove(const PersonChange& person);
@@ -40,7 +40,7 @@ private:
     std::vector<bool> m_clears;
     std::size_t m_key;
     QSqlQuery m_find;
-    QSqlQuery m_insert; ///< PostgreSQL: with what to do about a row that is there.
+    QSqlQuery m_insert; ///< PostgreSQL: including ON CONFLICT.
     QSqlQuery m_update;
     QSqlQuery m_rename;
     QSqlQuery m_remove;

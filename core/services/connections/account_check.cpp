@@ -29,10 +29,11 @@ Result<AccountInfo> validateAccount(const OpenConnection& opened, std::stop_toke
     const QString before = nameOf(connection.accountName, connection.accountId);
     return fail(
         ErrorKind::SignIn,
-        Texts::tr("\"%1\" now leads to the account %2, but it was made for %3.")
+        Texts::tr("“%1” now leads to the account %2, but it was made for %3.")
             .arg(connection.name, nameOf(account->name, account->id), before),
         Texts::tr("Nobody is added or removed there."),
-        Texts::tr("Sign in again with the account %1, or confirm there that the other one replaces it.").arg(before));
+        Texts::tr("Sign in again with the account %1, or confirm when you sign in that the other one replaces it.")
+            .arg(before));
 }
 
 } // namespace pathways

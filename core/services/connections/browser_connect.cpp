@@ -33,7 +33,7 @@ BrowserConnect::BrowserConnect(ServiceContext& context, Connection connection, b
 BrowserConnect::~BrowserConnect() = default;
 
 Result<OAuthProvider> BrowserConnect::provider() const {
-    // Fills in where a practice platform runs.
+    // Fills in the address of the practice platform.
     auto bare = m_context.broker.openWith(m_connection, Secret());
     if (!bare) {
         return fail(bare.error());

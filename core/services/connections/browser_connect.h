@@ -18,29 +18,29 @@ struct ServiceContext;
 class BrowserSignIn;
 struct SignedIn;
 
-/// Connecting with the system's browser, from the address it opens to the stored connection: made by
-/// ConnectionService, held by whoever shows it; destroying it ends the waiting. GUI thread.
+/// Connecting with the system's browser, from opening the URL to the stored connection. Made by ConnectionService,
+/// owned by the view; destroying it stops waiting. GUI thread.
 class BrowserConnect final : public QObject {
     Q_OBJECT
 public:
-    /// Somebody's answer to an end of kind Keychain or NeedsDecision.
+    /// The user's decision after an error of kind Keychain or NeedsDecision.
     struct Decision {
         bool thisTimeOnly = false; ///< Keep the sign-in in memory only.
-        bool otherAccount = false; ///< The account that was signed in to replaces the one of before.
+        bool otherAccount = false; ///< The new account replaces the previous one.
     };
     enum class Phase { Waiting, Checking, Ended };
 
-    /// connection: a new one, or one that is signed in to again. The client's secret may be empty.
+    /// connection: a new one, or an existing one (again). The client secret may be empty.
     BrowserConnect(ServiceContext& context, Connection connection, bool again, Secret clientSecret,
                    bool thisTimeOnly = false);
     ~BrowserConnect() override;
 
-    /// Begins to wait; signing in again may ask the keychain first (see ready()). Errors: Input, Security (nothing was
-    /// begun).
+    /// Starts waiting for the browser; signing in again may ask the keychain first (see ready()). Errors: Input,
+    /// Security (nothing was started).
     [[nodiscard]] Result<void> start();
     /// The address for the browser; empty until ready().
     [[nodiscard]] QUrl url() const;
-    /// "Google": where one signs in.
+    /// Where to sign in, e.g. "Google".
     [[nodiscard]] const QString& platform() const { return m_platform; }
     [[nodiscard]] Phase phase() const { return m_phase; }
     /// Set when the browser cannot answer by itself and the address of its last page has to be pasted.
@@ -48,18 +48,18 @@ public:
     /// An error leaves the sign-in waiting.
     [[nodiscard]] Result<void> acceptAddress(const QString& pasted);
     void cancel();
-    /// After an end of kind Keychain or NeedsDecision: goes on with the same sign-in, without the browser.
+    /// After an error of kind Keychain or NeedsDecision: continues with the same sign-in, without the browser.
     [[nodiscard]] bool canGoOn() const;
     void goOn(const Decision& decision);
-    /// Who signed in, for people; empty while nobody has.
+    /// Name of the person who signed in; empty until then.
     [[nodiscard]] QString who() const;
 
 signals:
-    /// There is an address to open, and somebody listens for the answer. Not told when start() left it so already.
+    /// There is a URL to open, and the listener waits. Not emitted when that was so after start().
     void ready();
-    /// The browser answered, and the account is being checked; or a new address is waited for.
+    /// The browser answered and the account is being checked, or a new sign-in is waited for.
     void phaseChanged();
-    /// The connection is stored and works, or why not. May come again after goOn().
+    /// The stored connection, or an error. May be emitted again after goOn().
     void ended(const pathways::Result<pathways::ConnectionId>& result);
 
 private:
@@ -80,8 +80,8 @@ private:
     std::unique_ptr<BrowserSignIn> m_signIn;
     Phase m_phase = Phase::Waiting;
     AccountInfo m_person;                 ///< Who signed in.
-    std::optional<AccountInfo> m_account; ///< What the platform says of the account.
-    std::optional<QDateTime> m_ends;      ///< When the sign-in ends by itself.
+    std::optional<AccountInfo> m_account; ///< The platform's account info.
+    std::optional<QDateTime> m_ends;      ///< When the sign-in expires.
     OpenConnectionPtr m_opened;
     Decision m_decision;
 };

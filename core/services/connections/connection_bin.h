@@ -12,7 +12,7 @@ namespace pathways {
 
 struct ServiceContext;
 
-/// Removed connections: out of use and without their secrets, but for 30 days there to be restored. GUI thread.
+/// Removed connections: without their secrets, and restorable for 30 days. GUI thread.
 class ConnectionBin final : public QObject {
     Q_OBJECT
 public:
@@ -27,7 +27,7 @@ signals:
     void changed();
 
 private:
-    /// Whether nothing of it lies in the keychain.
+    /// Whether it has nothing in the keychain.
     [[nodiscard]] bool withoutSecret(const Connection& connection) const;
 
     ServiceContext& m_context;

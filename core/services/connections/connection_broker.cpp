@@ -48,8 +48,8 @@ Result<OpenConnectionPtr> ConnectionBroker::openWith(Connection connection, Secr
     const Connector* connector = m_parts.connectors.find(connection.type);
     if (connector == nullptr) {
         return fail(ErrorKind::TooNew,
-                    tr("This version of Pathways does not know the destination of \"%1\".").arg(connection.name),
-                    tr("Nobody's details were sent."), tr("Install the newest version of Pathways."));
+                    tr("This version of Pathways does not know the destination of “%1”.").arg(connection.name),
+                    tr("Nobody’s details were sent."), tr("Install the newest version of Pathways."));
     }
     if (connection.practice) {
         if (auto ready = m_parts.practice.complete(connection, secret); !ready) {
@@ -87,7 +87,7 @@ Result<std::shared_ptr<OAuthSession>> ConnectionBroker::makeSession(Connection& 
 }
 
 Result<OpenConnectionPtr> ConnectionBroker::openThrough(Connection connection, std::shared_ptr<OAuthSession> session) {
-    // A word in the secret's place: the line puts its token on every request.
+    // A placeholder for the secret: the session puts its token on every request.
     auto bare = openWith(std::move(connection), Secret());
     if (!bare) {
         return fail(bare.error());
@@ -127,7 +127,7 @@ void ConnectionBroker::open(const Connection& connection, QObject* receiver, Ope
         openSession(connection, receiver, done);
         return;
     }
-    // An unknown type is told by openWith(); practice and open servers have no secret to fetch.
+    // openWith() reports an unknown type; practice and open servers have no secret to read.
     if (connector == nullptr || connection.practice || connector->type().signIn == SignInKind::None) {
         done(openWith(connection, Secret()));
         return;
@@ -153,7 +153,7 @@ void ConnectionBroker::openStored(const Connection& connection, QObject* receive
               });
 }
 
-/// A key file without a passphrase has nothing to keep. If there was something after all, the server says so.
+/// A key file without a passphrase has no secret. If one is needed after all, the server says so.
 bool ConnectionBroker::needsNoSecret(const Connection& connection, const Error& missing) const {
     const Connector* connector = m_parts.connectors.find(connection.type);
     return missing.kind == ErrorKind::SignIn && connection.secretTail.isEmpty() && connector != nullptr &&
@@ -178,7 +178,8 @@ void ConnectionBroker::openSession(const Connection& connection, QObject* receiv
                     done(fail(refresh.error()));
                     return;
                 }
-                // Somebody else may have opened it meanwhile: two lines would use up each other's refresh tokens.
+                // Somebody else may have opened it meanwhile: two sessions would invalidate each other's refresh
+                // tokens.
                 if (const auto session = self->m_oauthSessions.value(connection.id.value)) {
                     done(self->openThrough(connection, session));
                     return;
@@ -235,7 +236,7 @@ void ConnectionBroker::setSessionSecret(const ConnectionId& id, const QString& n
 void ConnectionBroker::close(const ConnectionId& id) {
     m_clients.remove(id.value);
     if (const auto session = m_oauthSessions.take(id.value)) {
-        // A push that still talks through it must not put an old sign-in over a new one.
+        // A push that still uses it must not overwrite a new sign-in with an old one.
         session->keepThrough({});
     }
     clearSessionSecret(id);

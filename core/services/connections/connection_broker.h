@@ -22,8 +22,8 @@ class ConnectorRegistry;
 class PracticeHost;
 class OAuthSession;
 
-/// A connection made ready to talk: its secret in memory, its one client, its connector. Shared by what uses it and
-/// wiped with the last user. Any thread.
+/// A connection ready for use: its secret in memory, its one client, its connector. Shared by its users; the secret is
+/// wiped with the last of them. Any thread.
 struct OpenConnection {
     Connection connection;
     Secret secret;
@@ -38,8 +38,8 @@ struct OpenConnection {
 };
 using OpenConnectionPtr = std::shared_ptr<const OpenConnection>;
 
-/// Hands out access to connections: reads the secret, resolves a practice destination, keeps one HttpClient per
-/// connection so that limits and throttling are shared by its pushes and probes. GUI thread.
+/// Opens connections: reads the secret, resolves a practice destination, and keeps one HttpClient per connection so
+/// that its pushes and probes share limits and throttling. GUI thread.
 class ConnectionBroker final : public QObject {
     Q_OBJECT
 public:
@@ -59,23 +59,23 @@ public:
     void open(const Connection& connection, QObject* receiver, Opened done);
     /// The same with a secret that is not stored yet.
     [[nodiscard]] Result<OpenConnectionPtr> openWith(Connection connection, Secret secret);
-    /// The same with what a sign-in by browser gave. Nothing of it is kept before adoptSession().
+    /// The same with the tokens of a browser sign-in. Nothing is kept before adoptSession().
     [[nodiscard]] Result<OpenConnectionPtr> openSignedIn(Connection connection, OAuthTokens tokens,
                                                          std::shared_ptr<const Secret> clientSecret);
-    /// The sign-in was stored: all that uses the connection goes through this access from now on.
+    /// The sign-in was stored: every user of the connection gets this session from now on.
     void adoptSession(const OpenConnectionPtr& opened);
     /// Fetches the secret of the organisation's client ID; none where there is none. Calls back once.
     void readClientSecret(const Connection& connection, QObject* receiver,
                           std::function<void(Result<std::shared_ptr<const Secret>>)> done);
-    /// Keeps a secret in memory until the program ends ("this time only"), where no keychain can. Name: that of an item
-    /// of the keychain.
+    /// Keeps a secret in memory until the program ends ("this time only"), where there is no keychain. name: as in the
+    /// keychain.
     void setSessionSecret(const ConnectionId& id, const QString& name, Secret secret);
-    /// The secret is in the keychain now: one that was held for this time only is not used any more.
+    /// The secret is in the keychain now: one kept in memory is no longer used.
     void clearSessionSecret(const ConnectionId& id);
-    /// Forgets the client and any secret held for this time only.
+    /// Forgets the client and any secret kept in memory.
     void close(const ConnectionId& id);
 
-    /// Opens the connection, then runs work(access) on the probes' pool.
+    /// Opens the connection, then runs work on the probes' pool.
     template <typename T>
     [[nodiscard]] QFuture<Result<T>> run(const Connection& connection,
                                          std::function<Result<T>(const OpenConnection&)> work) {

@@ -39,9 +39,9 @@ std::optional<Error> wrongEnd(std::optional<QDate> given, const QDateTime& now) 
     }
     return Error{ErrorKind::Input,
                  given->isValid() ? Texts::tr("The day on which the sign-in ends has passed: %1.").arg(dayText(*given))
-                                  : Texts::tr("The day on which the sign-in ends is not a date."),
+                                  : Texts::tr("The day on which the sign-in ends is not a valid date."),
                  Texts::tr("Nothing was connected."),
-                 Texts::tr("Enter the day that the platform names, or leave it out."),
+                 Texts::tr("Enter the day that the platform gives, or leave it blank."),
                  {}};
 }
 
@@ -53,7 +53,7 @@ Error credentialEnded(const QDateTime& end) {
     return {ErrorKind::SignIn,
             Texts::tr("This sign-in ended on %1.").arg(dayText(end.toLocalTime().date())),
             Texts::tr("Its pathways wait; nothing was lost."),
-            Texts::tr("Sign in again. If it still works at the platform, check it again instead."),
+            Texts::tr("Sign in again. If it still works, check the connection again instead."),
             {}};
 }
 

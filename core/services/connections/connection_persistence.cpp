@@ -56,7 +56,7 @@ void storeInKeychain(ServiceContext& context, const Connection& connection, std:
 
 void storeConnection(ServiceContext& context, const Connection& connection, ConnectionSecrets secrets,
                      bool thisTimeOnly, QObject* receiver, StoredCallback finished) {
-    // Not before the new one is stored: until then the one of before is the only one that may work.
+    // Only after the new one is stored: until then the old one may be the only one that works.
     const auto done = [&context, id = connection.id, thisTimeOnly,
                        finished = std::move(finished)](const Result<void>& stored) {
         if (stored && !thisTimeOnly) {
@@ -86,7 +86,7 @@ void storeConnection(ServiceContext& context, const Connection& connection, Conn
         store({});
         return;
     }
-    // Real donors' records are not to be protected by a key that lies beside them.
+    // Real donors' records must not be protected by a key stored beside them.
     guardWorkspaceKeys(context.credentials, context.workspace, receiver,
                        [&context, thisTimeOnly, store](const Result<void>& guarded) {
                            if (guarded || !thisTimeOnly) {
@@ -117,9 +117,9 @@ std::optional<Error> pushInTheWay(ServiceContext& context, const Connection& con
         });
         if (here && one.push.status == PushStatus::Processing) {
             return Error{ErrorKind::InUse,
-                         Texts::tr("A push over \"%1\" is still under way.").arg(connection.name),
-                         Texts::tr("Until it has ended, the account stays as it is."),
-                         Texts::tr("Stop that push, or wait until it has ended, then sign in again."),
+                         Texts::tr("A push over “%1” is still running.").arg(connection.name),
+                         Texts::tr("Until it has ended, the account cannot be changed."),
+                         Texts::tr("Wait for it to finish or stop it, then sign in again."),
                          {}};
         }
     }
@@ -138,10 +138,9 @@ std::optional<Error> pushHoldsKeys(ServiceContext& context) {
         return std::nullopt;
     }
     return Error{ErrorKind::InUse,
-                 Texts::tr("A push is still under way."),
-                 Texts::tr("Without a keychain this workspace takes new keys for this time, and the push still needs "
-                           "those of before. Nothing was connected."),
-                 Texts::tr("Stop that push, or wait until it has ended, then connect again."),
+                 Texts::tr("A push is still using the old keys."),
+                 Texts::tr("Nothing was connected."),
+                 Texts::tr("Wait for it to finish or stop it, then connect again."),
                  {}};
 }
 

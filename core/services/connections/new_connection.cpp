@@ -20,7 +20,7 @@ struct Texts {
 Result<Connection> prepareConnection(ServiceContext& context, const NewConnection& wanted) {
     const Connector* connector = context.connectors.find(wanted.type);
     if (connector == nullptr) {
-        return fail(ErrorKind::Input, Texts::tr("There is no destination called \"%1\".").arg(wanted.type),
+        return fail(ErrorKind::Input, Texts::tr("There is no destination called “%1”.").arg(wanted.type),
                     Texts::tr("Nothing was connected."), Texts::tr("Choose one of the destinations in the list."));
     }
     const QString name = wanted.name.trimmed();
@@ -29,13 +29,13 @@ Result<Connection> prepareConnection(ServiceContext& context, const NewConnectio
                     Texts::tr("Give it a name that you will recognise."));
     }
     if (ConnectionRepository(context.database).findByName(name)) {
-        return fail(ErrorKind::Input, Texts::tr("There is a connection called \"%1\" already.").arg(name),
+        return fail(ErrorKind::Input, Texts::tr("There is already a connection called “%1”.").arg(name),
                     Texts::tr("Nothing was connected."), Texts::tr("Choose another name."));
     }
     for (const SettingSpec& setting : connector->type().settings) {
         const bool given = !wanted.settings.value(setting.key).trimmed().isEmpty();
         if (setting.required && !given && !wanted.practice) {
-            return fail(ErrorKind::Input, Texts::tr("\"%1\" is not filled in.").arg(setting.label),
+            return fail(ErrorKind::Input, Texts::tr("“%1” is not filled in.").arg(setting.label),
                         Texts::tr("Nothing was connected."), Texts::tr("Fill it in and try again."));
         }
     }

@@ -20,16 +20,16 @@ struct NewConnection {
     QString name;
     QMap<QString, QString> settings;
     bool practice = false;
-    bool thisTimeOnly = false; ///< Keep the secret in memory only, after asking.
-    std::optional<QDate> endsOn =
-        std::nullopt; ///< The last day of the secret, where the user knows it; the platform knows better.
+    bool thisTimeOnly = false;                  ///< Keep the secret in memory only, after asking.
+    std::optional<QDate> endsOn = std::nullopt; ///< The last day on which the secret is valid, as entered by the user;
+                                                ///< the platform's own date takes precedence.
 };
 
 /// What was decided when signing in again.
 struct ReconnectChoice {
     bool otherAccount = false;                  ///< Another account than before is meant.
     bool thisTimeOnly = false;                  ///< Keep the secret in memory only, after asking.
-    std::optional<QDate> endsOn = std::nullopt; ///< As in NewConnection; none: nothing of the day before is kept.
+    std::optional<QDate> endsOn = std::nullopt; ///< As in NewConnection; none: an earlier date is dropped.
 };
 
 /// The connection that the user described, with an id of its own; nothing is asked and nothing stored. Errors: Input

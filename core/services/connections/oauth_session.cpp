@@ -26,7 +26,7 @@ Result<void> OAuthSession::rotated(const Secret& refresh) {
         const std::lock_guard lock(m_mutex);
         store = m_store;
     }
-    // Stored before it is used: without the lock, as a keychain may ask its owner first.
+    // Stored before it is used; without the lock, because the keychain may prompt its owner.
     if (store) {
         if (auto stored = store(refresh); !stored) {
             return stored;

@@ -11,8 +11,8 @@
 
 namespace pathways {
 
-/// What a sign-in by browser talks through: its token, kept fresh, on every request of one client. Shared by all that
-/// uses the connection, so that there is one refresh in flight however many pushes and probes there are. Thread-safe.
+/// The HTTP client of an OAuth connection, which keeps its access token fresh. Shared by all users of the connection,
+/// so that there is one refresh in flight however many pushes and probes run. Thread-safe.
 class OAuthSession final {
 public:
     struct Parts {
@@ -27,10 +27,10 @@ public:
     OAuthSession(const OAuthSession&) = delete;
     OAuthSession& operator=(const OAuthSession&) = delete;
 
-    /// Takes over what a sign-in gave.
+    /// Takes over the tokens of a new sign-in.
     void adopt(OAuthTokens tokens) { m_tokens.adopt(std::move(tokens)); }
-    /// From now on a rotated refresh token is stored through this. Before that it is held in memory: what was not
-    /// decided to be kept must not replace what is in the keychain.
+    /// From now on rotated refresh tokens are stored through this. Before that they stay in memory: an unconfirmed
+    /// sign-in must not replace what is in the keychain.
     void keepThrough(AccessTokenCache::StoreRefresh store);
     /// The refresh token as it is now.
     [[nodiscard]] Secret refreshToken() const;

@@ -16,7 +16,7 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(PracticeHost)
 };
 
-/// Which practice platform plays a destination type, and where its description keeps the credential and the account.
+/// The practice platform for a destination type, and the keys of its credential and account in the description.
 struct Role {
     QString platform;
     QString credential;
@@ -76,7 +76,7 @@ Result<void> PracticeHost::complete(Connection& connection, Secret& secret) {
                     Texts::tr("Nothing was connected."),
                     Texts::tr("Choose Mailchimp, Google Ads or Meta to practise."));
     }
-    // The credentials are public constants: the same in every set, so a set that is not started tells them as well.
+    // The credentials are public constants, so a set that is not running knows them as well.
     const bool elsewhere = !connection.settings.value(QStringLiteral("url")).isEmpty();
     if (!elsewhere) {
         if (const auto started = d->start(); !started) {

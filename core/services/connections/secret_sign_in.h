@@ -34,7 +34,7 @@ signals:
 private:
     using Stored = std::function<void(const Result<void>&)>;
     [[nodiscard]] QFuture<Result<AccountInfo>> validate(const std::shared_ptr<const OpenConnection>& open);
-    /// Another account than before, unless it is meant and no push stands in the way.
+    /// Why a different account is refused: it was not confirmed, or a push is running.
     [[nodiscard]] std::optional<Error> refusal(const Connection& connection, const AccountInfo& account,
                                                const ReconnectChoice& choice) const;
     /// Stores what was found and the secret with it.

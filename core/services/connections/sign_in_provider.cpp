@@ -26,9 +26,9 @@ Result<void> lead(OAuthProvider& provider, const QString& base) {
     const QUrl url(base, QUrl::StrictMode);
     if (!url.isValid() || !answers::onThisMachine(url)) {
         return fail(ErrorKind::Security,
-                    Texts::tr("The address to sign in at does not belong to %1.").arg(provider.platformName),
-                    Texts::tr("Nobody was sent there."),
-                    Texts::tr("Leave the address empty. Only a practice destination on this computer has one."));
+                    Texts::tr("The sign-in address does not belong to %1.").arg(provider.platformName),
+                    Texts::tr("Your browser was not sent there."),
+                    Texts::tr("Leave the address blank. Only a practice destination on this computer has one."));
     }
     provider.authorizeUrl = QUrl(base + QStringLiteral("/authorize"));
     provider.tokenUrl = QUrl(base + QStringLiteral("/token"));
@@ -46,7 +46,7 @@ bool signsInByBrowser(const Connection& connection, const DestinationType& type)
 
 Result<OAuthProvider> signInProvider(const Connection& connection, const DestinationType& type,
                                      std::shared_ptr<const Secret> clientSecret) {
-    // Google is the one platform signed in to by browser so far.
+    // Google is so far the only platform with a browser sign-in.
     OAuthProvider provider =
         OAuthProvider::google(setting(connection, sign_in_setting::kClientId), std::move(clientSecret));
     QString server = setting(connection, sign_in_setting::kServer);
@@ -65,10 +65,10 @@ Result<OAuthProvider> signInProvider(const Connection& connection, const Destina
         }
     }
     if (provider.clientId.isEmpty()) {
-        return fail(ErrorKind::Input, Texts::tr("Your organisation's client ID is not filled in."),
+        return fail(ErrorKind::Input, Texts::tr("Your organisation’s client ID is not filled in."),
                     Texts::tr("Nothing was connected."),
-                    Texts::tr("Whoever looks after your organisation's Google Cloud project creates one of the kind "
-                              "\"Desktop app\". Paste it here."));
+                    Texts::tr("Whoever manages your organisation’s Google Cloud project can create one of the kind "
+                              "“Desktop app”. Paste it here."));
     }
     return provider;
 }

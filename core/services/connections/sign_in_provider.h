@@ -15,17 +15,17 @@ inline constexpr QLatin1String kClientId("client_id");         ///< The organisa
 inline constexpr QLatin1String kClientSecret("client_secret"); ///< "kept": there is one in the keychain.
 inline constexpr QLatin1String kWho("signed_in_as");           ///< Who signed in, for people.
 inline constexpr QLatin1String kWhoId("signed_in_id");
-/// "browser": a practice connection that rehearses the sign-in too, in place of the built-in credential.
+/// "browser": a practice connection that also practises the sign-in, instead of using the built-in credential.
 inline constexpr QLatin1String kRehearsed("sign_in");
-/// Another authorisation server on this very machine.
+/// Another authorisation server on this machine.
 inline constexpr QLatin1String kServer("sign_in_url");
 } // namespace sign_in_setting
 
 /// Whether the connection is signed in to with the system's browser.
 [[nodiscard]] bool signsInByBrowser(const Connection& connection, const DestinationType& type);
 
-/// Where this connection is signed in to, as the organisation uses it. A practice connection has its address filled in
-/// by then. Errors: Input (no client id), Security (a server that is not the platform's).
+/// The OAuth provider of this connection, with the organisation's client. A practice connection must have its address
+/// filled in. Errors: Input (no client id), Security (a server that is not the platform's).
 [[nodiscard]] Result<OAuthProvider> signInProvider(const Connection& connection, const DestinationType& type,
                                                    std::shared_ptr<const Secret> clientSecret);
 

@@ -74,7 +74,7 @@ void TestSignInEnds::expectAnotherTryWorks() {
 void TestSignInEnds::itWasDenied() {
     m_onOpen = [this](const QUrl& url) { answer(url, "Deny"); };
     begin();
-    expectEnd(QStringLiteral("was asked not to let Pathways in"), QStringLiteral("Connect again and allow it"));
+    expectEnd(QStringLiteral("You declined access in"), QStringLiteral("Connect again and allow it"));
     QVERIFY(listed().isEmpty());
     expectAnotherTryWorks();
 }
@@ -98,7 +98,7 @@ void TestSignInEnds::aPermissionWasNotGiven() {
         allow(url);
     };
     begin();
-    expectEnd(QStringLiteral("did not give this permission: Manage your customer lists"),
+    expectEnd(QStringLiteral("did not grant this permission: Manage your customer lists"),
               QStringLiteral("leave every box ticked"));
     QVERIFY(listed().isEmpty());
     QVERIFY(steerOwn(QStringLiteral("/reset"), {{QStringLiteral("platform"), QStringLiteral("oauth")}}));
@@ -168,8 +168,8 @@ void TestSignInEnds::noProgramCanListenForTheAnswer() {
     begin();
     BrowserPanel* panel = &browserPanel();
     QVERIFY(panel->isVisible());
-    QVERIFY2(panel->title().contains(QStringLiteral("keeps your browser from answering")), qPrintable(panel->title()));
-    QVERIFY2(panel->body().contains(QStringLiteral("copy that page's address")), qPrintable(panel->body()));
+    QVERIFY2(panel->title().contains(QStringLiteral("prevents your browser from answering")), qPrintable(panel->title()));
+    QVERIFY2(panel->body().contains(QStringLiteral("copy that page’s address")), qPrintable(panel->body()));
     QVERIFY(pasteField()->isVisible());
     // The address can be opened again and copied all the same.
     QVERIFY(press(action(panel, QStringLiteral("Open again"))));
