@@ -3,8 +3,6 @@
 
 #include "core/base/error.h"
 
-#include <QCoreApplication>
-
 #ifdef __linux__
 #include <malloc.h>
 #endif
@@ -14,25 +12,24 @@
 
 namespace pathways {
 
+/// What was being done when the system refused memory or another thread: what that means, and what to do about it,
+/// depends on it.
+enum class InterruptedWork { Reading, Connection, Preview, Plan, Push };
+
 /// What people are told when the system refuses memory or another thread (F69). detail: for support.
-[[nodiscard]] inline Error outOfMemory(const char* detail) {
-    return Error{ErrorKind::Storage, QCoreApplication::translate("MemoryGuard", "The computer has run out of memory."),
-                 QCoreApplication::translate("MemoryGuard", "Nothing was lost; the push keeps its place."),
-                 QCoreApplication::translate("MemoryGuard", "Close other programs, then continue."),
-                 QString::fromLatin1(detail)};
-}
+[[nodiscard]] Error outOfMemory(InterruptedWork work, const char* detail);
 
 /// Runs work, and makes an error of what the system refuses it: memory, or another thread. Everything that was stored
 /// until then is as it was.
 template <typename Work>
-auto withinMemory(Work&& work) -> decltype(work()) {
+auto withinMemory(InterruptedWork kind, Work&& work) -> decltype(work()) {
     try {
         return std::forward<Work>(work)();
     } catch (const std::bad_alloc&) {
-        return fail(outOfMemory("bad_alloc"));
+        return fail(outOfMemory(kind, "bad_alloc"));
     } catch (const std::system_error& error) {
         const bool thread = error.code() == std::errc::resource_unavailable_try_again;
-        return fail(outOfMemory(thread ? "no thread" : "system_error"));
+        return fail(outOfMemory(kind, thread ? "no thread" : "system_error"));
     }
 }
 

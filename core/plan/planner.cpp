@@ -89,7 +89,8 @@ Result<void> fillTable(const PlanInput& input, const Snapshot& snapshot, const Q
     const std::uint32_t middle = snapshot.blocks() / 2;
     Result<void> otherHalf;
     {
-        std::jthread other([&] { otherHalf = withinMemory([&] { return fill(middle, snapshot.blocks()); }); });
+        std::jthread other(
+            [&] { otherHalf = withinMemory(InterruptedWork::Plan, [&] { return fill(middle, snapshot.blocks()); }); });
         if (auto half = fill(0, middle); !half) {
             return half;
         }
@@ -304,7 +305,7 @@ Result<std::shared_ptr<PlanFile>> Planning::finish() {
 } // namespace
 
 Result<std::shared_ptr<PlanFile>> makePlan(const PlanInput& input, PlanProgress& progress, std::stop_token stop) {
-    auto made = withinMemory([&] { return Planning(input, progress).run(stop); });
+    auto made = withinMemory(InterruptedWork::Plan, [&] { return Planning(input, progress).run(stop); });
     giveMemoryBack();
     return made;
 }

@@ -111,7 +111,7 @@ Result<bool> SourceScan::nextBatch(RowBatch& batch, const std::stop_token& stop)
 
 /// Nothing is thrown out of here: one of the workers runs in a thread of its own.
 void SourceScan::work(Worker& worker, const std::stop_token& stop) {
-    const auto done = withinMemory([&] { return takeAll(worker, stop); });
+    const auto done = withinMemory(InterruptedWork::Plan, [&] { return takeAll(worker, stop); });
     if (!done) {
         const std::lock_guard lock(m_mutex);
         if (!m_error) {

@@ -30,7 +30,7 @@ BatchWorkers::BatchWorkers(const PlanFile& plan, PushSession& session, Clock& cl
     : m_plan(plan)
     , m_session(session)
     , m_clock(clock)
-    , m_outOfMemory(outOfMemory("a batch")) {
+    , m_outOfMemory(outOfMemory(InterruptedWork::Push, "a batch")) {
     m_threads.reserve(std::size_t(threads));
     for (int i = 0; i < threads; ++i) {
         m_threads.emplace_back([this](const std::stop_token& stop) { runTasks(stop); });

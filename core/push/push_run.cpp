@@ -37,7 +37,7 @@ void ProgressBoard::setWaiting(const QString& why) {
 }
 
 Result<Push> runPush(const PushRunInput& input, ProgressBoard& board, std::stop_token stop) {
-    return withinMemory([&] { return PushRun(input, board, std::move(stop)).run(); });
+    return withinMemory(InterruptedWork::Push, [&] { return PushRun(input, board, std::move(stop)).run(); });
 }
 
 PushRun::PushRun(const PushRunInput& input, ProgressBoard& board, std::stop_token stop)
@@ -53,10 +53,11 @@ Result<Push> PushRun::run() {
             return fail(opened.error());
         }
         m_halt.set(opened.error());
-    } else if (auto worked = withinMemory([this] {
-                   work();
-                   return Result<void>{};
-               });
+    } else if (auto worked = withinMemory(InterruptedWork::Push,
+                                          [this] {
+                                              work();
+                                              return Result<void>{};
+                                          });
                !worked) {
         m_halt.set(worked.error());
     }

@@ -212,7 +212,8 @@ Result<void> Updater::collectChanges() {
     Result<void> half;
     Result<void> otherHalf;
     {
-        const std::jthread other([&] { otherHalf = withinMemory([&] { return two.run(end / 2, end); }); });
+        const std::jthread other(
+            [&] { otherHalf = withinMemory(InterruptedWork::Push, [&] { return two.run(end / 2, end); }); });
         half = one.run(0, end / 2);
     }
     for (const Collector* part : {&one, &two}) {

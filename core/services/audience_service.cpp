@@ -152,11 +152,13 @@ QFuture<Result<FilePreview>> AudienceService::previewFile(const QString& path, s
     auto promise = std::make_shared<QPromise<Result<FilePreview>>>();
     promise->start();
     ConnectionBroker::runOn<FilePreview>(
-        m_context.probes, promise, [path, dialect, wishes, sheet = std::move(sheet)]() -> Result<FilePreview> {
+        m_context.probes, promise,
+        [path, dialect, wishes, sheet = std::move(sheet)]() -> Result<FilePreview> {
             return previewSource(path, sheet, dialect, wishes).map([&path](const SourcePreview& found) {
                 return toPreview(found, path);
             });
-        });
+        },
+        InterruptedWork::Preview);
     return promise->future();
 }
 

@@ -130,9 +130,10 @@ QFuture<Result<PathwayReview>> PathwayService::review(const Pathway& draft) {
                 promise->finish();
                 return;
             }
-            ConnectionBroker::runOn<PathwayReview>(pool, promise, [input, access = *access, source = *source] {
-                return reviewPathway(input, *access, source);
-            });
+            ConnectionBroker::runOn<PathwayReview>(
+                pool, promise,
+                [input, access = *access, source = *source] { return reviewPathway(input, *access, source); },
+                InterruptedWork::Reading);
         });
     whenDone(promise->future(), this, [this, id = parties->connection.id](const Result<PathwayReview>& review) {
         if (!review && review.error().kind == ErrorKind::SignIn) {
@@ -228,16 +229,17 @@ PathwayService::plan(const Pathway& pathway, std::shared_ptr<PlanProgress> progr
     task.pathway.matchExactly = pathway.matchExactly && trialPeople == 0;
     auto promise = std::make_shared<QPromise<Result<Plan>>>();
     promise->start();
-    withAccessAndSource(*parties, [promise, task](Result<OpenConnectionPtr> access, Result<AudienceSource> source,
-                                                  QThreadPool& pool) {
-        if (!access || !source) {
-            promise->addResult(Result<Plan>(fail(access ? source.error() : access.error())));
-            promise->finish();
-            return;
-        }
-        ConnectionBroker::runOn<Plan>(pool, promise,
-                                      [task, access = *access, source = *source] { return task.run(*access, source); });
-    });
+    withAccessAndSource(
+        *parties, [promise, task](Result<OpenConnectionPtr> access, Result<AudienceSource> source, QThreadPool& pool) {
+            if (!access || !source) {
+                promise->addResult(Result<Plan>(fail(access ? source.error() : access.error())));
+                promise->finish();
+                return;
+            }
+            ConnectionBroker::runOn<Plan>(
+                pool, promise, [task, access = *access, source = *source] { return task.run(*access, source); },
+                InterruptedWork::Plan);
+        });
     return promise->future();
 }
 

@@ -290,7 +290,7 @@ void PushService::Private::launch(PushRunRequest order) {
                 Qt::QueuedConnection);
         };
         // The system may have no thread to give.
-        auto made = withinMemory([&]() -> Result<std::unique_ptr<PushRunTask>> {
+        auto made = withinMemory(InterruptedWork::Push, [&]() -> Result<std::unique_ptr<PushRunTask>> {
             return std::make_unique<PushRunTask>(*shared, *access, context.workspace, context.keys, context.clock,
                                                  finished);
         });

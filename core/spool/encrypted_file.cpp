@@ -352,7 +352,9 @@ Result<void> EncryptedFile::verify() const {
     Result<void> half;
     {
         const std::jthread other([&] {
-            otherHalf = withinMemory([&] { return verify({blocks.data() + middle, blocks.size() - middle}); });
+            otherHalf = withinMemory(InterruptedWork::Reading, [&] {
+                return verify({blocks.data() + middle, blocks.size() - middle});
+            });
         });
         half = verify({blocks.data(), middle});
     }

@@ -121,6 +121,7 @@ TEST(Limits, MemoryThatRunsOutInAThreadOfThePushPausesIt) {
             EXPECT_TRUE(push.resumable);
             ASSERT_TRUE(push.problem);
             EXPECT_EQ(push.problem->what, QStringLiteral("The computer has run out of memory."));
+            EXPECT_EQ(push.problem->meaning, QStringLiteral("Nothing was lost; the push keeps its place."));
             engine.destination.fault = nullptr;
             engine.destination.onApplied = nullptr;
             auto resumed = engine.resume(push.id);
@@ -130,6 +131,21 @@ TEST(Limits, MemoryThatRunsOutInAThreadOfThePushPausesIt) {
             EXPECT_EQ(engine.destination.duplicates, 0);
         }
     }
+}
+
+/// F69: while a plan is made, nothing is said of a push that has not begun.
+TEST(Limits, MemoryThatRunsOutWhileAPlanIsMadeIsSaidAsSuch) {
+    struct StarvingReader final : MemoryReader {
+        using MemoryReader::MemoryReader;
+        Result<bool> next(RowBatch&, std::stop_token) override { throw std::bad_alloc(); }
+    };
+    Engine engine;
+    StarvingReader reader(engine.columns, people(20));
+    const auto plan = engine.planFrom(reader);
+    ASSERT_FALSE(plan);
+    EXPECT_EQ(plan.error().what, QStringLiteral("The computer has run out of memory."));
+    EXPECT_EQ(plan.error().meaning, QStringLiteral("No plan was made, and nobody was added, changed or removed."));
+    EXPECT_EQ(plan.error().remedy, QStringLiteral("Close other programs, then plan again."));
 }
 
 TEST(Limits, AThreadThatCannotBeHadWithinAnExchangePausesThePush) {

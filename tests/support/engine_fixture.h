@@ -19,7 +19,7 @@
 namespace pathways::test {
 
 /// Rows in memory, in batches of a few, so that several are needed even for a small audience.
-class MemoryReader final : public RowReader {
+class MemoryReader : public RowReader {
 public:
     using Rows = std::vector<std::vector<std::string>>;
     MemoryReader(QStringList columns, Rows rows)

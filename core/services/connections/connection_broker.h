@@ -22,13 +22,14 @@ class ConnectorRegistry;
 class PracticeHost;
 class OAuthSession;
 
-/// A connection ready for use: its secret in memory, its one client, its connector. Shared by its users; the secret is
-/// wiped with the last of them. Any thread.
+/// A connection ready for use: its secret in memory, its connector, and a handle of its own on the connection's one
+/// client, so that requests are counted and waits reported per use. Shared by its users; the secret is wiped with the
+/// last of them. Any thread.
 struct OpenConnection {
     Connection connection;
     Secret secret;
-    std::shared_ptr<HttpClient> http;
     std::shared_ptr<OAuthSession> session; ///< Where somebody signed in by browser; else none.
+    std::shared_ptr<HttpClient> http;      ///< Below the session that it talks through.
     const Connector* connector = nullptr;
     Clock* clock = nullptr;
 
@@ -91,11 +92,13 @@ public:
     }
 
     /// Runs work on a pool and finishes the promise with what it returns; with an error where the system has no memory
-    /// or thread left for it.
+    /// or thread left for it, said in the words for that kind of work.
     template <typename T>
-    static void runOn(QThreadPool& pool, std::shared_ptr<QPromise<Result<T>>> promise,
-                      std::function<Result<T>()> work) {
-        pool.start([promise = std::move(promise), work = std::move(work)] { finishWith(promise, withinMemory(work)); });
+    static void runOn(QThreadPool& pool, std::shared_ptr<QPromise<Result<T>>> promise, std::function<Result<T>()> work,
+                      InterruptedWork kind = InterruptedWork::Connection) {
+        pool.start([promise = std::move(promise), work = std::move(work), kind] {
+            finishWith(promise, withinMemory(kind, work));
+        });
     }
 
 private:

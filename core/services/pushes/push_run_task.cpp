@@ -24,7 +24,7 @@ PushRunTask::PushRunTask(PushRunRequest order, OpenConnectionPtr access, const W
     first.counts = m_order.push.counts;
     m_board->set(first);
     m_thread = std::jthread([this, finished = std::move(finished)](const std::stop_token& stop) {
-        finished(withinMemory([this, &stop] { return work(stop); }));
+        finished(withinMemory(InterruptedWork::Push, [this, &stop] { return work(stop); }));
     });
 }
 
