@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <vector>
 
 namespace pathways {
 
@@ -55,13 +56,14 @@ constexpr int kTransientInRow = 3;
 
 } // namespace
 
-struct HttpClient::Private {
-    Private(HttpTransport& line, Clock& time, ClientLimits bounds, RetryPolicy dialect)
+/// What all handles of a connection have in common.
+struct HttpClient::Shared {
+    Shared(HttpTransport& line, Clock& time, ClientLimits bounds, RetryPolicy dialect)
         : transport(line)
         , clock(time)
         , limits(bounds)
         , policy(std::move(dialect))
-        , admission(time, bounds)
+        , limiter(time, bounds)
         , backOff(bounds.firstBackoff, bounds.maxBackoff, QRandomGenerator::system()->generate64()) {}
 
     enum class Trouble { None, Throttled, Unreachable, Transient };
@@ -78,110 +80,153 @@ struct HttpClient::Private {
         int failures = 0; ///< Of any sort.
         std::optional<milliseconds> since;
     };
+    struct Wait {
+        QString why;
+        QDateTime until;
+    };
 
     HttpTransport& transport;
     Clock& clock;
     const ClientLimits limits;
     const RetryPolicy policy;
-    RateLimiter admission;
-    std::atomic<qint64> requests = 0;
+    RateLimiter limiter;
 
-    std::mutex mutex; ///< For everything below.
+    std::mutex mutex; ///< For everything below, and for the listeners of all handles.
     BackOff backOff;
     int suspensionsInRow = 0;
     int transientInRow = 0;
-    bool told = false;
-    WaitListener listener;
+    std::vector<Private*> handles;
+    std::optional<Wait> everybodysWait; ///< Until a request goes well.
     QString platform;
 
-    [[nodiscard]] Try once(const HttpRequest& request, std::stop_token stop);
+    [[nodiscard]] Try once(Private& self, const HttpRequest& request, std::stop_token stop);
     [[nodiscard]] Trouble judge(const HttpReply& reply, RetryAdvice& advice) const;
     void suspendAll(int generation, RetryAdvice& advice);
     [[nodiscard]] static bool mayRepeat(const HttpRequest& request, const Try& tried);
     /// Nothing: give up.
-    [[nodiscard]] std::optional<milliseconds> planWait(Course& course, const Try& tried);
-    void wentWell();
-    void tell(const QString& why, milliseconds wait);
+    [[nodiscard]] std::optional<milliseconds> planWait(Private& self, Course& course, const Try& tried);
+    void wentWell(Private& self);
+    void tellOfWait(Private& self, Trouble trouble, milliseconds wait, bool everybody);
     [[nodiscard]] QString why(Trouble trouble) const;
 };
 
+/// One handle: what it has of its own.
+struct HttpClient::Private {
+    /// What its listener was told last.
+    enum class Told { Nothing, OwnWait, EverybodysWait };
+
+    explicit Private(std::shared_ptr<Shared> common)
+        : shared(std::move(common)) {
+        const std::lock_guard lock(shared->mutex);
+        shared->handles.push_back(this);
+    }
+    ~Private() {
+        const std::lock_guard lock(shared->mutex);
+        std::erase(shared->handles, this);
+    }
+    /// With the shared mutex held.
+    void tell(Told what, const QString& why, const QDateTime& until) {
+        told = what;
+        if (listener) {
+            listener(why, until);
+        }
+    }
+
+    const std::shared_ptr<Shared> shared;
+    std::atomic<qint64> requests = 0;
+    WaitListener listener;
+    Told told = Told::Nothing;
+};
+
 HttpClient::HttpClient(HttpTransport& transport, Clock& clock, ClientLimits limits, RetryPolicy policy)
-    : d(std::make_unique<Private>(transport, clock, limits, std::move(policy))) {}
+    : HttpClient(std::make_shared<Shared>(transport, clock, limits, std::move(policy))) {}
+
+HttpClient::HttpClient(std::shared_ptr<Shared> shared)
+    : d(std::make_unique<Private>(std::move(shared))) {}
 
 HttpClient::~HttpClient() = default;
+
+std::unique_ptr<HttpClient> HttpClient::newHandle() const {
+    return std::unique_ptr<HttpClient>(new HttpClient(d->shared));
+}
 
 qint64 HttpClient::requestCount() const {
     return d->requests;
 }
 
 void HttpClient::setWaitListener(WaitListener listener) {
-    const std::lock_guard lock(d->mutex);
+    const std::lock_guard lock(d->shared->mutex);
     d->listener = std::move(listener);
+    const auto& wait = d->shared->everybodysWait;
+    if (wait && wait->until > d->shared->clock.now()) {
+        d->tell(Private::Told::EverybodysWait, wait->why, wait->until); // Its first request will wait as well.
+    }
 }
 
 void HttpClient::setPlatformName(const QString& name) {
-    const std::lock_guard lock(d->mutex);
-    d->platform = name;
+    const std::lock_guard lock(d->shared->mutex);
+    d->shared->platform = name;
 }
 
 void HttpClient::setJitterSeed(quint64 seed) {
-    const std::lock_guard lock(d->mutex);
-    d->backOff.seed(seed);
+    const std::lock_guard lock(d->shared->mutex);
+    d->shared->backOff.seed(seed);
 }
 
 HttpReply HttpClient::send(const HttpRequest& request, std::stop_token stop) {
-    Private::Course course;
+    Shared& shared = *d->shared;
+    Shared::Course course;
     const HttpReply canceled{HttpEnd::Canceled, 0, {}, {}, Text::canceled()};
     HttpReply stopped = canceled; // Whether something is at the platform is told by the latest try.
     for (;;) {
-        Private::Try tried = d->once(request, stop);
+        Shared::Try tried = shared.once(*d, request, stop);
         if (!tried.entered) {
             return stopped;
         }
-        if (tried.trouble == Private::Trouble::None || !Private::mayRepeat(request, tried) || stop.stop_requested()) {
+        if (tried.trouble == Shared::Trouble::None || !Shared::mayRepeat(request, tried) || stop.stop_requested()) {
             return tried.reply;
         }
-        const auto wait = d->planWait(course, tried);
+        const auto wait = shared.planWait(*d, course, tried);
         if (!wait) {
-            if (tried.trouble == Private::Trouble::Throttled && tried.advice.maxTries == 0) {
-                const std::lock_guard lock(d->mutex);
-                tried.reply.error = Text::gaveUp(d->platform);
+            if (tried.trouble == Shared::Trouble::Throttled && tried.advice.maxTries == 0) {
+                const std::lock_guard lock(shared.mutex);
+                tried.reply.error = Text::gaveUp(shared.platform);
             }
             return tried.reply;
         }
         stopped = tried.reply.end == HttpEnd::Unknown ? tried.reply : canceled;
-        if (!d->clock.wait(*wait, stop)) {
+        if (!shared.clock.wait(*wait, stop)) {
             return stopped;
         }
     }
 }
 
-HttpClient::Private::Try HttpClient::Private::once(const HttpRequest& request, std::stop_token stop) {
+HttpClient::Shared::Try HttpClient::Shared::once(Private& self, const HttpRequest& request, std::stop_token stop) {
     Try result;
-    result.entered = admission.enter(stop);
+    result.entered = limiter.enter(stop);
     if (!result.entered) {
         return result;
     }
-    const int generation = admission.generation();
+    const int generation = limiter.generation();
     result.reply = transport.send(request, stop);
     if (result.reply.end == HttpEnd::Answered || result.reply.end == HttpEnd::Unknown) {
-        ++requests;
+        ++self.requests;
     }
     result.trouble = judge(result.reply, result.advice);
     const bool well = result.trouble == Trouble::None && result.reply.end == HttpEnd::Answered;
     if (well) {
-        wentWell();
+        wentWell(self);
     } else if (result.trouble == Trouble::Throttled || result.trouble == Trouble::Unreachable) {
         suspendAll(generation, result.advice); // Before the place is given back, so that nobody slips in between.
     }
-    admission.leave(well);
+    limiter.leave(well);
     return result;
 }
 
-void HttpClient::Private::suspendAll(int generation, RetryAdvice& advice) {
+void HttpClient::Shared::suspendAll(int generation, RetryAdvice& advice) {
     const std::lock_guard lock(mutex);
     // A reply to a request sent before the suspension adds nothing to the shared back-off.
-    if (generation != admission.generation()) {
+    if (generation != limiter.generation()) {
         advice.wait = advice.wait.value_or(milliseconds{0});
     } else {
         ++suspensionsInRow;
@@ -189,11 +234,11 @@ void HttpClient::Private::suspendAll(int generation, RetryAdvice& advice) {
         advice.wait = advice.wait ? std::max(*advice.wait, limits.firstBackoff / 2) : own;
     }
     if (advice.wait->count() > 0) {
-        admission.suspend(*advice.wait);
+        limiter.suspend(*advice.wait);
     }
 }
 
-HttpClient::Private::Trouble HttpClient::Private::judge(const HttpReply& reply, RetryAdvice& advice) const {
+HttpClient::Shared::Trouble HttpClient::Shared::judge(const HttpReply& reply, RetryAdvice& advice) const {
     switch (reply.end) {
     case HttpEnd::Canceled:
         return Trouble::None;
@@ -217,14 +262,14 @@ HttpClient::Private::Trouble HttpClient::Private::judge(const HttpReply& reply, 
     return Trouble::None;
 }
 
-bool HttpClient::Private::mayRepeat(const HttpRequest& request, const Try& tried) {
+bool HttpClient::Shared::mayRepeat(const HttpRequest& request, const Try& tried) {
     if (request.idempotent || tried.reply.end == HttpEnd::NotSent) {
         return true;
     }
     return tried.reply.end == HttpEnd::Answered && tried.trouble == Trouble::Throttled && tried.reply.status < 500;
 }
 
-std::optional<milliseconds> HttpClient::Private::planWait(Course& course, const Try& tried) {
+std::optional<milliseconds> HttpClient::Shared::planWait(Private& self, Course& course, const Try& tried) {
     ++course.failures;
     if (tried.trouble == Trouble::Transient && ++course.attempts >= limits.maxAttempts) {
         return std::nullopt;
@@ -236,31 +281,38 @@ std::optional<milliseconds> HttpClient::Private::planWait(Course& course, const 
     course.since = course.since.value_or(now);
     const std::lock_guard lock(mutex);
     milliseconds wait = tried.advice.wait.value_or(milliseconds{0});
+    bool everybody = tried.trouble != Trouble::Transient;
     if (tried.trouble == Trouble::Transient) {
         wait = std::max(wait, backOff.after(course.attempts));
         if (++transientInRow >= kTransientInRow) {
-            admission.suspend(wait);
+            limiter.suspend(wait);
+            everybody = true;
         }
     }
     if (now + wait - *course.since > limits.giveUpAfter) {
         return std::nullopt;
     }
     if (wait.count() > 0) {
-        tell(why(tried.trouble), wait);
+        tellOfWait(self, tried.trouble, wait, everybody);
     }
     return wait;
 }
 
-void HttpClient::Private::wentWell() {
+void HttpClient::Shared::wentWell(Private& self) {
     const std::lock_guard lock(mutex);
     suspensionsInRow = 0;
     transientInRow = 0;
-    if (told) {
-        tell({}, {});
+    everybodysWait.reset();
+    for (Private* handle : handles) {
+        const bool over = handle->told == Private::Told::EverybodysWait ||
+                          (handle == &self && handle->told == Private::Told::OwnWait);
+        if (over) {
+            handle->tell(Private::Told::Nothing, {}, {});
+        }
     }
 }
 
-QString HttpClient::Private::why(Trouble trouble) const {
+QString HttpClient::Shared::why(Trouble trouble) const {
     switch (trouble) {
     case Trouble::Throttled:
         return Text::throttled(platform);
@@ -271,13 +323,16 @@ QString HttpClient::Private::why(Trouble trouble) const {
     }
 }
 
-void HttpClient::Private::tell(const QString& text, milliseconds wait) {
-    told = !text.isEmpty();
-    if (told) {
-        qCInfo(lcNet, "waiting %lld ms before the next request", static_cast<long long>(wait.count()));
+void HttpClient::Shared::tellOfWait(Private& self, Trouble trouble, milliseconds wait, bool everybody) {
+    qCInfo(lcNet, "waiting %lld ms before the next request", static_cast<long long>(wait.count()));
+    const Wait now{why(trouble), clock.now().addMSecs(wait.count())};
+    if (!everybody) {
+        self.tell(Private::Told::OwnWait, now.why, now.until);
+        return;
     }
-    if (listener) {
-        listener(text, told ? clock.now().addMSecs(wait.count()) : QDateTime());
+    everybodysWait = now;
+    for (Private* handle : handles) {
+        handle->tell(Private::Told::EverybodysWait, now.why, now.until);
     }
 }
 

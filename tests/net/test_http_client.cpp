@@ -231,6 +231,102 @@ TEST_F(Client, F42_whatThePlatformAsksForIsObeyedAndShown) {
     EXPECT_EQ(told[1].first, QString());
 }
 
+/// What is told of waiting, latest last; an empty text: no longer.
+struct Told {
+    std::vector<QString> texts;
+    void listenTo(HttpClient& client) {
+        client.setWaitListener([this](const QString& why, const QDateTime&) { texts.push_back(why); });
+    }
+};
+
+TEST_F(Client, aHandleCountsItsOwnRequests) {
+    auto it = client();
+    const auto other = it->newHandle();
+    EXPECT_TRUE(it->send({}, {}).ok());
+    EXPECT_TRUE(other->send({}, {}).ok());
+    EXPECT_TRUE(other->send({}, {}).ok());
+    EXPECT_EQ(it->requestCount(), 1);
+    EXPECT_EQ(other->requestCount(), 2);
+}
+
+TEST_F(Client, handlesShareTheLimitsAndOutliveEachOther) {
+    ClientLimits limits;
+    limits.parallelRequests = 2;
+    auto it = client(limits);
+    transport.hold(true);
+    std::vector<std::unique_ptr<HttpClient>> handles;
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 5; ++i) {
+        handles.push_back(it->newHandle());
+        threads.emplace_back([handle = handles.back().get()] { EXPECT_TRUE(handle->send({}, {}).ok()); });
+    }
+    it.reset();
+    transport.untilInside(2);
+    transport.hold(false);
+    threads.clear();
+    EXPECT_EQ(transport.most(), 2);
+}
+
+TEST_F(Client, aThrottledConnectionIsToldToAllItsUsersUntilOneGetsThrough) {
+    auto it = client();
+    const auto beside = it->newHandle();
+    auto gone = it->newHandle();
+    Told mine;
+    Told others;
+    Told nobodys;
+    mine.listenTo(*it);
+    others.listenTo(*beside);
+    nobodys.listenTo(*gone);
+    gone.reset();
+    transport.script({answered(429)});
+    EXPECT_TRUE(it->send({}, {}).ok());
+    for (const Told* told : {&mine, &others}) {
+        ASSERT_EQ(told->texts.size(), 2);
+        EXPECT_EQ(told->texts[0], u"Mailchimp asked us to wait a moment.");
+        EXPECT_EQ(told->texts[1], QString());
+    }
+    EXPECT_TRUE(nobodys.texts.empty());
+}
+
+TEST_F(Client, onesOwnTroubleIsToldToNobodyElse) {
+    auto it = client();
+    const auto beside = it->newHandle();
+    Told mine;
+    Told others;
+    mine.listenTo(*it);
+    others.listenTo(*beside);
+    transport.script({answered(500), answered(200)});
+    clock.turnByItself(false);
+    std::jthread waits([&] { EXPECT_TRUE(it->send({}, {}).ok()); });
+    clock.untilWaiting(1);
+    // Somebody else's request that goes well does not end this one's wait.
+    EXPECT_TRUE(beside->send({}, {}).ok());
+    EXPECT_EQ(mine.texts.size(), 1);
+    clock.turnByItself();
+    waits.join();
+    EXPECT_EQ(mine.texts.size(), 2);
+    EXPECT_TRUE(others.texts.empty());
+}
+
+TEST_F(Client, whoComesWhileAllWaitIsToldAtOnce) {
+    auto it = client();
+    transport.script({answered(429, {{"retry-after", "60"}})});
+    clock.turnByItself(false);
+    std::jthread waits([&] { EXPECT_TRUE(it->send({}, {}).ok()); });
+    clock.untilWaiting(1);
+    const auto late = it->newHandle();
+    Told told;
+    told.listenTo(*late);
+    EXPECT_EQ(told.texts.size(), 1);
+    clock.turnByItself();
+    waits.join();
+    EXPECT_EQ(told.texts.size(), 2);
+    const auto later = it->newHandle();
+    Told nothing;
+    nothing.listenTo(*later);
+    EXPECT_TRUE(nothing.texts.empty());
+}
+
 TEST_F(Client, F43_throttlingSuspendsTheWholeConnection) {
     clock.turnByItself(false);
     transport.script({answered(429, {{"retry-after", "60"}})});

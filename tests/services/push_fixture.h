@@ -13,6 +13,31 @@
 
 namespace pathways::test {
 
+/// Makes a request over the connection for each batch, and lets the fake platform have it once it was answered.
+class WiredSession final : public PushSession {
+public:
+    WiredSession(std::unique_ptr<FakeSession> session, HttpClient& http, const QString& object)
+        : m_session(std::move(session))
+        , m_http(http) {
+        m_request.url = QUrl(QStringLiteral("http://fake.test/") + object);
+    }
+    BatchResult send(const ChangeBatch& batch, std::stop_token stop) override {
+        if (!m_http.send(m_request, stop).ok()) {
+            return {};
+        }
+        return m_session->send(batch, std::move(stop));
+    }
+    [[nodiscard]] bool resendable(const ChangeBatch& batch) const override { return m_session->resendable(batch); }
+    BatchResult settle(const ChangeBatch& batch, const QByteArray& receipt, std::stop_token stop) override {
+        return m_session->settle(batch, receipt, std::move(stop));
+    }
+
+private:
+    std::unique_ptr<FakeSession> m_session;
+    HttpClient& m_http;
+    HttpRequest m_request;
+};
+
 /// A platform in memory with as many objects as are asked for.
 class FakeConnector final : public Connector {
 public:
@@ -37,10 +62,16 @@ public:
     }
     [[nodiscard]] Result<std::unique_ptr<PushSession>> beginPush(const CallContext& context,
                                                                  PushTarget target) const override {
-        return std::make_unique<FakeSession>(object(context.connection.id.value + target.object.id),
-                                             target.object.id.toStdString(), target.pushReference.toStdString(),
-                                             target.clears);
+        auto session = std::make_unique<FakeSession>(object(context.connection.id.value + target.object.id),
+                                                     target.object.id.toStdString(), target.pushReference.toStdString(),
+                                                     target.clears);
+        if (!m_overHttp) {
+            return session;
+        }
+        return std::make_unique<WiredSession>(std::move(session), context.http, target.object.id);
     }
+    /// From now on each batch is a request over the connection, to a path that names the object.
+    void talkOverHttp() { m_overHttp = true; }
     /// What the platform says it takes; to be set before it is used.
     [[nodiscard]] PlatformLimits& limits() { return m_type.limits; }
     /// Nobody is anywhere any more.
@@ -60,6 +91,7 @@ public:
 
 private:
     DestinationType m_type;
+    bool m_overHttp = false;
     mutable std::mutex m_mutex;
     mutable std::map<QString, std::unique_ptr<FakeDestination>> m_objects;
 };

@@ -73,12 +73,14 @@ protected:
         m_connectors.add(std::move(moody));
         m_practice = std::make_unique<PracticeHost>(m_folder.filePath(QStringLiteral("practice")));
         m_broker = std::make_unique<ConnectionBroker>(
-            ConnectionBroker::Parts{m_connectors, m_transport, m_store, m_clock, *m_practice, m_pool});
+            ConnectionBroker::Parts{m_connectors, transport(), m_store, m_clock, *m_practice, m_pool});
         const WorkspaceKeys keys{QByteArray(32, 'm'), QByteArray(32, 'd')};
         m_context = std::make_unique<ServiceContext>(ServiceContext{*m_workspace, keys, *m_database, m_connectors,
-                                                                    m_transport, m_store, m_clock, m_pool, *m_broker});
+                                                                    transport(), m_store, m_clock, m_pool, *m_broker});
     }
     void TearDown() override { m_pool.waitForDone(); }
+    /// What the connections talk through; a fixture may put its own in this place.
+    virtual HttpTransport& transport() { return m_transport; }
 
     /// Runs the event loop until the future is done.
     template <typename T>

@@ -57,7 +57,7 @@ Result<OpenConnectionPtr> ConnectionBroker::openWith(Connection connection, Secr
         }
     }
     auto opened = std::make_shared<OpenConnection>();
-    opened->http = clientFor(connection, *connector);
+    opened->http = clientFor(connection, *connector)->newHandle();
     opened->connector = connector;
     opened->clock = &m_parts.clock;
     opened->connection = std::move(connection);
@@ -97,7 +97,7 @@ Result<OpenConnectionPtr> ConnectionBroker::openThrough(Connection connection, s
     opened->clock = (*bare)->clock;
     opened->connection = (*bare)->connection;
     opened->secret = Secret(QByteArray("signed-in-by-browser"));
-    opened->http = std::shared_ptr<HttpClient>(session, &session->http());
+    opened->http = session->http().newHandle();
     opened->session = std::move(session);
     return OpenConnectionPtr(std::move(opened));
 }

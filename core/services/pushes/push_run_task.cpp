@@ -53,7 +53,6 @@ Result<Push> PushRunTask::work(const std::stop_token& stop) {
     const CallContext context = m_access->context();
     const DestinationType& type = m_access->connector->type();
     const qint64 estimated = qint64(m_order.plan->changes());
-    const qint64 requestsBefore = m_access->http->requestCount();
     if (auto blocked = blockedBy(context, type)) {
         Push push = m_order.push;
         push.status = PushStatus::NeedsYou;
@@ -74,18 +73,17 @@ Result<Push> PushRunTask::work(const std::stop_token& stop) {
         push.resumable = true;
         return storeUnstarted(std::move(push));
     }
-    PushRunInput input{
-        .push = m_order.push,
-        .pathway = m_order.pathway,
-        .type = type,
-        .plan = m_order.plan,
-        .session = **session,
-        .workspace = m_workspace,
-        .keys = m_keys,
-        .clock = m_clock,
-        .allowRemovals = m_order.allowRemovals,
-        .resume = m_order.resume,
-        .requestCount = [http = m_access->http, requestsBefore] { return http->requestCount() - requestsBefore; }};
+    PushRunInput input{.push = m_order.push,
+                       .pathway = m_order.pathway,
+                       .type = type,
+                       .plan = m_order.plan,
+                       .session = **session,
+                       .workspace = m_workspace,
+                       .keys = m_keys,
+                       .clock = m_clock,
+                       .allowRemovals = m_order.allowRemovals,
+                       .resume = m_order.resume,
+                       .requestCount = [http = m_access->http] { return http->requestCount(); }};
     return runPush(input, *m_board, stop);
 }
 
