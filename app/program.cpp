@@ -25,7 +25,7 @@ constexpr int kProbeThreads = 4;
 Program::Program() = default;
 
 Program::~Program() {
-    // Pushes stop at a clean point first, after which nothing uses the pool.
+    // Pushes stop at a clean point first, after which nothing uses the pools.
     m_pushes.reset();
     m_pathways.reset();
     m_probes.waitForDone();
@@ -39,6 +39,11 @@ void Program::open(const QString& workspaceFolder, Keys wanted, QObject* receive
     // From the event loop even if it ends at once, so that the callback always comes after the call has returned.
     QTimer::singleShot(0, receiver, [workspaceFolder, wanted, receiver, done = std::move(done)] {
         std::shared_ptr<Program> program(new Program);
+        // Before anything else: what the computer has not to give now it will not have in mid-push.
+        if (auto ready = program->m_pushPools.warmUp(); !ready) {
+            done(fail(ready.error()));
+            return;
+        }
         auto workspace = Workspace::open(workspaceFolder);
         if (!workspace) {
             done(fail(workspace.error()));
@@ -93,8 +98,9 @@ void Program::build(const WorkspaceKeys& keys) {
     m_practice = std::make_unique<PracticeHost>(QDir(m_workspace->folder()).filePath(QStringLiteral("practice")));
     m_broker = std::make_unique<ConnectionBroker>(
         ConnectionBroker::Parts{m_connectors, *m_transport, *m_credentials, m_clock, *m_practice, m_probes});
-    m_context = std::make_unique<ServiceContext>(ServiceContext{
-        *m_workspace, keys, *m_database, m_connectors, *m_transport, *m_credentials, m_clock, m_probes, *m_broker});
+    m_context =
+        std::make_unique<ServiceContext>(ServiceContext{*m_workspace, keys, *m_database, m_connectors, *m_transport,
+                                                        *m_credentials, m_clock, m_probes, m_pushPools, *m_broker});
     m_network = std::make_unique<NetworkService>(*m_context, *m_transport);
     m_audiences = std::make_unique<AudienceService>(*m_context);
     m_connections = std::make_unique<ConnectionService>(*m_context);

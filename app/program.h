@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/net/qt_transport.h"
+#include "core/push/push_pools.h"
 #include "core/services/audience_service.h"
 #include "core/services/connection_service.h"
 #include "core/services/connections/connection_broker.h"
@@ -59,6 +60,7 @@ private:
 
     SystemClock m_clock;
     QThreadPool m_probes;
+    PushPools m_pushPools;
     std::unique_ptr<Workspace> m_workspace;
     std::unique_ptr<Database> m_database;
     std::unique_ptr<QtTransport> m_transport;

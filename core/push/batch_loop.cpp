@@ -41,14 +41,14 @@ QList<RowOutcome> outcomes(const BatchJob& job, const std::vector<RowVerdict>& v
 
 } // namespace
 
-BatchLoop::BatchLoop(const PushRunInput& input, PushRecorder& ledger, StopReason& halt, std::stop_token stop,
+BatchLoop::BatchLoop(const PushRunInput& input, PushRecorder& recorder, StopReason& stopReason, std::stop_token stop,
                      std::function<void(std::uint32_t)> settled)
     : m_input(input)
-    , m_ledger(ledger)
-    , m_halt(halt)
+    , m_recorder(recorder)
+    , m_stopReason(stopReason)
     , m_stop(std::move(stop))
     , m_settled(std::move(settled))
-    , m_sender(*input.plan, input.session, input.clock, inFlight(input.type)) {}
+    , m_workers({*input.plan, input.session, input.clock, input.batchThreads, inFlight(input.type)}) {}
 
 void BatchLoop::sendAll(bool removal) {
     std::optional<std::chrono::steady_clock::time_point> stopAsked;
@@ -58,12 +58,12 @@ void BatchLoop::sendAll(bool removal) {
             dispatch();
         } else {
             m_prepared.clear(); // No intent is stored for these: they stay planned.
-            m_sender.stopWaiting();
+            m_workers.stopWaiting();
         }
-        if (m_sender.onTheWay() == 0 && m_prepared.empty() && (!goesOn() || m_ledger.queue().empty(removal))) {
+        if (m_workers.onTheWay() == 0 && m_prepared.empty() && (!goesOn() || m_recorder.queue().empty(removal))) {
             return;
         }
-        if (const JobPtr job = m_sender.takeFinished(kPatience)) {
+        if (const JobPtr job = m_workers.takeFinished(kPatience)) {
             handle(job);
         }
         if (stopping() && !m_aborted) {
@@ -71,7 +71,7 @@ void BatchLoop::sendAll(bool removal) {
             stopAsked = stopAsked.value_or(now);
             if (now - *stopAsked >= kGrace) {
                 m_aborted = true;
-                m_sender.abort();
+                m_workers.abort();
             }
         }
     }
@@ -79,12 +79,12 @@ void BatchLoop::sendAll(bool removal) {
 
 void BatchLoop::startMore(bool removal) {
     const int wanted = inFlight(m_input.type) + kAheadOfPlatform;
-    while (m_preparing + m_sending + int(m_prepared.size()) < wanted && !m_halt) {
-        const auto record = m_ledger.queue().next(removal);
+    while (m_preparing + m_sending + int(m_prepared.size()) < wanted && !m_stopReason) {
+        const auto record = m_recorder.queue().next(removal);
         if (!record) {
             return;
         }
-        if (m_ledger.queue().isTooLarge(*record)) {
+        if (m_recorder.queue().isTooLarge(*record)) {
             halveAhead(*record);
         } else {
             prepare(*record);
@@ -93,8 +93,8 @@ void BatchLoop::startMore(bool removal) {
 }
 
 void BatchLoop::halveAhead(const BatchRecord& record) {
-    if (auto halved = m_ledger.halveAhead(record); !halved) {
-        m_halt.setStorage(halved.error());
+    if (auto halved = m_recorder.halveAhead(record); !halved) {
+        m_stopReason.setStorage(halved.error());
     }
 }
 
@@ -104,25 +104,25 @@ void BatchLoop::prepare(const BatchRecord& record) {
     job->unknown = record.state == BatchState::Unknown;
     job->receipt = BatchOutcome::unpack(record.receipt).receipt;
     ++m_preparing;
-    m_sender.prepare(job);
+    m_workers.prepare(job);
 }
 
 /// Commits intents and lets batches go, as many as the platform takes at a time.
 void BatchLoop::dispatch() {
-    while (!m_prepared.empty() && m_sending < inFlight(m_input.type) && !m_halt) {
+    while (!m_prepared.empty() && m_sending < inFlight(m_input.type) && !m_stopReason) {
         const JobPtr job = m_prepared.front();
         m_prepared.pop_front();
-        if (m_ledger.queue().isTooLarge(job->record)) {
+        if (m_recorder.queue().isTooLarge(job->record)) {
             halveAhead(job->record); // Found out since it was loaded.
             continue;
         }
         ++job->record.attempts;
-        if (auto stored = m_ledger.intent(job->record); !stored) {
-            m_halt.setStorage(stored.error());
+        if (auto stored = m_recorder.intent(job->record); !stored) {
+            m_stopReason.setStorage(stored.error());
             return;
         }
         ++m_sending;
-        m_sender.exchange(job);
+        m_workers.exchange(job);
     }
 }
 
@@ -155,11 +155,11 @@ void BatchLoop::handle(const JobPtr& job) {
 
 void BatchLoop::handleLoaded(const JobPtr& job) {
     if (!job->loaded) {
-        m_halt.set(job->loaded.error());
+        m_stopReason.set(job->loaded.error());
         return;
     }
     if (!job->record.digest.isEmpty() && job->record.digest != job->digest) {
-        m_halt.set(plan_errors::changed());
+        m_stopReason.set(plan_errors::changed());
         return;
     }
     job->record.digest = job->digest;
@@ -168,15 +168,15 @@ void BatchLoop::handleLoaded(const JobPtr& job) {
 
 void BatchLoop::acknowledged(const JobPtr& job) {
     m_refusedInARow = 0;
-    BatchOutcome note;
-    note.receipt = job->result.receipt;
-    note.processing = job->result.processing;
+    BatchOutcome outcome;
+    outcome.receipt = job->result.receipt;
+    outcome.processing = job->result.processing;
     for (const std::uint32_t index : job->result.adopted) {
         if (index < job->batch.people.size() && job->batch.people[index].kind == ChangeKind::Add) {
-            note.adopted.push_back(index);
+            outcome.adopted.push_back(index);
         }
     }
-    settle(job, BatchState::Acknowledged, note, job->result.rows);
+    settle(job, BatchState::Acknowledged, outcome, job->result.rows);
 }
 
 void BatchLoop::refused(const JobPtr& job) {
@@ -185,7 +185,7 @@ void BatchLoop::refused(const JobPtr& job) {
         // While it is only asked about, a batch stays as unknown as it was.
         store(job, job->asked ? BatchState::Unknown : BatchState::Planned,
               BatchOutcome{job->receipt, false, 0, {}, {}});
-        m_halt.set(error);
+        m_stopReason.set(error);
     } else if (job->asked) {
         sendAsNew(job);
     } else if (job->result.splittable && job->record.count > 1) {
@@ -206,10 +206,10 @@ void BatchLoop::sendAsNew(const JobPtr& job) {
 }
 
 void BatchLoop::halve(const JobPtr& job) {
-    BatchOutcome note;
-    note.receipt = job->result.receipt;
-    note.firstHalf = m_ledger.queue().halve(job->record);
-    store(job, BatchState::Refused, note);
+    BatchOutcome outcome;
+    outcome.receipt = job->result.receipt;
+    outcome.firstHalf = m_recorder.queue().halve(job->record);
+    store(job, BatchState::Refused, outcome);
 }
 
 void BatchLoop::refuseForGood(const JobPtr& job) {
@@ -221,28 +221,28 @@ void BatchLoop::refuseForGood(const JobPtr& job) {
     for (const RowVerdict& row : job->result.rows) {
         verdicts[row.index] = row;
     }
-    BatchOutcome note;
-    note.receipt = job->result.receipt;
-    settle(job, BatchState::Refused, note, verdicts);
+    BatchOutcome outcome;
+    outcome.receipt = job->result.receipt;
+    settle(job, BatchState::Refused, outcome, verdicts);
     if (++m_refusedInARow >= kTooManyRefusals) {
         Error error = job->result.error;
         error.meaning =
             Texts::tr("The platform refuses everybody, so the push paused before trying the rest one by one.");
-        m_halt.set(error);
+        m_stopReason.set(error);
     }
 }
 
 void BatchLoop::unknown(const JobPtr& job) {
-    BatchOutcome note;
-    note.receipt = job->result.receipt.isEmpty() ? job->receipt : job->result.receipt;
-    job->receipt = note.receipt;
-    store(job, BatchState::Unknown, note);
+    BatchOutcome outcome;
+    outcome.receipt = job->result.receipt.isEmpty() ? job->receipt : job->result.receipt;
+    job->receipt = outcome.receipt;
+    store(job, BatchState::Unknown, outcome);
     job->unknown = true;
     if (!goesOn()) {
         return;
     }
     if (needsPerson(job->result.error.kind)) {
-        m_halt.set(job->result.error);
+        m_stopReason.set(job->result.error);
     } else if (++job->tries >= kMaxTries) {
         Error error = job->result.error;
         if (error.what.isEmpty()) {
@@ -252,31 +252,31 @@ void BatchLoop::unknown(const JobPtr& job) {
                           Texts::tr("Continue in a while."),
                           {}};
         }
-        m_halt.set(error);
+        m_stopReason.set(error);
     } else {
         job->wait = kFirstWait * (1 << (job->tries - 1));
         m_prepared.push_front(job);
     }
 }
 
-bool BatchLoop::store(const JobPtr& job, BatchState state, const BatchOutcome& note) {
-    auto stored = m_ledger.store(job->record, state, note);
+bool BatchLoop::store(const JobPtr& job, BatchState state, const BatchOutcome& outcome) {
+    auto stored = m_recorder.store(job->record, state, outcome);
     if (!stored) {
-        m_halt.setStorage(stored.error());
+        m_stopReason.setStorage(stored.error());
     }
     return stored.has_value();
 }
 
 /// verdicts: of the people who were not simply accepted.
-void BatchLoop::settle(const JobPtr& job, BatchState state, const BatchOutcome& note,
+void BatchLoop::settle(const JobPtr& job, BatchState state, const BatchOutcome& outcome,
                        const std::vector<RowVerdict>& verdicts) {
-    BatchOutcome complete = note;
+    BatchOutcome complete = outcome;
     for (const RowVerdict& row : verdicts) {
         complete.exceptions.push_back({row.index, row.reason});
     }
-    auto stored = m_ledger.settle(job->record, state, complete, outcomes(*job, verdicts));
+    auto stored = m_recorder.settle(job->record, state, complete, outcomes(*job, verdicts));
     if (!stored) {
-        m_halt.setStorage(stored.error());
+        m_stopReason.setStorage(stored.error());
         return;
     }
     m_justSettled = job->record.count;

@@ -14,7 +14,7 @@ namespace pathways {
 class BatchLoop final {
 public:
     /// settled is called after each answer, with the number of people whose outcome it settled.
-    BatchLoop(const PushRunInput& input, PushRecorder& ledger, StopReason& halt, std::stop_token stop,
+    BatchLoop(const PushRunInput& input, PushRecorder& recorder, StopReason& stopReason, std::stop_token stop,
               std::function<void(std::uint32_t people)> settled);
     /// All additions and updates, or all removals. Comes back when nothing is in flight any longer.
     void sendAll(bool removal);
@@ -32,18 +32,19 @@ private:
     void halve(const JobPtr& job);
     void halveAhead(const BatchRecord& record);
     void refuseForGood(const JobPtr& job);
-    void settle(const JobPtr& job, BatchState state, const BatchOutcome& note, const std::vector<RowVerdict>& verdicts);
-    /// False, and the push halts, where the journal could not be written.
-    bool store(const JobPtr& job, BatchState state, const BatchOutcome& note);
+    void settle(const JobPtr& job, BatchState state, const BatchOutcome& outcome,
+                const std::vector<RowVerdict>& verdicts);
+    /// False, and the push stops, where the journal could not be written.
+    bool store(const JobPtr& job, BatchState state, const BatchOutcome& outcome);
     [[nodiscard]] bool stopping() const { return m_stop.stop_requested(); }
-    [[nodiscard]] bool goesOn() const { return !m_halt && !stopping(); }
+    [[nodiscard]] bool goesOn() const { return !m_stopReason && !stopping(); }
 
     const PushRunInput& m_input;
-    PushRecorder& m_ledger;
-    StopReason& m_halt;
+    PushRecorder& m_recorder;
+    StopReason& m_stopReason;
     std::stop_token m_stop;
     std::function<void(std::uint32_t)> m_settled;
-    BatchWorkers m_sender;
+    BatchWorkers m_workers;
     std::deque<JobPtr> m_prepared;
     int m_preparing = 0;
     int m_sending = 0;

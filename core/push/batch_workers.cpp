@@ -26,22 +26,15 @@ QByteArray digestOf(const ChangeBatch& batch) {
 
 } // namespace
 
-BatchWorkers::BatchWorkers(const PlanFile& plan, PushSession& session, Clock& clock, int threads)
-    : m_plan(plan)
-    , m_session(session)
-    , m_clock(clock)
-    , m_outOfMemory(outOfMemory(InterruptedWork::Push, "a batch")) {
-    m_threads.reserve(std::size_t(threads));
-    for (int i = 0; i < threads; ++i) {
-        m_threads.emplace_back([this](const std::stop_token& stop) { runTasks(stop); });
-    }
-}
+BatchWorkers::BatchWorkers(const Input& input)
+    : m_input(input)
+    , m_outOfMemory(outOfMemory(InterruptedWork::Push, "a batch")) {}
 
 BatchWorkers::~BatchWorkers() {
     abort();
-    while (m_running > 0) {
-        static_cast<void>(takeFinished(std::chrono::milliseconds(100)));
-    }
+    std::unique_lock lock(m_mutex);
+    m_tasks.clear(); // What no thread has begun has not left.
+    m_changed.wait(lock, [this] { return m_working == 0; });
 }
 
 void BatchWorkers::prepare(const JobPtr& job) {
@@ -53,31 +46,36 @@ void BatchWorkers::exchange(const JobPtr& job) {
 }
 
 void BatchWorkers::start(const JobPtr& job, Step step) {
-    {
-        const std::lock_guard lock(m_mutex);
-        m_finished.reserve(std::size_t(m_running) + 1); // A thread that has finished needs no memory to say so.
-        m_tasks.push_back({job, step});
-        ++m_running;
+    const std::lock_guard lock(m_mutex);
+    m_finished.reserve(std::size_t(m_running) + 1); // A thread that has finished needs no memory to say so.
+    m_tasks.push_back({job, step});
+    if (m_working < m_input.atATime) {
+        try {
+            m_input.pool.start([this] { work(); });
+            ++m_working;
+        } catch (const std::bad_alloc&) {
+            if (m_working == 0) { // Nobody is there to take it.
+                m_tasks.pop_back();
+                throw;
+            }
+        }
     }
-    m_work.notify_one();
+    ++m_running;
 }
 
-void BatchWorkers::runTasks(const std::stop_token& stop) {
-    for (;;) {
-        Task task;
-        {
-            std::unique_lock lock(m_mutex);
-            if (!m_work.wait(lock, stop, [this] { return !m_tasks.empty(); })) {
-                return;
-            }
-            task = std::move(m_tasks.front());
-            m_tasks.pop_front();
-        }
+void BatchWorkers::work() {
+    std::unique_lock lock(m_mutex);
+    while (!m_tasks.empty()) {
+        const Task task = std::move(m_tasks.front());
+        m_tasks.pop_front();
+        lock.unlock();
         attempt(*task.job, task.step);
-        const std::lock_guard lock(m_mutex);
-        m_finished.push_back(std::move(task.job));
-        m_ready.notify_one();
+        lock.lock();
+        m_finished.push_back(task.job);
+        m_changed.notify_all();
     }
+    --m_working;
+    m_changed.notify_all();
 }
 
 void BatchWorkers::attempt(BatchJob& job, Step step) {
@@ -97,7 +95,7 @@ void BatchWorkers::attempt(BatchJob& job, Step step) {
 
 JobPtr BatchWorkers::takeFinished(std::chrono::milliseconds patience) {
     std::unique_lock lock(m_mutex);
-    if (!m_ready.wait_for(lock, patience, [this] { return !m_finished.empty(); })) {
+    if (!m_changed.wait_for(lock, patience, [this] { return !m_finished.empty(); })) {
         return nullptr;
     }
     JobPtr job = std::move(m_finished.front());
@@ -109,7 +107,7 @@ JobPtr BatchWorkers::takeFinished(std::chrono::milliseconds patience) {
 void BatchWorkers::load(BatchJob& job) {
     job.batch.number = job.record.number;
     job.batch.removal = job.record.removal;
-    job.loaded = m_plan.load(job.record.first, job.record.count, job.batch);
+    job.loaded = m_input.plan.load(job.record.first, job.record.count, job.batch);
     if (job.loaded) {
         job.digest = digestOf(job.batch);
     }
@@ -119,16 +117,16 @@ void BatchWorkers::deliver(BatchJob& job) {
     job.exchanged = true;
     job.asked = false;
     job.batch.repeated = job.unknown;
-    if (job.wait.count() > 0 && !m_clock.wait(job.wait, m_waitStop.get_token())) {
+    if (job.wait.count() > 0 && !m_input.clock.wait(job.wait, m_waitStop.get_token())) {
         job.result = {}; // Still as unknown as before.
         return;
     }
-    if (job.unknown && !m_session.resendable(job.batch)) {
+    if (job.unknown && !m_input.session.resendable(job.batch)) {
         job.asked = true;
-        job.result = m_session.settle(job.batch, job.receipt, m_abort.get_token());
+        job.result = m_input.session.settle(job.batch, job.receipt, m_abort.get_token());
         return;
     }
-    job.result = m_session.send(job.batch, m_abort.get_token());
+    job.result = m_input.session.send(job.batch, m_abort.get_token());
 }
 
 } // namespace pathways

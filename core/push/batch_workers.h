@@ -6,6 +6,8 @@
 #include "core/plan/plan_file.h"
 #include "core/workspace/journal.h"
 
+#include <QThreadPool>
+
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -13,7 +15,6 @@
 #include <mutex>
 #include <optional>
 #include <stop_token>
-#include <thread>
 #include <vector>
 
 namespace pathways {
@@ -34,17 +35,24 @@ struct BatchJob {
 };
 using JobPtr = std::shared_ptr<BatchJob>;
 
-/// Runs the two slow steps of a batch on threads of the push's own: loading it from the plan, and the exchange with the
-/// platform. Everything else (the journal, the decisions) happens on the thread that takes the finished jobs. The
-/// threads are not Qt's: those need an event loop's file descriptors, end the process where there are none left, and
-/// never start at all where the system refuses them. Here a push without its threads does not begin, and one that runs
-/// out of memory in them has a batch whose outcome is unknown.
+/// Runs the two slow steps of a batch in a pool of threads: loading it from the plan, and the exchange with the
+/// platform. Everything else (the journal, the decisions) happens on the thread that takes the finished jobs. The pool
+/// is shared with other pushes; this one takes no more of its threads than it may have batches in flight. Where a
+/// thread runs out of memory the outcome of its batch is unknown.
 class BatchWorkers final {
 public:
-    /// threads: batches in flight at a time. Throws std::system_error when the system has no thread to give.
-    BatchWorkers(const PlanFile& plan, PushSession& session, Clock& clock, int threads);
-    /// Waits for everything on its way.
+    struct Input {
+        const PlanFile& plan;
+        PushSession& session;
+        Clock& clock;
+        QThreadPool& pool; ///< Warm (see WarmPool); outlives this.
+        int atATime = 1;   ///< Threads that it may take.
+    };
+    explicit BatchWorkers(const Input& input);
+    /// Breaks off what is on its way and waits for it.
     ~BatchWorkers();
+    BatchWorkers(const BatchWorkers&) = delete;
+    BatchWorkers& operator=(const BatchWorkers&) = delete;
 
     void prepare(const JobPtr& job);
     /// The intent must be stored before.
@@ -67,25 +75,24 @@ private:
         Step step;
     };
     void start(const JobPtr& job, Step step);
-    void runTasks(const std::stop_token& stop);
+    /// Does what there is to do, on a thread of the pool, and gives the thread back.
+    void work();
     /// Runs a step; what the system refuses it becomes the job's outcome.
     void attempt(BatchJob& job, Step step);
     void load(BatchJob& job);
     void deliver(BatchJob& job);
 
-    const PlanFile& m_plan;
-    PushSession& m_session;
-    Clock& m_clock;
+    const Input m_input;
     const Error m_outOfMemory; ///< Made while there is some.
     std::stop_source m_waitStop;
     std::stop_source m_abort;
-    std::mutex m_mutex;
-    std::condition_variable_any m_work;
-    std::condition_variable m_ready;
+    int m_running = 0; ///< Jobs on their way. Touched by the taking thread only.
+
+    std::mutex m_mutex; ///< For everything below.
+    std::condition_variable m_changed;
     std::deque<Task> m_tasks;
-    std::vector<JobPtr> m_finished;      ///< Has room for all that is on its way.
-    int m_running = 0;                   ///< Touched by the taking thread only.
-    std::vector<std::jthread> m_threads; // Last: they use all of the above.
+    std::vector<JobPtr> m_finished; ///< Has room for all that is on its way.
+    int m_working = 0;              ///< Threads of the pool in work().
 };
 
 } // namespace pathways

@@ -3,11 +3,17 @@
 
 #include "core/base/memory_guard.h"
 #include "core/push/batch_loop.h"
+#include "core/push/progress_board.h"
+#include "core/push/progress_meter.h"
+#include "core/push/push_recorder.h"
+#include "core/push/snapshot_store.h"
+#include "core/push/stop_reason.h"
 #include "core/workspace/database.h"
 
 #include <QFile>
 
-#include <algorithm>
+#include <chrono>
+#include <optional>
 
 namespace pathways {
 
@@ -15,30 +21,36 @@ namespace {
 
 constexpr std::chrono::milliseconds kMaxPolling{60'000};
 
-} // namespace
+/// One run of a push, phase by phase. All decisions and every word to the journal are made on the calling thread.
+class PushRun final {
+public:
+    PushRun(const PushRunInput& input, ProgressBoard& board, std::stop_token stop);
+    [[nodiscard]] Result<Push> run();
 
-void ProgressBoard::set(const PushProgress& progress) {
-    const std::lock_guard lock(m_mutex);
-    const QString waiting = m_progress.waiting;
-    const double fraction = m_progress.fraction;
-    m_progress = progress;
-    m_progress.waiting = waiting;
-    m_progress.fraction = std::max(fraction, progress.fraction);
-}
+private:
+    [[nodiscard]] Result<void> open();
+    void work();
+    void poll();
+    [[nodiscard]] Result<Push> finish();
+    void conclude();
+    void report(PushPhase phase, bool finished = false);
+    [[nodiscard]] bool goesOn() const { return !m_stopReason && !m_stop.stop_requested(); }
 
-PushProgress ProgressBoard::sample() const {
-    const std::lock_guard lock(m_mutex);
-    return m_progress;
-}
-
-void ProgressBoard::setWaiting(const QString& why) {
-    const std::lock_guard lock(m_mutex);
-    m_progress.waiting = why;
-}
-
-Result<Push> runPush(const PushRunInput& input, ProgressBoard& board, std::stop_token stop) {
-    return withinMemory(InterruptedWork::Push, [&] { return PushRun(input, board, std::move(stop)).run(); });
-}
+    const PushRunInput& m_input;
+    ProgressBoard& m_board;
+    std::stop_token m_stop;
+    std::optional<PushLocks::Lock> m_lock; ///< Nobody else writes what is stored of this push.
+    std::unique_ptr<Database> m_database;
+    std::unique_ptr<Journal> m_journal;
+    std::unique_ptr<PushRecorder> m_recorder;
+    std::unique_ptr<SnapshotStore> m_snapshots;
+    std::optional<ProcessingState> m_matchState; ///< The platform's last word on what it accepted.
+    ProgressMeter m_meter;
+    PushPhase m_phase = PushPhase::Preparing;
+    StopReason m_stopReason;
+    bool m_complete = false;
+    bool m_overtaken = false; ///< Its plan can never be sent any more.
+};
 
 PushRun::PushRun(const PushRunInput& input, ProgressBoard& board, std::stop_token stop)
     : m_input(input)
@@ -49,56 +61,56 @@ PushRun::PushRun(const PushRunInput& input, ProgressBoard& board, std::stop_toke
 Result<Push> PushRun::run() {
     report(PushPhase::Preparing);
     if (auto opened = open(); !opened) {
-        if (!m_ledger) {
+        if (!m_recorder) {
             return fail(opened.error());
         }
-        m_halt.set(opened.error());
+        m_stopReason.set(opened.error());
     } else if (auto worked = withinMemory(InterruptedWork::Push,
                                           [this] {
                                               work();
                                               return Result<void>{};
                                           });
                !worked) {
-        m_halt.set(worked.error());
+        m_stopReason.set(worked.error());
     }
     return finish();
 }
 
 Result<void> PushRun::open() {
-    m_hold.emplace(m_input.workspace.pushHolds().take(m_input.push.id.value));
+    m_lock.emplace(m_input.workspace.pushHolds().take(m_input.push.id.value));
     auto database = m_input.workspace.openDatabase();
     if (!database) {
         return fail(database.error());
     }
     m_database = std::move(*database);
     m_journal = std::make_unique<Journal>(*m_database, m_input.keys);
-    m_ledger = std::make_unique<PushRecorder>(m_input, *m_journal);
-    m_memory = std::make_unique<SnapshotStore>(m_input, *m_database);
-    if (auto current = m_memory->open(); !current) {
+    m_recorder = std::make_unique<PushRecorder>(m_input, *m_journal);
+    m_snapshots = std::make_unique<SnapshotStore>(m_input, *m_database);
+    if (auto current = m_snapshots->open(); !current) {
         m_overtaken = current.error().kind == ErrorKind::NeedsDecision;
         return current;
     }
-    return m_ledger->open().and_then(
-        [this] { return m_ledger->isNew() ? m_ledger->storeLeftOut(m_stop) : Result<void>{}; });
+    return m_recorder->open().and_then(
+        [this] { return m_recorder->isNew() ? m_recorder->storeLeftOut(m_stop) : Result<void>{}; });
 }
 
 void PushRun::work() {
     {
-        BatchLoop dialogue(m_input, *m_ledger, m_halt, m_stop, [this](std::uint32_t people) {
+        BatchLoop batches(m_input, *m_recorder, m_stopReason, m_stop, [this](std::uint32_t people) {
             if (people > 0) {
                 m_meter.acknowledged(people, m_input.clock.monotonic());
             }
             report(m_phase);
         });
         report(PushPhase::Adding);
-        dialogue.sendAll(false);
-        if (goesOn() && !m_ledger->queue().empty(true)) {
+        batches.sendAll(false);
+        if (goesOn() && !m_recorder->queue().empty(true)) {
             // Nobody is removed before every addition is settled (contract 0.4-2).
             report(PushPhase::Removing);
             if (auto ready = m_input.session.beforeRemovals(m_stop); !ready) {
-                m_halt.set(ready.error());
+                m_stopReason.set(ready.error());
             } else {
-                dialogue.sendAll(true);
+                batches.sendAll(true);
             }
         }
     }
@@ -107,17 +119,17 @@ void PushRun::work() {
     }
     report(PushPhase::Checking);
     if (auto closed = m_input.session.finish(m_stop); !closed) {
-        m_halt.set(closed.error());
+        m_stopReason.set(closed.error());
         return;
     }
     poll();
-    m_complete = !m_halt;
+    m_complete = !m_stopReason;
 }
 
 /// Platforms that take now and match later are asked a few times; the rest of the waiting is not part of the push but
 /// of pollMatches().
 void PushRun::poll() {
-    const QList<QByteArray> receipts = processingReceipts(m_ledger->queue().settled());
+    const QList<QByteArray> receipts = processingReceipts(m_recorder->queue().settled());
     const auto until = m_input.clock.monotonic() + kMaxPolling;
     while (!receipts.isEmpty() && !m_stop.stop_requested()) {
         const auto state = m_input.session.poll(receipts, m_stop);
@@ -126,7 +138,7 @@ void PushRun::poll() {
         }
         m_matchState = *state;
         if (state->problem) {
-            m_ledger->noteException();
+            m_recorder->noteException();
         }
         if (state->done || m_input.clock.monotonic() + state->askAgainIn > until ||
             !m_input.clock.wait(state->askAgainIn, m_stop)) {
@@ -138,50 +150,50 @@ void PushRun::poll() {
 Result<Push> PushRun::finish() {
     std::optional<QString> snapshot;
     MatchChange change;
-    const auto held = m_input.workspace.holdSnapshots();
-    if (m_ledger->isOpen()) {
+    const auto snapshotsLock = m_input.workspace.holdSnapshots();
+    if (m_recorder->isOpen()) {
         report(PushPhase::Finishing);
         giveMemoryBack();
         // What the platform has said meanwhile counts before anything is remembered.
-        auto remembered =
-            m_ledger->applyMatches(m_matchState ? &*m_matchState : nullptr).and_then([&](MatchChange taken) {
+        auto written =
+            m_recorder->applyMatches(m_matchState ? &*m_matchState : nullptr).and_then([&](MatchChange taken) {
                 change = std::move(taken);
-                return m_memory->write(m_ledger->outcome(), m_complete, m_ledger->queue().largestThatFits());
+                return m_snapshots->write(m_recorder->outcome(), m_complete, m_recorder->queue().largestThatFits());
             });
-        if (!remembered) {
+        if (!written) {
             m_complete = false;
-            m_halt.setStorage(remembered.error());
+            m_stopReason.setStorage(written.error());
         } else {
-            snapshot = *remembered;
+            snapshot = *written;
         }
     }
     conclude();
-    if (auto stored = m_ledger->close(change, snapshot); !stored) {
-        m_memory->giveUp(snapshot.value_or(QString()));
+    if (auto stored = m_recorder->close(change, snapshot); !stored) {
+        m_snapshots->giveUp(snapshot.value_or(QString()));
         return fail(stored.error());
     }
     // Only after the workspace names the new files are the old ones given up.
     if (snapshot) {
-        m_memory->giveUp(m_memory->oldFile());
+        m_snapshots->giveUp(m_snapshots->oldFile());
     }
-    if (!m_ledger->push().resumable && m_ledger->push().matchState != MatchState::Processing) {
+    if (!m_recorder->push().resumable && m_recorder->push().matchState != MatchState::Processing) {
         QFile::remove(m_input.plan->path());
     }
     report(PushPhase::Done, m_complete);
-    return m_ledger->push();
+    return m_recorder->push();
 }
 
 /// The push's final status.
 void PushRun::conclude() {
-    Push& push = m_ledger->push();
+    Push& push = m_recorder->push();
     push.ended = m_input.clock.now();
     push.resumable = !m_complete && !m_overtaken;
     if (m_complete) {
-        const bool exceptions = m_ledger->hasExceptions() || push.counts.invalid > 0;
+        const bool exceptions = m_recorder->hasExceptions() || push.counts.invalid > 0;
         push.status = exceptions ? PushStatus::SyncedWithExceptions : PushStatus::Synced;
-    } else if (m_halt) {
-        push.status = m_halt.status();
-        push.problem = m_halt.problem();
+    } else if (m_stopReason) {
+        push.status = m_stopReason.status();
+        push.problem = m_stopReason.problem();
     } else {
         push.status = PushStatus::Stopped;
     }
@@ -189,16 +201,22 @@ void PushRun::conclude() {
 
 void PushRun::report(PushPhase phase, bool finished) {
     m_phase = phase;
-    const Push& push = m_ledger ? m_ledger->push() : m_input.push;
+    const Push& push = m_recorder ? m_recorder->push() : m_input.push;
     PushProgress progress;
     progress.id = push.id;
     progress.phase = phase;
     progress.status = push.status;
     progress.counts = push.counts;
     progress.stopping = m_stop.stop_requested();
-    progress.problem = m_halt.problem();
+    progress.problem = m_stopReason.problem();
     m_meter.fill(progress, finished);
     m_board.set(progress);
+}
+
+} // namespace
+
+Result<Push> runPush(const PushRunInput& input, ProgressBoard& board, std::stop_token stop) {
+    return withinMemory(InterruptedWork::Push, [&] { return PushRun(input, board, std::move(stop)).run(); });
 }
 
 } // namespace pathways

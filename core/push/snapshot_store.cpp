@@ -26,8 +26,8 @@ Result<void> SnapshotStore::load() {
         return {};
     }
     const QString path = QDir(m_input.workspace.snapshotsFolder()).filePath(pathway->snapshotFile);
-    auto snapshot = Snapshot::open(path, m_input.keys.data).and_then([](std::unique_ptr<Snapshot> opened) {
-        return opened->file().verify().map([&opened] { return std::move(opened); });
+    auto snapshot = Snapshot::open(path, m_input.keys.data).and_then([this](std::unique_ptr<Snapshot> opened) {
+        return opened->file().verify(&m_input.batchThreads).map([&opened] { return std::move(opened); });
     });
     if (!snapshot) {
         return isDamage(snapshot.error()) ? Result<void>{} : fail(snapshot.error());
@@ -67,7 +67,8 @@ Result<std::optional<QString>> SnapshotStore::write(const PlanOutcome& outcome, 
                                 .now = m_input.clock.now(),
                                 .method = m_input.pathway.method,
                                 .complete = complete,
-                                .largestFitting = largestFitting};
+                                .largestFitting = largestFitting,
+                                .helpers = m_input.batchThreads};
     if (!needsUpdate(update)) {
         return std::optional<QString>();
     }

@@ -2,13 +2,12 @@
 #include "core/push/snapshot_update.h"
 
 #include "core/base/clock.h"
-#include "core/base/memory_guard.h"
+#include "core/base/warm_pool.h"
 #include "core/plan/plan_format.h"
 #include "core/roster/record_sorter.h"
 
 #include <algorithm>
 #include <optional>
-#include <thread>
 
 namespace pathways {
 
@@ -211,11 +210,8 @@ Result<void> Updater::collectChanges() {
     Collector two(*this);
     Result<void> half;
     Result<void> otherHalf;
-    {
-        const std::jthread other(
-            [&] { otherHalf = withinMemory(InterruptedWork::Push, [&] { return two.run(end / 2, end); }); });
-        half = one.run(0, end / 2);
-    }
+    runBoth(
+        m_update.helpers, [&] { half = one.run(0, end / 2); }, [&] { otherHalf = two.run(end / 2, end); });
     for (const Collector* part : {&one, &two}) {
         m_writer->countIdentities(part->entries());
         m_dropped.insert(m_dropped.end(), part->dropped().begin(), part->dropped().end());

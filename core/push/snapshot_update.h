@@ -7,6 +7,7 @@
 #include "core/roster/snapshot.h"
 
 #include <QDateTime>
+#include <QThreadPool>
 
 #include <unordered_map>
 
@@ -44,6 +45,7 @@ struct SnapshotUpdate {
     SyncMethod method = SyncMethod::Mirror;
     bool complete = true;      ///< The push came to its end, not only to a stop.
     qint64 largestFitting = 0; ///< People in a request, where the platform was found to take less than it says.
+    QThreadPool& helpers;      ///< Half of the work is done on a free thread of it, if there is one.
 };
 
 /// Whether the push leaves anything to remember that the old snapshot does not say.

@@ -9,7 +9,6 @@
 #include "core/services/pathways/pathway_review.h"
 #include "core/services/pathways/plan_people.h"
 #include "core/services/pathways/plan_task.h"
-#include "core/services/pushes/push_run_task.h"
 #include "core/services/service_context.h"
 #include "core/workspace/repositories.h"
 #include "core/workspace/value_json.h"

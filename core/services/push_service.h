@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/model/pathway.h"
 #include "core/model/push.h"
+#include "core/services/pushes/push_decision.h"
 
 #include <QFuture>
 #include <QList>
@@ -16,13 +17,6 @@ namespace pathways {
 struct ServiceContext;
 class PlanFile;
 
-/// What the user decided on the last page.
-struct PushDecision {
-    bool removalsToo = true;               ///< false: "Only add and update this time".
-    std::optional<qint64> allowedRemovals; ///< The number typed; must equal the plan's when the guard asks.
-    bool trial = false;                    ///< The plan is of the first few people only.
-};
-
 /// Pushes: running, finished, to be continued. GUI thread.
 class PushService final : public QObject {
     Q_OBJECT
@@ -31,20 +25,22 @@ public:
     ~PushService() override;
 
     /// Starts a push of a saved pathway with its plan. Refused with NeedsDecision when the guard asks and the decision
-    /// does not answer. Pushes to one destination object run one after the other.
+    /// does not answer. Pushes to one destination object run one after the other, and only so many at a time.
     [[nodiscard]] Result<PushId> start(const PathwayId& pathway, std::shared_ptr<PlanFile> plan,
                                        const PushDecision& decision);
     void stop(const PushId& id);
     /// Continues a push that was stopped, interrupted or waited for a person.
     [[nodiscard]] Result<void> resume(const PushId& id);
-    /// Asks, from now on and as long as the program runs, the platforms that match people later what became of them; to
+    /// From now on, and as long as the program runs, asks the platforms that match people later what became of them. To
     /// be called once the program has started. Answers come as outcomeRevised().
     void startMatchPolling();
     /// Pushes that were under way when the program ended, or wait for a person.
     [[nodiscard]] Result<QList<Push>> unfinished();
+    /// Of a push that has begun to run.
     [[nodiscard]] std::optional<PushProgress> progress(const PushId& id) const;
+    /// Also those that wait for their turn or for their connection.
     [[nodiscard]] QList<PushId> running() const;
-    /// No push runs and none is queued.
+    /// There is no such push.
     [[nodiscard]] bool idle() const;
 
     [[nodiscard]] Result<QList<Push>> history(const std::optional<PathwayId>& pathway = {}, int limit = 200);
@@ -61,8 +57,7 @@ signals:
     /// At most ten times a second per push.
     void progressed(const pathways::PushProgress& progress);
     void finished(const pathways::Push& push);
-    /// A push that had ended is not what it was: the platform took people over, or did not. Counts and status may
-    /// differ.
+    /// Match results changed the counts or the status of a push that had ended.
     void outcomeRevised(const pathways::Push& push);
     void changed();
 

@@ -16,6 +16,7 @@
 namespace pathways {
 
 class ConnectionBroker;
+class PushPools;
 
 /// How a sign-in by browser waits for its answer.
 struct BrowserWaiting {
@@ -33,6 +34,7 @@ struct ServiceContext {
     CredentialStore& credentials;
     Clock& clock;             ///< Thread-safe.
     QThreadPool& probes;      ///< Small pool for validate, list, preview, count and plan.
+    PushPools& pushPools;     ///< The threads of pushes and of their batches.
     ConnectionBroker& broker; ///< One HttpClient per connection.
     BrowserWaiting browser = {};
 };

@@ -2,7 +2,7 @@
 #include "core/spool/encrypted_file.h"
 
 #include "core/base/digest.h"
-#include "core/base/memory_guard.h"
+#include "core/base/warm_pool.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -10,7 +10,6 @@
 #include <cstring>
 #include <openssl/evp.h>
 #include <optional>
-#include <thread>
 
 namespace pathways {
 
@@ -340,24 +339,27 @@ Result<void> EncryptedFile::read(StreamId id, std::uint32_t block, BlockCipher& 
     return {};
 }
 
-Result<void> EncryptedFile::verify() const {
+Result<void> EncryptedFile::verify(QThreadPool* helpers) const {
     std::vector<std::pair<StreamId, std::uint32_t>> blocks;
     for (const auto& [id, info] : m_streams) {
         for (std::uint32_t i = 0; i < info.blocks.size(); ++i) {
             blocks.emplace_back(id, i);
         }
     }
-    const std::size_t middle = blocks.size() / 2;
-    Result<void> otherHalf;
-    Result<void> half;
-    {
-        const std::jthread other([&] {
-            otherHalf = withinMemory(InterruptedWork::Reading, [&] {
-                return verify({blocks.data() + middle, blocks.size() - middle});
-            });
-        });
-        half = verify({blocks.data(), middle});
+    if (helpers == nullptr) {
+        return verify(std::span(std::as_const(blocks)));
     }
+    const std::size_t middle = blocks.size() / 2;
+    Result<void> half;
+    Result<void> otherHalf;
+    runBoth(
+        *helpers,
+        [&] {
+            half = verify({blocks.data(), middle});
+        },
+        [&] {
+            otherHalf = verify({blocks.data() + middle, blocks.size() - middle});
+        });
     return half ? otherHalf : half;
 }
 

@@ -18,6 +18,8 @@
 #include <utility>
 #include <vector>
 
+class QThreadPool;
+
 namespace pathways {
 
 using StreamId = std::uint16_t;
@@ -97,8 +99,8 @@ public:
                                     std::string& plain) const;
     [[nodiscard]] const EncryptedStreamInfo& stream(StreamId id) const;
     [[nodiscard]] Result<void> readSealed(const EncryptedBlock& block, std::string& sealed) const;
-    /// Reads everything back once, on two threads.
-    [[nodiscard]] Result<void> verify() const;
+    /// Reads everything back once; half of it on a free thread of helpers, if there is one.
+    [[nodiscard]] Result<void> verify(QThreadPool* helpers = nullptr) const;
 
 private:
     EncryptedFile(DiskFile file, QByteArray dataKey)

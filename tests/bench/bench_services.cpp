@@ -53,6 +53,7 @@ void need(const Result<void>& result) {
 } // namespace
 
 BenchServices::BenchServices(const QString& workspace, const QString& csv, int port) {
+    need(m_pushPools.warmUp());
     m_workspace = need(Workspace::open(workspace));
     m_database = need(m_workspace->openDatabase());
     registerAllConnectors(m_connectors);
@@ -60,8 +61,8 @@ BenchServices::BenchServices(const QString& workspace, const QString& csv, int p
     m_broker = std::make_unique<ConnectionBroker>(
         ConnectionBroker::Parts{m_connectors, m_transport, m_store, m_clock, *m_practice, m_pool});
     const WorkspaceKeys keys{QByteArray(32, 'm'), QByteArray(32, 'd')};
-    m_context = std::make_unique<ServiceContext>(ServiceContext{*m_workspace, keys, *m_database, m_connectors,
-                                                                m_transport, m_store, m_clock, m_pool, *m_broker});
+    m_context = std::make_unique<ServiceContext>(ServiceContext{
+        *m_workspace, keys, *m_database, m_connectors, m_transport, m_store, m_clock, m_pool, m_pushPools, *m_broker});
     m_audiences = std::make_unique<AudienceService>(*m_context);
     m_pathways = std::make_unique<PathwayService>(*m_context, *m_audiences);
     m_pushes = std::make_unique<PushService>(*m_context);

@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/credentials/keychain_store.h"
 #include "core/net/qt_transport.h"
+#include "core/push/push_pools.h"
 #include "core/services/audience_service.h"
 #include "core/services/connections/connection_broker.h"
 #include "core/services/connections/practice_host.h"
@@ -37,6 +38,7 @@ private:
     void prepare(const QString& csv, int port);
     SystemClock m_clock;
     QThreadPool m_pool;
+    PushPools m_pushPools;
     QtTransport m_transport;
     MemoryStore m_store;
     ConnectorRegistry m_connectors;

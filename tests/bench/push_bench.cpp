@@ -3,9 +3,10 @@
 // own; the ratios are made within one run. See README.md.
 #include "core/audience/text/csv_reader.h"
 #include "core/destinations/meta/meta_payload.h"
-#include "core/push/push_run_input.h"
+#include "core/push/progress_board.h"
+#include "core/push/push_pools.h"
+#include "core/push/push_run.h"
 #include "core/push/push_target.h"
-#include "core/services/pushes/push_run_task.h"
 #include "core/workspace/database.h"
 #include "core/workspace/journal.h"
 #include "tests/bench/bench_services.h"
@@ -80,8 +81,8 @@ quint64 pushIntoMemory(bench::BenchServices& services, const std::shared_ptr<Pla
                          .workspace = context.workspace,
                          .keys = context.keys,
                          .clock = context.clock,
+                         .batchThreads = context.pushPools.batches(),
                          .allowRemovals = true,
-                         .resume = false,
                          .requestCount = {}},
                         board, {});
     if (!done || done->resumable) {

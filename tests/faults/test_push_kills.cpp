@@ -97,15 +97,21 @@ protected:
 
     /// Less and less of something, until there is enough: with each step the push either ends or pauses, and goes on to
     /// the same end state once there is enough again. take(step) is called in the process that is to starve.
+    enum class From { Plan, Push };
     template <typename Take, typename GiveBack>
-    void starved(int steps, const Take& take, const GiveBack& giveBack) {
+    void starved(From from, int steps, const Take& take, const GiveBack& giveBack) {
         for (int step = 0; step < steps; ++step) {
             copyBase();
             const int status = inChild([&] {
                 ::alarm(60); // Nobody may wait for ever for what cannot be had.
                 with(m_run, GetParam(), false, [&](Engine& engine) {
-                    take(step);
+                    if (from == From::Plan) {
+                        take(step);
+                    }
                     auto plan = engine.plan(FaultStory::after());
+                    if (from == From::Push) {
+                        take(step);
+                    }
                     const auto pushed = plan ? engine.push(*plan) : fail(plan.error());
                     giveBack();
                     EXPECT_FALSE(!pushed && pushed.error().what.isEmpty());
@@ -209,33 +215,55 @@ TEST_P(KilledPushes, F7_theDiskIsFullFromTheNthCallOn) {
     refusedEverywhere(Mischief::NoSpace);
 }
 
+/// Limits of the process: taken in the one that is to starve, and given back there.
+class Limit {
+public:
+    explicit Limit(decltype(RLIMIT_AS) what)
+        : m_what(what) {
+        ::getrlimit(m_what, &m_before);
+    }
+    void lower(rlim_t to) const {
+        rlimit less = m_before;
+        less.rlim_cur = to;
+        ASSERT_EQ(::setrlimit(m_what, &less), 0);
+    }
+    void giveBack() const { ::setrlimit(m_what, &m_before); }
+
+private:
+    decltype(RLIMIT_AS) m_what;
+    rlimit m_before{};
+};
+
+/// So much more than what is in use now. Less than a thread's stack, at first: no thread can be had either.
+void leaveMemory(const Limit& limit, int step) {
+    QFile statm(QStringLiteral("/proc/self/statm"));
+    ASSERT_TRUE(statm.open(QIODevice::ReadOnly));
+    const auto used = rlim_t(statm.readAll().split(' ').front().toLongLong()) * rlim_t(::sysconf(_SC_PAGESIZE));
+    limit.lower(used + rlim_t(step) * (512 << 10));
+}
+
 TEST_P(KilledPushes, F69_memoryRunsOut) {
-    rlimit before{};
-    ::getrlimit(RLIMIT_AS, &before);
+    const Limit memory(RLIMIT_AS);
     starved(
-        400,
-        [&before](int step) {
-            QFile statm(QStringLiteral("/proc/self/statm"));
-            ASSERT_TRUE(statm.open(QIODevice::ReadOnly));
-            const auto used = rlim_t(statm.readAll().split(' ').front().toLongLong()) * rlim_t(::sysconf(_SC_PAGESIZE));
-            rlimit less = before;
-            less.rlim_cur = used + rlim_t(step) * (512 << 10);
-            ASSERT_EQ(::setrlimit(RLIMIT_AS, &less), 0);
-        },
-        [&before] { ::setrlimit(RLIMIT_AS, &before); });
+        From::Plan, 400, [&](int step) { leaveMemory(memory, step); }, [&] { memory.giveBack(); });
+}
+
+TEST_P(KilledPushes, F69_memoryAndThreadsRunOutInMidPush) {
+    const Limit memory(RLIMIT_AS);
+    starved(
+        From::Push, 400, [&](int step) { leaveMemory(memory, step); }, [&] { memory.giveBack(); });
 }
 
 TEST_P(KilledPushes, F70_fileDescriptorsRunOut) {
-    rlimit before{};
-    ::getrlimit(RLIMIT_NOFILE, &before);
+    const Limit descriptors(RLIMIT_NOFILE);
     starved(
-        64,
-        [&before](int step) {
-            rlimit less = before;
-            less.rlim_cur = rlim_t(8 + step);
-            ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &less), 0);
-        },
-        [&before] { ::setrlimit(RLIMIT_NOFILE, &before); });
+        From::Plan, 64, [&](int step) { descriptors.lower(rlim_t(8 + step)); }, [&] { descriptors.giveBack(); });
+}
+
+TEST_P(KilledPushes, F70_fileDescriptorsRunOutInMidPush) {
+    const Limit descriptors(RLIMIT_NOFILE);
+    starved(
+        From::Push, 64, [&](int step) { descriptors.lower(rlim_t(8 + step)); }, [&] { descriptors.giveBack(); });
 }
 
 TEST_P(KilledPushes, F9_theNthCallMeetsABrokenDisk) {

@@ -25,7 +25,7 @@ void LiveServices::SetUp() {
         ConnectionBroker::Parts{connectors, transport, store, clock, *practice, pool});
     const WorkspaceKeys keys{randomBytes(32), randomBytes(32)};
     context = std::make_unique<ServiceContext>(
-        ServiceContext{*workspace, keys, *database, connectors, transport, store, clock, pool, *broker});
+        ServiceContext{*workspace, keys, *database, connectors, transport, store, clock, pool, pushPools, *broker});
     audiences = std::make_unique<AudienceService>(*context);
     connections = std::make_unique<ConnectionService>(*context);
     pathways = std::make_unique<PathwayService>(*context, *audiences);

@@ -5,6 +5,7 @@
 #include "core/destinations/all_connectors.h"
 #include "core/net/qt_transport.h"
 #include "core/practice/practice_set.h"
+#include "core/push/push_pools.h"
 #include "core/services/audience_service.h"
 #include "core/services/connection_service.h"
 #include "core/services/connections/browser_connect.h"
@@ -67,6 +68,7 @@ protected:
     QTemporaryDir folder;
     SystemClock clock;
     QThreadPool pool;
+    PushPools pushPools;
     practice::PracticeSet set;
     QtTransport transport;
     MemoryStore store;

@@ -53,7 +53,9 @@ public:
         }
     }
     [[nodiscard]] const DestinationType& type() const override { return m_type; }
-    [[nodiscard]] Result<AccountInfo> validate(const CallContext&) const override { return AccountInfo{}; }
+    [[nodiscard]] Result<AccountInfo> validate(const CallContext& context) const override {
+        return onValidate ? onValidate(context) : AccountInfo{};
+    }
     [[nodiscard]] Result<QList<DestinationObject>> listObjects(const CallContext&) const override {
         return QList<DestinationObject>{};
     }
@@ -72,8 +74,12 @@ public:
     }
     /// From now on each batch is a request over the connection, to a path that names the object.
     void talkOverHttp() { m_overHttp = true; }
+    /// Answers in the platform's place when it is asked about the account; to be set before it is used.
+    std::function<Result<AccountInfo>(const CallContext&)> onValidate;
     /// What the platform says it takes; to be set before it is used.
     [[nodiscard]] PlatformLimits& limits() { return m_type.limits; }
+    /// Its key is fetched from the keychain from now on.
+    void askForAKey() { m_type.signIn = SignInKind::ApiKey; }
     /// Nobody is anywhere any more.
     void forget() {
         const std::lock_guard lock(m_mutex);

@@ -3,6 +3,7 @@
 
 #include "core/credentials/keychain_store.h"
 #include "core/net/qt_transport.h"
+#include "core/push/push_pools.h"
 #include "core/services/connection_service.h"
 #include "core/services/connections/connection_broker.h"
 #include "core/services/connections/practice_host.h"
@@ -73,14 +74,17 @@ protected:
         m_connectors.add(std::move(moody));
         m_practice = std::make_unique<PracticeHost>(m_folder.filePath(QStringLiteral("practice")));
         m_broker = std::make_unique<ConnectionBroker>(
-            ConnectionBroker::Parts{m_connectors, transport(), m_store, m_clock, *m_practice, m_pool});
+            ConnectionBroker::Parts{m_connectors, transport(), credentials(), m_clock, *m_practice, m_pool});
         const WorkspaceKeys keys{QByteArray(32, 'm'), QByteArray(32, 'd')};
-        m_context = std::make_unique<ServiceContext>(ServiceContext{*m_workspace, keys, *m_database, m_connectors,
-                                                                    transport(), m_store, m_clock, m_pool, *m_broker});
+        m_context =
+            std::make_unique<ServiceContext>(ServiceContext{*m_workspace, keys, *m_database, m_connectors, transport(),
+                                                            credentials(), m_clock, m_pool, m_pushPools, *m_broker});
     }
     void TearDown() override { m_pool.waitForDone(); }
     /// What the connections talk through; a fixture may put its own in this place.
     virtual HttpTransport& transport() { return m_transport; }
+    /// Where their secrets are kept; the same.
+    virtual CredentialStore& credentials() { return m_store; }
 
     /// Runs the event loop until the future is done.
     template <typename T>
@@ -102,6 +106,7 @@ protected:
     QTemporaryDir m_folder;
     FakeClock m_clock;
     QThreadPool m_pool;
+    PushPools m_pushPools;
     QtTransport m_transport;
     MemoryStore m_store;
     ConnectorRegistry m_connectors;

@@ -64,7 +64,8 @@ TEST_F(BrowserConnectTest, theRefreshTokenIsRotatedAndStoredAndServesAnotherStar
     // Another start of the program: nothing but the keychain is left.
     broker = std::make_unique<ConnectionBroker>(
         ConnectionBroker::Parts{connectors, transport, store, clock, *practice, pool});
-    ServiceContext fresh{*workspace, context->keys, *database, connectors, transport, store, clock, pool, *broker};
+    ServiceContext fresh{*workspace, context->keys, *database, connectors, transport,
+                         store,      clock,         pool,      pushPools,  *broker};
     ConnectionService again(fresh);
     const auto account = await(again.test(*id));
     ASSERT_TRUE(account) << account.error().text().toStdString();

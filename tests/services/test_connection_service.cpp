@@ -218,7 +218,7 @@ TEST_F(ConnectionServiceTest, withoutAKeychainARealConnectionIsKeptForThisTimeOn
     store.broken = keychain::none();
     ConnectionBroker broker({m_connectors, m_transport, store, m_clock, *m_practice, m_pool});
     ServiceContext context{*m_workspace, m_context->keys, *m_database, m_connectors, m_transport,
-                           store,        m_clock,         m_pool,      broker};
+                           store,        m_clock,         m_pool,      m_pushPools,  broker};
     ConnectionService service(context);
     const PracticeKeyFile file(m_workspace->folder());
     ASSERT_TRUE(file.write(Secret(QByteArray(64, 'k'))));

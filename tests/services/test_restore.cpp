@@ -134,7 +134,8 @@ TEST_F(RestoreTest, theWorkspaceKeepsItsKeysWhileAPushUsesThem) {
     BreakableStore none;
     none.broken = keychain::none();
     ConnectionBroker other({connectors, transport, none, clock, *practice, pool});
-    ServiceContext alone{*workspace, context->keys, *database, connectors, transport, none, clock, pool, other};
+    ServiceContext alone{*workspace, context->keys, *database, connectors, transport,
+                         none,       clock,         pool,      pushPools,  other};
     ConnectionService service(alone);
     NewConnection wanted;
     wanted.type = QStringLiteral("meta");

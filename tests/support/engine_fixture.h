@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/warm_pool.h"
 #include "core/plan/planner.h"
 #include "core/push/match_poll.h"
-#include "core/push/push_run_input.h"
+#include "core/push/progress_board.h"
+#include "core/push/push_run.h"
 #include "core/workspace/database.h"
 #include "core/workspace/journal.h"
 #include "core/workspace/repositories.h"
@@ -83,6 +85,9 @@ public:
         }
         workspace = std::move(*opened);
         database = std::move(*workspace->openDatabase());
+        if (auto warm = batchThreads.warmUp(); !warm) {
+            ADD_FAILURE() << warm.error().text().toStdString();
+        }
         keys.mac = QByteArray(32, 'm');
         keys.data = QByteArray(32, 'd');
         type.key = QStringLiteral("fake");
@@ -183,7 +188,7 @@ public:
             return fail(begun.error());
         }
         lastPush = fresh.id;
-        return run(fresh, sealed, allowRemovals, false, stop);
+        return run(fresh, sealed, allowRemovals, stop);
     }
 
     Result<Push> resume(const PushId& id, bool allowRemovals = true) {
@@ -199,10 +204,10 @@ public:
         Push again = known->push;
         again.status = PushStatus::Processing;
         again.problem.reset();
-        return run(again, *sealed, allowRemovals, true, {});
+        return run(again, *sealed, allowRemovals, {});
     }
 
-    Result<Push> run(const Push& one, const std::shared_ptr<PlanFile>& sealed, bool allowRemovals, bool again,
+    Result<Push> run(const Push& one, const std::shared_ptr<PlanFile>& sealed, bool allowRemovals,
                      std::stop_token stop) {
         std::vector<bool> clears;
         for (const auto& mapped : pathway.mapping) {
@@ -217,8 +222,8 @@ public:
                            .workspace = *workspace,
                            .keys = keys,
                            .clock = clock,
+                           .batchThreads = batchThreads.threads(),
                            .allowRemovals = allowRemovals,
-                           .resume = again,
                            .requestCount = [this] { return qint64(destination.exchanges); }};
         return runPush(input, board, stop);
     }
@@ -254,6 +259,7 @@ public:
     QStringList columns{QStringLiteral("Email"), QStringLiteral("Name")};
     std::vector<PersonKey> excluded;
     FakeClock clock;
+    WarmPool batchThreads{4};
     ProgressBoard board;
     FakeDestination destination;
     std::string reference;

@@ -34,7 +34,7 @@ public:
     void start();
 
 signals:
-    /// A push is not what it was: people were taken over, or were not.
+    /// Match results changed the counts or the status of a push that had ended.
     void outcomeRevised(const pathways::Push& push);
     /// Every answer asked for is here.
     void rested();

@@ -3,98 +3,91 @@
 
 #include "core/base/memory_guard.h"
 #include "core/model/everyone_option.h"
+#include "core/push/push_pools.h"
+#include "core/push/push_run.h"
 #include "core/push/push_target.h"
 #include "core/services/connections/account_check.h"
+#include "core/services/service_context.h"
 #include "core/workspace/journal.h"
 
 #include <QCoreApplication>
 
 namespace pathways {
 
-PushRunTask::PushRunTask(PushRunRequest order, OpenConnectionPtr access, const Workspace& workspace,
-                         const WorkspaceKeys& keys, Clock& clock, Finished finished)
-    : m_order(std::move(order))
+PushRunTask::PushRunTask(PushRunRequest request, OpenConnectionPtr access, const ServiceContext& context,
+                         Finished finished)
+    : m_request(std::move(request))
     , m_access(std::move(access))
-    , m_workspace(workspace)
-    , m_keys(keys)
-    , m_clock(clock)
-    , m_board(std::make_shared<ProgressBoard>()) {
+    , m_workspace(context.workspace)
+    , m_keys(context.keys)
+    , m_clock(context.clock)
+    , m_pools(context.pushPools)
+    , m_finished(std::move(finished)) {
+    setAutoDelete(false);
     PushProgress first;
-    first.id = m_order.push.id;
-    first.counts = m_order.push.counts;
-    m_board->set(first);
-    m_thread = std::jthread([this, finished = std::move(finished)](const std::stop_token& stop) {
-        finished(withinMemory(InterruptedWork::Push, [this, &stop] { return work(stop); }));
-    });
+    first.id = m_request.push.id;
+    first.counts = m_request.push.counts;
+    m_board.set(first);
+    m_access->http->setWaitListener([this](const QString& why, const QDateTime&) { m_board.setWaiting(why); });
+    m_pools.pushes().start(this); // Last: it uses all of the above.
 }
 
 PushRunTask::~PushRunTask() {
-    m_thread.request_stop();
-    if (m_thread.joinable()) {
-        m_thread.join();
+    requestStop();
+    if (!m_pools.pushes().tryTake(this)) {
+        m_done.wait();
     }
+    m_access->http->setWaitListener({});
 }
 
-void PushRunTask::requestStop() {
-    m_stopping = true;
-    m_thread.request_stop();
+void PushRunTask::run() {
+    m_finished(withinMemory(InterruptedWork::Push, [this] { return work(m_stop.get_token()); }));
+    m_done.count_down(); // Nothing of this is there any more after that.
 }
 
 PushProgress PushRunTask::sample() const {
-    PushProgress progress = m_board->sample();
-    progress.id = m_order.push.id;
-    progress.stopping = progress.stopping || m_stopping;
+    PushProgress progress = m_board.sample();
+    progress.id = m_request.push.id;
+    progress.stopping = progress.stopping || m_stop.stop_requested();
     return progress;
 }
 
 Result<Push> PushRunTask::work(const std::stop_token& stop) {
+    if (const auto problem = blockedBy(stop)) {
+        return storeUnstarted(*problem);
+    }
     // A stop must let what is in flight be answered and recorded, so requests do not carry the push's own stop token:
-    // the runner sends nothing new once it is asked to stop.
+    // the run sends nothing new once it is asked to stop.
     const CallContext context = m_access->context();
-    const DestinationType& type = m_access->connector->type();
-    const qint64 estimated = qint64(m_order.plan->changes());
-    if (auto blocked = blockedBy(context, type)) {
-        Push push = m_order.push;
-        push.status = PushStatus::NeedsYou;
-        push.problem = *blocked;
-        push.resumable = true;
-        return storeUnstarted(std::move(push));
+    PushTarget wanted = target(qint64(m_request.plan->changes()));
+    if (!m_request.allowRemovals || m_request.plan->facts().othersStay) {
+        wanted.options.remove(kEveryoneOption); // "Only add and update" holds for others as well.
     }
-    PushTarget target = targetOf(m_order.pathway, type, m_order.sessionReference, m_order.push.started, estimated);
-    if (!m_order.allowRemovals || m_order.plan->facts().othersStay) {
-        target.options.remove(kEveryoneOption); // "Only add and update" holds for others as well.
-    }
-    auto session = m_access->connector->beginPush(context, std::move(target));
+    auto session = m_access->connector->beginPush(context, std::move(wanted));
     if (!session) {
-        Push push = m_order.push;
-        const ErrorKind kind = session.error().kind;
-        push.status = kind == ErrorKind::Canceled ? PushStatus::Stopped : PushStatus::NeedsYou;
-        push.problem = session.error();
-        push.resumable = true;
-        return storeUnstarted(std::move(push));
+        return storeUnstarted(session.error());
     }
-    PushRunInput input{.push = m_order.push,
-                       .pathway = m_order.pathway,
-                       .type = type,
-                       .plan = m_order.plan,
-                       .session = **session,
-                       .workspace = m_workspace,
-                       .keys = m_keys,
-                       .clock = m_clock,
-                       .allowRemovals = m_order.allowRemovals,
-                       .resume = m_order.resume,
-                       .requestCount = [http = m_access->http] { return http->requestCount(); }};
-    return runPush(input, *m_board, stop);
+    const PushRunInput input{.push = m_request.push,
+                             .pathway = m_request.pathway,
+                             .type = m_access->connector->type(),
+                             .plan = m_request.plan,
+                             .session = **session,
+                             .workspace = m_workspace,
+                             .keys = m_keys,
+                             .clock = m_clock,
+                             .batchThreads = m_pools.batches(),
+                             .allowRemovals = m_request.allowRemovals,
+                             .requestCount = [this] { return m_access->http->requestCount(); }};
+    return runPush(input, m_board, stop);
 }
 
-std::optional<Error> PushRunTask::blockedBy(const CallContext& context, const DestinationType& type) const {
+std::optional<Error> PushRunTask::blockedBy(const std::stop_token& stop) const {
     // Between the review and now the sign-in may have come to lead elsewhere, the object may have been deleted, its
-    // terms withdrawn, its kind changed.
-    if (const auto account = validateAccount(*m_access); !account) {
+    // terms withdrawn, its kind changed. These requests change nothing, so a stop breaks them off.
+    if (const auto account = validateAccount(*m_access, stop); !account) {
         return account.error();
     }
-    const auto findings = m_access->connector->check(
-        context, targetOf(m_order.pathway, type, m_order.sessionReference, m_order.push.started, 0));
+    const auto findings = m_access->connector->check(m_access->context(stop), target(0));
     if (!findings) {
         return findings.error();
     }
@@ -110,7 +103,16 @@ std::optional<Error> PushRunTask::blockedBy(const CallContext& context, const De
     return std::nullopt;
 }
 
-Result<Push> PushRunTask::storeUnstarted(Push push) {
+PushTarget PushRunTask::target(qint64 estimatedPeople) const {
+    return targetOf(m_request.pathway, m_access->connector->type(), m_request.sessionReference, m_request.push.started,
+                    estimatedPeople);
+}
+
+Result<Push> PushRunTask::storeUnstarted(const Error& problem) {
+    Push push = m_request.push;
+    push.status = problem.kind == ErrorKind::Canceled ? PushStatus::Stopped : PushStatus::NeedsYou;
+    push.problem = problem;
+    push.resumable = true;
     push.ended = m_clock.now();
     auto database = m_workspace.openDatabase();
     if (!database) {

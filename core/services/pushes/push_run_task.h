@@ -1,58 +1,58 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/model/pathway.h"
-#include "core/push/push_run_input.h"
+#include "core/push/progress_board.h"
 #include "core/services/connections/connection_broker.h"
+#include "core/services/pushes/push_run_request.h"
+
+#include <QRunnable>
 
 #include <functional>
-#include <memory>
-#include <thread>
+#include <latch>
+#include <optional>
+#include <stop_token>
 
 namespace pathways {
 
-/// Everything one push needs once it runs in a thread of its own.
-struct PushRunRequest {
-    Push push;
-    Pathway pathway;
-    std::shared_ptr<PlanFile> plan;
-    QString sessionReference; ///< Stable over restarts of one push.
-    bool allowRemovals = true;
-    bool resume = false;
-};
+class PushPools;
 
-/// One running push: a worker thread, those of its batches, its progress. Made, read and destroyed on the GUI thread;
-/// destroying stops it and waits for the batches in flight.
-class PushRunTask final {
+/// One run of a push on a thread of the pools, with its progress. Made, read and destroyed on the GUI thread;
+/// destroying stops it and waits until its batches in flight were answered and stored.
+class PushRunTask final : public QRunnable {
 public:
     using Finished = std::function<void(Result<Push>)>;
 
-    /// finished is called once, from the worker thread.
-    PushRunTask(PushRunRequest order, OpenConnectionPtr access, const Workspace& workspace, const WorkspaceKeys& keys,
-                Clock& clock, Finished finished);
-    ~PushRunTask();
+    /// Starts at once, or as soon as the pool has a thread. finished is called once, from that thread.
+    PushRunTask(PushRunRequest request, OpenConnectionPtr access, const ServiceContext& context, Finished finished);
+    ~PushRunTask() override;
     PushRunTask(const PushRunTask&) = delete;
     PushRunTask& operator=(const PushRunTask&) = delete;
 
-    void requestStop();
+    void requestStop() { m_stop.request_stop(); }
     [[nodiscard]] PushProgress sample() const;
-    [[nodiscard]] const std::shared_ptr<ProgressBoard>& board() const { return m_board; }
-    [[nodiscard]] const PushRunRequest& order() const { return m_order; }
+    [[nodiscard]] const PushRunRequest& request() const { return m_request; }
+
+    /// For the pool.
+    void run() override;
 
 private:
     [[nodiscard]] Result<Push> work(const std::stop_token& stop);
-    [[nodiscard]] Result<Push> storeUnstarted(Push push);
     /// What the platform says against this push before anything is sent.
-    [[nodiscard]] std::optional<Error> blockedBy(const CallContext& context, const DestinationType& type) const;
+    [[nodiscard]] std::optional<Error> blockedBy(const std::stop_token& stop) const;
+    [[nodiscard]] PushTarget target(qint64 estimatedPeople) const;
+    /// The end of a push that could not send anything; it can be continued.
+    [[nodiscard]] Result<Push> storeUnstarted(const Error& problem);
 
-    PushRunRequest m_order;
-    OpenConnectionPtr m_access;
+    const PushRunRequest m_request;
+    const OpenConnectionPtr m_access;
     const Workspace& m_workspace;
-    WorkspaceKeys m_keys;
+    const WorkspaceKeys m_keys;
     Clock& m_clock;
-    std::shared_ptr<ProgressBoard> m_board;
-    bool m_stopping = false;
-    std::jthread m_thread; // Last: it uses all of the above.
+    PushPools& m_pools;
+    const Finished m_finished;
+    ProgressBoard m_board;
+    std::stop_source m_stop;
+    std::latch m_done{1};
 };
 
 } // namespace pathways

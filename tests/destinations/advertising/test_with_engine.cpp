@@ -78,6 +78,7 @@ public:
                                  .workspace = *engine.workspace,
                                  .keys = engine.keys,
                                  .clock = engine.clock,
+                                 .batchThreads = engine.batchThreads.threads(),
                                  .requestCount = [this] { return m_context.http.requestCount(); }};
         auto done = runPush(input, engine.board, {});
         if (!done) {

@@ -140,13 +140,13 @@ protected:
         if (faults) {
             loseAnswers();
         }
-        Push done = run(push, *sealed, false);
+        Push done = run(push, *sealed);
         transport.before = nullptr;
         transport.after = nullptr;
         for (int tries = 0; done.resumable && tries < 4; ++tries) {
             done.status = PushStatus::Processing;
             done.problem.reset();
-            done = run(done, *sealed, true);
+            done = run(done, *sealed);
         }
         EXPECT_FALSE(done.resumable) << "seed " << m_seed
                                      << (done.problem ? done.problem->text().toStdString() : std::string());
@@ -271,7 +271,7 @@ private:
             {}));
         return index.take();
     }
-    Push run(const Push& push, const std::shared_ptr<PlanFile>& sealed, bool resume) {
+    Push run(const Push& push, const std::shared_ptr<PlanFile>& sealed) {
         auto open = session(targetNow(push));
         const PushRunInput input{.push = push,
                                  .pathway = engine->pathway,
@@ -281,7 +281,7 @@ private:
                                  .workspace = *engine->workspace,
                                  .keys = engine->keys,
                                  .clock = clock,
-                                 .resume = resume,
+                                 .batchThreads = engine->batchThreads.threads(),
                                  .requestCount = [this] { return client.requestCount(); }};
         auto done = runPush(input, engine->board, {});
         EXPECT_TRUE(done) << done.error().text().toStdString() << ", seed " << m_seed;

@@ -57,8 +57,9 @@ World::World() {
     m_broker = std::make_unique<ConnectionBroker>(
         ConnectionBroker::Parts{m_connectors, *m_transport, *m_store, m_clock, *m_practice, m_pool});
     const WorkspaceKeys keys{randomBytes(32), randomBytes(32)};
-    m_context = std::make_unique<ServiceContext>(ServiceContext{*m_workspace, keys, *m_database, m_connectors,
-                                                                *m_transport, *m_store, m_clock, m_pool, *m_broker});
+    m_context =
+        std::make_unique<ServiceContext>(ServiceContext{*m_workspace, keys, *m_database, m_connectors, *m_transport,
+                                                        *m_store, m_clock, m_pool, m_pushPools, *m_broker});
     m_network = std::make_unique<NetworkService>(*m_context, *m_transport);
     m_audiences = std::make_unique<AudienceService>(*m_context);
     m_connections = std::make_unique<ConnectionService>(*m_context);

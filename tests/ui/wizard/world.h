@@ -4,6 +4,7 @@
 #include "core/credentials/keychain_store.h"
 #include "core/net/qt_transport.h"
 #include "core/practice/practice_set.h"
+#include "core/push/push_pools.h"
 #include "core/services/audience_service.h"
 #include "core/services/connection_service.h"
 #include "core/services/connections/connection_broker.h"
@@ -67,6 +68,7 @@ private:
     QTemporaryDir m_folder;
     SystemClock m_clock;
     QThreadPool m_pool;
+    PushPools m_pushPools;
     practice::PracticeSet m_practiceSet;
     std::unique_ptr<QtTransport> m_transport;
     std::unique_ptr<CredentialStore> m_store;

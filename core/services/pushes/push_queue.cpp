@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/services/pushes/push_queue.h"
+
+#include "core/base/log.h"
+#include "core/base/memory_guard.h"
+#include "core/push/push_pools.h"
+#include "core/services/service_context.h"
+#include "core/workspace/journal.h"
+#include "core/workspace/repositories.h"
+
+#include <algorithm>
+
+namespace pathways {
+
+namespace {
+
+constexpr int kSampleMilliseconds = 100;
+
+/// Pushes to one destination object follow one another; keyed by connection and object (never by object alone).
+QString objectKey(const PushRunRequest& request) {
+    return request.pathway.connection.value + u'\n' + request.pathway.object.id;
+}
+
+} // namespace
+
+PushQueue::PushQueue(ServiceContext& context, QObject* parent)
+    : QObject(parent)
+    , m_context(context) {
+    m_sampler.setInterval(kSampleMilliseconds);
+    connect(&m_sampler, &QTimer::timeout, this, &PushQueue::sample);
+}
+
+PushQueue::~PushQueue() {
+    for (const auto& [object, task] : m_running) {
+        task->requestStop(); // All at once, then each is waited for.
+    }
+    m_running.clear();
+}
+
+void PushQueue::add(PushRunRequest request) {
+    m_waiting.push_back(std::make_shared<const PushRunRequest>(std::move(request)));
+    startNext();
+}
+
+void PushQueue::startNext() {
+    const auto atATime = std::size_t(m_context.pushPools.pushesAtATime());
+    for (auto next = m_waiting.begin(); next != m_waiting.end() && m_opening.size() + m_running.size() < atATime;) {
+        const RequestPtr request = *next;
+        const QString object = objectKey(*request);
+        if (m_opening.contains(object) || m_running.contains(object)) {
+            ++next;
+            continue;
+        }
+        next = m_waiting.erase(next);
+        m_opening.emplace(object, request);
+        open(request);
+    }
+}
+
+void PushQueue::open(const RequestPtr& request) {
+    const auto connection = ConnectionRepository(m_context.database).find(request->pathway.connection);
+    if (!connection) {
+        endUnopened(*request, connection.error());
+        return;
+    }
+    const QString& account = request->pathway.accountId;
+    if (!account.isEmpty() && !connection->accountId.isEmpty() && account != connection->accountId) {
+        endUnopened(*request, Error{ErrorKind::NeedsDecision,
+                                    tr("“%1” is signed in to another account than before.").arg(connection->name),
+                                    tr("Nobody was added or removed there."),
+                                    tr("Review the pathway and plan again, or sign in to the previous account."),
+                                    {}});
+        return;
+    }
+    m_context.broker.open(*connection, this, [this, request](const Result<OpenConnectionPtr>& access) {
+        const auto opening = m_opening.find(objectKey(*request));
+        if (opening == m_opening.end() || opening->second != request) {
+            return; // It was stopped meanwhile.
+        }
+        if (!access) {
+            endUnopened(*request, access.error());
+            return;
+        }
+        run(request, *access);
+    });
+}
+
+void PushQueue::run(const RequestPtr& request, const OpenConnectionPtr& access) {
+    const auto finished = [this, id = request->push.id](Result<Push> result) {
+        QMetaObject::invokeMethod(
+            this, [this, id, result = std::move(result)] { ended(id, result); }, Qt::QueuedConnection);
+    };
+    auto started = m_context.pushPools.warmUp().and_then([&] {
+        return withinMemory(InterruptedWork::Push, [&]() -> Result<std::unique_ptr<PushRunTask>> {
+            return std::make_unique<PushRunTask>(*request, access, m_context, finished);
+        });
+    });
+    if (!started) {
+        endUnopened(*request, started.error());
+        return;
+    }
+    m_opening.erase(objectKey(*request));
+    m_running.emplace(objectKey(*request), std::move(*started));
+    m_sampler.start();
+}
+
+void PushQueue::endUnopened(const PushRunRequest& request, const Error& problem) {
+    m_opening.erase(objectKey(request));
+    Push push = request.push;
+    push.status = PushStatus::NeedsYou;
+    push.problem = problem;
+    push.ended = m_context.clock.now();
+    push.resumable = true;
+    if (const auto stored = Journal(m_context.database, m_context.keys).finish(push, std::nullopt); !stored) {
+        qCWarning(lcPush) << "the end of a push could not be stored:" << stored.error().detail;
+    }
+    recordConnectionState(request, push);
+    // Never from within add(): its caller has not told of the push yet.
+    QMetaObject::invokeMethod(
+        this,
+        [this, push] {
+            emit finished(push);
+            startNext();
+        },
+        Qt::QueuedConnection);
+}
+
+void PushQueue::ended(const PushId& id, const Result<Push>& result) {
+    const auto found = std::find_if(m_running.begin(), m_running.end(),
+                                    [&id](const auto& one) { return one.second->request().push.id == id; });
+    if (found == m_running.end()) {
+        return;
+    }
+    // Not running any more before anybody is told, who may ask.
+    const std::unique_ptr<PushRunTask> task = std::move(found->second);
+    m_running.erase(found);
+    Push push = task->request().push;
+    if (result) {
+        push = *result;
+    } else {
+        push.status = PushStatus::Stopped;
+        push.problem = result.error();
+        push.resumable = true;
+    }
+    recordConnectionState(task->request(), push);
+    PushProgress last = task->sample();
+    last.status = push.status;
+    last.counts = push.counts;
+    last.problem = push.problem;
+    last.phase = PushPhase::Done;
+    last.waiting.clear();
+    emit progressed(last);
+    emit finished(push);
+    if (m_running.empty()) {
+        m_sampler.stop();
+    }
+    startNext();
+}
+
+void PushQueue::recordConnectionState(const PushRunRequest& request, const Push& push) const {
+    ConnectionRepository connections(m_context.database);
+    auto connection = connections.find(request.pathway.connection);
+    if (!connection) {
+        return;
+    }
+    if (push.problem && push.problem->kind == ErrorKind::SignIn) {
+        connection->problem = push.problem;
+    } else if (push.status == PushStatus::Synced || push.status == PushStatus::SyncedWithExceptions) {
+        connection->problem.reset();
+    } else {
+        return;
+    }
+    if (const auto saved = connections.save(*connection); !saved) {
+        qCWarning(lcWorkspace) << "a connection's state could not be stored:" << saved.error().detail;
+    }
+}
+
+void PushQueue::stop(const PushId& id) {
+    if (PushRunTask* task = runningTask(id)) {
+        task->requestStop();
+        return;
+    }
+    const auto waiting =
+        std::find_if(m_waiting.begin(), m_waiting.end(), [&id](const RequestPtr& one) { return one->push.id == id; });
+    if (waiting != m_waiting.end()) {
+        const RequestPtr request = *waiting;
+        m_waiting.erase(waiting);
+        endStopped(*request);
+        return;
+    }
+    const auto opening =
+        std::find_if(m_opening.begin(), m_opening.end(), [&id](const auto& one) { return one.second->push.id == id; });
+    if (opening != m_opening.end()) {
+        const RequestPtr request = opening->second;
+        m_opening.erase(opening);
+        endStopped(*request);
+        startNext();
+    }
+}
+
+void PushQueue::endStopped(const PushRunRequest& request) {
+    Push push = request.push;
+    push.status = PushStatus::Stopped;
+    push.ended = m_context.clock.now();
+    if (const auto stored = Journal(m_context.database, m_context.keys).finish(push, std::nullopt); !stored) {
+        qCWarning(lcPush) << "a stop could not be stored:" << stored.error().detail;
+    }
+    emit finished(push);
+}
+
+PushRunTask* PushQueue::runningTask(const PushId& id) const {
+    for (const auto& [object, task] : m_running) {
+        if (task->request().push.id == id) {
+            return task.get();
+        }
+    }
+    return nullptr;
+}
+
+bool PushQueue::contains(const PushId& id) const {
+    return pushes().contains(id);
+}
+
+QList<PushId> PushQueue::pushes() const {
+    QList<PushId> ids;
+    for (const auto& [object, task] : m_running) {
+        ids << task->request().push.id;
+    }
+    for (const auto& [object, request] : m_opening) {
+        ids << request->push.id;
+    }
+    for (const RequestPtr& request : m_waiting) {
+        ids << request->push.id;
+    }
+    return ids;
+}
+
+std::optional<PushProgress> PushQueue::progress(const PushId& id) const {
+    const PushRunTask* task = runningTask(id);
+    return task == nullptr ? std::nullopt : std::optional(task->sample());
+}
+
+void PushQueue::sample() {
+    for (const auto& [object, task] : m_running) {
+        emit progressed(task->sample());
+    }
+}
+
+} // namespace pathways

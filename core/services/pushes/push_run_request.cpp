@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/services/pushes/push_run_request.h"
+
+#include "core/services/service_context.h"
+#include "core/workspace/repositories.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+namespace pathways {
+
+namespace {
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(PushRunRequest)
+};
+
+QString operatingSystemUser() {
+    const QString user = qEnvironmentVariable("USER");
+    return user.isEmpty() ? qEnvironmentVariable("USERNAME") : user;
+}
+
+/// What the history calls the destination.
+QString destinationName(const ServiceContext& context, const Connection& connection) {
+    const Connector* connector = context.connectors.find(connection.type);
+    return (connector != nullptr ? connector->type().name : connection.type) + QStringLiteral(", ") +
+           (connection.accountName.isEmpty() ? connection.name : connection.accountName);
+}
+
+Push newPush(const Pathway& pathway, const PlanSummary& summary, const PushDecision& decision) {
+    Push push;
+    push.id = PushId::create();
+    push.pathway = pathway.id;
+    push.objectName = pathway.object.name;
+    push.method = toKey(pathway.method);
+    push.user = operatingSystemUser();
+    push.version = QStringLiteral(PATHWAYS_VERSION);
+    push.reference = push.id.value.left(8).toUpper();
+    push.resumable = true;
+    push.trial = decision.trial;
+    push.counts.total = summary.counts.total;
+    push.counts.unchanged = summary.counts.unchanged;
+    push.counts.planned =
+        summary.counts.add + summary.counts.update + (decision.removalsToo ? summary.counts.remove : 0);
+    return push;
+}
+
+} // namespace
+
+Result<PushRunRequest> firstRun(const ServiceContext& context, const PathwayId& id, std::shared_ptr<PlanFile> plan,
+                                const PushDecision& decision) {
+    auto pathway = PathwayRepository(context.database).find(id);
+    if (!pathway) {
+        return fail(pathway.error());
+    }
+    const PlanSummary& summary = plan->summary();
+    const bool answered = !decision.removalsToo || decision.allowedRemovals == summary.counts.remove;
+    if (summary.needsConfirmation() && !answered) {
+        return fail(
+            ErrorKind::NeedsDecision, summary.guardText, Texts::tr("Nothing was sent."),
+            Texts::tr("Check the audience. To go on, allow exactly %n removal(s), or only add and update this time.",
+                      nullptr, int(summary.counts.remove)));
+    }
+    const auto audience = AudienceRepository(context.database).find(pathway->audience);
+    const auto connection = ConnectionRepository(context.database).find(pathway->connection);
+    if (!connection) {
+        return fail(connection.error());
+    }
+    PushRunRequest request;
+    request.push = newPush(*pathway, summary, decision);
+    request.push.audienceName = audience ? audience->name : QString();
+    request.push.destinationName = destinationName(context, *connection);
+    request.push.started = context.clock.now();
+    request.pathway = *pathway;
+    request.plan = std::move(plan);
+    request.allowRemovals = decision.removalsToo;
+    request.sessionReference = QString::fromLatin1(randomBytes(16).toHex());
+    return request;
+}
+
+Result<PushRunRequest> nextRun(const ServiceContext& context, const Journal::Unfinished& unfinished) {
+    auto pathway = PathwayRepository(context.database).find(unfinished.push.pathway);
+    if (!pathway) {
+        return fail(pathway.error());
+    }
+    auto plan = PlanFile::open(QDir(context.workspace.spoolFolder()).filePath(unfinished.planFile), context.keys);
+    if (!plan) {
+        return fail(plan.error());
+    }
+    PushRunRequest request;
+    request.push = unfinished.push;
+    request.push.status = PushStatus::Processing;
+    request.push.problem.reset();
+    request.push.ended.reset();
+    request.pathway = *pathway;
+    request.plan = *plan;
+    request.sessionReference = unfinished.sessionReference;
+    const PlanCounts& counts = request.plan->summary().counts;
+    // What the user decided at the start holds: removals not planned then are not made now.
+    request.allowRemovals = unfinished.push.counts.planned > counts.add + counts.update;
+    return request;
+}
+
+} // namespace pathways
