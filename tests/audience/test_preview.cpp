@@ -165,7 +165,7 @@ TEST(Preview, whatIsNoTextIsRefusedByName) {
     const std::pair<std::string, QString> cases[] = {{"PK\x03\x04xx", QStringLiteral("workbook")},
                                                      {"\xD0\xCF\x11\xE0\xA1\xB1", QStringLiteral("workbook")},
                                                      {"<html><table>", QStringLiteral("web page")},
-                                                     {"\x1f\x8b\x08", QStringLiteral("packed")},
+                                                     {"\x1f\x8b\x08", QStringLiteral("compressed")},
                                                      {"SQLite format 3", QStringLiteral("database")},
                                                      {"", QStringLiteral("no rows")},
                                                      {"\n\n\n", QStringLiteral("no rows")}};
