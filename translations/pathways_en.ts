@@ -26,6 +26,16 @@
         </message>
     </context>
     <context>
+        <name>ConnectionOverview</name>
+        <message numerus="yes">
+            <source>Expires in %n day(s)</source>
+            <translation>
+                <numerusform>Expires in %n day</numerusform>
+                <numerusform>Expires in %n days</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>DialectDetector</name>
         <message numerus="yes">
             <source>%Ln lines before the table are left out.</source>
@@ -52,10 +62,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>This list forgets people after %n day(s), sooner than they are sent again.</source>
+            <source>This list forgets people after %n day(s), before Pathways sends them again.</source>
             <translation>
-                <numerusform>This list forgets people after %n day, sooner than they are sent again.</numerusform>
-                <numerusform>This list forgets people after %n days, sooner than they are sent again.</numerusform>
+                <numerusform>This list forgets people after %n day, before Pathways sends them again.</numerusform>
+                <numerusform>This list forgets people after %n days, before Pathways sends them again.</numerusform>
             </translation>
         </message>
     </context>
@@ -319,38 +329,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%Ln with a new address</source>
-            <translation>
-                <numerusform>%Ln with a new address</numerusform>
-                <numerusform>%Ln with a new address</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln reasons</source>
-            <translation>
-                <numerusform>%Ln reason</numerusform>
-                <numerusform>%Ln reasons</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%Ln people</source>
             <translation>
                 <numerusform>%Ln person</numerusform>
                 <numerusform>%Ln people</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln people whom others put there would be removed</source>
-            <translation>
-                <numerusform>%Ln person whom others put there would be removed</numerusform>
-                <numerusform>%Ln people whom others put there would be removed</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Removing %Ln people needs your decision</source>
-            <translation>
-                <numerusform>Removing %Ln person needs your decision</numerusform>
-                <numerusform>Removing %Ln people needs your decision</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -400,16 +382,6 @@
             <translation>
                 <numerusform>Look at the person who was not accepted. Everyone else is taken care of.</numerusform>
                 <numerusform>Look at the %Ln people who were not accepted. Everyone else is taken care of.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>pathways::ConnectionService</name>
-        <message numerus="yes">
-            <source>Expires in %n day(s)</source>
-            <translation>
-                <numerusform>Expires in %n day</numerusform>
-                <numerusform>Expires in %n days</numerusform>
             </translation>
         </message>
     </context>
@@ -505,10 +477,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>Sign in again before that, so that %Ln pathways go on.</source>
+            <source>Sign in again before then, so that %Ln pathways can continue.</source>
             <translation>
-                <numerusform>Sign in again before that, so that %Ln pathway goes on.</numerusform>
-                <numerusform>Sign in again before that, so that %Ln pathways go on.</numerusform>
+                <numerusform>Sign in again before then, so that %Ln pathway can continue.</numerusform>
+                <numerusform>Sign in again before then, so that %Ln pathways can continue.</numerusform>
             </translation>
         </message>
     </context>
