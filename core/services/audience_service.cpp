@@ -20,7 +20,7 @@ namespace {
 
 Error nameTaken(const QString& name) {
     return Error{ErrorKind::Input,
-                 AudienceService::tr("There is an audience called \"%1\" already.").arg(name),
+                 AudienceService::tr("There is an audience called “%1” already.").arg(name),
                  AudienceService::tr("Nothing was stored."),
                  AudienceService::tr("Choose another name."),
                  {}};
@@ -209,7 +209,7 @@ Result<AudienceSource> AudienceService::sourceOf(const Audience& audience) {
         auto base = AudienceRepository(m_context.database).find(audience.base);
         if (!base) {
             return fail(ErrorKind::Source,
-                        tr("\"%1\" is based on an audience that is no longer there.").arg(audience.name),
+                        tr("“%1” is based on an audience that is no longer there.").arg(audience.name),
                         tr("It has no people now."), tr("Restore that audience, or choose another one."));
         }
         source.owned = *base;
@@ -257,7 +257,7 @@ Result<AudienceId> AudienceService::addModeled(const QString& name, const Audien
         return fail(owned.error());
     }
     if (owned->kind != AudienceKind::Owned) {
-        return fail(ErrorKind::Input, tr("\"%1\" is a modeled audience itself.").arg(owned->name),
+        return fail(ErrorKind::Input, tr("“%1” is a modeled audience itself.").arg(owned->name),
                     tr("Nothing was stored."), tr("Choose an audience from your own records as its base."));
     }
     Audience audience;
