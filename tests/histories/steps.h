@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/histories/life.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace pathways::test {
+
+/// What can happen in a history. A step is a value: its numbers are taken modulo what exists, so that leaving a step
+/// out changes no other.
+enum class StepKind {
+    Join,
+    Leave,
+    Move,     ///< From one audience to the next.
+    JoinBoth, ///< Somebody of one audience joins the next one too.
+    Rename,   ///< The value that is no identifier.
+    ChangeAddress,
+    Swap, ///< Two people exchange addresses.
+    Respell,
+    Typo, ///< The address in the file is damaged: nobody can tell whose it is.
+    Resort,
+    Unsubscribe,
+    Bounce,
+    ArchivedByStaff,
+    OthersAdd,
+    Push,
+    PushStopped,
+    PushAnswerLost,
+    PushRequestLost,
+    PushAfresh
+};
+
+struct Step {
+    StepKind kind = StepKind::Join;
+    unsigned a = 0;
+    unsigned b = 0;
+};
+using Steps = std::vector<Step>;
+
+/// A history: the pathways it begins with, and what happens then.
+struct History {
+    std::size_t audiences = 1;
+    std::vector<PathwaySetup> pathways;
+    Steps steps;
+};
+
+/// Plays a history to its end or to the first broken promise.
+struct Played {
+    std::vector<std::string> broken;
+    std::vector<std::string> trace;
+    ListPlace::Seen seen;
+};
+[[nodiscard]] Played play(const History& history);
+
+/// Draws so many steps of these kinds. Kinds that are named more than once come more often.
+[[nodiscard]] Steps draw(std::uint64_t seed, std::size_t count, const std::vector<StepKind>& kinds);
+
+/// The smallest history found that still breaks a promise: leaves out halves, quarters, single steps, then lowers
+/// numbers.
+[[nodiscard]] History shrink(History history);
+
+/// The history as text, a step a line.
+[[nodiscard]] std::string describe(const History& history);
+
+} // namespace pathways::test
