@@ -54,6 +54,9 @@ bool endsType(const std::string& token) {
     return token == ">" || token == "&" || token == "*" || (isWord(token) && !kOther.contains(token));
 }
 
+/// What stands between braces.
+enum class Scope { Names, Enumerators, Body };
+
 /// One source file's tokens, gone through once.
 class Source {
 public:
@@ -87,28 +90,30 @@ private:
     void follow(const std::string& token) {
         m_round += token == "(" || token == "[" ? 1 : token == ")" || token == "]" ? -1 : 0;
         if (token == "{") {
-            ++m_curly;
-            if (m_enum == 0 && beginsEnum()) {
-                m_enum = m_curly;
-            }
+            m_scopes.push_back(m_begun);
+            m_begun = Scope::Body;
         } else if (token == "}") {
-            m_enum = m_enum == m_curly ? 0 : m_enum;
-            --m_curly;
+            if (!m_scopes.empty()) {
+                m_scopes.pop_back();
+            }
+            m_begun = Scope::Body;
+        } else if (token == ";") {
+            m_begun = Scope::Body;
+        } else if (token == "enum") {
+            m_begun = Scope::Enumerators;
+        } else if (m_begun == Scope::Body && begins(token)) {
+            m_begun = Scope::Names;
         }
     }
 
-    /// "enum class Name : type {"
-    [[nodiscard]] bool beginsEnum() const {
-        for (std::ptrdiff_t back = -1; back > -8; --back) {
-            if (near(back) == "enum") {
-                return true;
-            }
-            if (!isWord(near(back)) && near(back) != ":" && near(back) != "::") {
-                break;
-            }
-        }
-        return false;
+    /// The "class" of a template's parameter begins nothing.
+    [[nodiscard]] bool begins(const std::string& token) const {
+        const bool word = token == "class" || token == "struct" || token == "union" || token == "namespace";
+        return word && near(-1) != "<" && near(-1) != ",";
     }
+
+    /// Within a function (or a value in braces) nothing is declared that the compiler does not look after.
+    [[nodiscard]] Scope scope() const { return m_scopes.empty() ? Scope::Names : m_scopes.back(); }
 
     static bool isType(const std::string& token) { return std::isupper(static_cast<unsigned char>(token[0])) != 0; }
 
@@ -116,11 +121,11 @@ private:
         const std::string& token = m_tokens[m_at];
         const std::string& before = near(-1);
         const std::string& behind = near(1);
-        if (m_enum != 0 && m_enum == m_curly && m_round == 0 && (before == "{" || before == ",")) {
-            return true;
-        }
-        if (m_round != 0) {
+        if (m_round != 0 || scope() == Scope::Body) {
             return false;
+        }
+        if (scope() == Scope::Enumerators) {
+            return before == "{" || before == ",";
         }
         if (before == "struct" || before == "class") {
             return behind == ";";
@@ -160,7 +165,7 @@ private:
         if (m_tokens[m_at].starts_with("m_") && (near(1) == "(" || near(1) == "{")) {
             return near(-1) == ":" || near(-1) == ",";
         }
-        if (m_round != 0 || near(1) != "(") {
+        if (m_round != 0 || near(1) != "(" || scope() == Scope::Body) {
             return false;
         }
         std::ptrdiff_t at = -1;
@@ -179,9 +184,9 @@ private:
     bool m_header;
     Tokens m_tokens;
     std::size_t m_at = 0;
-    int m_round = 0; ///< Depth of round and square brackets.
-    int m_curly = 0;
-    int m_enum = 0; ///< The depth at which enumerators stand; 0: none.
+    int m_round = 0;             ///< Depth of round and square brackets.
+    std::vector<Scope> m_scopes; ///< Of the braces that are open.
+    Scope m_begun = Scope::Body; ///< What the next brace opens.
 };
 
 } // namespace
