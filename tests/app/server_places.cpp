@@ -10,6 +10,7 @@
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QSqlDatabase>
+#include <QSqlError>
 #include <QSqlQuery>
 #include <QUrlQuery>
 
@@ -43,7 +44,7 @@ Server& started(std::unique_ptr<Server>& server) {
 class MailmanPlace final : public Place {
 public:
     [[nodiscard]] QString missing() const override {
-        return m_server.running() ? QString() : QStringLiteral("Mailman 3 is not installed here, or does not start");
+        return m_server.running() ? QString() : QStringLiteral("Mailman 3 is not installed here");
     }
     [[nodiscard]] QStringList connection() const override {
         return {QStringLiteral("mailman"), QStringLiteral("--set"), QStringLiteral("url=") + m_server.url(),
@@ -134,7 +135,9 @@ public:
         m_database.setDatabaseName(name());
         m_database.setUserName(QStringLiteral("test"));
         m_database.setPassword(QStringLiteral("secret"));
-        m_running = m_running && m_database.open();
+        if (m_running && !m_database.open()) {
+            endTest(m_database.lastError().text().toStdString());
+        }
     }
     ~TablePlace() override {
         const QString connection = m_database.connectionName();

@@ -8,6 +8,7 @@
 
 #include <QDir>
 #include <QSqlDatabase>
+#include <QSqlError>
 #include <QSqlQuery>
 
 namespace pathways::test {
@@ -51,7 +52,9 @@ public:
             m_database.setDatabaseName(name());
             m_database.setUserName(QStringLiteral("test"));
             m_database.setPassword(QStringLiteral("secret"));
-            m_running = m_database.open();
+            if (!m_database.open()) {
+                endTest(m_database.lastError().text().toStdString());
+            }
             run(QStringLiteral("DROP TABLE IF EXISTS people"));
             run(QStringLiteral("CREATE TABLE people (email varchar(80) PRIMARY KEY, first_name varchar(40), total "
                                "numeric(8,2))"));

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/must.h"
+#include "tests/support/patience.h"
+#include "tests/support/reserved_port.h"
+
 #include <QByteArray>
-#include <QElapsedTimer>
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QProcess>
 #include <QString>
-#include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QThread>
@@ -14,20 +17,23 @@
 namespace pathways::test {
 
 /// A Mailman 3 core of the test's own: REST on 127.0.0.1, everything in a temporary folder, no mail server, stopped at
-/// the end. Starting takes some eight seconds: one for a whole test program.
+/// the end. Starting takes some eight seconds: one for a whole test program. Where it is installed but
+/// does not start, the test ends.
 class MailmanServer final {
 public:
     MailmanServer() {
         if (!QFile::exists(QStringLiteral("/usr/bin/mailman")) || !m_folder.isValid()) {
             return;
         }
-        QTcpServer probe;
-        probe.listen(QHostAddress::LocalHost);
-        m_port = probe.serverPort();
-        probe.close();
         writeConfiguration();
         m_started = mailman({QStringLiteral("start"), QStringLiteral("--force")});
         m_running = m_started && untilListening();
+        if (!m_running) {
+            if (m_started) {
+                mailman({QStringLiteral("stop")});
+            }
+            endTest("Mailman 3 is installed here but does not start.");
+        }
     }
     ~MailmanServer() {
         if (m_started) {
@@ -38,7 +44,7 @@ public:
     MailmanServer& operator=(const MailmanServer&) = delete;
 
     [[nodiscard]] bool running() const { return m_running; }
-    [[nodiscard]] QString url() const { return QStringLiteral("http://127.0.0.1:%1").arg(m_port); }
+    [[nodiscard]] QString url() const { return QStringLiteral("http://127.0.0.1:%1").arg(m_port.number()); }
     [[nodiscard]] static QByteArray password() { return QByteArrayLiteral("mailman-canary-pass"); }
 
 private:
@@ -51,7 +57,7 @@ private:
                                       "[webservice]\nhostname: 127.0.0.1\nport: %2\nadmin_user: restadmin\n"
                                       "admin_pass: %3\n[mta]\nincoming: mailman.mta.null.NullMTA\n")
                            .arg(m_folder.path())
-                           .arg(m_port)
+                           .arg(m_port.number())
                            .arg(QString::fromLatin1(password()))
                            .toUtf8());
             // Nothing but the REST interface is needed: the others take most of the time to start.
@@ -72,14 +78,13 @@ private:
                       QStringList{QStringLiteral("--run-as-root"), QStringLiteral("-C"),
                                   m_folder.filePath(QStringLiteral("mailman.cfg"))} +
                           arguments);
-        return process.waitForFinished(60'000) && process.exitCode() == 0;
+        return process.waitForFinished(kPatience) && process.exitCode() == 0;
     }
     [[nodiscard]] bool untilListening() const {
-        QElapsedTimer timer;
-        timer.start();
-        while (timer.elapsed() < 60'000) {
+        const QDeadlineTimer deadline(kPatience);
+        while (!deadline.hasExpired()) {
             QTcpSocket socket;
-            socket.connectToHost(QStringLiteral("127.0.0.1"), m_port);
+            socket.connectToHost(QStringLiteral("127.0.0.1"), m_port.number());
             if (socket.waitForConnected(1'000)) {
                 return true;
             }
@@ -89,7 +94,7 @@ private:
     }
 
     QTemporaryDir m_folder;
-    quint16 m_port = 0;
+    ReservedPort m_port;
     bool m_started = false;
     bool m_running = false;
 };

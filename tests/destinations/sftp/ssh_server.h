@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/must.h"
+#include "tests/support/patience.h"
+#include "tests/support/reserved_port.h"
+
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
 #include <QProcess>
-#include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 
 namespace pathways::test {
 
 /// An OpenSSH server of the test's own on 127.0.0.1, with a host key and a user key made for it, stopped by its pid.
+/// Where it is installed but does not start, the test ends.
 class SshServer final {
 public:
     SshServer() {
         if (!QFile::exists(QStringLiteral("/usr/sbin/sshd"))) {
             return;
-        }
-        {
-            QTcpServer probe;
-            probe.listen(QHostAddress::LocalHost);
-            m_port = probe.serverPort();
         }
         QDir().mkpath(QStringLiteral("/run/sshd"));
         makeKey(QStringLiteral("host"));
@@ -28,32 +28,38 @@ public:
         QDir(m_folder.path()).mkdir(QStringLiteral("drop"));
         QFile config(path(QStringLiteral("sshd_config")));
         if (!config.open(QIODevice::WriteOnly)) {
-            return;
+            endTest(config.errorString().toStdString());
         }
         config.write(QStringLiteral("Port %1\nListenAddress 127.0.0.1\nHostKey %2/host\nPidFile %2/pid\n"
                                     "AuthorizedKeysFile %2/user.pub\nStrictModes no\nUsePAM no\n"
                                     "PasswordAuthentication no\nPermitRootLogin yes\nSubsystem sftp internal-sftp\n")
-                         .arg(QString::number(m_port), m_folder.path())
+                         .arg(QString::number(m_port.number()), m_folder.path())
                          .toUtf8());
         config.close();
         m_process.setStandardErrorFile(path(QStringLiteral("log")));
         m_process.start(QStringLiteral("/usr/sbin/sshd"), {QStringLiteral("-D"), QStringLiteral("-e"),
                                                            QStringLiteral("-f"), path(QStringLiteral("sshd_config"))});
-        for (int i = 0; i < 400 && m_process.state() != QProcess::NotRunning && !m_running; ++i) {
+        const QDeadlineTimer deadline(kPatience);
+        while (!m_running && !deadline.hasExpired() && m_process.state() != QProcess::NotRunning) {
             QTcpSocket socket;
-            socket.connectToHost(QHostAddress::LocalHost, m_port);
+            socket.connectToHost(QHostAddress::LocalHost, m_port.number());
             m_running = socket.waitForConnected(1'000);
-            m_process.waitForFinished(25);
+            if (!m_running) {
+                m_process.waitForFinished(25); // Another program's start gives no other sign.
+            }
+        }
+        if (!m_running) {
+            endTest("OpenSSH's server is installed here but does not start.");
         }
     }
     ~SshServer() {
         if (m_process.state() != QProcess::NotRunning) {
             m_process.terminate();
-            m_process.waitForFinished(10'000);
+            m_process.waitForFinished(kPatience);
         }
     }
     [[nodiscard]] bool running() const { return m_running; }
-    [[nodiscard]] quint16 port() const { return m_port; }
+    [[nodiscard]] quint16 port() const { return m_port.number(); }
     [[nodiscard]] QString path(const QString& name) const { return m_folder.filePath(name); }
     [[nodiscard]] QString fingerprint() const {
         QProcess process;
@@ -70,7 +76,7 @@ private:
     }
     QTemporaryDir m_folder;
     QProcess m_process;
-    quint16 m_port = 0;
+    ReservedPort m_port;
     bool m_running = false;
 };
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QElapsedTimer>
+#include "tests/support/must.h"
+#include "tests/support/patience.h"
+#include "tests/support/reserved_port.h"
+
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QProcess>
 #include <QString>
-#include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QThread>
@@ -15,17 +18,13 @@
 namespace pathways::test {
 
 /// A MariaDB server of the test's own on 127.0.0.1, in a temporary folder, stopped at the end. Root runs it as the
-/// package's user, as no server should run as root. Database "riverbank", user "test", password "secret".
+/// package's user, as no server should run as root. Database "riverbank", user "test", password "secret". Where it is
+/// installed but does not start, the test ends.
 class MariaDbServer final {
 public:
     MariaDbServer() {
         if (!QFile::exists(QLatin1String(kServer)) || !m_folder.isValid()) {
             return;
-        }
-        {
-            QTcpServer probe;
-            probe.listen(QHostAddress::LocalHost);
-            m_port = probe.serverPort();
         }
         // The data folder's parents must be open to the user that runs the server.
         QFile::setPermissions(m_folder.path(), QFile::Permissions(0x7755));
@@ -46,6 +45,9 @@ public:
         if (made) {
             start();
         }
+        if (!m_running) {
+            endTest("MariaDB is installed here but does not start.");
+        }
     }
     ~MariaDbServer() {
         stop();
@@ -55,7 +57,7 @@ public:
     MariaDbServer& operator=(const MariaDbServer&) = delete;
 
     [[nodiscard]] bool running() const { return m_running; }
-    [[nodiscard]] quint16 port() const { return m_port; }
+    [[nodiscard]] quint16 port() const { return m_port.number(); }
 
     void start() {
         m_process.setStandardOutputFile(QProcess::nullDevice());
@@ -63,7 +65,7 @@ public:
         QStringList arguments{QStringLiteral("--no-defaults"),
                               QStringLiteral("--datadir=") + m_data,
                               QStringLiteral("--bind-address=127.0.0.1"),
-                              QStringLiteral("--port=%1").arg(m_port),
+                              QStringLiteral("--port=%1").arg(m_port.number()),
                               QStringLiteral("--socket=%1/s").arg(m_data),
                               QStringLiteral("--pid-file=%1/pid").arg(m_data),
                               QStringLiteral("--skip-name-resolve"),
@@ -80,7 +82,7 @@ public:
     void stop() {
         if (m_process.state() != QProcess::NotRunning) {
             m_process.terminate();
-            if (!m_process.waitForFinished(30'000)) {
+            if (!m_process.waitForFinished(kPatience)) {
                 m_process.kill();
                 m_process.waitForFinished();
             }
@@ -97,14 +99,13 @@ private:
         process.setStandardOutputFile(QProcess::nullDevice());
         process.setStandardErrorFile(QProcess::nullDevice());
         process.start(QStringLiteral("sh"), {QStringLiteral("-c"), command});
-        return process.waitForFinished(120'000) && process.exitCode() == 0;
+        return process.waitForFinished(kPatience) && process.exitCode() == 0;
     }
     [[nodiscard]] bool untilListening() const {
-        QElapsedTimer timer;
-        timer.start();
-        while (timer.elapsed() < 60'000 && m_process.state() == QProcess::Running) {
+        const QDeadlineTimer deadline(kPatience);
+        while (!deadline.hasExpired() && m_process.state() == QProcess::Running) {
             QTcpSocket socket;
-            socket.connectToHost(QStringLiteral("127.0.0.1"), m_port);
+            socket.connectToHost(QStringLiteral("127.0.0.1"), m_port.number());
             if (socket.waitForConnected(1'000)) {
                 return true;
             }
@@ -116,7 +117,7 @@ private:
     QTemporaryDir m_folder;
     QString m_data;
     QProcess m_process;
-    quint16 m_port = 0;
+    ReservedPort m_port;
     bool m_running = false;
 };
 

@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/must.h"
+#include "tests/support/patience.h"
+#include "tests/support/reserved_port.h"
+
+#include <QFile>
 #include <QProcess>
 #include <QString>
-#include <QTcpServer>
 #include <QTemporaryDir>
 
 namespace pathways::test {
 
 /// A PostgreSQL cluster of the test's own on 127.0.0.1, in a temporary folder, stopped at the end. The server refuses
-/// to run as root, so root runs it as the package's user.
+/// to run as root, so root runs it as the package's user. Where it is installed but does not start, the test ends.
 class PostgresServer final {
 public:
     PostgresServer() {
         if (!QFile::exists(QString::fromLatin1(kBin) + QStringLiteral("initdb"))) {
             return;
-        }
-        {
-            QTcpServer probe;
-            probe.listen(QHostAddress::LocalHost);
-            m_port = probe.serverPort();
         }
         // The data folder's parents must be open to the user that runs the server.
         QFile::setPermissions(m_folder.path(), QFile::Permissions(0x7755));
@@ -33,7 +32,10 @@ public:
         m_running = made && shell(QStringLiteral("%1pg_ctl -D '%2' -o '-p %3 -k %2 -c listen_addresses=127.0.0.1 -c "
                                                  "fsync=off' -l '%2/log' -w start")
                                       .arg(bin, m_data)
-                                      .arg(m_port));
+                                      .arg(m_port.number()));
+        if (!m_running) {
+            endTest("PostgreSQL is installed here but does not start.");
+        }
     }
     ~PostgresServer() {
         if (m_running) {
@@ -43,7 +45,7 @@ public:
         shell(QStringLiteral("rm -rf '%1'").arg(m_data), false);
     }
     [[nodiscard]] bool running() const { return m_running; }
-    [[nodiscard]] quint16 port() const { return m_port; }
+    [[nodiscard]] quint16 port() const { return m_port.number(); }
 
 private:
     static constexpr char kBin[] = "/usr/lib/postgresql/15/bin/";
@@ -58,12 +60,12 @@ private:
         } else {
             process.start(QStringLiteral("sh"), {QStringLiteral("-c"), command});
         }
-        return process.waitForFinished(60'000) && process.exitCode() == 0;
+        return process.waitForFinished(kPatience) && process.exitCode() == 0;
     }
 
     QTemporaryDir m_folder;
     QString m_data;
-    quint16 m_port = 0;
+    ReservedPort m_port;
     bool m_running = false;
 };
 
