@@ -180,7 +180,7 @@ TEST(Preview, whatIsNoTextIsRefusedByName) {
 TEST(Preview, everyCorpusFileIsSafe) {
     const QString root = test::shared(QStringLiteral("corpora"));
     if (root.isEmpty()) {
-        GTEST_SKIP() << "no corpora here (PATHWAYS_SHARED)";
+        GTEST_SKIP() << test::kWithoutReferenceData;
     }
     QDirIterator it(root, QDir::Files, QDirIterator::Subdirectories);
     int previews = 0;
@@ -201,7 +201,7 @@ TEST(Preview, everyCorpusFileIsSafe) {
 TEST(Preview, generatedShapes) {
     const QString root = test::shared(QStringLiteral("corpora/generated/out"));
     if (root.isEmpty()) {
-        GTEST_SKIP() << "no corpora here (PATHWAYS_SHARED)";
+        GTEST_SKIP() << test::kWithoutReferenceData;
     }
     const auto dialectOf = [&](const char* name) {
         const auto result = previewCsv(root + u'/' + QLatin1String(name));

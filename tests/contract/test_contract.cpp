@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What every connector promises, whatever the platform: one suite, run for each of them (contract 0).
 #include "tests/contract/contract_harness.h"
+#include "tests/support/must.h"
 #include "tests/support/paths.h"
 
 #include <QDir>
@@ -147,7 +148,7 @@ TEST_P(Contract, DescribesItselfCompletely) {
     EXPECT_GE(type.limits.parallelRequests, type.limits.parallelBatches);
     EXPECT_FALSE(type.usableAfter.isEmpty());
     QSet<QString> ids;
-    const auto fields = connector().fields(context, target.object).value();
+    const auto fields = must(connector().fields(context, target.object));
     for (const FieldSpec& field : fields) {
         EXPECT_FALSE(field.id.isEmpty() || field.label.isEmpty());
         EXPECT_FALSE(ids.contains(field.id)) << field.id.toStdString();
@@ -204,7 +205,7 @@ TEST_P(Contract, ASignInThatEndsInMidPushIsNamed) {
 }
 
 TEST_P(Contract, PagesThroughManyObjects) {
-    const auto before = connector().listObjects(context).value().size();
+    const auto before = must(connector().listObjects(context)).size();
     constexpr int kMany = 230;
     if (!harness->addObjects(kMany)) {
         GTEST_SKIP() << "this platform has no way to make many objects; its own tests page";
@@ -276,7 +277,7 @@ TEST_P(Contract, ThrottlingForEverEndsAndAcknowledgesNothing) {
 TEST_P(Contract, MalformedAnswersAreNeverAcknowledgements) {
     const QString folder = shared(QStringLiteral("corpora/json/JSONTestSuite/test_parsing"));
     if (folder.isEmpty()) {
-        GTEST_SKIP() << "the JSON test suite is not here";
+        GTEST_SKIP() << kWithoutReferenceData;
     }
     const auto files = QDir(folder).entryInfoList({QStringLiteral("*.json")}, QDir::Files);
     const auto batch = people(2);

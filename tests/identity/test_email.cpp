@@ -171,7 +171,7 @@ TEST(Email, anyBytesAreHarmless) {
 TEST(Email, agreesWithIsemail) {
     const QString path = test::shared(QStringLiteral("corpora/email/isemail/test/tests.xml"));
     if (path.isEmpty()) {
-        GTEST_SKIP() << "no corpora here (PATHWAYS_SHARED)";
+        GTEST_SKIP() << test::kWithoutReferenceData;
     }
     QFile file(path);
     ASSERT_TRUE(file.open(QIODevice::ReadOnly));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The sample donors: nobody real, with the problems its maker says.
 #include "tests/identity/normaliser_test_support.h"
+#include "tests/support/paths.h"
 
-#include <QFile>
 #include <QSet>
 #include <QStringList>
 
@@ -11,9 +11,8 @@
 namespace pathways {
 
 TEST(Sample, donorsAreFictionalAndHaveTheProblemsTheyShould) {
-    QFile file(QStringLiteral(IDENTITY_TESTS_FOLDER "/../../resources/samples/donors.csv"));
-    ASSERT_TRUE(file.open(QIODevice::ReadOnly));
-    const QStringList lines = QString::fromUtf8(file.readAll()).split(QStringLiteral("\r\n"), Qt::SkipEmptyParts);
+    const QByteArray file = test::contentOf(test::inProject(QStringLiteral("resources/samples/donors.csv")));
+    const QStringList lines = QString::fromUtf8(file).split(QStringLiteral("\r\n"), Qt::SkipEmptyParts);
     ASSERT_EQ(lines.size(), 2010);
     FieldSpec email;
     email.kind = FieldKind::Email;

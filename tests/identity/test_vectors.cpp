@@ -100,9 +100,8 @@ void compareFile(const QString& path, Outcome& outcome) {
 
 QSet<QString> documentedDeviations() {
     QSet<QString> rows;
-    QFile file(QStringLiteral(IDENTITY_TESTS_FOLDER "/deviations.md"));
-    EXPECT_TRUE(file.open(QIODevice::ReadOnly));
-    const QStringList lines = QString::fromUtf8(file.readAll()).split(u'\n');
+    const QByteArray file = test::contentOf(test::inProject(QStringLiteral("tests/identity/deviations.md")));
+    const QStringList lines = QString::fromUtf8(file).split(u'\n');
     for (const QString& line : lines) {
         const QStringList cells = line.split(QStringLiteral(" | "));
         if (line.startsWith(u'|') && cells.size() == 6 && cells[0] != u"| library" && cells[0] != u"| ---") {
@@ -119,7 +118,7 @@ QSet<QString> documentedDeviations() {
 TEST(Vectors, platformsOwnTestsHoldButForTheDocumentedDeviations) {
     const QString folder = test::shared(QStringLiteral("vectors"));
     if (folder.isEmpty()) {
-        GTEST_SKIP() << "no vectors here (PATHWAYS_SHARED)";
+        GTEST_SKIP() << test::kWithoutReferenceData;
     }
     Outcome outcome;
     for (const char* name : {"google-data-manager", "meta-business-sdk", "platform-docs"}) {

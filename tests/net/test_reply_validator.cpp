@@ -32,7 +32,7 @@ TEST(AnswerCheck, F30_deepNestingCostsNoStack) {
 TEST(AnswerCheck, F30_jsonTestSuite) {
     const QString folder = test::shared(QStringLiteral("corpora/json"));
     if (folder.isEmpty()) {
-        GTEST_SKIP() << "corpora/json is not beside the project";
+        GTEST_SKIP() << test::kWithoutReferenceData;
     }
     int seen = 0;
     QDirIterator files(folder, {QStringLiteral("*.json")}, QDir::Files, QDirIterator::Subdirectories);

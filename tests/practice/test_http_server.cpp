@@ -91,12 +91,11 @@ TEST(HttpServerLife, listensOnLoopbackAloneAndStopsWithOpenConnections) {
     ASSERT_TRUE(server->start());
     const quint16 port = server->port();
     QFile sockets(QStringLiteral("/proc/net/tcp"));
-    if (sockets.open(QIODevice::ReadOnly)) {
-        // 127.0.0.1, this port, state "listening".
-        const QByteArray portText = QByteArray::number(port, 16).toUpper().rightJustified(4, '0');
-        const QByteArray entry = " 0100007F:" + portText + " 00000000:0000 0A ";
-        EXPECT_TRUE(sockets.readAll().contains(entry));
-    }
+    ASSERT_TRUE(sockets.open(QIODevice::ReadOnly));
+    // 127.0.0.1, this port, state "listening".
+    const QByteArray portText = QByteArray::number(port, 16).toUpper().rightJustified(4, '0');
+    const QByteArray entry = " 0100007F:" + portText + " 00000000:0000 0A ";
+    EXPECT_TRUE(sockets.readAll().contains(entry));
     PracticeHttpServer second(echo);
     const auto taken = second.start(port);
     ASSERT_FALSE(taken);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/spec_checker.h"
 
-#include <QFile>
+#include "tests/support/paths.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -63,13 +64,12 @@ QJsonObject jsonContent(const QJsonObject& holder) {
 
 } // namespace
 
-std::optional<SpecChecker> SpecChecker::load(const QString& path) {
-    QFile file(path);
-    if (path.isEmpty() || !file.open(QIODevice::ReadOnly)) {
-        return std::nullopt;
+SpecChecker SpecChecker::load(const QString& path) {
+    const QJsonObject spec = QJsonDocument::fromJson(contentOf(path)).object();
+    if (!spec.contains(u"paths")) {
+        throw std::runtime_error(path.toStdString() + " describes no calls");
     }
-    const QJsonObject spec = QJsonDocument::fromJson(file.readAll()).object();
-    return spec.contains(u"paths") ? std::optional(SpecChecker(spec)) : std::nullopt;
+    return SpecChecker(spec);
 }
 
 SpecChecker::SpecChecker(QJsonObject spec)

@@ -7,8 +7,6 @@
 #include <QString>
 #include <QStringList>
 
-#include <optional>
-
 namespace pathways::test {
 
 /// Holds requests and answers against a vendor's API description (Swagger 2 or OpenAPI 3, JSON): the route exists,
@@ -16,8 +14,8 @@ namespace pathways::test {
 /// additionalProperties and $ref within the file; formats and patterns are not looked at.
 class SpecChecker final {
 public:
-    /// Nothing when the file is not there or is no description.
-    static std::optional<SpecChecker> load(const QString& path);
+    /// Ends the test when the file is not there or is no description.
+    static SpecChecker load(const QString& path);
 
     /// What does not fit, one line each; empty: all well. path is the request's, without the base path ("/lists/1") or
     /// with it. Properties and parameters that the description does not know are reported, but for those in

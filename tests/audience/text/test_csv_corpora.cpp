@@ -14,7 +14,7 @@ using test::readAll;
 TEST(CsvCorpora, csvSpectrumReadsAsItsJsonSays) {
     const QString root = test::shared(QStringLiteral("corpora/csv/csv-spectrum"));
     if (root.isEmpty()) {
-        GTEST_SKIP() << "no corpora here (PATHWAYS_SHARED)";
+        GTEST_SKIP() << test::kWithoutReferenceData;
     }
     int compared = 0;
     for (const QFileInfo& info : QDir(root + QStringLiteral("/csvs")).entryInfoList({QStringLiteral("*.csv")})) {
@@ -50,7 +50,7 @@ TEST(CsvCorpora, csvSpectrumReadsAsItsJsonSays) {
 TEST(CsvCorpora, everyByteOfEveryFileIsAccountedFor) {
     const QString root = test::shared(QStringLiteral("corpora"));
     if (root.isEmpty()) {
-        GTEST_SKIP() << "no corpora here (PATHWAYS_SHARED)";
+        GTEST_SKIP() << test::kWithoutReferenceData;
     }
     int files = 0;
     QDirIterator it(root, QDir::Files, QDirIterator::Subdirectories);

@@ -12,9 +12,10 @@ namespace {
 class Discovery final {
 public:
     Discovery() {
-        QFile file(shared(QStringLiteral("specs/google-datamanager.json")));
-        if (file.open(QIODevice::ReadOnly)) {
-            m_root = QJsonDocument::fromJson(file.readAll()).object();
+        const QString path = shared(QStringLiteral("specs/google-datamanager.json"));
+        if (!path.isEmpty()) {
+            m_root = QJsonDocument::fromJson(contentOf(path)).object();
+            EXPECT_FALSE(m_root.isEmpty());
         }
     }
     [[nodiscard]] bool present() const { return !m_root.isEmpty(); }
@@ -77,7 +78,7 @@ private:
 TEST_F(Google, FollowsTheDiscoveryDocument) {
     const Discovery discovery;
     if (!discovery.present()) {
-        GTEST_SKIP() << "specs/google-datamanager.json is not beside the project";
+        GTEST_SKIP() << kWithoutReferenceData;
     }
     connection.settings[QStringLiteral("login_account")] = QStringLiteral("9876543210");
     auto push = session(target({"EMAIL", "EMAIL_2", "PHONE", "FIRST_NAME", "LAST_NAME", "COUNTRY", "POSTAL_CODE"}));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/destinations/meta/meta_fixture.h"
+#include "tests/support/must.h"
 #include "tests/support/paths.h"
 
 #include <QFile>
@@ -9,8 +10,8 @@ namespace pathways::test {
 namespace {
 
 QJsonDocument spec(const char* name) {
-    QFile file(shared(QStringLiteral("specs/meta/") + QLatin1String(name)));
-    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()) : QJsonDocument();
+    const QString path = shared(QStringLiteral("specs/meta/") + QLatin1String(name));
+    return path.isEmpty() ? QJsonDocument() : QJsonDocument::fromJson(contentOf(path));
 }
 
 /// Parameter names that the vendor's own description lists for a call.
@@ -111,7 +112,7 @@ TEST_F(Meta, ValuesGoAlongForValueBasedAudiences) {
     NewObject wanted;
     wanted.name = QStringLiteral("Seed");
     wanted.options[QStringLiteral("value_based")] = QStringLiteral("yes");
-    auto push = session(target({"EMAIL", "LOOKALIKE_VALUE"}, connector.createObject(context, wanted).value().id));
+    auto push = session(target({"EMAIL", "LOOKALIKE_VALUE"}, must(connector.createObject(context, wanted)).id));
     BatchBuilder batch;
     batch.add({"ann@example.org", "1250.5"}).add({"bob@example.org", ""});
     const BatchResult result = push->send(batch.batch(), {});
@@ -120,11 +121,12 @@ TEST_F(Meta, ValuesGoAlongForValueBasedAudiences) {
 }
 
 TEST_F(Meta, FollowsTheVendorsDescription) {
+    if (shared(QStringLiteral("specs/meta")).isEmpty()) {
+        GTEST_SKIP() << kWithoutReferenceData;
+    }
     const QJsonObject account = spec("AdAccount.json").object();
     const QJsonObject audience = spec("CustomAudience.json").object();
-    if (account.isEmpty() || audience.isEmpty()) {
-        GTEST_SKIP() << "specs/meta is not beside the project";
-    }
+    ASSERT_FALSE(account.isEmpty() || audience.isEmpty());
     NewObject wanted;
     wanted.name = QStringLiteral("Spring appeal");
     wanted.description = QStringLiteral("People who gave in spring");
@@ -156,13 +158,13 @@ TEST_F(Meta, FollowsTheVendorsDescription) {
 }
 
 TEST_F(Meta, UnderstandsRecordedAnswers) {
-    QFile file(shared(QStringLiteral("fixtures/facebook.jsonl")));
-    if (!file.open(QIODevice::ReadOnly)) {
-        GTEST_SKIP() << "fixtures/facebook.jsonl is not beside the project";
+    const QString path = shared(QStringLiteral("fixtures/facebook.jsonl"));
+    if (path.isEmpty()) {
+        GTEST_SKIP() << kWithoutReferenceData;
     }
     int lists = 0;
-    while (!file.atEnd()) {
-        const QJsonObject exchange = QJsonDocument::fromJson(file.readLine()).object();
+    for (const QByteArray& line : contentOf(path).split('\n')) {
+        const QJsonObject exchange = QJsonDocument::fromJson(line).object();
         if (exchange.value(u"method").toString() != QLatin1String("GET") ||
             !exchange.value(u"path").toString().endsWith(QLatin1String("/customaudiences"))) {
             continue;
