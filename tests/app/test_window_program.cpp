@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The program with its window as main() runs it: what closing it, ending it and starting it again do to a push.
 #include "app/window_program.h"
-#include "core/base/async.h"
 #include "core/plan/plan_file.h"
 #include "core/practice/practice_set.h"
+#include "tests/support/await.h"
 #include "ui/shell/main_window.h"
 
 #include <QApplication>
@@ -20,18 +20,11 @@
 #include <optional>
 
 using namespace pathways;
+using namespace pathways::test;
 
 namespace {
 
 constexpr int kPeople = 6000;
-
-template <typename T>
-T await(const QFuture<Result<T>>& future) {
-    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, 60'000) || !future.result()) {
-        qFatal("A step of the set-up went wrong.");
-    }
-    return *future.result();
-}
 
 } // namespace
 
@@ -54,7 +47,7 @@ private:
     /// Starts a push of 6,000 people and waits until some of them are there.
     PushId pushUnderWay();
     void setLatency(int milliseconds);
-    [[nodiscard]] Push push(const PushId& id) const { return *m_program->program()->pushes().find(id); }
+    [[nodiscard]] Push push(const PushId& id) const { return must(m_program->program()->pushes().find(id)); }
     [[nodiscard]] int duplicates() const;
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -88,7 +81,7 @@ void TestWindowProgram::start() {
         WindowProgram::Options{m_folder->filePath(QStringLiteral("workspace")), QString()}, *qApp, *m_preferences);
     m_ended = std::make_unique<QSignalSpy>(m_program.get(), &WindowProgram::ended);
     QVERIFY(m_program->start());
-    QVERIFY(QTest::qWaitFor([this] { return m_program->window() && m_program->window()->isVisible(); }, 30'000));
+    QVERIFY(runUntil([this] { return m_program->window() && m_program->window()->isVisible(); }));
 }
 
 void TestWindowProgram::setLatency(int milliseconds) {
@@ -97,7 +90,7 @@ void TestWindowProgram::setLatency(int milliseconds) {
     request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/json"));
     const QByteArray wish = QJsonDocument(QJsonObject{{QStringLiteral("milliseconds"), milliseconds}}).toJson();
     const std::unique_ptr<QNetworkReply> reply(network.post(request, wish));
-    QVERIFY(QTest::qWaitFor([&reply] { return reply->isFinished(); }));
+    QVERIFY(runUntil([&reply] { return reply->isFinished(); }));
     QCOMPARE(reply->error(), QNetworkReply::NoError);
 }
 
@@ -119,26 +112,26 @@ PushId TestWindowProgram::pushUnderWay() {
     file.close();
     Audience audience;
     audience.name = QStringLiteral("Donors");
-    audience.source = FileSource{path, await(program.audiences().previewFile(path)).dialect, {}};
+    audience.source = FileSource{path, must(await(program.audiences().previewFile(path))).dialect, {}};
     Pathway draft;
-    draft.audience = *program.audiences().save(audience);
+    draft.audience = must(program.audiences().save(audience));
     NewConnection wanted;
     wanted.type = QStringLiteral("mailchimp");
     wanted.name = QStringLiteral("Newsletter");
     wanted.practice = true;
     wanted.settings.insert(QStringLiteral("url"), m_practice->url(QStringLiteral("mailchimp")).toString());
-    draft.connection = await(program.connections().connectWithSecret(wanted, Secret()));
-    draft.object = await(program.connections().objects(draft.connection)).front();
-    draft.mapping = await(program.pathways().review(draft)).mapping;
-    const PathwayId pathway = *program.pathways().save(draft);
-    const auto plan = await(program.pathways().plan(*program.pathways().find(pathway)));
+    draft.connection = must(await(program.connections().connectWithSecret(wanted, Secret())));
+    draft.object = must(await(program.connections().objects(draft.connection))).value(0);
+    draft.mapping = must(await(program.pathways().review(draft))).mapping;
+    const PathwayId pathway = must(program.pathways().save(draft));
+    const auto plan = must(await(program.pathways().plan(must(program.pathways().find(pathway)))));
     setLatency(100);
-    const PushId id = *program.pushes().start(pathway, plan, {});
+    const PushId id = must(program.pushes().start(pathway, plan, {}));
     const auto settled = [&] {
         const auto progress = program.pushes().progress(id);
         return progress ? progress->counts.settled : 0;
     };
-    if (!QTest::qWaitFor([&] { return settled() > 0; }, 60'000) || program.pushes().idle()) {
+    if (!runUntil([&] { return settled() > 0; }) || program.pushes().idle()) {
         qFatal("The push was not under way.");
     }
     return id;
@@ -146,7 +139,7 @@ PushId TestWindowProgram::pushUnderWay() {
 
 void TestWindowProgram::anIdleWindowEndsTheProgram() {
     m_program->window()->close();
-    QVERIFY(QTest::qWaitFor([this] { return m_ended->count() == 1; }));
+    QVERIFY(runUntil([this] { return m_ended->count() == 1; }));
     QCOMPARE(m_ended->constFirst().constFirst().toInt(), 0);
 }
 
@@ -159,16 +152,18 @@ void TestWindowProgram::closingInMidPushEndsItWhenThePushIsDone() {
     QCOMPARE(m_ended->count(), 0);
     QVERIFY(!m_program->program()->pushes().idle());
     setLatency(0);
-    QVERIFY(QTest::qWaitFor([this] { return m_ended->count() == 1; }, 60'000));
+    QVERIFY(runUntil([this] { return m_ended->count() == 1; }));
     QCOMPARE(m_ended->constFirst().constFirst().toInt(), 0);
     QCOMPARE(push(id).status, PushStatus::Synced);
     // The next start finds a push that is over, and knows everybody.
     start();
-    QVERIFY(m_program->program()->pushes().unfinished()->isEmpty());
+    QVERIFY(must(m_program->program()->pushes().unfinished()).isEmpty());
     QCOMPARE(push(id).status, PushStatus::Synced);
     QCOMPARE(push(id).counts.accepted, kPeople);
-    const Pathway pathway = m_program->program()->pathways().list()->front();
-    QCOMPARE(await(m_program->program()->pathways().plan(pathway))->summary().counts.unchanged, kPeople);
+    const QList<Pathway> pathways = must(m_program->program()->pathways().list());
+    QCOMPARE(pathways.size(), 1);
+    const auto plan = must(await(m_program->program()->pathways().plan(pathways.front())));
+    QCOMPARE(plan->summary().counts.unchanged, kPeople);
     QCOMPARE(duplicates(), 0);
 }
 
@@ -178,7 +173,7 @@ void TestWindowProgram::closedAndOpenedAgainInMidPushItStays() {
     m_program->window()->present(); // as a second start of the program does
     QVERIFY(m_program->window()->isVisible() && !m_program->window()->isMinimized());
     setLatency(0);
-    QVERIFY(QTest::qWaitFor([&] { return push(id).status == PushStatus::Synced; }, 60'000));
+    QVERIFY(runUntil([&] { return push(id).status == PushStatus::Synced; }));
     QCoreApplication::processEvents();
     QCOMPARE(m_ended->count(), 0);
     QVERIFY(m_program->window()->isVisible());
@@ -190,13 +185,12 @@ void TestWindowProgram::endingTheProgramInMidPushLosesNothing() {
     m_program->window()->close();
     setLatency(10);
     start();
-    const auto open = m_program->program()->pushes().unfinished();
-    QVERIFY(open.has_value());
-    QCOMPARE(open->size(), 1);
-    QCOMPARE(open->front().id, id);
+    const QList<Push> open = must(m_program->program()->pushes().unfinished());
+    QCOMPARE(open.size(), 1);
+    QCOMPARE(open.front().id, id);
     QVERIFY(push(id).counts.settled > 0 && push(id).counts.settled < kPeople);
     QVERIFY(m_program->program()->pushes().resume(id));
-    QVERIFY(QTest::qWaitFor([&] { return push(id).status == PushStatus::Synced; }, 60'000));
+    QVERIFY(runUntil([&] { return push(id).status == PushStatus::Synced; }));
     QCOMPARE(push(id).counts.accepted, kPeople);
     QCOMPARE(duplicates(), 0);
 }
@@ -209,9 +203,9 @@ void TestWindowProgram::aSecondStartBringsTheFirstToTheFront() {
     const QString workspace = m_folder->filePath(QStringLiteral("workspace"));
     const std::unique_ptr<QThread> other(QThread::create([&] { started = !SingleInstance(workspace).raiseOther(); }));
     other->start();
-    QVERIFY(QTest::qWaitFor([&] { return other->isFinished(); }));
+    QVERIFY(runUntil([&] { return other->isFinished(); }));
     QCOMPARE(started, std::optional(false));
-    QVERIFY(QTest::qWaitFor([this] { return !m_program->window()->isMinimized(); }));
+    QVERIFY(runUntil([this] { return !m_program->window()->isMinimized(); }));
 }
 
 int main(int argc, char** argv) {

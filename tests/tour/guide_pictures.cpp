@@ -4,6 +4,7 @@
 // Without a folder it only checks that every picture could be taken. "dark" and "large" (text at 200 %) are for looking
 // at the pages, not for the guide.
 #include "tests/ui/support/calm.h"
+#include "tests/ui/support/part.h"
 #include "tests/ui/wizard/world.h"
 #include "ui/common/announce.h"
 #include "ui/common/card.h"
@@ -125,9 +126,7 @@ private:
         }
         const QString key =
             about.value(QLatin1String("api_key")).toString() + about.value(QLatin1String("access_token")).toString();
-        auto added = m_world.connections().connectWithSecret(wanted, Secret(key.toUtf8()));
-        check(waitFor([&] { return added.isFinished(); }) && added.result().has_value(), "connection");
-        return added.result().value_or(ConnectionId{});
+        return must(await(m_world.connections().connectWithSecret(wanted, Secret(key.toUtf8()))));
     }
 
     void connections() {
@@ -175,8 +174,7 @@ private:
 
     void needsSignIn() {
         steer(QStringLiteral("/mailchimp/api_key"), {{QStringLiteral("replace"), QStringLiteral("another-us00")}});
-        auto tested = m_world.connections().test(m_mailchimp);
-        check(waitFor([&] { return tested.isFinished(); }), "test");
+        check(!await(m_world.connections().test(m_mailchimp)), "the key is no longer accepted");
         page().showConnection({});
         letEventsThrough();
         for (QWidget* tile : tiles().tiles()) {
@@ -198,8 +196,8 @@ private:
 
     void network() {
         m_window.showPlace(Place::Preferences);
-        auto* card = m_window.page(Place::Preferences)->findChild<NetworkCard*>();
-        auto* proxy = card->findChild<QComboBox*>();
+        auto* card = part<NetworkCard>(*m_window.page(Place::Preferences));
+        auto* proxy = part<QComboBox>(*card);
         proxy->setCurrentIndex(proxy->count() - 1);
         emit proxy->activated(proxy->currentIndex());
         picture(card, QStringLiteral("network"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/plan_file.h"
 #include "tests/ui/support/calm.h"
+#include "tests/ui/support/part.h"
 #include "tests/ui/wizard/driver.h"
 #include "ui/common/announce.h"
 #include "ui/progress/push_page.h"
@@ -95,7 +96,7 @@ public:
         m_window.resize(m_look.size);
         m_window.show();
         m_window.activateWindow();
-        must(QTest::qWaitForWindowActive(&m_window), "the window is active");
+        must(QTest::qWaitForWindowActive(&m_window, kPatience), "the window is active");
     }
 
     bool walk() {
@@ -168,7 +169,7 @@ private:
         wizard().goBack();
     }
 
-    QWidget* named(const char* name) { return wizard().findChild<QWidget*>(QLatin1String(name)); }
+    QWidget* named(const char* name) { return part<QWidget>(wizard(), QLatin1String(name)); }
     void go(const char* name, Qt::Key key) { must(tabTo(named(name), 60) && press(key), name); }
 
     /// The main job, with the keyboard alone.
@@ -199,12 +200,12 @@ private:
         go("forward", Qt::Key_Return);
         must(wizard().step() == 4, "the push begins");
         must(waitFor([this] {
-                 const auto progress = m_world.pushes().progress(wizard().pushPage()->push());
+                 const auto progress = m_world.pushes().progress(pushPage(wizard())->push());
                  return progress && progress->counts.settled > 0 && !progress->waiting.isEmpty();
              }),
              "the push waits");
         picture(QStringLiteral("05-processing"));
-        must(waitFor([this] { return wizard().pushPage()->ended(); }, 60'000), "the push ends");
+        must(waitFor([this] { return pushPage(wizard())->ended(); }), "the push ends");
         picture(QStringLiteral("06-result"));
         go("donePush", Qt::Key_Return);
         picture(QStringLiteral("00-push-audiences"));
@@ -217,7 +218,7 @@ private:
         must(driver.review(QStringLiteral("Volunteers"), QStringLiteral("Practice Mailchimp")) && driver.fillIn() &&
                  driver.plan() && driver.push(),
              "the volunteers are pushed");
-        const auto push = m_world.pushes().find(wizard().pushPage()->push());
+        const auto push = m_world.pushes().find(pushPage(wizard())->push());
         m_world.writePeople(QStringLiteral("volunteers.csv"), 120, 340);
         if (push) {
             m_window.startWizard({{}, {}, push->pathway});

@@ -28,7 +28,6 @@ public:
     explicit ActivityPage(const Services& services, QWidget* parent = nullptr);
     void refresh();
     void showPush(const PushId& id);
-    [[nodiscard]] CardTable* table() const { return m_table; }
     [[nodiscard]] PushResult* result() const { return m_result; }
 
 signals:

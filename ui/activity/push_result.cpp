@@ -100,6 +100,7 @@ QWidget* PushResult::makePeople() {
     column->addLayout(head);
     m_outcomes = new PushOutcomesModel(m_pushes, this);
     m_people = new CardTable(tr("People of this group"), holder);
+    m_people->setObjectName(QStringLiteral("people"));
     m_people->setModel(m_outcomes);
     m_people->setMinimumHeight(Theme::px(120));
     m_delegate = new RowDelegate(m_people, RowHeight::Compact);

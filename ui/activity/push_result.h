@@ -38,7 +38,6 @@ public:
     [[nodiscard]] QString headline() const;
     [[nodiscard]] QString sentence() const;
     [[nodiscard]] CardTable* groups() const { return m_groups; }
-    [[nodiscard]] CardTable* people() const { return m_people; }
 
 signals:
     /// Leads through the wizard again, so that the plan is seen first.

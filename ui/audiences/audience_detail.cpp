@@ -8,6 +8,7 @@
 #include "ui/common/table_cell.h"
 #include "ui/common/text.h"
 #include "ui/theme/button.h"
+#include "ui/theme/tool_tip.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
@@ -175,7 +176,7 @@ void AudienceDetail::showSource() {
             tr("Based on %1", "the audience that a modeled one is made from").arg(isolated(m_summary.baseName)));
     } else if (file) {
         m_source->setText(tr("From %1", "a file").arg(isolated(m_summary.sourceText)));
-        m_source->setToolTip(file->path.toHtmlEscaped());
+        m_source->setToolTip(plainToolTip(file->path));
     } else {
         m_source->setText(m_summary.sourceText);
     }

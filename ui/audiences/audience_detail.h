@@ -26,7 +26,6 @@ class AudienceDetail final : public Card {
 public:
     explicit AudienceDetail(AudienceService& audiences, QWidget* parent = nullptr);
     void setAudience(const AudienceSummary& summary);
-    [[nodiscard]] QLineEdit* nameField() const { return m_name; }
 
 signals:
     void pushWanted(const pathways::AudienceId& id);

@@ -28,7 +28,6 @@ public:
     /// Opens the page that reads a file; with a path, with that file.
     void importFile(const QString& path = {});
     [[nodiscard]] AudienceDetail* detail() const { return m_detail; }
-    [[nodiscard]] CardTable* table() const { return m_table; }
 
 signals:
     void wizardWanted(const pathways::ui::WizardStart& start);

@@ -9,6 +9,7 @@
 #include "ui/common/table_cell.h"
 #include "ui/common/text.h"
 #include "ui/theme/button.h"
+#include "ui/theme/tool_tip.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
@@ -158,6 +159,7 @@ QWidget* FileImport::makePreview() {
     column->addLayout(head);
     m_model = new QStandardItemModel(this);
     m_table = new CardTable(tr("The first rows"), holder);
+    m_table->setObjectName(QStringLiteral("importRows"));
     m_table->setModel(m_model);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     m_table->setMinimumHeight(Theme::px(110));
@@ -178,6 +180,7 @@ QWidget* FileImport::makeForm() {
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(Theme::px(16));
     m_name = new QLineEdit;
+    m_name->setObjectName(QStringLiteral("importName"));
     m_name->setMaxLength(200);
     m_country = new QComboBox;
     fillCountries(*m_country);
@@ -198,6 +201,7 @@ QWidget* FileImport::makeFooter() {
     row->setContentsMargins(0, 0, 0, 0);
     auto* cancel = new Button(tr("Cancel"), ButtonKind::QuietText, holder);
     m_add = new Button(tr("Add this audience"), ButtonKind::Primary, holder);
+    m_add->setObjectName(QStringLiteral("importAdd"));
     row->addWidget(cancel);
     row->addWidget(new IconLabel(QStringLiteral("lock"), Role::TextMuted, 16, holder));
     auto* promise =
@@ -214,7 +218,7 @@ void FileImport::open(const QString& path) {
     m_path = path;
     m_fresh = true;
     m_file->setText(QFileInfo(path).fileName());
-    m_file->setToolTip(path.toHtmlEscaped());
+    m_file->setToolTip(plainToolTip(path));
     m_words->setText(tr("Reading"));
     m_model->clear();
     m_banner->hide();

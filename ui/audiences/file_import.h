@@ -27,9 +27,6 @@ class FileImport final : public QWidget {
 public:
     explicit FileImport(AudienceService& audiences, QWidget* parent = nullptr);
     void open(const QString& path);
-    [[nodiscard]] Button* addButton() const { return m_add; }
-    [[nodiscard]] QLineEdit* nameField() const { return m_name; }
-    [[nodiscard]] CardTable* table() const { return m_table; }
 
 signals:
     void canceled();

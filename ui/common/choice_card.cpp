@@ -3,6 +3,7 @@
 
 #include "ui/theme/drawing.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/tool_tip.h"
 
 #include <QEvent>
 #include <QPainter>
@@ -144,7 +145,7 @@ void DestinationTile::setContent(const Content& content) {
     name.removeAll(QString());
     setAccessibleName(name.join(QStringLiteral(", ")));
     setAccessibleDescription(content.action.isEmpty() ? content.stateText : content.stateText + u' ' + content.action);
-    setToolTip(content.account.toHtmlEscaped());
+    setToolTip(plainToolTip(content.account));
     updateGeometry();
     update();
 }

@@ -3,6 +3,7 @@
 
 #include "ui/theme/drawing.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/tool_tip.h"
 
 #include <QEvent>
 #include <QPainter>
@@ -138,7 +139,7 @@ void ElidedLabel::changeEvent(QEvent* event) {
 
 void ElidedLabel::refreshTip() {
     const bool cut = fontMetrics().horizontalAdvance(m_text) > width();
-    setToolTip(cut ? m_text.toHtmlEscaped() : QString());
+    setToolTip(cut ? plainToolTip(m_text) : QString());
 }
 
 IconLabel::IconLabel(const QString& icon, Role role, int size, QWidget* parent)

@@ -3,6 +3,7 @@
 
 #include "ui/theme/drawing.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/tool_tip.h"
 
 #include <QEvent>
 #include <QLocale>
@@ -34,7 +35,7 @@ public:
                                   Stepper::tr("done", "state of a step")};
         setAccessibleName(Stepper::tr("Step %1 of 4: %2").arg(QLocale().toString(m_number), label));
         setAccessibleDescription(m_choice.isEmpty() ? states[int(state)] : states[int(state)] + u", " + m_choice);
-        setToolTip(m_choice.toHtmlEscaped());
+        setToolTip(plainToolTip(m_choice));
         update();
     }
 

@@ -6,6 +6,7 @@
 #include "ui/theme/drawing.h"
 #include "ui/theme/focus_ring.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/tool_tip.h"
 
 #include <QAbstractItemModel>
 #include <QHeaderView>
@@ -395,10 +396,11 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
 bool RowDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option,
                             const QModelIndex& index) {
     const QString given = index.data(Qt::ToolTipRole).toString();
-    const QString text = given.isEmpty() ? shownText(index) : given;
-    const bool cut = QFontMetrics(Theme::font(TextStyle::BodyStrong)).horizontalAdvance(text) > content(option).width();
+    const QString shown = shownText(index);
+    const bool cut =
+        QFontMetrics(Theme::font(TextStyle::BodyStrong)).horizontalAdvance(shown) > content(option).width();
     if (event->type() == QEvent::ToolTip && (!given.isEmpty() || cut)) {
-        QToolTip::showText(event->globalPos(), text.toHtmlEscaped(), view);
+        QToolTip::showText(event->globalPos(), given.isEmpty() ? plainToolTip(shown) : given, view);
         return true;
     }
     return QStyledItemDelegate::helpEvent(event, view, option, index);

@@ -55,7 +55,6 @@ protected:
     [[nodiscard]] QString shownText(const QModelIndex& index) const;
     bool editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
                      const QModelIndex& index) override;
-    [[nodiscard]] QTableView* view() const { return m_view; }
 
 private:
     /// Room for a cell's words: without the radio mark and the pictogram.

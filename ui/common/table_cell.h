@@ -3,6 +3,7 @@
 
 #include "core/base/redaction.h"
 #include "ui/common/table.h"
+#include "ui/theme/tool_tip.h"
 
 #include <QStandardItem>
 
@@ -35,7 +36,7 @@ public:
     }
     TableCell&& tone(Role role) && { return std::move(*this).with(int(role), TextToneRole); }
     TableCell&& link(const QString& word) && { return std::move(*this).with(word, LinkRole); }
-    TableCell&& tip(const QString& text) && { return std::move(*this).with(text, Qt::ToolTipRole); }
+    TableCell&& tip(const QString& text) && { return std::move(*this).with(plainToolTip(text), Qt::ToolTipRole); }
     TableCell&& trailing() && {
         return std::move(*this).with(int(Qt::AlignRight | Qt::AlignVCenter), Qt::TextAlignmentRole);
     }

@@ -24,6 +24,7 @@ Toast::Toast(QWidget* parent)
     row->addWidget(m_text, 1);
     row->addWidget(m_undo);
     row->addWidget(m_close);
+    m_undo->setObjectName(QStringLiteral("undo"));
     m_undo->setSize(ButtonSize::Small);
     m_close->setSmall(true);
     m_undo->installEventFilter(this);

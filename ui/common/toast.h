@@ -23,8 +23,6 @@ public:
     /// Replaces the message shown before. Without an undo only the text is shown.
     void show(const QString& text, std::function<void()> undo = {});
     [[nodiscard]] QString text() const;
-    [[nodiscard]] Button* undoButton() const { return m_undo; }
-    [[nodiscard]] bool isCounting() const { return m_timer.isActive(); }
     /// Moves to the bottom centre of its parent.
     void place();
 
@@ -42,7 +40,7 @@ private:
     TextLabel* m_text;
     Button* m_undo;
     IconButton* m_close;
-    QTimer m_timer;
+    QTimer m_timer{this};
     std::function<void()> m_action;
     bool m_hovered = false;
 };

@@ -4,6 +4,7 @@
 #include "ui/common/status_badge.h"
 #include "ui/theme/drawing.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/tool_tip.h"
 
 #include <QEvent>
 #include <QPainter>
@@ -47,7 +48,7 @@ void PathwayHeader::refreshAccessible() {
         m_practice
             ? tr("Practice, %1, %2", "details of the audience, details of the list").arg(m_fromDetail, m_toDetail)
             : tr("%1, %2", "details of the audience, details of the list").arg(m_fromDetail, m_toDetail));
-    setToolTip(tr("%1, %2", "list, its details").arg(m_toName, m_toDetail).toHtmlEscaped());
+    setToolTip(plainToolTip(tr("%1, %2", "list, its details").arg(m_toName, m_toDetail)));
     updateGeometry();
     update();
 }

@@ -4,6 +4,7 @@
 #include "ui/common/flow_layout.h"
 #include "ui/common/text.h"
 #include "ui/theme/drawing.h"
+#include "ui/theme/tool_tip.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>
@@ -81,7 +82,7 @@ void ProportionBar::setParts(QList<Part> parts) {
     }
     setAccessibleName(tr("How the people divide up"));
     setAccessibleDescription(QLocale().createSeparatedList(words));
-    setToolTip(accessibleDescription());
+    setToolTip(plainToolTip(accessibleDescription()));
     update();
 }
 

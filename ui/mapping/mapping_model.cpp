@@ -3,6 +3,7 @@
 
 #include "core/base/redaction.h"
 #include "ui/common/text.h"
+#include "ui/theme/tool_tip.h"
 #include "ui/wording/sentences.h"
 
 #include <QLocale>
@@ -178,9 +179,9 @@ QVariant MappingModel::data(const QModelIndex& index, int role) const {
             for (const Finding& finding : findings(row)) {
                 all << problemText(finding);
             }
-            return all.join(u'\n').toHtmlEscaped();
+            return plainToolTip(all.join(u'\n'));
         }
-        return text(row, index.column()).toHtmlEscaped();
+        return plainToolTip(text(row, index.column()));
     case Qt::AccessibleTextRole:
         return accessibleText(row, index.column());
     case SecondLineRole:

@@ -3,6 +3,7 @@
 
 #include "core/base/redaction.h"
 #include "ui/common/text.h"
+#include "ui/theme/tool_tip.h"
 
 #include <QLocale>
 
@@ -70,7 +71,7 @@ QVariant ProblemsModel::data(const QModelIndex& index, int role) const {
     default:
         break;
     }
-    return text;
+    return role == Qt::ToolTipRole ? plainToolTip(text) : text;
 }
 
 void ProblemsModel::setPeople(const QList<PlanPerson>& people) {

@@ -4,6 +4,7 @@
 #include "core/base/redaction.h"
 #include "core/services/push_service.h"
 #include "ui/common/text.h"
+#include "ui/theme/tool_tip.h"
 
 #include <algorithm>
 #include <limits>
@@ -66,13 +67,14 @@ QVariant OutcomesModel::data(const QModelIndex& index, int role) const {
         // Details are kept for 14 days; the counts stay.
         return index.column() == PersonColumn ? tr("Details are no longer kept") : QString();
     }
+    const auto shown = [role](const QString& text) { return role == Qt::ToolTipRole ? plainToolTip(text) : text; };
     switch (index.column()) {
     case PersonColumn:
-        return m_showValues ? visibleText(found->identity) : masked(found->identity);
+        return shown(m_showValues ? visibleText(found->identity) : masked(found->identity));
     case WhyColumn:
         return reasonText(found->reason);
     case NoteColumn:
-        return visibleText(found->note);
+        return shown(visibleText(found->note));
     case RowColumn:
         return found->row > 0 ? countText(found->row) : QString();
     default:

@@ -5,6 +5,7 @@
 #include "ui/common/text.h"
 #include "ui/theme/drawing.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/tool_tip.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>
@@ -49,7 +50,7 @@ NavButton::NavButton(const QString& icon, const QString& text, QWidget* parent)
 
 void NavButton::setRail(bool rail) {
     m_rail = rail;
-    setToolTip(rail ? text() : QString());
+    setToolTip(rail ? plainToolTip(text()) : QString());
     updateGeometry();
     update();
 }
@@ -128,7 +129,7 @@ void LivePush::setPush(const QString& name, const PushProgress& progress, int ot
     m_others = others;
     setAccessibleName(tr("Show the push of %1").arg(name));
     setAccessibleDescription(tr("Processing, %1", "per cent").arg(percentText(m_fraction)));
-    setToolTip(m_name.toHtmlEscaped());
+    setToolTip(plainToolTip(m_name));
     update();
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/button.h"
 
+#include "ui/theme/tool_tip.h"
+
 #include <QEvent>
 
 namespace pathways::ui {
@@ -81,7 +83,7 @@ IconButton::IconButton(const QString& icon, const QString& name, QWidget* parent
 
 void IconButton::setName(const QString& name) {
     setAccessibleName(name);
-    setToolTip(name);
+    setToolTip(plainToolTip(name));
 }
 
 void IconButton::setIconName(const QString& icon, Role role) {

@@ -3,6 +3,7 @@
 
 #include "ui/common/table.h"
 #include "ui/common/text.h"
+#include "ui/theme/tool_tip.h"
 #include "ui/wording/sentences.h"
 
 #include <QFileInfo>
@@ -94,8 +95,8 @@ QVariant AudienceModel::data(const QModelIndex& index, int role) const {
     case Qt::TextAlignmentRole:
         return QVariant((index.column() == PeopleColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::ToolTipRole:
-        return index.column() == NameColumn ? summary.audience.name + u'\n' + secondLine(summary)
-                                            : text(summary, index.column());
+        return plainToolTip(index.column() == NameColumn ? summary.audience.name + u'\n' + secondLine(summary)
+                                                         : text(summary, index.column()));
     case Qt::AccessibleTextRole:
         if (index.column() == NameColumn) {
             return tr("%1. %2", "audience, source").arg(summary.audience.name, secondLine(summary));

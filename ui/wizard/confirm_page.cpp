@@ -56,6 +56,7 @@ ConfirmPage::ConfirmPage(WizardServices services, WizardState& state, QWidget* p
     m_gap->setObjectName(QStringLiteral("gap"));
     m_gap->hide();
     m_removeToo->setObjectName(QStringLiteral("removeToo"));
+    m_waiting->setObjectName(QStringLiteral("planning"));
     m_trial->setObjectName(QStringLiteral("trial"));
     m_trial->setSize(ButtonSize::Small);
     layOut();

@@ -46,7 +46,6 @@ public:
     [[nodiscard]] QByteArray digest() const override;
     /// The plan is ready and the first half second is over.
     [[nodiscard]] bool canCommit() const;
-    [[nodiscard]] bool planning() const { return m_planning; }
     [[nodiscard]] PushDecision decision() const;
     /// Stores the pathway and starts the push. Call only after validate().
     [[nodiscard]] Result<PushId> commit();

@@ -6,6 +6,7 @@
 #include "ui/common/labels.h"
 #include "ui/common/text.h"
 #include "ui/theme/button.h"
+#include "ui/theme/tool_tip.h"
 
 #include <QComboBox>
 #include <QCompleter>
@@ -111,12 +112,12 @@ void ObjectPicker::set(const DestinationType& type, const QList<DestinationObjec
     for (int i = 0; i < objects.size(); ++i) {
         const DestinationObject& object = objects.at(i);
         m_box->addItem(object.name, object.id);
-        m_box->setItemData(i,
-                           (object.selectable
-                                ? tr("%1, number %2", "name of a list, its number").arg(object.name, object.id)
-                                : object.reason)
-                               .toHtmlEscaped(),
-                           Qt::ToolTipRole);
+        m_box->setItemData(
+            i,
+            plainToolTip(object.selectable
+                             ? tr("%1, number %2", "name of a list, its number").arg(object.name, object.id)
+                             : object.reason),
+            Qt::ToolTipRole);
         if (!object.selectable && model != nullptr) {
             model->item(i)->setEnabled(false);
         }

@@ -5,6 +5,7 @@
 #include "core/base/redaction.h"
 #include "core/services/pathways/plan_people.h"
 #include "ui/common/text.h"
+#include "ui/theme/tool_tip.h"
 #include "ui/wording/sentences.h"
 
 #include <QLocale>
@@ -137,7 +138,8 @@ QVariant PeopleModel::data(const QModelIndex& index, int role) const {
     if (found == nullptr) {
         return index.column() == PersonColumn && role != Qt::ToolTipRole ? tr("Reading") : QString();
     }
-    return text(*found, index.column());
+    const QString shown = text(*found, index.column());
+    return role == Qt::ToolTipRole ? plainToolTip(shown) : shown;
 }
 
 void PeopleModel::fetch(int page) {

@@ -245,7 +245,8 @@ void Wizard::refresh() {
         m_stepper->setChoice(i, i < m_step ? page(i)->choice() : QString());
     }
     m_back->setEnabled(m_step > 0);
-    m_forward->setText(now->forwardText());
+    // A name in it may hold an ampersand, which a button would read as the mark of its shortcut.
+    m_forward->setText(now->forwardText().replace(u'&', QStringLiteral("&&")));
     m_forward->setSize(m_step == 3 ? ButtonSize::Commit : ButtonSize::Regular);
     // On the first steps the button is always enabled (rule U6); on the last one, once the plan has been visible.
     m_forward->setEnabled(m_step < 3 || m_confirm->canCommit());

@@ -46,9 +46,6 @@ public:
     [[nodiscard]] int step() const { return m_step; }
     [[nodiscard]] WizardState& state() { return m_state; }
     [[nodiscard]] WizardPage* page(int step) const;
-    [[nodiscard]] PushPage* pushPage() const { return m_push; }
-    [[nodiscard]] Button* forwardButton() const { return m_forward; }
-    [[nodiscard]] Button* backButton() const { return m_back; }
 
 signals:
     void connectionsWanted(const pathways::ConnectionId& connection);

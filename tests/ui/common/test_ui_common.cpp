@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "translations/languages.h"
 
+#include "tests/support/paths.h"
+#include "tests/support/patience.h"
 #include "tests/ui/support/audit.h"
+#include "tests/ui/support/part.h"
 #include "ui/common/banner.h"
 #include "ui/common/choice_card.h"
 #include "ui/common/form.h"
@@ -29,7 +32,7 @@
 
 using namespace pathways;
 using namespace pathways::ui;
-using pathways::test::contrast;
+using namespace pathways::test;
 
 class UiCommon : public QObject {
     Q_OBJECT
@@ -86,21 +89,15 @@ private slots:
     }
 
     void noColourIsWrittenOutsideTheTokenFile() {
-        const QString source = qEnvironmentVariable("PATHWAYS_SOURCE_DIR");
-        if (source.isEmpty()) {
-            QSKIP("PATHWAYS_SOURCE_DIR is not set");
-        }
         const QRegularExpression literal(
             QStringLiteral("\"#[0-9A-Fa-f]{6}|QColor\\(\\d|Qt::(red|blue|green|black|white|gray)\\b"));
         int files = 0;
-        QDirIterator it(source + QStringLiteral("/ui"), {QStringLiteral("*.cpp"), QStringLiteral("*.h")}, QDir::Files,
+        QDirIterator it(inProject(QStringLiteral("ui")), {QStringLiteral("*.cpp"), QStringLiteral("*.h")}, QDir::Files,
                         QDirIterator::Subdirectories);
         while (it.hasNext()) {
-            QFile file(it.next());
-            QVERIFY(file.open(QIODevice::ReadOnly));
-            const QString text = QString::fromUtf8(file.readAll());
-            QVERIFY2(!literal.match(text).hasMatch(),
-                     qPrintable(file.fileName() + u' ' + literal.match(text).captured()));
+            const QString path = it.next();
+            const QString text = QString::fromUtf8(contentOf(path));
+            QVERIFY2(!literal.match(text).hasMatch(), qPrintable(path + u' ' + literal.match(text).captured()));
             ++files;
         }
         QVERIFY(files > 50);
@@ -127,7 +124,7 @@ private slots:
         guard.setGuard(1203, QStringLiteral("The file may be incomplete."));
         QVERIFY(!guard.removalChosen());
         QVERIFY(!guard.allowedRemovals());
-        auto* number = guard.findChild<QLineEdit*>();
+        auto* number = part<QLineEdit>(guard);
         for (const QString& wrong : {QStringLiteral("120"), QStringLiteral("1204"), QStringLiteral("-1"), QString()}) {
             number->clear();
             QTest::keyClicks(number, wrong);
@@ -239,7 +236,7 @@ private slots:
         }
         layout->addWidget(mark);
         window.show();
-        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QVERIFY(QTest::qWaitForWindowActive(&window, kPatience));
         for (QAbstractButton* button : pressed) {
             QSignalSpy clicked(button, &QAbstractButton::clicked);
             button->setFocus();

@@ -82,7 +82,7 @@ void ConnectionsBench::openWindow() {
     m_window->resize(1180, 860);
     m_window->show();
     m_window->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get(), kPatience));
     m_window->showPlace(Place::Connections);
 }
 
@@ -228,7 +228,7 @@ Pathway ConnectionsBench::makePathway(const ConnectionId& connection, const QStr
 
 PushId ConnectionsBench::startPush(const PathwayId& pathway) {
     auto plan = m_world->pathways().plan(pathwayOf(pathway));
-    if (!waitFor([&] { return plan.isFinished(); }, 60'000) || !plan.result()) {
+    if (!waitFor([&] { return plan.isFinished(); }) || !plan.result()) {
         return {};
     }
     return m_world->pushes().start(pathway, *plan.result(), {}).value_or(PushId{});

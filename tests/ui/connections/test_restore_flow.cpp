@@ -65,8 +65,8 @@ PushId TestRestoreFlow::interrupted(const PathwayId& pathway, const std::functio
         return progress ? progress->counts.settled : 0;
     };
     const bool underWay =
-        !push.isEmpty() && waitFor([&] { return settled() > 0; }, 60'000) && !m_world->pushes().idle() && change();
-    if (!underWay || !waitFor([this] { return m_world->pushes().idle(); }, 60'000)) {
+        !push.isEmpty() && waitFor([&] { return settled() > 0; }) && !m_world->pushes().idle() && change();
+    if (!underWay || !waitFor([this] { return m_world->pushes().idle(); })) {
         qWarning("the push could not be disturbed");
         return {};
     }
@@ -102,7 +102,7 @@ void TestRestoreFlow::expectItGoesOn(const PushId& push, int people) {
     QWidget* activity = m_window->page(Place::Activity);
     QVERIFY(waitFor([&] { return action(activity, QStringLiteral("Continue")) != nullptr; }));
     QVERIFY(press(action(activity, QStringLiteral("Continue"))));
-    QVERIFY(waitFor([&] { return pushOf(push).status == PushStatus::Synced; }, 90'000));
+    QVERIFY(waitFor([&] { return pushOf(push).status == PushStatus::Synced; }));
     QCOMPARE(pushOf(push).counts.accepted, people);
     QCOMPARE(pushOf(push).counts.settled, pushOf(push).counts.planned);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/patience.h"
 #include "ui/common/announce.h"
 #include "ui/common/banner.h"
 #include "ui/common/choice_card.h"
@@ -341,7 +342,7 @@ private slots:
         page->resize(page->width(), page->heightForWidth(page->width()) > 0 ? page->heightForWidth(page->width())
                                                                             : page->sizeHint().height());
         page->show();
-        QVERIFY(QTest::qWaitForWindowExposed(page.get()));
+        QVERIFY(QTest::qWaitForWindowExposed(page.get(), pathways::test::kPatience));
         QCoreApplication::sendPostedEvents();
         QCoreApplication::sendPostedEvents();
         const QPixmap shot = page->grab();

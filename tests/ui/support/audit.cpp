@@ -16,6 +16,7 @@
 #include <QRadioButton>
 #include <QScrollArea>
 #include <QTest>
+#include <QTextDocumentFragment>
 
 #include <cmath>
 
@@ -52,6 +53,10 @@ QString describe(QWidget* widget) {
         .arg(QLatin1String(widget->metaObject()->className()), nameOf(widget),
              QLatin1String(widget->parentWidget() ? widget->parentWidget()->metaObject()->className() : "nothing"));
 }
+
+/// What is left of a text that was escaped and is not read as markup.
+constexpr QLatin1String kMarks[] = {QLatin1String("&amp;"), QLatin1String("&lt;"), QLatin1String("&gt;"),
+                                    QLatin1String("&quot;")};
 
 QRect placeIn(QWidget* widget, QWidget* root) {
     return {widget->mapTo(root, QPoint(0, 0)), widget->size()};
@@ -196,6 +201,39 @@ QStringList auditPlainText(QWidget* root) {
     for (QLabel* label : root->findChildren<QLabel*>()) {
         if (label->textFormat() != Qt::PlainText && !label->text().isEmpty()) {
             faults.append(QStringLiteral("label may read markup: ") + label->text());
+        }
+    }
+    return faults;
+}
+
+QStringList auditToolTips(QWidget* root, const QStringList& names) {
+    QStringList tips;
+    for (const QWidget* widget : root->findChildren<QWidget*>()) {
+        if (!widget->isVisible()) {
+            continue;
+        }
+        tips << widget->toolTip();
+        if (const auto* view = qobject_cast<const QAbstractItemView*>(widget); view && view->model()) {
+            for (int row = 0; row < view->model()->rowCount(); ++row) {
+                for (int column = 0; column < view->model()->columnCount(); ++column) {
+                    tips << view->model()->index(row, column).data(Qt::ToolTipRole).toString();
+                }
+            }
+        }
+    }
+    QStringList faults;
+    for (const QString& tip : std::as_const(tips)) {
+        // As Qt shows it.
+        const bool markup = Qt::mightBeRichText(tip);
+        const QString shown = markup ? QTextDocumentFragment::fromHtml(tip).toPlainText() : tip;
+        const bool read = std::any_of(names.begin(), names.end(), [&](const QString& name) {
+            return markup && Qt::mightBeRichText(name) && tip.contains(name);
+        });
+        const bool marked = std::any_of(std::begin(kMarks), std::end(kMarks), [&](QLatin1String mark) {
+            return shown.contains(mark) && names.filter(mark).isEmpty();
+        });
+        if (read || marked) {
+            faults.append(QStringLiteral("tool tip: ") + tip);
         }
     }
     return faults;

@@ -24,6 +24,9 @@ namespace pathways::test {
 /// No label interprets its text as markup (rule U83).
 [[nodiscard]] QStringList auditPlainText(QWidget* root);
 
+/// No tool tip reads a name as markup, and none shows the marks of escaping it (rule U83). names: what people wrote.
+[[nodiscard]] QStringList auditToolTips(QWidget* root, const QStringList& names);
+
 /// WCAG contrast of two opaque colours.
 [[nodiscard]] double contrast(const QColor& a, const QColor& b);
 

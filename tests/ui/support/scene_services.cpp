@@ -4,6 +4,7 @@
 #include "core/plan/plan_file.h"
 #include "core/services/connections/browser_connect.h"
 #include "core/services/pathways/plan_people.h"
+#include "tests/support/must.h"
 #include "tests/ui/support/scene.h"
 
 namespace pathways {
@@ -82,7 +83,7 @@ QFuture<Result<FilePreview>> AudienceService::previewFile(const QString& path, s
                                                           DialectWishes, QString) {
     scene().calls.append(QStringLiteral("preview ") + path);
     if (scene().previewProblem) {
-        return readyFuture(Result<FilePreview>(fail(*scene().previewProblem)));
+        return readyFuture(Result<FilePreview>(fail(must(scene().previewProblem))));
     }
     FilePreview preview = scene().preview;
     if (dialect) {
@@ -199,7 +200,7 @@ QFuture<Result<ConnectionId>> ConnectionService::connectWithSecret(NewConnection
                              .arg(secret.reveal().size())
                              .arg(wanted.thisTimeOnly));
     if (scene().connectProblem) {
-        return readyFuture(Result<ConnectionId>(fail(*scene().connectProblem)));
+        return readyFuture(Result<ConnectionId>(fail(must(scene().connectProblem))));
     }
     ConnectionSummary summary;
     summary.connection.id = ConnectionId::create();
@@ -215,7 +216,7 @@ QFuture<Result<ConnectionId>> ConnectionService::connectWithSecret(NewConnection
 QFuture<Result<void>> ConnectionService::reconnect(const ConnectionId& id, Secret, const ReconnectChoice& choice) {
     scene().calls.append(QStringLiteral("reconnect %1 other:%2").arg(id.value).arg(choice.otherAccount));
     if (scene().connectProblem && !choice.otherAccount) {
-        return readyFuture(Result<void>(fail(*scene().connectProblem)));
+        return readyFuture(Result<void>(fail(must(scene().connectProblem))));
     }
     return readyFuture(Result<void>());
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/wizard/driver.h"
 
+#include "tests/support/must.h"
+#include "tests/ui/support/part.h"
 #include "ui/common/choice_card.h"
 #include "ui/mapping/mapping_editor.h"
 #include "ui/progress/push_page.h"
@@ -39,6 +41,18 @@ void explain(const Wizard& wizard) {
 }
 
 } // namespace
+
+Button* forwardButton(const Wizard& wizard) {
+    return part<Button>(wizard, QStringLiteral("forward"));
+}
+
+Button* backButton(const Wizard& wizard) {
+    return part<Button>(wizard, QStringLiteral("back"));
+}
+
+PushPage* pushPage(const Wizard& wizard) {
+    return part<PushPage>(wizard);
+}
 
 bool press(Qt::Key key, Qt::KeyboardModifiers modifiers) {
     QWidget* popup = QApplication::activePopupWidget();
@@ -95,7 +109,7 @@ bool chooseTile(Wizard& wizard, const QString& connection) {
         more = now() != wanted && moves(Qt::Key_Down);
     }
     const bool pressed = now() == wanted && press(Qt::Key_Space);
-    const QString chosen = wizard.state().connection ? wizard.state().connection->connection.name : QString();
+    const QString chosen = wizard.state().connection ? must(wizard.state().connection).connection.name : QString();
     if (!pressed || chosen != connection) {
         qWarning().noquote() << "The arrows passed" << passed.join(QStringLiteral(", ")) << "and chose" << chosen;
     }
@@ -109,7 +123,7 @@ bool Driver::settle() {
             return reviewPage(m_wizard).settled();
         case 3: {
             const auto* confirm = static_cast<ConfirmPage*>(m_wizard.page(3));
-            return confirm->canCommit() && m_wizard.forwardButton()->isEnabled();
+            return confirm->canCommit() && forwardButton(m_wizard)->isEnabled();
         }
         default:
             return true;
@@ -118,7 +132,7 @@ bool Driver::settle() {
 }
 
 bool Driver::chooseAudience(const QString& name) {
-    auto* table = m_wizard.findChild<QTableView*>(QStringLiteral("audienceTable"));
+    auto* table = part<QTableView>(m_wizard, QStringLiteral("audienceTable"));
     for (int row = 0; row < table->model()->rowCount(); ++row) {
         if (table->model()->index(row, 0).data().toString() == name) {
             table->setCurrentIndex(table->model()->index(row, 0));
@@ -147,12 +161,12 @@ bool Driver::review(const QString& audience, const QString& connection) {
 }
 
 bool Driver::createObject(const QString& name) {
-    auto* maker = m_wizard.findChild<QLineEdit*>(QStringLiteral("newObjectName"));
+    auto* maker = part<QLineEdit>(m_wizard, QStringLiteral("newObjectName"));
     if (!maker->isVisible()) {
-        m_wizard.findChild<QAbstractButton*>(QStringLiteral("newObject"))->click();
+        part<QAbstractButton>(m_wizard, QStringLiteral("newObject"))->click();
     }
     maker->setText(name);
-    m_wizard.findChild<QAbstractButton*>(QStringLiteral("createObject"))->click();
+    part<QAbstractButton>(m_wizard, QStringLiteral("createObject"))->click();
     const bool made = waitFor([this, &name] {
         return m_wizard.state().pathway.object.name == name && m_wizard.state().review &&
                reviewPage(m_wizard).settled();
@@ -176,7 +190,7 @@ bool Driver::fillIn() {
 }
 
 bool Driver::chooseMethod(SyncMethod method) {
-    auto* card = m_wizard.findChild<ChoiceCard*>(QStringLiteral("method-") + toKey(method));
+    auto* card = part<ChoiceCard>(m_wizard, QStringLiteral("method-") + toKey(method));
     card->click();
     return card->isChecked();
 }
@@ -191,8 +205,8 @@ bool Driver::plan() {
 }
 
 bool Driver::push() {
-    m_wizard.forwardButton()->click();
-    const bool ended = m_wizard.step() == 4 && waitFor([this] { return m_wizard.pushPage()->ended(); }, 60'000);
+    forwardButton(m_wizard)->click();
+    const bool ended = m_wizard.step() == 4 && waitFor([this] { return pushPage(m_wizard)->ended(); });
     if (!ended) {
         explain(m_wizard);
     }

@@ -36,6 +36,11 @@ private:
     ui::Wizard& m_wizard;
 };
 
+/// The buttons below every step.
+[[nodiscard]] ui::Button* forwardButton(const ui::Wizard& wizard);
+[[nodiscard]] ui::Button* backButton(const ui::Wizard& wizard);
+/// What the last step becomes once it is confirmed.
+[[nodiscard]] ui::PushPage* pushPage(const ui::Wizard& wizard);
 /// Presses a key where the keyboard is, in an open list first; false when nothing has the keyboard.
 bool press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);
 /// Presses Tab until the widget has the keyboard (rule U68); what was passed is printed when it never has.

@@ -4,6 +4,9 @@
 #include "tests/destinations/mailman/mailman_server.h"
 #include "tests/destinations/sftp/ssh_server.h"
 #include "tests/destinations/sql/postgres_server.h"
+#include "tests/support/must.h"
+#include "tests/support/paths.h"
+#include "tests/ui/support/part.h"
 #include "tests/ui/wizard/driver.h"
 #include "ui/common/choice_card.h"
 #include "ui/progress/push_page.h"
@@ -80,16 +83,12 @@ void TestWizardDestinations::cleanup() {
 
 /// Of the sample donors those about whom there is nothing to tell: the numbers of this test are then plain.
 QStringList TestWizardDestinations::plainDonors() {
-    QFile file(qEnvironmentVariable("PATHWAYS_SOURCE_DIR") + QStringLiteral("/resources/samples/donors.csv"));
-    if (!file.open(QIODevice::ReadOnly)) {
-        return {};
-    }
     static const QRegularExpression plain(
         QStringLiteral("^R-\\d+,[A-Za-z]+,[A-Za-z]+,[a-z0-9.]+@riverbank\\.test,(\\+[0-9 ]+)?,[^,\"]+,[^,\"]+,[^,\"]+,"
                        "[^,\"]+,(United Kingdom|United States),[^\"]*,yes$"));
     QStringList donors;
     QSet<QString> seen;
-    for (const QString& line : QString::fromUtf8(file.readAll()).split(u'\n')) {
+    for (const QString& line : QString::fromUtf8(contentOf(sampleDonors())).split(u'\n')) {
         const QString address = line.section(u',', 3, 3);
         if (plain.match(line.trimmed()).hasMatch() && !seen.contains(address)) {
             seen.insert(address);
@@ -134,7 +133,7 @@ void TestWizardDestinations::everyMethod(const QString& newObject) {
         }
         QVERIFY(driver.fillIn());
         if (!driver.chooseMethod(method)) {
-            const auto support = wizard.state().review->methods.at(method);
+            const auto support = must(wizard.state().review).methods.at(method);
             QVERIFY(!support.possible && !support.reason.isEmpty());
             continue;
         }
@@ -155,7 +154,7 @@ void TestWizardDestinations::everyMethod(const QString& newObject) {
         }
         QCOMPARE(plan.remove, 0);
         QVERIFY(driver.push());
-        const auto push = m_world->pushes().find(wizard.pushPage()->push());
+        const auto push = m_world->pushes().find(pushPage(wizard)->push());
         QVERIFY(push);
         QVERIFY2(push->status == PushStatus::Synced,
                  qPrintable(displayName(method) + u' ' + displayName(push->status) + u' ' +
@@ -180,7 +179,7 @@ void TestWizardDestinations::everyMethodReachesThePlatform() {
     QFETCH(QString, type);
     QFETCH(bool, creates);
     m_world->connectPractice(type, QStringLiteral("There"));
-    QCOMPARE(m_world->connections().type(type)->canCreateObjects, creates);
+    QCOMPARE(must(m_world->connections().type(type))->canCreateObjects, creates);
     everyMethod(creates ? QStringLiteral("Made in the window") : QString());
 }
 
@@ -190,11 +189,11 @@ void TestWizardDestinations::whatAPlatformCannotDoIsSaid() {
     wizard.resize(968, 780);
     wizard.show();
     QVERIFY(Driver(wizard).review(QStringLiteral("Donors"), QStringLiteral("There")));
-    auto* card = wizard.findChild<ChoiceCard*>(QStringLiteral("method-update-only"));
+    auto* card = part<ChoiceCard>(wizard, QStringLiteral("method-update-only"));
     const auto* spoken = QAccessible::queryAccessibleInterface(card);
     QVERIFY(spoken);
     const QString reason =
-        m_world->connections().type(QStringLiteral("meta"))->methods.at(SyncMethod::UpdateOnly).reason;
+        must(m_world->connections().type(QStringLiteral("meta")))->methods.at(SyncMethod::UpdateOnly).reason;
     QVERIFY(!reason.isEmpty());
     const QString text = spoken->text(QAccessible::Name) + spoken->text(QAccessible::Description);
     QVERIFY2(text.contains(reason), qPrintable(text));
@@ -332,7 +331,7 @@ void TestWizardDestinations::aFileIsDropped() {
 void TestWizardDestinations::aMailingListIsFilled() {
     MailmanServer server;
     if (!server.running()) {
-        QSKIP("Mailman 3 is not installed here, or does not start.");
+        QSKIP("Mailman 3 is not installed here.");
     }
     QNetworkAccessManager network;
     const auto ask = [&network, &server](const QByteArray& path, const QByteArray& form) {
@@ -341,9 +340,8 @@ void TestWizardDestinations::aMailingListIsFilled() {
                              "Basic " + QByteArray("restadmin:" + MailmanServer::password()).toBase64());
         request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/x-www-form-urlencoded"));
         QNetworkReply* reply = form.isEmpty() ? network.get(request) : network.post(request, form);
-        waitFor([reply] { return reply->isFinished(); });
         reply->deleteLater();
-        return reply->readAll();
+        return waitFor([reply] { return reply->isFinished(); }) ? reply->readAll() : QByteArray();
     };
     ask("/domains", "mail_host=riverbank.test");
     ask("/lists", "fqdn_listname=donors@riverbank.test");

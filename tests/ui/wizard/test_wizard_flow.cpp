@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/plan_file.h"
+#include "tests/support/must.h"
 #include "tests/ui/support/audit.h"
 #include "tests/ui/support/calm.h"
+#include "tests/ui/support/part.h"
 #include "tests/ui/wizard/driver.h"
 #include "ui/common/banner.h"
 #include "ui/common/status_badge.h"
@@ -96,9 +98,7 @@ void TestWizardFlow::initTestCase() {
     QAccessible::setActive(true);
     m_theme = std::make_unique<Theme>(*qApp);
     m_ring = std::make_unique<FocusRing>(*qApp);
-    if (!QFile::exists(sampleDonors())) {
-        QSKIP("The sample donors are not here.");
-    }
+    QVERIFY(QFile::exists(sampleDonors()));
 }
 
 void TestWizardFlow::init() {
@@ -114,7 +114,7 @@ std::unique_ptr<Wizard> TestWizardFlow::open() {
     wizard->resize(968, 780);
     wizard->show();
     wizard->activateWindow();
-    if (!QTest::qWaitForWindowActive(wizard.get())) {
+    if (!QTest::qWaitForWindowActive(wizard.get(), kPatience)) {
         qWarning("The window did not become active.");
     }
     return wizard;
@@ -139,7 +139,7 @@ void TestWizardFlow::goToStep(Wizard& wizard, int step, const QString& audience)
     if (step == 1) {
         return;
     }
-    auto* tile = wizard.findChild<QAbstractButton*>(QStringLiteral("tile-Practice"));
+    auto* tile = part<QAbstractButton>(wizard, QStringLiteral("tile-Practice"));
     QVERIFY(tile);
     tile->click();
     wizard.goForward();
@@ -163,20 +163,20 @@ void TestWizardFlow::aPushByKeyboardAlone() {
     m_world->addAudience(QStringLiteral("Donors"), sampleDonors());
     m_world->connectMailchimp(QStringLiteral("Practice"));
     auto wizard = open();
-    auto* table = wizard->findChild<QTableView*>(QStringLiteral("audienceTable"));
+    auto* table = part<QTableView>(*wizard, QStringLiteral("audienceTable"));
     QVERIFY(tabTo(table));
     key(Qt::Key_Space);
-    QCOMPARE(wizard->state().audience->audience.name, QStringLiteral("Donors"));
-    QVERIFY(tabTo(wizard->forwardButton()));
+    QCOMPARE(must(wizard->state().audience).audience.name, QStringLiteral("Donors"));
+    QVERIFY(tabTo(forwardButton(*wizard)));
     key(Qt::Key_Return);
     QCOMPARE(wizard->step(), 1);
 
-    auto* tile = wizard->findChild<QAbstractButton*>(QStringLiteral("tile-Practice"));
+    auto* tile = part<QAbstractButton>(*wizard, QStringLiteral("tile-Practice"));
     QVERIFY(tile);
     QVERIFY(tabTo(tile));
     key(Qt::Key_Space);
-    QCOMPARE(wizard->forwardButton()->text(), QStringLiteral("Review Pathway"));
-    QVERIFY(tabTo(wizard->forwardButton()));
+    QCOMPARE(forwardButton(*wizard)->text(), QStringLiteral("Review Pathway"));
+    QVERIFY(tabTo(forwardButton(*wizard)));
     key(Qt::Key_Return);
     QCOMPARE(wizard->step(), 2);
     QVERIFY(settle(*wizard));
@@ -208,13 +208,13 @@ void TestWizardFlow::aPushByKeyboardAlone() {
     QVERIFY(QApplication::activePopupWidget() == nullptr);
     QCOMPARE(QApplication::focusWidget(), &section.view());
     QCOMPARE(section.editor().model().lines().constFirst().column, before);
-    if (auto* all = wizard->findChild<QAbstractButton*>(QStringLiteral("acceptAll")); all->isVisible()) {
+    if (auto* all = part<QAbstractButton>(*wizard, QStringLiteral("acceptAll")); all->isVisible()) {
         QVERIFY(tabTo(all));
         key(Qt::Key_Space);
     }
     QCOMPARE(section.editor().model().suggestions(), 0);
     QVERIFY(settle(*wizard));
-    QVERIFY(tabTo(wizard->forwardButton()));
+    QVERIFY(tabTo(forwardButton(*wizard)));
     key(Qt::Key_Return);
     QCOMPARE(wizard->step(), 3);
     QVERIFY(settle(*wizard));
@@ -222,17 +222,17 @@ void TestWizardFlow::aPushByKeyboardAlone() {
     const PlanSummary& plan = wizard->state().plan->summary();
     QVERIFY(plan.counts.addsUp());
     QVERIFY(plan.counts.add > 1000);
-    QVERIFY2(wizard->forwardButton()->text().startsWith(QStringLiteral("Confirm: add ")) &&
-                 wizard->forwardButton()->text().endsWith(QStringLiteral(" in Practice")),
-             qPrintable(wizard->forwardButton()->text()));
-    QVERIFY(tabTo(wizard->forwardButton()));
+    QVERIFY2(forwardButton(*wizard)->text().startsWith(QStringLiteral("Confirm: add ")) &&
+                 forwardButton(*wizard)->text().endsWith(QStringLiteral(" in Practice")),
+             qPrintable(forwardButton(*wizard)->text()));
+    QVERIFY(tabTo(forwardButton(*wizard)));
     key(Qt::Key_Return);
     QCOMPARE(wizard->step(), 4);
-    auto* processing = wizard->findChild<QAbstractButton*>(QStringLiteral("processing"));
-    QVERIFY(wizard->pushPage()->ended() || (processing->isVisible() && !processing->isEnabled()));
-    QVERIFY(waitFor([&wizard] { return wizard->pushPage()->ended(); }, 60'000));
+    auto* processing = part<QAbstractButton>(*wizard, QStringLiteral("processing"));
+    QVERIFY(pushPage(*wizard)->ended() || (processing->isVisible() && !processing->isEnabled()));
+    QVERIFY(waitFor([&wizard] { return pushPage(*wizard)->ended(); }));
 
-    const auto push = m_world->pushes().find(wizard->pushPage()->push());
+    const auto push = m_world->pushes().find(pushPage(*wizard)->push());
     QVERIFY(push);
     QVERIFY2(push->status == PushStatus::Synced || push->status == PushStatus::SyncedWithExceptions,
              qPrintable(push->problem ? push->problem->text() + push->problem->detail : displayName(push->status)));
@@ -243,7 +243,7 @@ void TestWizardFlow::aPushByKeyboardAlone() {
     for (QWidget* top : QApplication::topLevelWidgets()) {
         QVERIFY(qobject_cast<QMessageBox*>(top) == nullptr);
     }
-    QVERIFY(tabTo(wizard->findChild<QWidget*>(QStringLiteral("donePush"))));
+    QVERIFY(tabTo(part<QWidget>(*wizard, QStringLiteral("donePush"))));
     QSignalSpy closed(wizard.get(), &Wizard::closed);
     key(Qt::Key_Return);
     QCOMPARE(closed.size(), 1);
@@ -281,7 +281,7 @@ void TestWizardFlow::backAndNextKeepEverything() {
         QVERIFY2(now == known, qPrintable(QStringLiteral("Step %1 changed.").arg(wizard->step() + 1)));
         seen.insert(wizard->step(), now);
         // Four steps with stable names, always in sight (rule U1).
-        auto* stepper = wizard->findChild<Stepper*>();
+        auto* stepper = part<Stepper>(*wizard);
         QCOMPARE(stepper->label(0), QStringLiteral("Select Audience"));
         QCOMPARE(stepper->label(3), QStringLiteral("Confirm"));
         QVERIFY(!static_cast<WizardPage*>(wizard->page(wizard->step()))
@@ -298,19 +298,29 @@ void TestWizardFlow::enterRightAfterOpeningDoesNothing() {
     goToStep(*wizard, 2);
     static_cast<ReviewPage*>(wizard->page(2))->mapping().editor().acceptAll();
     wizard->goForward();
-    auto* confirm = static_cast<ConfirmPage*>(wizard->page(3));
-    QVERIFY(waitFor([confirm] { return !confirm->planning(); }));
-    for (int i = 0; i < 3; ++i) {
-        QTest::keyClick(wizard->forwardButton(), Qt::Key_Return);
-        if (QApplication::focusWidget() != nullptr) {
-            key(Qt::Key_Return);
+    auto* confirm = part<ConfirmPage>(*wizard);
+    auto* planning = part<QWidget>(*confirm, QStringLiteral("planning"));
+    bool tried = false;
+    // At the very moment at which the plan comes in sight.
+    connect(confirm, &WizardPage::changed, this, [&] {
+        if (tried || !planning->isHidden()) {
+            return;
         }
-    }
+        tried = true;
+        for (int i = 0; i < 3; ++i) {
+            QTest::keyClick(forwardButton(*wizard), Qt::Key_Return);
+            if (QApplication::focusWidget() != nullptr) {
+                key(Qt::Key_Return);
+            }
+        }
+    });
+    QVERIFY(waitFor([&tried] { return tried; }));
+    confirm->disconnect(this);
     QCOMPARE(wizard->step(), 3);
     QVERIFY(m_world->pushes().idle());
-    QVERIFY(QApplication::focusWidget() != wizard->forwardButton());
+    QVERIFY(QApplication::focusWidget() != forwardButton(*wizard));
     QVERIFY(settle(*wizard));
-    QVERIFY(wizard->forwardButton()->isEnabled());
+    QVERIFY(forwardButton(*wizard)->isEnabled());
 }
 
 void TestWizardFlow::theGuardAtItsBoundaries_data() {
@@ -345,10 +355,10 @@ void TestWizardFlow::theGuardAtItsBoundaries() {
         QVERIFY(settle(wizard));
         const PlanSummary& plan = wizard.state().plan->summary();
         QCOMPARE(plan.counts.remove, qint64(removals.at(i)));
-        auto* guard = wizard.findChild<GuardBanner*>();
+        auto* guard = part<GuardBanner>(wizard);
         QCOMPARE(guard->isVisible(), asks.at(i));
         // Asked or not: with the guard the first choice removes nobody.
-        QCOMPARE(wizard.forwardButton()->text().contains(QStringLiteral("remove")), !asks.at(i));
+        QCOMPARE(forwardButton(wizard)->text().contains(QStringLiteral("remove")), !asks.at(i));
     }
 }
 
@@ -362,29 +372,30 @@ void TestWizardFlow::aGuardedRemovalNeedsItsNumber() {
         QVERIFY(pushAll(*wizard));
     }
     m_world->writePeople(file, 30, 45);
-    const PathwayId pathway = m_world->pathways().list()->constFirst().id;
+    const PathwayId pathway = must(m_world->pathways().list()).constFirst().id;
     auto wizard = open();
     wizard->confirmAgain(pathway);
     QVERIFY(settle(*wizard));
-    auto* guard = wizard->findChild<GuardBanner*>();
+    auto* guard = part<GuardBanner>(*wizard);
     QVERIFY(guard->isVisible());
     QVERIFY(!guard->removalChosen());
     const auto radios = guard->findChildren<QRadioButton*>();
     QCOMPARE(radios.size(), 2);
     radios.at(1)->click();
     QVERIFY(guard->removalChosen());
-    wizard->forwardButton()->click();
+    forwardButton(*wizard)->click();
     QCOMPARE(wizard->step(), 3); // Not without the number.
-    auto* number = guard->findChild<QLineEdit*>();
+    auto* number = part<QLineEdit>(*guard);
     QTest::keyClicks(number, QStringLiteral("29"));
-    wizard->forwardButton()->click();
+    forwardButton(*wizard)->click();
     QCOMPARE(wizard->step(), 3);
     number->clear();
     QTest::keyClicks(number, QStringLiteral("30"));
-    QVERIFY2(wizard->forwardButton()->text().contains(QStringLiteral("remove 30 people")),
-             qPrintable(wizard->forwardButton()->text()));
+    QVERIFY2(forwardButton(*wizard)->text().contains(QStringLiteral("remove 30 people")),
+             qPrintable(forwardButton(*wizard)->text()));
     QVERIFY(pushAll(*wizard));
-    const auto push = m_world->pushes().find(wizard->pushPage()->push());
+    const auto push = m_world->pushes().find(pushPage(*wizard)->push());
+    QVERIFY2(push, reasonOf(push).c_str());
     QCOMPARE(push->counts.removed, 30);
     QVERIFY(push->counts.accepted >= 5);
 }
@@ -401,25 +412,25 @@ void TestWizardFlow::nextSaysWhatIsMissing() {
         }
         return false;
     };
-    QVERIFY(wizard->forwardButton()->isEnabled());
-    wizard->forwardButton()->click();
+    QVERIFY(forwardButton(*wizard)->isEnabled());
+    forwardButton(*wizard)->click();
     QCOMPARE(wizard->step(), 0);
     QVERIFY(gap());
-    QCOMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("audienceTable"));
+    QCOMPARE(must(QApplication::focusWidget())->objectName(), QStringLiteral("audienceTable"));
     goToStep(*wizard, 1);
-    wizard->forwardButton()->click();
+    forwardButton(*wizard)->click();
     QCOMPARE(wizard->step(), 1);
     QVERIFY(gap());
-    QCOMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("tile-Practice"));
+    QCOMPARE(must(QApplication::focusWidget())->objectName(), QStringLiteral("tile-Practice"));
     static_cast<QAbstractButton*>(QApplication::focusWidget())->click();
     QVERIFY(!gap());
     wizard->goForward();
     QVERIFY(settle(*wizard));
     if (static_cast<ReviewPage*>(wizard->page(2))->mapping().editor().model().suggestions() > 0) {
-        wizard->forwardButton()->click();
+        forwardButton(*wizard)->click();
         QCOMPARE(wizard->step(), 2);
         QVERIFY(gap());
-        QCOMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("mappingTable"));
+        QCOMPARE(must(QApplication::focusWidget())->objectName(), QStringLiteral("mappingTable"));
     }
 }
 
@@ -431,7 +442,7 @@ void TestWizardFlow::modeledAudiencesAreRefusedInWords() {
     auto wizard = open();
     chooseAudience(*wizard, QStringLiteral("Like our donors"));
     wizard->goForward();
-    auto* tile = wizard->findChild<QAbstractButton*>(QStringLiteral("tile-Practice"));
+    auto* tile = part<QAbstractButton>(*wizard, QStringLiteral("tile-Practice"));
     QVERIFY(tile);
     const auto* spoken = QAccessible::queryAccessibleInterface(tile);
     const QString text = spoken->text(QAccessible::Name) + spoken->text(QAccessible::Description);
@@ -450,7 +461,7 @@ void TestWizardFlow::aDraftSurvivesARestart() {
         {
             auto wizard = open();
             if (wizard->step() != 0) {
-                wizard->findChild<Stepper*>()->stepRequested(0);
+                part<Stepper>(*wizard)->stepRequested(0);
             }
             goToStep(*wizard, step);
             kept = wizard->state().pathway;
@@ -478,9 +489,9 @@ void TestWizardFlow::aDraftCanBeLetGo() {
     }
     auto again = open();
     QCOMPARE(again->step(), 2);
-    auto* banner = again->page(2)->findChild<Banner*>(QStringLiteral("reviewBanner"));
+    auto* banner = part<Banner>(*again->page(2), QStringLiteral("reviewBanner"));
     QVERIFY(banner->isVisible());
-    auto* afresh = banner->findChild<QPushButton*>();
+    auto* afresh = part<QPushButton>(*banner);
     QVERIFY(afresh);
     QCOMPARE(afresh->text(), QStringLiteral("Start over"));
     afresh->click();
@@ -501,6 +512,7 @@ void TestWizardFlow::aLaterPushSendsJustTheDifference() {
         QVERIFY(pushAll(*wizard));
     }
     const auto stored = m_world->pathways().list();
+    QVERIFY2(stored, reasonOf(stored).c_str());
     QCOMPARE(stored->size(), 1);
     m_world->writePeople(file, 0, 15);
     {
@@ -518,7 +530,7 @@ void TestWizardFlow::aLaterPushSendsJustTheDifference() {
         QCOMPARE(plan.unchanged, 10);
         QVERIFY(pushAll(*wizard));
     }
-    QCOMPARE(m_world->pathways().list()->size(), 1);
+    QCOMPARE(must(m_world->pathways().list()).size(), 1);
     // And pushed again as it is stored.
     auto wizard = open();
     wizard->confirmAgain(stored->constFirst().id);
@@ -532,20 +544,20 @@ void TestWizardFlow::aFewPeopleCanBeTriedFirst() {
     m_world->connectMailchimp(QStringLiteral("Practice"));
     auto wizard = open();
     goToStep(*wizard, 3);
-    auto* trial = wizard->findChild<QAbstractButton*>(QStringLiteral("trial"));
+    auto* trial = part<QAbstractButton>(*wizard, QStringLiteral("trial"));
     QVERIFY(trial->isVisible());
     QCOMPARE(trial->text(), QStringLiteral("Try with 10 people first"));
     trial->click();
     QVERIFY(settle(*wizard));
-    QVERIFY2(wizard->forwardButton()->text().startsWith(QStringLiteral("Confirm: add 10 people in ")),
-             qPrintable(wizard->forwardButton()->text()));
+    QVERIFY2(forwardButton(*wizard)->text().startsWith(QStringLiteral("Confirm: add 10 people in ")),
+             qPrintable(forwardButton(*wizard)->text()));
     QVERIFY(pushAll(*wizard));
-    const auto push = m_world->pushes().find(wizard->pushPage()->push());
+    const auto push = m_world->pushes().find(pushPage(*wizard)->push());
     QVERIFY(push->trial);
     QCOMPARE(push->status, PushStatus::Synced);
     QCOMPARE(push->counts.accepted, 10);
     QCOMPARE(push->counts.total, 10);
-    auto* everyone = wizard->findChild<QAbstractButton*>(QStringLiteral("pushEveryone"));
+    auto* everyone = part<QAbstractButton>(*wizard, QStringLiteral("pushEveryone"));
     QVERIFY(everyone->isVisible());
     everyone->click();
     QCOMPARE(wizard->step(), 3);
@@ -557,7 +569,8 @@ void TestWizardFlow::aFewPeopleCanBeTriedFirst() {
     QVERIFY(!wizard->state().plan->summary().needsConfirmation());
     QVERIFY(!trial->isVisible());
     QVERIFY(pushAll(*wizard));
-    const auto whole = m_world->pushes().find(wizard->pushPage()->push());
+    const auto whole = m_world->pushes().find(pushPage(*wizard)->push());
+    QVERIFY2(whole, reasonOf(whole).c_str());
     QVERIFY(!whole->trial);
     QCOMPARE(whole->counts.accepted, 20);
 }
@@ -659,16 +672,17 @@ void TestWizardFlow::onlyAddAndUpdateThisTime() {
         QVERIFY(pushAll(*wizard));
     }
     m_world->writePeople(file, 30, 45);
-    const PathwayId pathway = m_world->pathways().list()->constFirst().id;
+    const PathwayId pathway = must(m_world->pathways().list()).constFirst().id;
     {
         auto wizard = open();
         wizard->confirmAgain(pathway);
         QVERIFY(settle(*wizard));
-        QVERIFY(!wizard->findChild<GuardBanner*>()->removalChosen());
-        QVERIFY2(wizard->forwardButton()->text().startsWith(QStringLiteral("Confirm: add 5 people in ")),
-                 qPrintable(wizard->forwardButton()->text()));
+        QVERIFY(!part<GuardBanner>(*wizard)->removalChosen());
+        QVERIFY2(forwardButton(*wizard)->text().startsWith(QStringLiteral("Confirm: add 5 people in ")),
+                 qPrintable(forwardButton(*wizard)->text()));
         QVERIFY(pushAll(*wizard));
-        const auto push = m_world->pushes().find(wizard->pushPage()->push());
+        const auto push = m_world->pushes().find(pushPage(*wizard)->push());
+        QVERIFY2(push, reasonOf(push).c_str());
         QCOMPARE(push->counts.removed, 0);
         QCOMPARE(push->counts.accepted, 5);
     }
@@ -689,7 +703,7 @@ void TestWizardFlow::noDestinationsLeadToConnections() {
     }
     QVERIFY(shown);
     QSignalSpy wanted(wizard.get(), &Wizard::connectionsWanted);
-    wizard->findChild<QAbstractButton*>(QStringLiteral("addFirstConnection"))->click();
+    part<QAbstractButton>(*wizard, QStringLiteral("addFirstConnection"))->click();
     QCOMPARE(wanted.size(), 1);
 }
 
@@ -710,7 +724,7 @@ void TestWizardFlow::everyStepPassesTheAudit() {
     audit(*wizard, "step 2");
     wizard->goBack();
     goToStep(*wizard, 2);
-    wizard->findChild<QAbstractButton*>(QStringLiteral("moreChoices"))->click();
+    part<QAbstractButton>(*wizard, QStringLiteral("moreChoices"))->click();
     audit(*wizard, "step 3");
     static_cast<ReviewPage*>(wizard->page(2))->mapping().editor().acceptAll();
     QVERIFY(settle(*wizard));
@@ -731,10 +745,10 @@ void TestWizardFlow::arrowsReachEveryTile() {
     auto wizard = open();
     goToStep(*wizard, 1);
     // Tab goes to the tiles before it goes to the foot.
-    wizard->findChild<QWidget*>(QStringLiteral("destinationSearch"))->setFocus();
+    part<QWidget>(*wizard, QStringLiteral("destinationSearch"))->setFocus();
     int tabs = 0;
-    while (!QApplication::focusWidget()->objectName().startsWith(QLatin1String("tile-")) && tabs < 10) {
-        QVERIFY(QApplication::focusWidget() != wizard->forwardButton());
+    while (!must(QApplication::focusWidget())->objectName().startsWith(QLatin1String("tile-")) && tabs < 10) {
+        QVERIFY(QApplication::focusWidget() != forwardButton(*wizard));
         key(Qt::Key_Tab);
         ++tabs;
     }
@@ -746,8 +760,8 @@ void TestWizardFlow::arrowsReachEveryTile() {
     wizard->goBack();
     goToStep(*wizard, 1, QStringLiteral("Like our donors"));
     QVERIFY(!chooseTile(*wizard, QStringLiteral("Practice")));
-    QCOMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("tile-Practice"));
-    QVERIFY(wizard->state().connection->connection.name != QLatin1String("Practice"));
+    QCOMPARE(must(QApplication::focusWidget())->objectName(), QStringLiteral("tile-Practice"));
+    QVERIFY(must(wizard->state().connection).connection.name != QLatin1String("Practice"));
 }
 
 /// With the rail of the navigation beside it, on 1024 x 700 (rule U11).
@@ -788,11 +802,11 @@ void TestWizardFlow::tabReachesTheForwardButton() {
     auto wizard = open();
     goToStep(*wizard, 3);
     for (int step = 3; step >= 0; --step) {
-        QVERIFY2(tabTo(wizard->forwardButton()), qPrintable(QString::number(step + 1)));
+        QVERIFY2(tabTo(forwardButton(*wizard)), qPrintable(QString::number(step + 1)));
         if (step > 0) {
             wizard->goBack();
             QVERIFY(settle(*wizard));
-            wizard->backButton()->setFocus();
+            backButton(*wizard)->setFocus();
         }
     }
 }
@@ -803,7 +817,7 @@ void TestWizardFlow::dataIsPlainText() {
     m_world->connectMailchimp(QStringLiteral("Practice"));
     auto wizard = open();
     goToStep(*wizard, 3, naughty);
-    QVERIFY(wizard->forwardButton()->text().startsWith(QStringLiteral("Confirm: add 20 people")));
+    QVERIFY(forwardButton(*wizard)->text().startsWith(QStringLiteral("Confirm: add 20 people")));
     for (QLabel* label : wizard->findChildren<QLabel*>()) {
         QVERIFY2(label->textFormat() == Qt::PlainText || !Qt::mightBeRichText(label->text()),
                  qPrintable(label->text()));
@@ -862,7 +876,7 @@ void TestWizardFlow::rightToLeftMirrors() {
     goToStep(*wizard, 3);
     letEventsThrough();
     const auto x = [&wizard](QWidget* widget) { return widget->mapTo(wizard.get(), QPoint()).x(); };
-    QVERIFY(x(wizard->forwardButton()) < x(wizard->backButton()));
+    QVERIFY(x(forwardButton(*wizard)) < x(backButton(*wizard)));
     QVERIFY(!wizard->grab().isNull());
     wizard.reset();
     QApplication::setLayoutDirection(Qt::LeftToRight);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/patience.h"
 #include "ui/mapping/mapping_editor.h"
 #include "ui/mapping/mapping_view.h"
 #include "ui/theme/theme.h"
@@ -336,7 +337,7 @@ void TestWizardParts::twoHundredColumnsOpenAtOnce() {
     view.resize(900, 500);
     editor.load(lines, columns, QStringLiteral("Mailchimp"), {});
     view.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    QVERIFY(QTest::qWaitForWindowExposed(&view, pathways::test::kPatience));
     // No widget per cell, however many there are (rule U36).
     QVERIFY(view.viewport()->findChildren<QWidget*>().isEmpty());
     QCOMPARE(view.model()->rowCount(), 200);

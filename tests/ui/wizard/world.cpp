@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/wizard/world.h"
 
-#include "core/base/async.h"
 #include "core/base/digest.h"
 #include "core/destinations/all_connectors.h"
+#include "tests/support/await.h"
+#include "tests/support/paths.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -16,34 +17,12 @@
 
 namespace pathways::test {
 
-namespace {
-/// A step of the set-up that must not go wrong.
-template <typename T>
-T must(Result<T> result) {
-    if (!result) {
-        qFatal("%s", qPrintable(result.error().text() + QStringLiteral(" ") + result.error().detail));
-    }
-    if constexpr (!std::is_void_v<T>) {
-        return std::move(*result);
-    }
-}
-
-template <typename T>
-T await(const QFuture<T>& future) {
-    if (!waitFor([&future] { return future.isFinished(); })) {
-        qFatal("A future was never done.");
-    }
-    return future.result();
-}
-} // namespace
-
-bool waitFor(const std::function<bool()>& condition, int milliseconds) {
-    return QTest::qWaitFor(condition, milliseconds);
+bool waitFor(const std::function<bool()>& condition) {
+    return QTest::qWaitFor(condition, kPatience);
 }
 
 QString sampleDonors() {
-    return qEnvironmentVariable("PATHWAYS_SOURCE_DIR", QStringLiteral(".")) +
-           QStringLiteral("/resources/samples/donors.csv");
+    return inProject(QStringLiteral("resources/samples/donors.csv"));
 }
 
 World::World() {

@@ -13,6 +13,7 @@
 #include "core/services/pathway_service.h"
 #include "core/services/push_service.h"
 #include "core/services/service_context.h"
+#include "tests/support/patience.h"
 #include "ui/services.h"
 #include "ui/wizard/wizard_state.h"
 
@@ -85,8 +86,8 @@ private:
     std::unique_ptr<PushService> m_pushes;
 };
 
-/// Waits with the event loop running until the condition holds; false after the given time.
-bool waitFor(const std::function<bool()>& condition, int milliseconds = 20'000);
+/// Waits with the event loop running until the condition holds; false when it does not while patience lasts.
+bool waitFor(const std::function<bool()>& condition);
 /// The committed sample donors.
 [[nodiscard]] QString sampleDonors();
 
