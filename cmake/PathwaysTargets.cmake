@@ -55,7 +55,8 @@ function(pathways_library name)
 endfunction()
 
 # pathways_test(NAME LINK <libraries> SOURCES <files> [QT] [LABELS ...] [TIMEOUT s]): one executable, one ctest entry.
-# Without QT the test is a GoogleTest with a QCoreApplication around it; with QT it is a Qt Test with its own main.
+# Without QT the test is a GoogleTest with a QCoreApplication around it; with QT it is a Qt Test with its own main and
+# the label window.
 # SHARDS n (GoogleTest only): n ctest entries, each with its share of the tests.
 # A GoogleTest of core alone (none of the labels slow, servers, vendor, program) gets the label core and is built by the
 # target core_tests: what the sanitizers run.
@@ -64,6 +65,8 @@ function(pathways_test name)
     cmake_parse_arguments(ARG "QT" "TIMEOUT;SHARDS" "SOURCES;LINK;LABELS" ${ARGN})
     add_executable(test_${name} ${ARG_SOURCES})
     target_link_libraries(test_${name} PRIVATE Pathways::Flags ${ARG_LINK})
+    # The first of an empty list, and its kind, end a test with words instead of being read all the same.
+    target_compile_definitions(test_${name} PRIVATE QT_FORCE_ASSERTS _GLIBCXX_ASSERTIONS)
     if(ARG_QT)
         target_link_libraries(test_${name} PRIVATE Qt6::Test)
     else()
@@ -71,7 +74,7 @@ function(pathways_test name)
         target_precompile_headers(test_${name} REUSE_FROM pathways_test_main)
     endif()
     if(NOT ARG_TIMEOUT)
-        set(ARG_TIMEOUT 120)
+        set(ARG_TIMEOUT 600) # For what hangs; a machine may have much else to do.
     endif()
     if(PATHWAYS_SANITIZE)
         math(EXPR ARG_TIMEOUT "${ARG_TIMEOUT} * 5") # They make a program two to fifteen times slower.
@@ -84,6 +87,11 @@ function(pathways_test name)
     endif()
     set(environment "QT_QPA_PLATFORM=offscreen" "PATHWAYS_SOURCE_DIR=${PROJECT_SOURCE_DIR}"
         "PATHWAYS_BUILD_DIR=${PROJECT_BINARY_DIR}")
+    if(ARG_QT)
+        list(APPEND ARG_LABELS window)
+        math(EXPR function_limit "${ARG_TIMEOUT} * 1000") # Qt Test's own, which is short for a busy machine.
+        list(APPEND environment "QTEST_FUNCTION_TIMEOUT=${function_limit}")
+    endif()
     if(NOT ARG_SHARDS)
         add_test(NAME ${name} COMMAND test_${name})
         set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"

@@ -75,3 +75,9 @@ npm_modules() {
     (cd "$folder" && timeout 300 npm ci --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved >&2) ||
         say "It cannot be fetched here: the tests with $what are skipped"
 }
+
+# skipped_for_want_of_reference_data BUILD: how many single tests the last run of ctest there skipped for that reason,
+# which they say with kWithoutReferenceData (tests/support/paths.h).
+skipped_for_want_of_reference_data() {
+    grep -c '^\(SKIP .*\)\{0,1\}for want of reference data' "$root/$1/Testing/Temporary/LastTest.log" || true
+}
