@@ -22,11 +22,11 @@ const QString kStranger = QStringLiteral("nobody.we.know@harbour.test");
 const QString kFresh = QStringLiteral("fresh.face@riverbank.test");
 
 QList<QByteArray> sample() {
-    QFile file(qEnvironmentVariable("PATHWAYS_SOURCE_DIR") + QStringLiteral("/resources/samples/donors.csv"));
-    EXPECT_TRUE(file.open(QIODevice::ReadOnly));
     QList<QByteArray> lines;
-    while (!file.atEnd()) {
-        lines << file.readLine();
+    for (const QByteArray& line : contentOf(inProject(QStringLiteral("resources/samples/donors.csv"))).split('\n')) {
+        if (!line.isEmpty()) {
+            lines << line + '\n';
+        }
     }
     return lines;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audience/rules.h"
+#include "tests/support/must.h"
 
 #include <gtest/gtest.h>
 #include <thread>
@@ -111,11 +112,12 @@ TEST(Rules, groupsOfGroups) {
     EXPECT_FALSE(row("York", "99", "x"));
     EXPECT_FALSE(row("Leeds", "100", ""));
     EXPECT_FALSE(filter->matches(std::vector<std::string_view>{"Leeds"})) << "a missing cell is blank";
-    EXPECT_TRUE(compileRules(Rule{}, kColumns, kReading)->matchesEverybody());
+    EXPECT_TRUE(test::must(compileRules(Rule{}, kColumns, kReading)).matchesEverybody());
 }
 
 TEST(Rules, severalThreadsShareOneFilter) {
     const auto filter = compileRules(rule(RuleOperator::Contains, {QStringLiteral("É")}), kColumns, kReading);
+    ASSERT_TRUE(filter) << test::reasonOf(filter);
     std::vector<std::jthread> threads;
     std::atomic<int> wrong = 0;
     for (int t = 0; t < 4; ++t) {

@@ -4,6 +4,7 @@
 #include "tests/contract/server_harness.h"
 #include "tests/destinations/sql/lossy_line.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/must.h"
 
 #include <QSet>
 
@@ -179,7 +180,7 @@ TEST_P(ServerContract, DescribesItselfCompletely) {
     EXPECT_GT(type.limits.peoplePerBatch, 0);
     EXPECT_FALSE(type.usableAfter.isEmpty());
     QSet<QString> ids;
-    const QList<FieldSpec> fields = connector().fields(context, target.object).value();
+    const QList<FieldSpec> fields = must(connector().fields(context, target.object));
     for (const FieldSpec& field : fields) {
         EXPECT_FALSE(field.id.isEmpty() || field.label.isEmpty() || ids.contains(field.id));
         ids.insert(field.id);
@@ -220,7 +221,7 @@ TEST_P(ServerContract, ASignInThatEndsInMidPushIsNamed) {
 }
 
 TEST_P(ServerContract, ListsManyObjects) {
-    const auto before = connector().listObjects(context).value().size();
+    const auto before = must(connector().listObjects(context)).size();
     harness->addObjects(60);
     const auto after = connector().listObjects(context);
     ASSERT_TRUE(after);

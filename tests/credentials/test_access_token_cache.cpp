@@ -6,6 +6,7 @@
 #include "tests/credentials/local_browser.h"
 #include "tests/credentials/store_calls.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/must.h"
 
 #include <QtConcurrent/QtConcurrentRun>
 
@@ -45,7 +46,7 @@ struct TokenServer {
         }
         const std::lock_guard lock(mutex);
         if (instead) {
-            return *std::exchange(instead, std::nullopt);
+            return must(std::exchange(instead, std::nullopt));
         }
         if (revoked || !request.body.contains(QByteArray("refresh_token=" + current))) {
             return json(400, R"({"error":"invalid_grant"})");
@@ -137,8 +138,8 @@ TEST_F(TokenKeeperTest, ManyThreadsMakeOneRefresh) {
 
 TEST_F(TokenKeeperTest, ARefusedTokenIsRefreshedOnceForAllWhoHoldIt) {
     EXPECT_EQ(token(), "access-1");
-    EXPECT_EQ(keeper.accessTokenAfter("access-1", {})->reveal(), "access-2");
-    EXPECT_EQ(keeper.accessTokenAfter("access-1", {})->reveal(), "access-2");
+    EXPECT_EQ(must(keeper.accessTokenAfter("access-1", {})).reveal(), "access-2");
+    EXPECT_EQ(must(keeper.accessTokenAfter("access-1", {})).reveal(), "access-2");
     EXPECT_EQ(server.given, 2);
 }
 
@@ -164,7 +165,7 @@ TEST_F(TokenKeeperTest, ALostAnswerChangesNothingThatIsStored) {
     lost.end = HttpEnd::Unknown;
     lost.error = Error{ErrorKind::Network, QStringLiteral("w"), QStringLiteral("m"), QStringLiteral("r"), {}};
     server.instead = lost;
-    EXPECT_EQ(keeper.accessToken({}).error().kind, ErrorKind::Network);
+    EXPECT_EQ(failureOf(keeper.accessToken({})).kind, ErrorKind::Network);
     EXPECT_TRUE(stored.empty());
     EXPECT_EQ(token(), "access-1") << "the old one is tried again";
 }
@@ -194,12 +195,12 @@ TEST_F(TokenKeeperTest, AnAnswerThatIsNoTokenIsNotUsed) {
                              R"({"access_token":"x","token_type":"mac"})",
                              R"({"access_token":"x\u000d\u000aX: y","token_type":"Bearer"})"}) {
         server.instead = json(200, body);
-        EXPECT_EQ(keeper.accessToken({}).error().kind, ErrorKind::Protocol) << body;
+        EXPECT_EQ(failureOf(keeper.accessToken({})).kind, ErrorKind::Protocol) << body;
     }
     server.instead = json(503, "down");
-    EXPECT_EQ(keeper.accessToken({}).error().kind, ErrorKind::Network);
+    EXPECT_EQ(failureOf(keeper.accessToken({})).kind, ErrorKind::Network);
     server.instead = json(401, R"({"error":"invalid_client"})");
-    EXPECT_EQ(keeper.accessToken({}).error().kind, ErrorKind::Input);
+    EXPECT_EQ(failureOf(keeper.accessToken({})).kind, ErrorKind::Input);
     EXPECT_EQ(token(), "access-1") << "none of these is an end";
 }
 
@@ -242,8 +243,8 @@ TEST(StoreThrough, AWorkerWaitsForTheKeychainOfTheMainThread) {
     QFuture<bool> done = QtConcurrent::run([&] { return write(Secret(QByteArray("refresh-9"))).has_value(); });
     ASSERT_TRUE(runUntil([&] { return done.isFinished(); }));
     EXPECT_TRUE(done.result());
-    EXPECT_EQ(*readNow(store, QStringLiteral("connection-1")), "refresh-9");
-    EXPECT_EQ(write(Secret(QByteArray("x"))).error().kind, ErrorKind::Internal) << "it would wait for itself";
+    EXPECT_EQ(must(readNow(store, QStringLiteral("connection-1"))), "refresh-9");
+    EXPECT_EQ(failureOf(write(Secret(QByteArray("x")))).kind, ErrorKind::Internal) << "it would wait for itself";
 }
 
 } // namespace pathways::test

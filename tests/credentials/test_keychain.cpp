@@ -6,6 +6,7 @@
 #include "core/credentials/workspace_keys.h"
 #include "core/workspace/repositories.h"
 #include "tests/credentials/store_calls.h"
+#include "tests/support/must.h"
 #include "tests/workspace/samples.h"
 
 #include <QDir>
@@ -59,7 +60,7 @@ struct KeychainTest : ::testing::Test {
 TEST_F(KeychainTest, SecretsOfAnySizeComeBackAndCanBeRemoved) {
     NEEDS("normal");
     const QString name = QStringLiteral("connection-1");
-    EXPECT_EQ(readNow(store, name).error().kind, ErrorKind::SignIn);
+    EXPECT_EQ(failureOf(readNow(store, name)).kind, ErrorKind::SignIn);
     QByteArray large = canary("large-");
     while (large.size() < 20'000) {
         large += QByteArray::number(large.size());
@@ -67,10 +68,10 @@ TEST_F(KeychainTest, SecretsOfAnySizeComeBackAndCanBeRemoved) {
     for (const QByteArray& secret :
          {canary("one"), canary("t\xc3\xbc\xe2\x80\xa2"), large, QByteArray("\0\xff\n x", 5)}) {
         ASSERT_TRUE(writeNow(store, name, QByteArray(secret.constData(), secret.size())));
-        EXPECT_EQ(*readNow(store, name), secret);
+        EXPECT_EQ(must(readNow(store, name)), secret);
     }
     ASSERT_TRUE(removeNow(store, name));
-    EXPECT_EQ(readNow(store, name).error().kind, ErrorKind::SignIn);
+    EXPECT_EQ(failureOf(readNow(store, name)).kind, ErrorKind::SignIn);
     EXPECT_TRUE(removeNow(store, name)) << "gone is gone";
 }
 
@@ -107,14 +108,14 @@ TEST_F(KeychainTest, NoSecretIsAnywhereButInTheKeychain) {
     loadWorkspaceKeys(store, **workspace, **database, &receiver, [&](auto loaded) { keys = std::move(loaded); });
     ASSERT_TRUE(runUntil([&] { return keys.has_value(); }));
     ASSERT_TRUE(*keys);
-    EXPECT_EQ((*keys)->source, KeySource::Keychain);
+    EXPECT_EQ(must((*keys)).source, KeySource::Keychain);
 
     Secret secret(canary("api-key-0123456789abcdef"));
     Connection connection = sampleConnection();
     connection.secretTail = secret.lastFour();
     ASSERT_TRUE(ConnectionRepository(**database).save(connection));
     ASSERT_TRUE(writeNow(store, connection.id.value, secret.clone().reveal()));
-    EXPECT_EQ(*readNow(store, connection.id.value), secret.reveal());
+    EXPECT_EQ(must(readNow(store, connection.id.value)), secret.reveal());
     qWarning("the request to https://x.example/?key=%s was refused", secret.reveal().constData());
     qInstallMessageHandler(nullptr);
 

@@ -3,6 +3,7 @@
 #include "core/credentials/network_settings.h"
 #include "core/workspace/database.h"
 #include "tests/credentials/store_calls.h"
+#include "tests/support/must.h"
 #include "tests/workspace/samples.h"
 
 #include <QFile>
@@ -30,7 +31,7 @@ struct NetworkSettingsTest : ::testing::Test {
         EXPECT_TRUE(runUntil([&] { return result.has_value(); }));
         return *result;
     }
-    NetworkSettings loaded() { return *loadNetworkSettings(*temporary.database); }
+    NetworkSettings loaded() { return must(loadNetworkSettings(*temporary.database)); }
 };
 
 } // namespace

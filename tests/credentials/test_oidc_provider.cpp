@@ -40,7 +40,7 @@ struct OidcProviderTest : ::testing::Test {
         node.setWorkingDirectory(folder);
         node.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         node.start(QStringLiteral("node"), {QStringLiteral("server.mjs")});
-        ASSERT_TRUE(runUntil([this] { return node.canReadLine(); }, 60'000)) << qPrintable(node.errorString());
+        ASSERT_TRUE(runUntil([this] { return node.canReadLine(); })) << qPrintable(node.errorString());
         const QJsonObject said = QJsonDocument::fromJson(node.readLine()).object();
         provider.platformName = QStringLiteral("Their server");
         provider.issuer = said.value(QStringLiteral("issuer")).toString();

@@ -9,6 +9,7 @@
 #include "tests/credentials/local_browser.h"
 #include "tests/support/event_loop.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/must.h"
 
 #include <QHostAddress>
 #include <QJsonArray>
@@ -147,9 +148,10 @@ TEST_F(SignInTest, SixEndsHaveSixTexts) {
     quick.limit = std::chrono::milliseconds(1);
     const auto unanswered = begin(std::move(quick));
     ASSERT_TRUE(runUntil([this] { return result.has_value(); }));
-    EXPECT_EQ(result->error().kind, ErrorKind::SignIn);
-    expectPlain(result->error());
-    texts.insert(result->error().what);
+    const Error late = failureOf(*result);
+    EXPECT_EQ(late.kind, ErrorKind::SignIn);
+    expectPlain(late);
+    texts.insert(late.what);
 
     result.reset();
     ends = 0;
@@ -218,7 +220,7 @@ TEST_F(SignInTest, TheAnswerWorksOnceAndTheListenerIsGoneAfterIt) {
     ASSERT_TRUE(*result);
     EXPECT_TRUE(listeningAddresses(port).empty());
     const auto again = waiting->acceptAddress(browser.lastUrl().toString());
-    EXPECT_EQ(again.error().kind, ErrorKind::Security);
+    EXPECT_EQ(failureOf(again).kind, ErrorKind::Security);
     EXPECT_EQ(ends, 1);
 }
 
@@ -246,11 +248,11 @@ TEST_F(SignInTest, WithThePortTakenTheAddressCanBePasted) {
     fixed.ports = {taken.serverPort()};
     const auto waiting = begin(std::move(fixed));
     ASSERT_TRUE(waiting->notice());
-    EXPECT_EQ(waiting->notice()->what, sign_in::portBlocked().what);
+    EXPECT_EQ(must(waiting->notice()).what, sign_in::portBlocked().what);
     browser.followUntil(waiting->url(), QStringLiteral("127.0.0.1"), taken.serverPort());
 
     for (const char* wrong : {"", "hello", "http://evil.example/cb?state=x", "https://127.0.0.1/"}) {
-        EXPECT_EQ(waiting->acceptAddress(QLatin1String(wrong)).error().kind, ErrorKind::Input) << wrong;
+        EXPECT_EQ(failureOf(waiting->acceptAddress(QLatin1String(wrong))).kind, ErrorKind::Input) << wrong;
     }
     EXPECT_FALSE(result);
     ASSERT_TRUE(waiting->acceptAddress(QStringLiteral("  ") + browser.lastUrl().toString(QUrl::FullyEncoded) +
@@ -335,8 +337,8 @@ TEST(SignInToPracticeGoogle, ItsTokensOpenTheDoorUntilTheyAreRevokedAlsoAfterARe
         ASSERT_TRUE(runUntil([&] { return result.has_value(); }));
         ASSERT_TRUE(*result) << qPrintable((*result).error().text() + (*result).error().detail);
         AccessTokenCache keeper(OAuthClient(transport, clock, provider), clock, {}, keep);
-        (void)keep((*result)->tokens.refresh);
-        keeper.adopt(std::move((*result)->tokens));
+        (void)keep(must((*result)).tokens.refresh);
+        keeper.adopt(std::move(must((*result)).tokens));
         EXPECT_NE(ask(set, keeper), 401);
         AccessTokenCache stranger(OAuthClient(transport, clock, provider), clock, Secret(QByteArray("guess")), keep);
         EXPECT_EQ(ask(set, stranger), 0) << "nothing leaves without a token";

@@ -4,6 +4,7 @@
 #include "core/credentials/workspace_keys.h"
 #include "core/workspace/repositories.h"
 #include "tests/credentials/store_calls.h"
+#include "tests/support/must.h"
 #include "tests/workspace/samples.h"
 
 #include <QDir>
@@ -62,12 +63,12 @@ TEST_F(WorkspaceKeysTest, WithoutAKeychainAPracticeWorkspaceKeepsThemInAPrivateF
     EXPECT_EQ(made->source, KeySource::PracticeFile);
     EXPECT_EQ(QFile::permissions(keyFile()) & ~(QFile::ReadUser | QFile::WriteUser),
               QFile::ReadOwner | QFile::WriteOwner);
-    EXPECT_EQ(load()->keys.data, made->keys.data);
+    EXPECT_EQ(must(load()).keys.data, made->keys.data);
 
     // The keychain comes back: the keys move there, and the file goes.
     store.broken.reset();
     store.writesBroken = keychain::locked();
-    EXPECT_EQ(load()->source, KeySource::PracticeFile);
+    EXPECT_EQ(must(load()).source, KeySource::PracticeFile);
     EXPECT_TRUE(QFileInfo::exists(keyFile())) << "not wiped before it is stored elsewhere";
     store.writesBroken.reset();
     const auto moved = load();
@@ -75,7 +76,7 @@ TEST_F(WorkspaceKeysTest, WithoutAKeychainAPracticeWorkspaceKeepsThemInAPrivateF
     EXPECT_EQ(moved->source, KeySource::Keychain);
     EXPECT_EQ(moved->keys.data, made->keys.data);
     EXPECT_FALSE(QFileInfo::exists(keyFile()));
-    EXPECT_EQ(load()->keys.mac, made->keys.mac);
+    EXPECT_EQ(must(load()).keys.mac, made->keys.mac);
 }
 
 TEST_F(WorkspaceKeysTest, WithARealConnectionNoKeyIsEverWrittenToAFile) {
@@ -89,11 +90,12 @@ TEST_F(WorkspaceKeysTest, WithARealConnectionNoKeyIsEverWrittenToAFile) {
 
 TEST_F(WorkspaceKeysTest, AKeychainThatIsGoneForAMomentDoesNotMakeNewKeys) {
     const auto made = load();
+    ASSERT_TRUE(made) << reasonOf(made);
     store.broken = keychain::none();
-    EXPECT_EQ(load().error().kind, ErrorKind::Keychain);
+    EXPECT_EQ(failureOf(load()).kind, ErrorKind::Keychain);
     EXPECT_FALSE(QFileInfo::exists(keyFile()));
     store.broken.reset();
-    EXPECT_EQ(load()->keys.mac, made->keys.mac);
+    EXPECT_EQ(must(load()).keys.mac, made->keys.mac);
 }
 
 TEST_F(WorkspaceKeysTest, LostOrForeignKeysAreToldAndOnlyReplacedWhenAskedFor) {
@@ -108,18 +110,18 @@ TEST_F(WorkspaceKeysTest, LostOrForeignKeysAreToldAndOnlyReplacedWhenAskedFor) {
     ASSERT_TRUE(made);
 
     store.items[item()][3] = char(store.items[item()][3] ^ 1);
-    EXPECT_EQ(load().error().kind, ErrorKind::NeedsDecision);
+    EXPECT_EQ(failureOf(load()).kind, ErrorKind::NeedsDecision);
     store.items[item()] = "short";
-    EXPECT_EQ(load().error().kind, ErrorKind::NeedsDecision);
+    EXPECT_EQ(failureOf(load()).kind, ErrorKind::NeedsDecision);
     store.items.clear();
-    EXPECT_EQ(load().error().kind, ErrorKind::NeedsDecision);
+    EXPECT_EQ(failureOf(load()).kind, ErrorKind::NeedsDecision);
     EXPECT_TRUE(store.items.empty());
 
     const auto replaced = call(&replaceWorkspaceKeys);
     ASSERT_TRUE(replaced);
     EXPECT_NE(replaced->keys.mac, made->keys.mac);
-    EXPECT_EQ(load()->keys.mac, replaced->keys.mac);
-    EXPECT_TRUE(PathwayRepository(*temporary.database).find(pathway.id)->snapshotDoubtful);
+    EXPECT_EQ(must(load()).keys.mac, replaced->keys.mac);
+    EXPECT_TRUE(must(PathwayRepository(*temporary.database).find(pathway.id)).snapshotDoubtful);
 }
 
 TEST_F(WorkspaceKeysTest, NoKeyIsInTheWorkspaceFolder) {
@@ -140,12 +142,12 @@ TEST_F(WorkspaceKeysTest, NoKeyIsInTheWorkspaceFolder) {
 
 TEST(MemoryStore, KeepsSecretsWhileItLives) {
     MemoryStore store;
-    EXPECT_EQ(readNow(store, QStringLiteral("a")).error().kind, ErrorKind::SignIn);
+    EXPECT_EQ(failureOf(readNow(store, QStringLiteral("a"))).kind, ErrorKind::SignIn);
     ASSERT_TRUE(writeNow(store, QStringLiteral("a"), "one"));
     ASSERT_TRUE(writeNow(store, QStringLiteral("a"), "two"));
-    EXPECT_EQ(*readNow(store, QStringLiteral("a")), "two");
+    EXPECT_EQ(must(readNow(store, QStringLiteral("a"))), "two");
     ASSERT_TRUE(removeNow(store, QStringLiteral("a")));
-    EXPECT_EQ(readNow(store, QStringLiteral("a")).error().kind, ErrorKind::SignIn);
+    EXPECT_EQ(failureOf(readNow(store, QStringLiteral("a"))).kind, ErrorKind::SignIn);
 }
 
 } // namespace pathways::test

@@ -2,6 +2,7 @@
 // F19 and F47: whoever cannot prove who they are sees nothing, and the text says what can be done about it.
 #include "core/net/qt_transport.h"
 #include "tests/support/other_program.h"
+#include "tests/support/patience.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -130,7 +131,7 @@ protected:
         request.method = "POST";
         request.body = "people";
         request.url = server.url();
-        request.deadline = std::chrono::seconds(10);
+        request.deadline = std::chrono::milliseconds(test::kPatience);
         return transport.send(request, {});
     }
     static void expectUnseen(const HttpReply& reply, const TlsServer& server, const char* words) {

@@ -3,6 +3,7 @@
 // closed (tests/faults/README.md).
 #include "core/net/qt_transport.h"
 #include "tests/support/fault_server.h"
+#include "tests/support/patience.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -35,7 +36,7 @@ protected:
         result.url = QUrl(QString::fromLatin1(server.url(path)));
         result.body = body;
         result.idempotent = method == "GET";
-        result.deadline = 5s;
+        result.deadline = std::chrono::milliseconds(test::kPatience);
         result.headers = {{"Authorization", "Bearer " + kSecret}};
         return result;
     }
@@ -206,20 +207,20 @@ TEST_F(Transport, T4_dripDoesNotOutliveTheDeadline) {
         peer.drip(' ', 20ms);
     });
     HttpRequest wanted = request(server, "POST", "x");
-    wanted.deadline = 300ms;
+    wanted.deadline = 2s; // Long enough for the request to be out, however busy the machine.
     QElapsedTimer timer;
     timer.start();
     const HttpReply reply = send(wanted);
     EXPECT_EQ(reply.end, HttpEnd::Unknown);
-    EXPECT_GE(timer.elapsed(), 290);
-    EXPECT_LT(timer.elapsed(), 3000);
+    EXPECT_GE(timer.elapsed(), 1990);
+    EXPECT_LT(timer.elapsed(), test::kPatience / 2); // It would drip for ever.
     EXPECT_EQ(server.requestCount(), 1);
 }
 
 TEST_F(Transport, F24_silenceEndsAsUnknown) {
     FaultServer server(FaultServer::silent());
     TransportOptions options;
-    options.idleTimeout = 200ms;
+    options.idleTimeout = 2s;
     ASSERT_TRUE(transport.configure(options));
     const HttpReply reply = send(request(server, "POST", "x"));
     EXPECT_EQ(reply.end, HttpEnd::Unknown);
@@ -277,11 +278,11 @@ TEST_F(Transport, T7_endlessHeadersEndWithTheDeadline) {
         peer.flood("X-Filler: " + QByteArray(1000, 'x') + "\r\n", 256 * 1024 * 1024);
     });
     HttpRequest wanted = request(server, "POST", "x");
-    wanted.deadline = 700ms;
+    wanted.deadline = 2s;
     QElapsedTimer timer;
     timer.start();
     EXPECT_EQ(send(wanted).end, HttpEnd::Unknown);
-    EXPECT_LT(timer.elapsed(), 5000);
+    EXPECT_LT(timer.elapsed(), test::kPatience / 2);
 }
 
 TEST_F(Transport, F26_endlessBodyEndsAtTheCap) {
@@ -308,13 +309,16 @@ TEST_F(Transport, F26_endlessBodyEndsAtTheCap) {
 TEST_F(Transport, T8_requestsDoNotStall) {
     FaultServer server(FaultServer::answering(200, "{}"));
     ASSERT_TRUE(send(request(server, "POST", "warm")).ok());
-    QElapsedTimer timer;
-    timer.start();
+    std::vector<qint64> took;
     for (int i = 0; i < 100; ++i) {
+        QElapsedTimer timer;
+        timer.start();
         ASSERT_TRUE(send(request(server, "POST", QByteArray(2000, 'x'))).ok());
+        took.push_back(timer.elapsed());
     }
-    // 100 stalls of 40 ms would be 4 s.
-    EXPECT_LT(timer.elapsed(), 3000);
+    // A stall is 40 ms. The fastest ten of a hundred have none, however busy the machine.
+    std::nth_element(took.begin(), took.begin() + 9, took.end());
+    EXPECT_LT(took[9], 40);
     EXPECT_EQ(server.connectionCount(), 1);
 }
 
@@ -322,7 +326,7 @@ TEST_F(Transport, F18_unknownHostIsNotSent) {
     HttpRequest wanted;
     wanted.method = "POST";
     wanted.url = QUrl(QStringLiteral("http://does-not-exist.invalid/"));
-    wanted.deadline = 20s;
+    wanted.deadline = std::chrono::milliseconds(test::kPatience);
     const HttpReply reply = send(wanted);
     EXPECT_EQ(reply.end, HttpEnd::NotSent);
     EXPECT_EQ(reply.error.kind, ErrorKind::Network);
@@ -407,7 +411,7 @@ TEST_F(Transport, stopEndsAtOnceAndSaysWhatIsKnown) {
 
     std::stop_source late;
     std::jthread stopper([&] {
-        server.waitForRequests(1);
+        EXPECT_TRUE(server.waitForRequests(1));
         late.request_stop();
     });
     const HttpReply reply = transport.send(request(server, "POST", "x"), late.get_token());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/clean_up.h"
 #include "tests/support/engine_fixture.h"
+#include "tests/support/must.h"
 
 #include <QDir>
 #include <QFile>
@@ -41,7 +42,7 @@ TEST(CleanUp, DroppedPlansAndReplacedSnapshotsGo) {
     EXPECT_EQ(files(engine.workspace->snapshotsFolder()), QStringList{engine.pathway.snapshotFile});
     EXPECT_TRUE(files(engine.workspace->spoolFolder()).isEmpty());
     EXPECT_EQ(clean(engine), 0);
-    EXPECT_TRUE(engine.plan(people(5)).value()->summary().nothingToDo());
+    EXPECT_TRUE(must(engine.plan(people(5)))->summary().nothingToDo());
 }
 
 TEST(CleanUp, WhatAPushNeedsToGoOnStays) {

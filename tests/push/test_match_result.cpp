@@ -3,6 +3,7 @@
 // taken over after all do not count as being there.
 #include "core/roster/snapshot.h"
 #include "tests/support/engine_fixture.h"
+#include "tests/support/must.h"
 
 #include <QDir>
 #include <QFile>
@@ -112,7 +113,7 @@ TEST(MatchState, ThePushEndsWhileThePlatformStillMatchesAndSaysSo) {
     EXPECT_EQ(asked->push.status, PushStatus::Synced);
     EXPECT_EQ(engine.snapshotPeople(), 7);
     EXPECT_TRUE(engine.files(engine.workspace->spoolFolder()).isEmpty());
-    EXPECT_TRUE(Journal(*engine.database, engine.keys).processing({})->isEmpty());
+    EXPECT_TRUE(must(Journal(*engine.database, engine.keys).processing({})).isEmpty());
 }
 
 TEST(MatchState, WhoWasNotTakenOverLaterIsSentAgainAndNobodyElse) {
@@ -224,7 +225,7 @@ TEST(MatchState, AnUnreachablePlatformChangesNothing) {
         return Result<ProcessingState>(fail(ErrorKind::Network, QStringLiteral("No line."), {}, {}));
     };
     EXPECT_FALSE(engine.pollMatchesOn(push.id));
-    EXPECT_EQ(Journal(*engine.database, engine.keys).find(push.id)->push.matchState, MatchState::Processing);
+    EXPECT_EQ(must(Journal(*engine.database, engine.keys).find(push.id)).push.matchState, MatchState::Processing);
     EXPECT_EQ(engine.snapshotPeople(), 4);
 }
 
@@ -262,7 +263,8 @@ TEST(MatchState, AMatchPollThatBreaksOffAtAnyWriteLosesNothing) {
             ASSERT_TRUE(known);
             EXPECT_EQ(known->push.matchState, MatchState::Partly) << i;
             EXPECT_EQ(known->push.counts.rejected, 3) << i;
-            EXPECT_EQ(Journal(*engine.database, engine.keys).rowOutcomeCounts(push.id)->value(Reason::NotTakenOver), 3);
+            EXPECT_EQ(
+                must(Journal(*engine.database, engine.keys).rowOutcomeCounts(push.id)).value(Reason::NotTakenOver), 3);
         }
         EXPECT_FALSE(met);
     }
@@ -293,7 +295,7 @@ TEST(MatchState, APushThatIsRunningIsLeftAlone) {
     EXPECT_EQ(resumed->counts.accepted, 12);
     EXPECT_EQ(engine.snapshotPeople(), 12);
     EXPECT_EQ(engine.destination.duplicates, 0);
-    engine.reference = Journal(*engine.database, engine.keys).find(stopped->id)->sessionReference.toStdString();
+    engine.reference = must(Journal(*engine.database, engine.keys).find(stopped->id)).sessionReference.toStdString();
     asked = engine.pollMatchesOn(stopped->id);
     ASSERT_TRUE(asked);
     EXPECT_EQ(asked->push.counts.accepted, 9);

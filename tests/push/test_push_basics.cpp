@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/people_reader.h"
 #include "tests/support/engine_fixture.h"
+#include "tests/support/must.h"
 
 #include <QDir>
 
@@ -123,10 +124,9 @@ TEST(Push, ListsOpen) {
     auto plan = engine.plan(rows);
     ASSERT_TRUE(plan);
     const auto names = [&](PlanPart part) {
-        auto list = PeopleReader(*plan, part).read(0, 100);
-        EXPECT_TRUE(list);
+        const auto list = must(PeopleReader(*plan, part).read(0, 100));
         QStringList out;
-        for (const auto& person : list.value_or(QList<PlanPerson>{})) {
+        for (const auto& person : list) {
             out << person.identity;
         }
         return out;
@@ -239,7 +239,7 @@ TEST(Push, AClockThatJumpsChangesNothing) {
         EXPECT_EQ(push.status, PushStatus::Synced) << hours;
         EXPECT_EQ(push.counts.accepted, 20) << hours;
         EXPECT_EQ(engine.destination.duplicates, 0);
-        EXPECT_TRUE(engine.plan(people(20)).value()->summary().nothingToDo()) << hours;
+        EXPECT_TRUE(must(engine.plan(people(20)))->summary().nothingToDo()) << hours;
         for (const auto wait : engine.clock.waits()) {
             EXPECT_LE(wait, std::chrono::minutes(1)) << hours; // No wait is as long as the jump.
         }

@@ -13,12 +13,8 @@ namespace pathways::test {
 
 void LiveServices::SetUp() {
     ASSERT_TRUE(set.start());
-    auto opened = Workspace::open(folder.filePath(QStringLiteral("workspace")));
-    ASSERT_TRUE(opened) << opened.error().text().toStdString();
-    workspace = std::move(*opened);
-    auto handle = workspace->openDatabase();
-    ASSERT_TRUE(handle);
-    database = std::move(*handle);
+    workspace = must(Workspace::open(folder.filePath(QStringLiteral("workspace"))));
+    database = must(workspace->openDatabase());
     registerAllConnectors(connectors);
     practice = std::make_unique<PracticeHost>(folder.filePath(QStringLiteral("practice")));
     broker = std::make_unique<ConnectionBroker>(
@@ -109,15 +105,12 @@ void LiveServices::writePeople(const QString& name, int from, int to) {
 AudienceId LiveServices::addAudience(const QString& name, int from, int to) {
     const QString file = name + QStringLiteral(".csv");
     writePeople(file, from, to);
-    const auto preview = await(audiences->previewFile(folder.filePath(file)));
-    EXPECT_TRUE(preview);
+    const FilePreview preview = must(await(audiences->previewFile(folder.filePath(file))));
     Audience audience;
     audience.name = name;
-    audience.source = FileSource{folder.filePath(file), preview->dialect, {}};
+    audience.source = FileSource{folder.filePath(file), preview.dialect, {}};
     audience.defaultCountry = QStringLiteral("GB");
-    const auto saved = audiences->save(audience);
-    EXPECT_TRUE(saved);
-    return saved.value_or(AudienceId{});
+    return must(audiences->save(audience));
 }
 
 Result<Pathway> LiveServices::makePathway(const AudienceId& audience, const ConnectionId& connection,
@@ -165,26 +158,22 @@ Result<PushId> LiveServices::start(const Pathway& pathway, const PushDecision& d
 }
 
 Push LiveServices::finish(const PushId& id) {
-    EXPECT_TRUE(runUntil([&] { return !pushes->running().contains(id) && pushes->idle(); }, 120'000));
+    EXPECT_TRUE(runUntil([&] { return !pushes->running().contains(id) && pushes->idle(); }));
     // The last word is told from the event loop.
     QCoreApplication::processEvents();
-    return pushes->find(id).value_or(Push{});
+    return must(pushes->find(id));
 }
 
 Push LiveServices::pushAndDisturb(const Pathway& pathway, const std::function<void()>& disturb) {
-    const auto started = start(pathway);
-    EXPECT_TRUE(started) << (started ? "" : started.error().text().toStdString());
-    if (!started) {
-        return {};
-    }
+    const PushId started = must(start(pathway));
     const auto settled = [&] {
-        const auto progress = pushes->progress(*started);
+        const auto progress = pushes->progress(started);
         return progress ? progress->counts.settled : 0;
     };
-    EXPECT_TRUE(runUntil([&] { return settled() > 0 || pushes->idle(); }, 60'000));
+    EXPECT_TRUE(runUntil([&] { return settled() > 0 || pushes->idle(); }));
     EXPECT_FALSE(pushes->idle()) << "the push was over before it could be disturbed";
     disturb();
-    return finish(*started);
+    return finish(started);
 }
 
 } // namespace pathways::test

@@ -16,7 +16,7 @@
 #include "core/services/service_context.h"
 #include "core/workspace/repositories.h"
 #include "tests/credentials/local_browser.h"
-#include "tests/support/event_loop.h"
+#include "tests/support/await.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -56,14 +56,6 @@ protected:
     Push finish(const PushId& id);
     /// Starts a push and does something once the first people are settled.
     Push pushAndDisturb(const Pathway& pathway, const std::function<void()>& disturb);
-
-    template <typename T>
-    T await(QFuture<T> future, int limitMs = 60'000) {
-        EXPECT_TRUE(runUntil([&] { return future.isFinished(); }, limitMs));
-        return future.isFinished() && future.resultCount() > 0
-                   ? future.result()
-                   : T(fail(ErrorKind::Internal, QStringLiteral("The future was never done."), {}, {}));
-    }
 
     QTemporaryDir folder;
     SystemClock clock;

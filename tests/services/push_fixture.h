@@ -135,7 +135,7 @@ protected:
         added.id = ConnectionId{name};
         added.type = QStringLiteral("fake");
         added.name = name;
-        EXPECT_TRUE(ConnectionRepository(*m_database).save(added));
+        must(ConnectionRepository(*m_database).save(added));
         return added.id;
     }
     /// A saved pathway of the people in people.csv.
@@ -144,7 +144,7 @@ protected:
         audience.id = AudienceId{QStringLiteral("people")};
         audience.name = QStringLiteral("People");
         audience.source = FileSource{m_folder.filePath(QStringLiteral("people.csv")), Dialect{}, {}};
-        EXPECT_TRUE(AudienceRepository(*m_database).save(audience));
+        must(AudienceRepository(*m_database).save(audience));
         Pathway added;
         added.audience = audience.id;
         added.connection = connection;
@@ -152,9 +152,7 @@ protected:
         added.object.name = object;
         added.mapping = {line(QStringLiteral("EMAIL"), FieldKind::Email, QStringLiteral("Email")),
                          line(QStringLiteral("NAME"), FieldKind::Text, QStringLiteral("Name"))};
-        auto saved = m_pathways->save(added);
-        EXPECT_TRUE(saved) << (saved ? "" : saved.error().text().toStdString());
-        return saved.value_or(PathwayId{});
+        return must(m_pathways->save(added));
     }
     static ColumnMapping line(const QString& id, FieldKind kind, const QString& column) {
         ColumnMapping mapped;
@@ -167,23 +165,14 @@ protected:
         return mapped;
     }
     std::shared_ptr<PlanFile> plan(const PathwayId& id) {
-        auto made = await(m_pathways->plan(*m_pathways->find(id), {}));
-        EXPECT_TRUE(made) << (made ? "" : made.error().text().toStdString());
-        return made.value_or(nullptr);
+        return must(await(m_pathways->plan(must(m_pathways->find(id)), {})));
     }
     PushId start(const PathwayId& id, const PushDecision& decision = {}) {
-        auto started = m_pushes->start(id, plan(id), decision);
-        EXPECT_TRUE(started) << (started ? "" : started.error().text().toStdString());
-        return started.value_or(PushId{});
+        return must(m_pushes->start(id, plan(id), decision));
     }
     /// Runs the event loop until so many pushes have ended since the fixture was made.
     bool untilEnded(const QSignalSpy& ended, int count) {
-        QElapsedTimer patience;
-        patience.start();
-        while (ended.count() < count && patience.elapsed() < 30'000) {
-            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 100);
-        }
-        return ended.count() >= count;
+        return runUntil([&] { return ended.count() >= count; });
     }
 
     FakeConnector* m_fake = nullptr;

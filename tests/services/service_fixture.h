@@ -8,12 +8,10 @@
 #include "core/services/connections/connection_broker.h"
 #include "core/services/connections/practice_host.h"
 #include "core/services/service_context.h"
+#include "tests/support/await.h"
 #include "tests/support/fake_clock.h"
 
-#include <QElapsedTimer>
-#include <QEventLoop>
 #include <QTemporaryDir>
-#include <QTimer>
 
 #include <gtest/gtest.h>
 
@@ -63,12 +61,8 @@ private:
 class ServiceFixture : public ::testing::Test {
 protected:
     void SetUp() override {
-        auto opened = Workspace::open(m_folder.filePath(QStringLiteral("workspace")));
-        ASSERT_TRUE(opened) << opened.error().text().toStdString();
-        m_workspace = std::move(*opened);
-        auto database = m_workspace->openDatabase();
-        ASSERT_TRUE(database);
-        m_database = std::move(*database);
+        m_workspace = must(Workspace::open(m_folder.filePath(QStringLiteral("workspace"))));
+        m_database = must(m_workspace->openDatabase());
         auto moody = std::make_unique<MoodyConnector>();
         m_moody = moody.get();
         m_connectors.add(std::move(moody));
@@ -86,21 +80,6 @@ protected:
     /// Where their secrets are kept; the same.
     virtual CredentialStore& credentials() { return m_store; }
 
-    /// Runs the event loop until the future is done.
-    template <typename T>
-    static T await(QFuture<T> future) {
-        QEventLoop loop;
-        QObject guard;
-        QTimer patience;
-        patience.setSingleShot(true);
-        QObject::connect(&patience, &QTimer::timeout, &loop, &QEventLoop::quit);
-        whenDone(future, &guard, [&loop](const T&) { loop.quit(); });
-        patience.start(30'000);
-        loop.exec();
-        return future.isFinished() && future.resultCount() > 0
-                   ? future.result()
-                   : T(fail(ErrorKind::Internal, QStringLiteral("The future was never done."), {}, {}));
-    }
     static Secret secret(const char* text) { return Secret(QByteArray(text)); }
 
     QTemporaryDir m_folder;

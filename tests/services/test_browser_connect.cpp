@@ -2,6 +2,7 @@
 // Connecting with the browser, from the address to the stored connection, against the practice authorisation server.
 #include "core/credentials/browser_sign_in.h"
 #include "tests/services/live_services.h"
+#include "tests/support/must.h"
 
 #include <QTcpServer>
 
@@ -24,7 +25,7 @@ protected:
         const auto connecting = begin(wanted);
         const auto end = follow(*connecting);
         EXPECT_FALSE(end);
-        EXPECT_TRUE(connections->list()->isEmpty()) << "nothing is stored of what went wrong";
+        EXPECT_TRUE(must(connections->list()).isEmpty()) << "nothing is stored of what went wrong";
         return end ? Error{} : end.error();
     }
     /// What the store keeps under a name; empty: nothing.
@@ -111,11 +112,11 @@ TEST_F(BrowserConnectTest, eachEndHasItsOwnSentence) {
     context->browser.limit = std::chrono::milliseconds(1);
     ASSERT_TRUE(late.start());
     ASSERT_TRUE(runUntil([&] { return end.has_value(); }));
-    sentences << end->error().what;
+    sentences << failureOf(*end).what;
 
     NewConnection unknown = google();
     unknown.settings.insert(QStringLiteral("client_id"), QString());
-    sentences << connections->connectWithBrowser(unknown, Secret()).error().what;
+    sentences << failureOf(connections->connectWithBrowser(unknown, Secret())).what;
 
     EXPECT_EQ(QSet<QString>(sentences.begin(), sentences.end()).size(), sentences.size());
     for (const QString& sentence : sentences) {
@@ -135,7 +136,7 @@ TEST_F(BrowserConnectTest, cancelingStoresNothingAndLeavesNobodyListening) {
     ASSERT_TRUE(end.has_value());
     EXPECT_EQ(end->error().kind, ErrorKind::Canceled);
     EXPECT_TRUE(listeningAddresses(port).empty());
-    EXPECT_TRUE(connections->list()->isEmpty());
+    EXPECT_TRUE(must(connections->list()).isEmpty());
 }
 
 TEST_F(BrowserConnectTest, anotherPersonIsNoticedAndCanBeMeant) {
@@ -151,7 +152,7 @@ TEST_F(BrowserConnectTest, anotherPersonIsNoticedAndCanBeMeant) {
     EXPECT_EQ(noticed.error().kind, ErrorKind::NeedsDecision);
     EXPECT_TRUE(noticed.error().what.contains(QStringLiteral("eve@elsewhere.example")));
     EXPECT_EQ(stored(credentialName(*id)), kept) << "what was not decided changes nothing";
-    EXPECT_EQ(connections->find(*id)->signedInAs, QStringLiteral("ada@riverbank.example"));
+    EXPECT_EQ(must(connections->find(*id)).signedInAs, QStringLiteral("ada@riverbank.example"));
 
     std::optional<Result<ConnectionId>> end;
     QObject::connect(again->get(), &BrowserConnect::ended, again->get(),
@@ -160,7 +161,7 @@ TEST_F(BrowserConnectTest, anotherPersonIsNoticedAndCanBeMeant) {
     (*again)->goOn({.otherAccount = true});
     ASSERT_TRUE(runUntil([&] { return end.has_value(); }));
     ASSERT_TRUE(*end) << end->error().text().toStdString();
-    EXPECT_EQ(connections->find(*id)->signedInAs, QStringLiteral("eve@elsewhere.example"));
+    EXPECT_EQ(must(connections->find(*id)).signedInAs, QStringLiteral("eve@elsewhere.example"));
 }
 
 TEST_F(BrowserConnectTest, withoutAPortTheAddressIsPasted) {
@@ -185,13 +186,13 @@ TEST_F(BrowserConnectTest, removingEndsTheSignInAtThePlatformAndDeletesIt) {
     ASSERT_TRUE(await(connections->remove(*id)));
     EXPECT_EQ(set.state(QStringLiteral("oauth")).value(QLatin1String("refresh_tokens")).toInt(), 0);
     EXPECT_TRUE(stored(credentialName(*id)).isEmpty());
-    ASSERT_EQ(connections->removed()->size(), 1);
+    ASSERT_EQ(must(connections->removed()).size(), 1);
     ASSERT_TRUE(connections->restore(*id));
-    EXPECT_EQ(connections->find(*id)->state, ConnectionState::NeedsSignIn);
+    EXPECT_EQ(must(connections->find(*id)).state, ConnectionState::NeedsSignIn);
     auto again = connections->reconnectWithBrowser(*id);
     ASSERT_TRUE(again);
     ASSERT_TRUE(follow(**again));
-    EXPECT_EQ(connections->find(*id)->state, ConnectionState::Active);
+    EXPECT_EQ(must(connections->find(*id)).state, ConnectionState::Active);
 }
 
 TEST_F(BrowserConnectTest, aPracticeConnectionCanRehearseTheSignIn) {
@@ -204,7 +205,7 @@ TEST_F(BrowserConnectTest, aPracticeConnectionCanRehearseTheSignIn) {
     const auto connecting = begin(wanted);
     const auto id = follow(*connecting);
     ASSERT_TRUE(id) << id.error().text().toStdString();
-    EXPECT_EQ(connections->find(*id)->signedInAs, QStringLiteral("ada@riverbank.example"));
+    EXPECT_EQ(must(connections->find(*id)).signedInAs, QStringLiteral("ada@riverbank.example"));
     EXPECT_TRUE(await(connections->test(*id)));
 }
 
@@ -215,18 +216,19 @@ TEST_F(BrowserConnectTest, aSignInThatEndsByItselfSaysWhen) {
     const auto id = follow(*connecting);
     ASSERT_TRUE(id) << id.error().text().toStdString();
     const auto summary = connections->find(*id);
+    ASSERT_TRUE(summary) << reasonOf(summary);
     EXPECT_EQ(summary->state, ConnectionState::ExpiresSoon);
     ASSERT_TRUE(summary->connection.expires.has_value());
     EXPECT_NEAR(double(clock.now().secsTo(*summary->connection.expires)), 604'799, 60);
     ASSERT_TRUE(await(connections->test(*id)));
-    EXPECT_EQ(connections->find(*id)->connection.expires, summary->connection.expires) << "a check keeps it";
+    EXPECT_EQ(must(connections->find(*id)).connection.expires, summary->connection.expires) << "a check keeps it";
     // Signed in to again, this time for good.
     steer(QStringLiteral("/oauth/lifetime"), {{QStringLiteral("seconds"), 3600}});
     auto again = connections->reconnectWithBrowser(*id);
     ASSERT_TRUE(again);
     ASSERT_TRUE(follow(**again));
-    EXPECT_EQ(connections->find(*id)->state, ConnectionState::Active);
-    EXPECT_FALSE(connections->find(*id)->connection.expires.has_value());
+    EXPECT_EQ(must(connections->find(*id)).state, ConnectionState::Active);
+    EXPECT_FALSE(must(connections->find(*id)).connection.expires.has_value());
 }
 
 TEST_F(BrowserConnectTest, aServerElsewhereIsRefused) {

@@ -4,6 +4,7 @@
 #include "core/workspace/repositories.h"
 #include "tests/credentials/store_calls.h"
 #include "tests/services/service_fixture.h"
+#include "tests/support/must.h"
 
 namespace pathways::test {
 
@@ -25,18 +26,12 @@ protected:
         return await(m_service->connectWithSecret(wanted, secret(key)));
     }
     bool secretStored(const ConnectionId& id) {
-        bool there = false;
-        QEventLoop loop;
+        std::optional<bool> there;
         QObject receiver;
-        m_store.read(credentialName(id), &receiver, [&](const Result<Secret>& found) {
-            there = found.has_value();
-            loop.quit();
-        });
-        if (!there) {
-            QTimer::singleShot(1'000, &loop, &QEventLoop::quit);
-            loop.exec();
-        }
-        return there;
+        m_store.read(credentialName(id), &receiver,
+                     [&there](const Result<Secret>& found) { there = found.has_value(); });
+        EXPECT_TRUE(runUntil([&there] { return there.has_value(); }));
+        return there == true;
     }
     std::unique_ptr<ConnectionService> m_service;
 };
@@ -61,7 +56,7 @@ TEST_F(ConnectionServiceTest, aRefusedKeyStoresNothing) {
     const auto refused = connectMoody("wrong");
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().kind, ErrorKind::SignIn);
-    EXPECT_TRUE(m_service->list()->isEmpty());
+    EXPECT_TRUE(must(m_service->list()).isEmpty());
 }
 
 TEST_F(ConnectionServiceTest, reconnectingToAnotherAccountIsNoticed) {
@@ -71,25 +66,27 @@ TEST_F(ConnectionServiceTest, reconnectingToAnotherAccountIsNoticed) {
     const auto other = await(m_service->reconnect(*added, secret("good-key-canary-1234")));
     ASSERT_FALSE(other);
     EXPECT_EQ(other.error().kind, ErrorKind::NeedsDecision);
-    EXPECT_EQ(m_service->find(*added)->connection.accountId, QStringLiteral("A1"));
+    EXPECT_EQ(must(m_service->find(*added)).connection.accountId, QStringLiteral("A1"));
     ASSERT_TRUE(await(m_service->reconnect(*added, secret("good-key-canary-1234"), {.otherAccount = true})));
-    EXPECT_EQ(m_service->find(*added)->connection.accountId, QStringLiteral("B2"));
+    EXPECT_EQ(must(m_service->find(*added)).connection.accountId, QStringLiteral("B2"));
 }
 
 TEST_F(ConnectionServiceTest, aWithdrawnKeyNeedsSignInAndReconnectingMendsIt) {
     const auto added = connectMoody("good-key-canary-1234");
+    ASSERT_TRUE(added) << reasonOf(added);
     *m_moody->accepted = "new-key-canary-5678";
     EXPECT_FALSE(await(m_service->test(*added)));
-    EXPECT_EQ(m_service->find(*added)->state, ConnectionState::NeedsSignIn);
+    EXPECT_EQ(must(m_service->find(*added)).state, ConnectionState::NeedsSignIn);
     ASSERT_TRUE(await(m_service->reconnect(*added, secret("new-key-canary-5678"))));
-    EXPECT_EQ(m_service->find(*added)->state, ConnectionState::Active);
+    EXPECT_EQ(must(m_service->find(*added)).state, ConnectionState::Active);
     EXPECT_TRUE(await(m_service->test(*added)));
 }
 
 TEST_F(ConnectionServiceTest, expiryIsAnnouncedSevenDaysAhead) {
     *m_moody->expires = m_clock.now().addDays(20);
     const auto added = connectMoody("good-key-canary-1234");
-    const auto now = [&] { return *m_service->find(*added); };
+    ASSERT_TRUE(added) << reasonOf(added);
+    const auto now = [&] { return must(m_service->find(*added)); };
     EXPECT_EQ(now().state, ConnectionState::Active);
     m_clock.advance(std::chrono::hours(24 * 12));
     EXPECT_EQ(now().state, ConnectionState::Active) << "8 days before";
@@ -101,13 +98,14 @@ TEST_F(ConnectionServiceTest, expiryIsAnnouncedSevenDaysAhead) {
     m_clock.advance(std::chrono::hours(25));
     EXPECT_EQ(now().state, ConnectionState::NeedsSignIn);
     ASSERT_TRUE(now().connection.problem.has_value()) << "it says why";
-    EXPECT_EQ(now().connection.problem->kind, ErrorKind::SignIn);
+    EXPECT_EQ(must(now().connection.problem).kind, ErrorKind::SignIn);
 }
 
 TEST_F(ConnectionServiceTest, theDayOfTheEndIsADayOfTheCalendar) {
     *m_moody->expires = m_clock.now().addSecs(60);
     const auto added = connectMoody("good-key-canary-1234");
-    const QString text = m_service->find(*added)->stateText;
+    ASSERT_TRUE(added) << reasonOf(added);
+    const QString text = must(m_service->find(*added)).stateText;
     const bool overMidnight = m_clock.now().toLocalTime().date() != m_clock.now().addSecs(60).toLocalTime().date();
     EXPECT_EQ(text, overMidnight ? QStringLiteral("Expires in 1 day(s)") : QStringLiteral("Expires today"));
 }
@@ -117,26 +115,26 @@ TEST_F(ConnectionServiceTest, aDayThatTheUserKnowsCountsWhereThePlatformTellsNon
     wanted.type = QStringLiteral("moody");
     wanted.name = QStringLiteral("Ours");
     wanted.endsOn = m_clock.now().toLocalTime().date().addDays(-1);
-    EXPECT_EQ(await(m_service->connectWithSecret(wanted, secret("good-key-canary-1234"))).error().kind,
+    EXPECT_EQ(failureOf(await(m_service->connectWithSecret(wanted, secret("good-key-canary-1234")))).kind,
               ErrorKind::Input);
     wanted.endsOn = QDate();
-    EXPECT_EQ(await(m_service->connectWithSecret(wanted, secret("good-key-canary-1234"))).error().kind,
+    EXPECT_EQ(failureOf(await(m_service->connectWithSecret(wanted, secret("good-key-canary-1234")))).kind,
               ErrorKind::Input);
     wanted.endsOn = m_clock.now().toLocalTime().date().addDays(6);
     const auto added = await(m_service->connectWithSecret(wanted, secret("good-key-canary-1234")));
     ASSERT_TRUE(added);
-    EXPECT_EQ(m_service->find(*added)->state, ConnectionState::ExpiresSoon);
+    EXPECT_EQ(must(m_service->find(*added)).state, ConnectionState::ExpiresSoon);
     ASSERT_TRUE(await(m_service->test(*added)));
-    EXPECT_EQ(m_service->find(*added)->state, ConnectionState::ExpiresSoon) << "a check without a day keeps it";
+    EXPECT_EQ(must(m_service->find(*added)).state, ConnectionState::ExpiresSoon) << "a check without a day keeps it";
     // The platform knows better.
     *m_moody->expires = m_clock.now().addDays(50);
     ASSERT_TRUE(await(m_service->test(*added)));
-    EXPECT_EQ(m_service->find(*added)->state, ConnectionState::Active);
-    EXPECT_EQ(m_service->find(*added)->connection.expires, *m_moody->expires);
+    EXPECT_EQ(must(m_service->find(*added)).state, ConnectionState::Active);
+    EXPECT_EQ(must(m_service->find(*added)).connection.expires, *m_moody->expires);
     m_moody->expires->reset();
     *m_moody->never = true;
     ASSERT_TRUE(await(m_service->test(*added)));
-    EXPECT_FALSE(m_service->find(*added)->connection.expires.has_value());
+    EXPECT_FALSE(must(m_service->find(*added)).connection.expires.has_value());
 }
 
 TEST_F(ConnectionServiceTest, anOldDayNeverLeavesAConnectionWithoutAWayBack) {
@@ -147,17 +145,17 @@ TEST_F(ConnectionServiceTest, anOldDayNeverLeavesAConnectionWithoutAWayBack) {
     const auto added = await(m_service->connectWithSecret(wanted, secret("good-key-canary-1234")));
     ASSERT_TRUE(added);
     m_clock.advance(std::chrono::hours(24 * 5));
-    ASSERT_EQ(m_service->find(*added)->state, ConnectionState::NeedsSignIn);
+    ASSERT_EQ(must(m_service->find(*added)).state, ConnectionState::NeedsSignIn);
     // The key works all the same: looking again is enough.
     ASSERT_TRUE(await(m_service->test(*added)));
-    EXPECT_EQ(m_service->find(*added)->state, ConnectionState::Active);
+    EXPECT_EQ(must(m_service->find(*added)).state, ConnectionState::Active);
     // A new key, without a day: nothing of the old day is left.
     ASSERT_TRUE(await(m_service->reconnect(*added, secret("good-key-canary-1234"),
                                            {.endsOn = m_clock.now().toLocalTime().date().addDays(2)})));
-    EXPECT_EQ(m_service->find(*added)->state, ConnectionState::ExpiresSoon);
+    EXPECT_EQ(must(m_service->find(*added)).state, ConnectionState::ExpiresSoon);
     ASSERT_TRUE(await(m_service->reconnect(*added, secret("good-key-canary-1234"))));
-    EXPECT_EQ(m_service->find(*added)->state, ConnectionState::Active);
-    EXPECT_FALSE(m_service->find(*added)->connection.expires.has_value());
+    EXPECT_EQ(must(m_service->find(*added)).state, ConnectionState::Active);
+    EXPECT_FALSE(must(m_service->find(*added)).connection.expires.has_value());
 }
 
 TEST_F(ConnectionServiceTest, aRefusedNewKeyLeavesTheOneInMemoryInUse) {
@@ -174,11 +172,12 @@ TEST_F(ConnectionServiceTest, aRefusedNewKeyLeavesTheOneInMemoryInUse) {
 
 TEST_F(ConnectionServiceTest, removingDeletesTheSecretAndRestoringAsksForItAgain) {
     const auto added = connectMoody("good-key-canary-1234");
+    ASSERT_TRUE(added) << reasonOf(added);
     ASSERT_TRUE(await(m_service->remove(*added)));
-    EXPECT_TRUE(m_service->list()->isEmpty());
+    EXPECT_TRUE(must(m_service->list()).isEmpty());
     EXPECT_FALSE(secretStored(*added));
     ASSERT_TRUE(m_service->restore(*added));
-    EXPECT_EQ(m_service->find(*added)->state, ConnectionState::NeedsSignIn);
+    EXPECT_EQ(must(m_service->find(*added)).state, ConnectionState::NeedsSignIn);
 }
 
 TEST_F(ConnectionServiceTest, thisTimeOnlyWritesNoSecretAnywhere) {
@@ -190,11 +189,11 @@ TEST_F(ConnectionServiceTest, thisTimeOnlyWritesNoSecretAnywhere) {
 
 TEST_F(ConnectionServiceTest, namesAreUniqueAndTypesKnown) {
     ASSERT_TRUE(connectMoody("good-key-canary-1234"));
-    EXPECT_EQ(connectMoody("good-key-canary-1234").error().kind, ErrorKind::Input);
+    EXPECT_EQ(failureOf(connectMoody("good-key-canary-1234")).kind, ErrorKind::Input);
     NewConnection unknown;
     unknown.type = QStringLiteral("nowhere");
     unknown.name = QStringLiteral("X");
-    EXPECT_EQ(await(m_service->connectWithSecret(unknown, Secret())).error().kind, ErrorKind::Input);
+    EXPECT_EQ(failureOf(await(m_service->connectWithSecret(unknown, Secret()))).kind, ErrorKind::Input);
 }
 
 // The workspace of a rehearsal keeps its key in its folder where there is no keychain; real donors' records must not be
@@ -203,7 +202,7 @@ TEST_F(ConnectionServiceTest, theFirstRealConnectionMovesTheWorkspacesKeyIntoThe
     const PracticeKeyFile file(m_workspace->folder());
     ASSERT_TRUE(file.write(Secret(QByteArray(64, 'k'))));
     ASSERT_TRUE(connectMoody("good-key-canary-1234"));
-    EXPECT_FALSE(file.read()->has_value());
+    EXPECT_FALSE(must(file.read()).has_value());
     QObject receiver;
     std::optional<QByteArray> kept;
     m_store.read(QStringLiteral("workspace-") + m_workspace->id(), &receiver, [&](const Result<Secret>& found) {
@@ -229,13 +228,13 @@ TEST_F(ConnectionServiceTest, withoutAKeychainARealConnectionIsKeptForThisTimeOn
     const auto refused = await(service.connectWithSecret(wanted, secret("good-key-canary-1234")));
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error(), keychain::none());
-    EXPECT_TRUE(service.list()->isEmpty());
-    EXPECT_TRUE(file.read()->has_value()) << "the rehearsal goes on as before";
+    EXPECT_TRUE(must(service.list()).isEmpty());
+    EXPECT_TRUE(must(file.read()).has_value()) << "the rehearsal goes on as before";
 
     wanted.thisTimeOnly = true;
     const auto added = await(service.connectWithSecret(wanted, secret("good-key-canary-1234")));
     ASSERT_TRUE(added) << added.error().text().toStdString();
-    EXPECT_FALSE(file.read()->has_value()) << "no key lies beside real records";
+    EXPECT_FALSE(must(file.read()).has_value()) << "no key lies beside real records";
     EXPECT_NE(context.keys.mac, before.mac);
     EXPECT_TRUE(await(service.test(*added)));
     m_pool.waitForDone();

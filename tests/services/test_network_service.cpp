@@ -2,6 +2,7 @@
 #include "core/services/network_service.h"
 #include "tests/services/service_fixture.h"
 #include "tests/support/fault_server.h"
+#include "tests/support/must.h"
 
 #include <QFile>
 
@@ -14,7 +15,7 @@ protected:
     static HttpReply ask(QtTransport& transport) {
         HttpRequest request;
         request.url = QUrl(QStringLiteral("https://platform.test/lists"));
-        request.deadline = std::chrono::seconds(3);
+        request.deadline = std::chrono::milliseconds(kPatience);
         return transport.send(request, {});
     }
 };
@@ -37,7 +38,7 @@ TEST_F(NetworkServiceTest, whatWasSetIsUsedAfterAnotherStartWithThePasswordFromT
     {
         NetworkService service(*m_context, m_transport);
         ASSERT_TRUE(await(service.change(choice, Secret(QByteArray("proxy-canary")))));
-        EXPECT_EQ(*service.settings(), choice);
+        EXPECT_EQ(must(service.settings()), choice);
     }
     QtTransport fresh;
     NetworkService service(*m_context, fresh);
@@ -61,9 +62,9 @@ TEST_F(NetworkServiceTest, straightToTheInternetAndBackAreKept) {
     NetworkChoice choice;
     choice.proxy = NetworkChoice::Proxy::None;
     ASSERT_TRUE(await(service.change(choice, {})));
-    EXPECT_EQ(service.settings()->proxy, NetworkChoice::Proxy::None);
+    EXPECT_EQ(must(service.settings()).proxy, NetworkChoice::Proxy::None);
     ASSERT_TRUE(await(service.change({}, {})));
-    EXPECT_EQ(service.settings()->proxy, NetworkChoice::Proxy::System);
+    EXPECT_EQ(must(service.settings()).proxy, NetworkChoice::Proxy::System);
 }
 
 TEST_F(NetworkServiceTest, anAuthorityThatIsNoneIsRefusedAndNothingIsKept) {
@@ -73,7 +74,7 @@ TEST_F(NetworkServiceTest, anAuthorityThatIsNoneIsRefusedAndNothingIsKept) {
     const auto refused = await(service.change(choice, {}));
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().kind, ErrorKind::Input);
-    EXPECT_EQ(*service.settings(), NetworkChoice{});
+    EXPECT_EQ(must(service.settings()), NetworkChoice{});
 }
 
 } // namespace pathways::test

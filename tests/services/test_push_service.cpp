@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/plan_file.h"
 #include "tests/services/push_fixture.h"
+#include "tests/support/must.h"
 
 #include <QDir>
 
@@ -19,7 +20,7 @@ public:
         std::unique_lock lock(m_mutex);
         ++m_here;
         m_changed.notify_all();
-        m_met = m_changed.wait_for(lock, std::chrono::seconds(20), [this] { return m_here >= m_expected; }) && m_met;
+        m_met = m_changed.wait_for(lock, std::chrono::milliseconds(kPatience), [this] { return m_here >= m_expected; }) && m_met;
     }
     bool met() {
         const std::lock_guard lock(m_mutex);
@@ -183,11 +184,11 @@ TEST_F(PushServiceTest, aSourceThatChangesAfterTheReviewIsPlannedTheNextTime) {
 /// The wizard plans a draft, and saves the pathway only when the user confirms.
 TEST_F(PushServiceTest, whatWasPlannedBeforeThePathwayWasSavedIsUnchangedAfterwards) {
     writePeople(20);
-    Connection account = *ConnectionRepository(*m_database).find(connection(QStringLiteral("one")));
+    Connection account = must(ConnectionRepository(*m_database).find(connection(QStringLiteral("one"))));
     account.accountId = QStringLiteral("account-7");
     ASSERT_TRUE(ConnectionRepository(*m_database).save(account));
     const PathwayId other = pathway(account.id, QStringLiteral("other")); // Saves the audience.
-    Pathway draft = *m_pathways->find(other);
+    Pathway draft = must(m_pathways->find(other));
     draft.id = {};
     draft.name.clear();
     draft.accountId.clear();
@@ -225,7 +226,7 @@ TEST_F(PushServiceTest, whatThePlatformMatchesLaterIsFollowedUpAndTold) {
     QSignalSpy told(m_pushes.get(), &PushService::outcomeRevised);
     const PushId push = start(id);
     ASSERT_TRUE(untilEnded(ended, 1));
-    EXPECT_EQ(m_pushes->find(push)->matchState, MatchState::Processing);
+    EXPECT_EQ(must(m_pushes->find(push)).matchState, MatchState::Processing);
     state.done = true;
     state.failed = {"2"};
     m_pushes->startMatchPolling();
@@ -235,7 +236,7 @@ TEST_F(PushServiceTest, whatThePlatformMatchesLaterIsFollowedUpAndTold) {
     EXPECT_EQ(after.matchState, MatchState::Partly);
     EXPECT_EQ(after.counts.accepted, 70);
     EXPECT_EQ(after.counts.rejected, 50);
-    EXPECT_EQ(m_pushes->rowOutcomeCounts(push)->value(Reason::NotTakenOver), 50);
+    EXPECT_EQ(must(m_pushes->rowOutcomeCounts(push)).value(Reason::NotTakenOver), 50);
 }
 
 TEST_F(PushServiceTest, aPlanAsksFirstAndTrustsNobodyWhoWasNotTakenOver) {
@@ -274,7 +275,7 @@ TEST_F(PushServiceTest, aNewerPushEndsAStoppedOneForGood) {
     older = start(id);
     ASSERT_TRUE(untilEnded(ended, 1));
     object.onApplied = nullptr;
-    ASSERT_EQ(m_pushes->unfinished()->size(), 1);
+    ASSERT_EQ(must(m_pushes->unfinished()).size(), 1);
     const QDir spool(m_workspace->spoolFolder());
     ASSERT_EQ(spool.entryList(QDir::Files).size(), 1);
 
@@ -285,9 +286,9 @@ TEST_F(PushServiceTest, aNewerPushEndsAStoppedOneForGood) {
     const auto overtaken = m_pushes->find(older); // Before anybody asks what is unfinished.
     ASSERT_TRUE(overtaken);
     EXPECT_TRUE(spool.entryList(QDir::Files).isEmpty());
-    EXPECT_TRUE(m_pushes->unfinished()->isEmpty());
+    EXPECT_TRUE(must(m_pushes->unfinished()).isEmpty());
     EXPECT_FALSE(overtaken->resumable);
-    EXPECT_EQ(overtaken->problem->what, QStringLiteral("A newer push of this pathway has taken its place."));
+    EXPECT_EQ(must(overtaken->problem).what, QStringLiteral("A newer push of this pathway has taken its place."));
     EXPECT_FALSE(m_pushes->resume(older));
     EXPECT_TRUE(m_pushes->idle());
     EXPECT_EQ(object.state().size(), 50u);

@@ -6,6 +6,7 @@
 #include "core/plan/plan_file.h"
 #include "tests/credentials/store_calls.h"
 #include "tests/services/live_services.h"
+#include "tests/support/must.h"
 
 namespace pathways::test {
 
@@ -21,7 +22,7 @@ protected:
         EXPECT_EQ(push.problem->kind, ErrorKind::SignIn) << push.problem->text().toStdString();
         EXPECT_GT(push.counts.settled, 0);
         EXPECT_LT(push.counts.settled, push.counts.planned);
-        EXPECT_EQ(connections->find(connection)->state, ConnectionState::NeedsSignIn);
+        EXPECT_EQ(must(connections->find(connection)).state, ConnectionState::NeedsSignIn);
         const auto open = pushes->unfinished();
         ASSERT_TRUE(open);
         ASSERT_EQ(open->size(), 1);
@@ -61,9 +62,9 @@ TEST_F(RestoreTest, mailchimpWithdrawsTheKeyInMidPush) {
     EXPECT_FALSE(await(connections->reconnect(*connection, Secret(QByteArray("wrong-us00")))));
     ASSERT_TRUE(await(connections->reconnect(*connection, Secret(QByteArray(" newkey-us00\n")))));
     expectWhole(goOn(waiting), 6000);
-    EXPECT_EQ(connections->find(*connection)->state, ConnectionState::Active);
+    EXPECT_EQ(must(connections->find(*connection)).state, ConnectionState::Active);
     EXPECT_EQ(duplicates(QStringLiteral("mailchimp")), 0);
-    const auto plan = await(pathways->plan(*pathways->find(pathway->id)));
+    const auto plan = await(pathways->plan(must(pathways->find(pathway->id))));
     ASSERT_TRUE(plan);
     EXPECT_EQ((*plan)->summary().counts.unchanged, 6000);
     EXPECT_EQ((*plan)->summary().counts.remove, 0);
@@ -96,7 +97,7 @@ TEST_F(RestoreTest, googleEndsTheSignInInMidPush) {
     ASSERT_TRUE(again);
     ASSERT_TRUE(follow(**again));
     expectWhole(goOn(waiting), 90'000);
-    EXPECT_EQ(connections->find(*connection)->state, ConnectionState::Active);
+    EXPECT_EQ(must(connections->find(*connection)).state, ConnectionState::Active);
 }
 
 TEST_F(RestoreTest, aKeyWithdrawnBeforeThePushIsToldBeforeAnythingIsSent) {
@@ -116,7 +117,7 @@ TEST_F(RestoreTest, aKeyWithdrawnBeforeThePushIsToldBeforeAnythingIsSent) {
     EXPECT_TRUE(push.resumable);
     EXPECT_EQ(push.counts.settled, 0);
     EXPECT_EQ(set.state(QStringLiteral("mailchimp")), before);
-    EXPECT_EQ(connections->find(*connection)->state, ConnectionState::NeedsSignIn);
+    EXPECT_EQ(must(connections->find(*connection)).state, ConnectionState::NeedsSignIn);
     ASSERT_TRUE(await(connections->reconnect(*connection, Secret(QByteArray("newkey-us00")))));
     expectWhole(goOn(push), 50);
 }
@@ -153,10 +154,10 @@ TEST_F(RestoreTest, theWorkspaceKeepsItsKeysWhileAPushUsesThem) {
         ASSERT_FALSE(refused);
         EXPECT_EQ(refused.error().kind, ErrorKind::InUse) << refused.error().text().toStdString();
         EXPECT_EQ(alone.keys.mac, context->keys.mac);
-        EXPECT_TRUE(file.read()->has_value());
+        EXPECT_TRUE(must(file.read()).has_value());
     });
     expectWhole(push, 4000);
-    EXPECT_EQ((*await(pathways->plan(*pathways->find(pathway->id))))->summary().counts.unchanged, 4000);
+    EXPECT_EQ((must(await(pathways->plan(must(pathways->find(pathway->id))))))->summary().counts.unchanged, 4000);
     const auto added = connect();
     ASSERT_TRUE(added) << added.error().text().toStdString();
     EXPECT_NE(alone.keys.mac, context->keys.mac);
@@ -176,7 +177,7 @@ TEST_F(RestoreTest, anotherAccountIsNotSyncedAgainstTheSnapshotOfTheFirst) {
 
     // A push that waits, planned for the first account, with people to take out.
     writePeople(QStringLiteral("Donors.csv"), 4, 100);
-    auto planned = await(pathways->plan(*pathways->find(pathway->id)));
+    auto planned = await(pathways->plan(must(pathways->find(pathway->id))));
     ASSERT_TRUE(planned);
     ASSERT_EQ((*planned)->summary().counts.remove, 4);
     steer(QStringLiteral("/mailchimp/api_key"), {{QStringLiteral("replace"), QStringLiteral("newkey-us00")}});
@@ -196,13 +197,13 @@ TEST_F(RestoreTest, anotherAccountIsNotSyncedAgainstTheSnapshotOfTheFirst) {
     if (pushes->resume(waiting.id)) {
         EXPECT_EQ(finish(waiting.id).status, PushStatus::NeedsYou);
     }
-    const auto stale = await(pathways->plan(*pathways->find(pathway->id)));
+    const auto stale = await(pathways->plan(must(pathways->find(pathway->id))));
     EXPECT_TRUE(!stale || (*stale)->summary().counts.remove == 0);
-    ASSERT_TRUE(pathways->save(*pathways->find(pathway->id)));
+    ASSERT_TRUE(pathways->save(must(pathways->find(pathway->id))));
     if (pushes->resume(waiting.id)) {
         EXPECT_NE(finish(waiting.id).status, PushStatus::Synced);
     }
-    const auto fresh = await(pathways->plan(*pathways->find(pathway->id)));
+    const auto fresh = await(pathways->plan(must(pathways->find(pathway->id))));
     ASSERT_TRUE(fresh) << fresh.error().text().toStdString();
     EXPECT_EQ((*fresh)->summary().counts.remove, 0);
     EXPECT_EQ(set.state(QStringLiteral("mailchimp")), before) << "nobody was touched in the other account";
@@ -223,7 +224,7 @@ TEST_F(RestoreTest, aDeletedListIsToldAndAnotherCanBeChosen) {
     EXPECT_EQ(push.status, PushStatus::NeedsYou);
     ASSERT_TRUE(push.problem);
     EXPECT_EQ(push.problem->kind, ErrorKind::NotFound) << push.problem->text().toStdString();
-    EXPECT_EQ(connections->find(*connection)->state, ConnectionState::Active) << "the sign-in is good";
+    EXPECT_EQ(must(connections->find(*connection)).state, ConnectionState::Active) << "the sign-in is good";
 
     const auto gone = await(pathways->review(*pathway));
     ASSERT_FALSE(gone);
@@ -236,10 +237,10 @@ TEST_F(RestoreTest, aDeletedListIsToldAndAnotherCanBeChosen) {
         pathway->object = *made;
     } else {
         steer(QStringLiteral("/mailchimp/add_list"), {{QStringLiteral("name"), QStringLiteral("Newsletter")}});
-        pathway->object = await(connections->objects(*connection))->front();
+        pathway->object = must(await(connections->objects(*connection))).front();
     }
     ASSERT_TRUE(pathways->save(*pathway));
-    const auto retry = start(*pathways->find(pathway->id));
+    const auto retry = start(must(pathways->find(pathway->id)));
     ASSERT_TRUE(retry) << retry.error().text().toStdString();
     expectWhole(finish(*retry), 60);
 }
@@ -256,7 +257,7 @@ TEST_F(RestoreTest, aLostSnapshotRemovesNobodyAndSaysSo) {
     ASSERT_TRUE(QDir(workspace->snapshotsFolder()).removeRecursively());
     ASSERT_TRUE(QDir().mkpath(workspace->snapshotsFolder()));
     writePeople(QStringLiteral("Donors.csv"), 3, 101);
-    const auto plan = await(pathways->plan(*pathways->find(pathway->id)));
+    const auto plan = await(pathways->plan(must(pathways->find(pathway->id))));
     ASSERT_TRUE(plan) << plan.error().text().toStdString();
     EXPECT_EQ((*plan)->summary().counts.remove, 0);
     EXPECT_TRUE((*plan)->summary().removalsHeldBack);

@@ -2,6 +2,7 @@
 // What stands in the way of a pathway is told on Review Pathway, before anything is planned or sent: each with its own
 // sentence and what to do.
 #include "tests/services/live_services.h"
+#include "tests/support/must.h"
 
 namespace pathways::test {
 
@@ -45,8 +46,10 @@ TEST_F(ReviewValidationTest, eachObstacleAtMetaIsNamed) {
     const Error token = problemOf(*pathway);
     EXPECT_EQ(token.kind, ErrorKind::SignIn);
     // The answer to the review and its mark on the connection are two things: either may be first.
-    const auto waits = [&] { return connections->find(pathway->connection)->state == ConnectionState::NeedsSignIn; };
-    EXPECT_TRUE(runUntil(waits, 60'000)) << "its pathways wait from now on";
+    const auto waits = [&] {
+        return must(connections->find(pathway->connection)).state == ConnectionState::NeedsSignIn;
+    };
+    EXPECT_TRUE(runUntil(waits)) << "its pathways wait from now on";
 
     steer(QStringLiteral("/meta/token"), {{QStringLiteral("state"), QStringLiteral("no_permission")}});
     const Error permission = problemOf(*pathway);
@@ -83,7 +86,7 @@ TEST_F(ReviewValidationTest, aListThatIsGoneIsNamed) {
     const Error gone = problemOf(*pathway);
     EXPECT_EQ(gone.kind, ErrorKind::NotFound);
     EXPECT_TRUE(gone.what.contains(pathway->object.name));
-    EXPECT_EQ(connections->find(pathway->connection)->state, ConnectionState::Active);
+    EXPECT_EQ(must(connections->find(pathway->connection)).state, ConnectionState::Active);
 }
 
 } // namespace pathways::test

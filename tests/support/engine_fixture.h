@@ -12,6 +12,7 @@
 #include "core/workspace/workspace.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_destination.h"
+#include "tests/support/must.h"
 #include "tests/support/scratch.h"
 
 #include <QTemporaryDir>
@@ -78,16 +79,9 @@ public:
 
     explicit Engine(const QString& folder = {}) {
         const QString path = folder.isEmpty() ? temporary.path() + QStringLiteral("/workspace") : folder;
-        auto opened = Workspace::open(path);
-        if (!opened) {
-            ADD_FAILURE() << opened.error().text().toStdString();
-            return;
-        }
-        workspace = std::move(*opened);
-        database = std::move(*workspace->openDatabase());
-        if (auto warm = batchThreads.warmUp(); !warm) {
-            ADD_FAILURE() << warm.error().text().toStdString();
-        }
+        workspace = must(Workspace::open(path));
+        database = must(workspace->openDatabase());
+        must(batchThreads.warmUp());
         keys.mac = QByteArray(32, 'm');
         keys.data = QByteArray(32, 'd');
         type.key = QStringLiteral("fake");
@@ -150,7 +144,7 @@ public:
                 return true;
             },
             {}));
-        return std::move(*index.take());
+        return std::move(*must(index.take()));
     }
 
     Result<std::shared_ptr<PlanFile>> plan(const Rows& rows, const MemberIndex* index = nullptr,
@@ -235,18 +229,9 @@ public:
 
     /// Plans and pushes; the test goes on only if both work.
     Push sync(const Rows& rows, const MemberIndex* index = nullptr) {
-        auto sealed = plan(rows, index);
-        if (!sealed) {
-            ADD_FAILURE() << sealed.error().text().toStdString();
-            return {};
-        }
-        lastSummary = (*sealed)->summary();
-        auto pushed = push(*sealed);
-        if (!pushed) {
-            ADD_FAILURE() << pushed.error().text().toStdString();
-            return {};
-        }
-        return *pushed;
+        const auto sealed = must(plan(rows, index));
+        lastSummary = sealed->summary();
+        return must(push(sealed));
     }
 
     QTemporaryDir temporary{fastScratch()};

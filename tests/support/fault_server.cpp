@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fault_server.h"
 
+#include "tests/support/patience.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -162,7 +164,7 @@ QList<QByteArray> FaultServer::requests() const {
 
 bool FaultServer::waitForRequests(int count) {
     std::unique_lock lock(m_mutex);
-    return m_arrived.wait_for(lock, std::chrono::seconds(10), [&] { return m_requests.size() >= count; });
+    return m_arrived.wait_for(lock, std::chrono::milliseconds(kPatience), [&] { return m_requests.size() >= count; });
 }
 
 void FaultServer::acceptLoop() {

@@ -63,7 +63,7 @@ public:
     [[nodiscard]] int requestCount() const;
     [[nodiscard]] QList<QByteArray> requests() const;
     [[nodiscard]] int connectionCount() const { return m_connections; }
-    /// Waits until so many requests arrived; false after ten seconds.
+    /// Waits until so many requests arrived; false when they do not while patience lasts.
     bool waitForRequests(int count);
 
     // Ready scripts.

@@ -3,6 +3,7 @@
 #include "core/workspace/database.h"
 #include "core/workspace/migrations.h"
 #include "core/workspace/repositories.h"
+#include "tests/support/must.h"
 #include "tests/workspace/samples.h"
 #include "tests/workspace/workload.h"
 
@@ -81,7 +82,9 @@ TEST(Faults, KilledAtAnyCallTheLastWholeStepIsThereAfterwards) {
         const pid_t child = fork();
         if (child == 0) {
             auto workspace = Workspace::open(folder.path());
+            ASSERT_TRUE(workspace) << reasonOf(workspace);
             auto database = (*workspace)->openDatabase();
+            ASSERT_TRUE(database) << reasonOf(database);
             // SIGKILL, with no chance to tidy up.
             Database::setFaultHook([last](qint64 call) {
                 if (call == last) {
@@ -101,6 +104,7 @@ TEST(Faults, KilledAtAnyCallTheLastWholeStepIsThereAfterwards) {
         auto workspace = Workspace::open(folder.path());
         ASSERT_TRUE(workspace) << "call " << last << qPrintable(workspace.error().text());
         auto database = (*workspace)->openDatabase();
+        ASSERT_TRUE(database) << reasonOf(database);
         EXPECT_EQ(dump(**database), expected[done]) << "call " << last;
         if (WIFEXITED(status)) {
             EXPECT_EQ(done, expected.size() - 1);
@@ -139,13 +143,14 @@ TEST(Faults, NoFlippedByteChangesWhatIsReadWithoutBeingReported) {
         auto workspace = Workspace::open(original);
         ASSERT_TRUE(workspace);
         auto database = (*workspace)->openDatabase();
+        ASSERT_TRUE(database) << reasonOf(database);
         // Without the steps that throw rows away again.
         auto steps = workloadSteps();
         steps.resize(steps.size() - 2);
         for (const auto& step : steps) {
             ASSERT_TRUE(step(**database));
         }
-        everything = *readEverything(**database);
+        everything = must(readEverything(**database));
     }
     const qint64 size = QFileInfo(original + QStringLiteral("/workspace.db")).size();
     std::mt19937 random(20260302);
@@ -190,6 +195,7 @@ TEST(Faults, ATruncatedDatabaseIsReportedCopiedAsideAndNeverMadeAnew) {
         auto workspace = Workspace::open(original);
         ASSERT_TRUE(workspace);
         auto database = (*workspace)->openDatabase();
+        ASSERT_TRUE(database) << reasonOf(database);
         runSteps(**database);
     }
     const qint64 size = QFileInfo(original + QStringLiteral("/workspace.db")).size();
@@ -229,7 +235,9 @@ TEST(Faults, ABackupCanBePutBackAndItsSnapshotsAreDoubted) {
     QTemporaryDir folder;
     {
         auto workspace = Workspace::open(folder.path());
+        ASSERT_TRUE(workspace) << reasonOf(workspace);
         auto database = (*workspace)->openDatabase();
+        ASSERT_TRUE(database) << reasonOf(database);
         runSteps(**database);
     }
     { ASSERT_TRUE(Workspace::open(folder.path())); }
@@ -242,7 +250,9 @@ TEST(Faults, ABackupCanBePutBackAndItsSnapshotsAreDoubted) {
     auto workspace = Workspace::open(folder.path());
     ASSERT_TRUE(workspace);
     auto database = (*workspace)->openDatabase();
+    ASSERT_TRUE(database) << reasonOf(database);
     const auto pathways = PathwayRepository(**database).all();
+    ASSERT_TRUE(pathways) << reasonOf(pathways);
     ASSERT_EQ(pathways->size(), 1);
     EXPECT_EQ(pathways->first().snapshotFile, QStringLiteral("snap-2"));
     EXPECT_TRUE(pathways->first().snapshotDoubtful);

@@ -3,6 +3,7 @@
 #include "core/workspace/journal.h"
 #include "core/workspace/repositories.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/must.h"
 #include "tests/workspace/samples.h"
 
 #include <QFile>
@@ -73,7 +74,7 @@ TEST_F(JournalTest, WhatBeganIsUnfinishedWithAllThatIsNeededToGoOn) {
 
 TEST_F(JournalTest, ABatchGoesFromIntentToOutcome) {
     ASSERT_TRUE(journal.intent(push.id, batch(1)));
-    EXPECT_EQ(journal.batches(push.id)->first().state, BatchState::InFlight);
+    EXPECT_EQ(must(journal.batches(push.id)).first().state, BatchState::InFlight);
     ASSERT_TRUE(journal.receipt(push.id, 1, "receipt-1"));
 
     BatchRecord done = batch(1);
@@ -85,6 +86,7 @@ TEST_F(JournalTest, ABatchGoesFromIntentToOutcome) {
     ASSERT_TRUE(journal.outcome(push.id, done, {row(7, Reason::RefusedAddress)}, push.counts));
 
     const auto batches = journal.batches(push.id);
+    ASSERT_TRUE(batches) << reasonOf(batches);
     ASSERT_EQ(batches->size(), 1);
     const BatchRecord& stored = batches->first();
     EXPECT_EQ(stored.state, BatchState::Acknowledged);
@@ -93,20 +95,20 @@ TEST_F(JournalTest, ABatchGoesFromIntentToOutcome) {
     EXPECT_EQ(stored.attempts, 1);
     EXPECT_EQ(stored.digest, "digest");
     EXPECT_EQ(stored.receipt, "receipt-1");
-    EXPECT_EQ(journal.find(push.id)->push.counts, push.counts);
-    EXPECT_EQ(*journal.rowOutcomes(push.id, 0, 0), QList{row(7, Reason::RefusedAddress)});
+    EXPECT_EQ(must(journal.find(push.id)).push.counts, push.counts);
+    EXPECT_EQ(must(journal.rowOutcomes(push.id, 0, 0)), QList{row(7, Reason::RefusedAddress)});
 }
 
 TEST_F(JournalTest, NothingIsCountedTwice) {
     BatchRecord done = batch(1);
     done.state = BatchState::Acknowledged;
-    EXPECT_EQ(journal.outcome(push.id, done, {}, {}).error().kind, ErrorKind::Internal) << "no intent";
+    EXPECT_EQ(failureOf(journal.outcome(push.id, done, {}, {})).kind, ErrorKind::Internal) << "no intent";
     ASSERT_TRUE(journal.intent(push.id, batch(1)));
     ASSERT_TRUE(journal.outcome(push.id, done, {row(1, Reason::RefusedValue)}, push.counts));
-    EXPECT_EQ(journal.outcome(push.id, done, {row(1, Reason::RefusedValue)}, {}).error().kind, ErrorKind::Internal);
-    EXPECT_EQ(journal.intent(push.id, batch(1)).error().kind, ErrorKind::Internal) << "settled batches never leave";
-    EXPECT_EQ(journal.rowOutcomes(push.id, 0, 0)->size(), 1);
-    EXPECT_EQ(journal.find(push.id)->push.counts, push.counts);
+    EXPECT_EQ(failureOf(journal.outcome(push.id, done, {row(1, Reason::RefusedValue)}, {})).kind, ErrorKind::Internal);
+    EXPECT_EQ(failureOf(journal.intent(push.id, batch(1))).kind, ErrorKind::Internal) << "settled batches never leave";
+    EXPECT_EQ(must(journal.rowOutcomes(push.id, 0, 0)).size(), 1);
+    EXPECT_EQ(must(journal.find(push.id)).push.counts, push.counts);
 }
 
 TEST_F(JournalTest, AnUnknownBatchCanBeSettledOrSentAgainButOnlyAsItWas) {
@@ -116,14 +118,14 @@ TEST_F(JournalTest, AnUnknownBatchCanBeSettledOrSentAgainButOnlyAsItWas) {
     ASSERT_TRUE(journal.outcome(push.id, unknown, {}, push.counts));
     BatchRecord other = batch(1);
     other.digest = "another";
-    EXPECT_EQ(journal.intent(push.id, other).error().kind, ErrorKind::Internal);
+    EXPECT_EQ(failureOf(journal.intent(push.id, other)).kind, ErrorKind::Internal);
     BatchRecord again = batch(1);
     again.attempts = 2;
     ASSERT_TRUE(journal.intent(push.id, again));
-    EXPECT_EQ(journal.batches(push.id)->first().attempts, 2);
+    EXPECT_EQ(must(journal.batches(push.id)).first().attempts, 2);
     again.state = BatchState::Refused;
     ASSERT_TRUE(journal.outcome(push.id, again, {}, push.counts));
-    EXPECT_EQ(journal.batches(push.id)->first().state, BatchState::Refused);
+    EXPECT_EQ(must(journal.batches(push.id)).first().state, BatchState::Refused);
 }
 
 TEST_F(JournalTest, AFinishedPushNamesItsSnapshotInTheSameTransaction) {
@@ -149,20 +151,21 @@ TEST_F(JournalTest, AFinishedPushNamesItsSnapshotInTheSameTransaction) {
     };
     qint64 call = 0;
     while (failAt(call)) {
-        EXPECT_EQ(journal.find(own.id)->push.status, PushStatus::Processing);
-        EXPECT_EQ(pathways.find(pathway.id)->snapshotFile, QStringLiteral("snap-1"));
+        EXPECT_EQ(must(journal.find(own.id)).push.status, PushStatus::Processing);
+        EXPECT_EQ(must(pathways.find(pathway.id)).snapshotFile, QStringLiteral("snap-1"));
         ++call;
     }
     EXPECT_GT(call, 4);
     const auto stored = journal.find(own.id);
+    ASSERT_TRUE(stored) << reasonOf(stored);
     EXPECT_EQ(stored->push.status, PushStatus::SyncedWithExceptions);
     EXPECT_EQ(stored->push.ended, own.ended);
     EXPECT_EQ(stored->push.problem, own.problem);
     EXPECT_EQ(stored->push.counts, own.counts);
     EXPECT_EQ(stored->planFile, QStringLiteral("plan"));
-    EXPECT_EQ(pathways.find(pathway.id)->snapshotFile, QStringLiteral("snap-2"));
-    EXPECT_FALSE(pathways.find(pathway.id)->snapshotDoubtful);
-    EXPECT_EQ(journal.begin(own, {}, {}).error().kind, ErrorKind::Internal) << "it is over";
+    EXPECT_EQ(must(pathways.find(pathway.id)).snapshotFile, QStringLiteral("snap-2"));
+    EXPECT_FALSE(must(pathways.find(pathway.id)).snapshotDoubtful);
+    EXPECT_EQ(failureOf(journal.begin(own, {}, {})).kind, ErrorKind::Internal) << "it is over";
 }
 
 TEST_F(JournalTest, AStoppedPushThatCanGoOnIsTakenUpAgainWithItsBatches) {
@@ -171,14 +174,14 @@ TEST_F(JournalTest, AStoppedPushThatCanGoOnIsTakenUpAgainWithItsBatches) {
     push.resumable = true;
     push.counts.accepted = 5;
     ASSERT_TRUE(journal.finish(push, std::nullopt));
-    ASSERT_EQ(journal.unfinished()->size(), 1);
+    ASSERT_EQ(must(journal.unfinished()).size(), 1);
     Push again = push;
     again.status = PushStatus::Processing;
     again.resumable = false;
     again.counts = {};
     ASSERT_TRUE(journal.begin(again, QStringLiteral("plan-1"), {}));
-    EXPECT_EQ(journal.batches(push.id)->size(), 1);
-    EXPECT_EQ(journal.find(push.id)->push.counts.accepted, 5);
+    EXPECT_EQ(must(journal.batches(push.id)).size(), 1);
+    EXPECT_EQ(must(journal.find(push.id)).push.counts.accepted, 5);
 }
 
 TEST_F(JournalTest, HistoryIsNewestFirstAndCanBeOfOnePathway) {
@@ -186,10 +189,12 @@ TEST_F(JournalTest, HistoryIsNewestFirstAndCanBeOfOnePathway) {
     later.started = push.started.addDays(1);
     ASSERT_TRUE(journal.begin(later, {}, {}));
     const auto all = journal.history({}, 10);
+    ASSERT_TRUE(all) << reasonOf(all);
     ASSERT_EQ(all->size(), 2);
     EXPECT_EQ(all->first().id, later.id);
-    EXPECT_EQ(journal.history({}, 1)->size(), 1);
+    EXPECT_EQ(must(journal.history({}, 1)).size(), 1);
     const auto one = journal.history(push.pathway, 0);
+    ASSERT_TRUE(one) << reasonOf(one);
     ASSERT_EQ(one->size(), 1);
     EXPECT_EQ(one->first().id, push.id);
 }
@@ -201,11 +206,12 @@ TEST_F(JournalTest, RowOutcomesArePagedFilteredAndCounted) {
     }
     ASSERT_TRUE(journal.addRowOutcomes(push.id, rows));
     const auto page = journal.rowOutcomes(push.id, 5, 10);
+    ASSERT_TRUE(page) << reasonOf(page);
     ASSERT_EQ(page->size(), 10);
     EXPECT_EQ(page->first().row, 81);
-    EXPECT_EQ(journal.rowOutcomes(push.id, 0, 100, Reason::Unsubscribed)->size(), 5);
+    EXPECT_EQ(must(journal.rowOutcomes(push.id, 0, 100, Reason::Unsubscribed)).size(), 5);
     const QMap<Reason, qint64> expected = {{Reason::NotAnEmail, 20}, {Reason::Unsubscribed, 5}};
-    EXPECT_EQ(*journal.rowOutcomeCounts(push.id), expected);
+    EXPECT_EQ(must(journal.rowOutcomeCounts(push.id)), expected);
 }
 
 TEST_F(JournalTest, NoDetailOfAPersonIsReadableInTheFilesOrWithAnotherKey) {
@@ -222,6 +228,7 @@ TEST_F(JournalTest, NoDetailOfAPersonIsReadableInTheFilesOrWithAnotherKey) {
 
     Journal stranger(*temporary.database, {QByteArray(32, 'x'), QByteArray(32, 'y')});
     const auto rows = stranger.rowOutcomes(push.id, 0, 0);
+    ASSERT_TRUE(rows) << reasonOf(rows);
     ASSERT_EQ(rows->size(), 1);
     EXPECT_TRUE(rows->first().identity.isEmpty());
     EXPECT_FALSE(rows->first().note.isEmpty());
@@ -238,42 +245,42 @@ TEST_F(JournalTest, RowDetailsGoAfterFourteenDaysAndPushesAfterThirteenMonths) {
 
     clock.advance(std::chrono::hours(24 * 14));
     ASSERT_TRUE(journal.expire(clock.now()));
-    EXPECT_EQ(journal.rowOutcomes(push.id, 0, 0)->size(), 1);
+    EXPECT_EQ(must(journal.rowOutcomes(push.id, 0, 0)).size(), 1);
     clock.advance(std::chrono::milliseconds(1));
     ASSERT_TRUE(journal.expire(clock.now()));
-    EXPECT_TRUE(journal.rowOutcomes(push.id, 0, 0)->isEmpty());
+    EXPECT_TRUE(must(journal.rowOutcomes(push.id, 0, 0)).isEmpty());
     EXPECT_TRUE(journal.find(push.id));
 
     ASSERT_TRUE(journal.expire(push.ended->addMonths(13)));
     EXPECT_TRUE(journal.find(push.id));
     ASSERT_TRUE(journal.expire(push.ended->addMonths(13).addMSecs(1)));
-    EXPECT_EQ(journal.find(push.id).error().kind, ErrorKind::NotFound);
+    EXPECT_EQ(failureOf(journal.find(push.id)).kind, ErrorKind::NotFound);
     EXPECT_TRUE(journal.find(waiting.id)) << "what can still be continued stays";
 }
 
 TEST_F(JournalTest, AnEndedPushCanBeDeletedAndOneThatCanGoOnStays) {
     ASSERT_TRUE(journal.addRowOutcomes(push.id, {row(1, Reason::NotAnEmail)}));
-    EXPECT_EQ(journal.remove(push.id).error().kind, ErrorKind::InUse);
+    EXPECT_EQ(failureOf(journal.remove(push.id)).kind, ErrorKind::InUse);
     push.status = PushStatus::Stopped;
     push.resumable = true;
     ASSERT_TRUE(journal.finish(push, std::nullopt));
-    EXPECT_EQ(journal.remove(push.id).error().kind, ErrorKind::InUse);
+    EXPECT_EQ(failureOf(journal.remove(push.id)).kind, ErrorKind::InUse);
     push.status = PushStatus::Synced;
     push.resumable = false;
     push.ended = push.started;
     ASSERT_TRUE(journal.finish(push, std::nullopt));
     ASSERT_TRUE(journal.remove(push.id));
-    EXPECT_EQ(journal.find(push.id).error().kind, ErrorKind::NotFound);
-    EXPECT_TRUE(journal.rowOutcomes(push.id, 0, 0)->isEmpty());
-    EXPECT_EQ(journal.remove(push.id).error().kind, ErrorKind::NotFound);
+    EXPECT_EQ(failureOf(journal.find(push.id)).kind, ErrorKind::NotFound);
+    EXPECT_TRUE(must(journal.rowOutcomes(push.id, 0, 0)).isEmpty());
+    EXPECT_EQ(failureOf(journal.remove(push.id)).kind, ErrorKind::NotFound);
 }
 
 TEST_F(JournalTest, AFlippedStateIsNoticed) {
     ASSERT_TRUE(journal.intent(push.id, batch(1)));
     ASSERT_TRUE(temporary.database->execute(QStringLiteral("UPDATE batch SET state = 2")));
-    EXPECT_EQ(journal.batches(push.id).error().kind, ErrorKind::Storage);
+    EXPECT_EQ(failureOf(journal.batches(push.id)).kind, ErrorKind::Storage);
     ASSERT_TRUE(temporary.database->execute(QStringLiteral("UPDATE push_counter SET accepted = 3")));
-    EXPECT_EQ(journal.find(push.id).error().kind, ErrorKind::Storage);
+    EXPECT_EQ(failureOf(journal.find(push.id)).kind, ErrorKind::Storage);
 }
 
 } // namespace pathways::test

@@ -3,6 +3,7 @@
 #include "core/workspace/migrations.h"
 #include "core/workspace/repositories.h"
 #include "core/workspace/row_check.h"
+#include "tests/support/must.h"
 #include "tests/workspace/samples.h"
 
 #include <QDir>
@@ -26,7 +27,7 @@ void makeOldWorkspace(const QString& folder, int version) {
     QDir().mkpath(folder);
     auto database = Database::open(folder + QStringLiteral("/workspace.db"));
     ASSERT_TRUE(database);
-    ASSERT_TRUE(migrate(**database, builtInMigrations()->first(version)));
+    ASSERT_TRUE(migrate(**database, must(builtInMigrations()).first(version)));
     const QVariantList own = {QLatin1String(kId), 1};
     ASSERT_TRUE((*database)->execute(
         QStringLiteral("INSERT INTO workspace VALUES (?, ?, ?, ?)"),
@@ -41,7 +42,8 @@ void expectCurrent(const QString& folder) {
     ASSERT_TRUE(workspace) << qPrintable(workspace.error().text() + workspace.error().detail);
     EXPECT_EQ((*workspace)->id(), QLatin1String(kId));
     auto database = (*workspace)->openDatabase();
-    EXPECT_EQ(*schemaVersion(**database), builtInMigrations()->last().version);
+    ASSERT_TRUE(database) << reasonOf(database);
+    EXPECT_EQ(must(schemaVersion(**database)), must(builtInMigrations()).last().version);
     EXPECT_TRUE(AudienceRepository(**database).find({QStringLiteral("a")}));
 }
 
@@ -69,7 +71,7 @@ TEST(Migrations, EveryStepIsWrittenSoThatItCanBeSplit) {
 }
 
 TEST(Migrations, FromEveryVersionToTheNewestWithABackup) {
-    const int newest = builtInMigrations()->last().version;
+    const int newest = must(builtInMigrations()).last().version;
     ASSERT_GE(newest, 2);
     for (int version = 1; version <= newest; ++version) {
         QTemporaryDir folder;
@@ -79,7 +81,8 @@ TEST(Migrations, FromEveryVersionToTheNewestWithABackup) {
         ASSERT_EQ(backups.size(), 1);
         EXPECT_TRUE(backups.first().endsWith(QStringLiteral("-v%1.db").arg(version)));
         auto backup = Database::open(backups.first());
-        EXPECT_EQ(*schemaVersion(**backup), version);
+        ASSERT_TRUE(backup) << reasonOf(backup);
+        EXPECT_EQ(must(schemaVersion(**backup)), version);
         EXPECT_TRUE(AudienceRepository(**backup).find({QStringLiteral("a")}));
         EXPECT_EQ(QFile::permissions(backups.first()) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
     }
@@ -127,12 +130,13 @@ TEST(Migrations, KilledAtAnyCallTheNextStartMendsIt) {
 TEST(Migrations, AStepThatDoesNotWorkLeavesNothingOfItself) {
     QTemporaryDir folder;
     auto database = Database::open(folder.filePath(QStringLiteral("x.db")));
+    ASSERT_TRUE(database) << reasonOf(database);
     const QList<Migration> steps = {
         {1, QStringLiteral("001"), QStringLiteral("CREATE TABLE a (x);")},
         {2, QStringLiteral("002"),
          QStringLiteral("CREATE TABLE b (x);\nINSERT INTO b VALUES (1);\nCREATE TABLE a (y);")}};
     EXPECT_FALSE(migrate(**database, steps));
-    EXPECT_EQ(*schemaVersion(**database), 1);
+    EXPECT_EQ(must(schemaVersion(**database)), 1);
     int tables = 0;
     EXPECT_TRUE((*database)->select(QStringLiteral("SELECT count(*) FROM sqlite_schema"), {}, [&](const QSqlQuery& q) {
         tables = q.value(0).toInt();
@@ -143,11 +147,12 @@ TEST(Migrations, AStepThatDoesNotWorkLeavesNothingOfItself) {
 
 TEST(Migrations, ANewerWorkspaceIsRefusedNamesTheVersionAndIsNotTouched) {
     QTemporaryDir folder;
-    makeOldWorkspace(folder.path(), builtInMigrations()->last().version);
+    makeOldWorkspace(folder.path(), must(builtInMigrations()).last().version);
     const QString path = folder.filePath(QStringLiteral("workspace.db"));
     {
         auto database = Database::open(path);
-        const int next = builtInMigrations()->last().version + 1;
+        ASSERT_TRUE(database) << reasonOf(database);
+        const int next = must(builtInMigrations()).last().version + 1;
         ASSERT_TRUE((*database)->executeOnce(QStringLiteral("PRAGMA user_version = %1").arg(next)));
         ASSERT_TRUE((*database)->execute(QStringLiteral("UPDATE workspace SET needs = '9.8.7'")));
         ASSERT_TRUE((*database)->execute(QStringLiteral("ALTER TABLE pathway ADD COLUMN colour TEXT")));
@@ -167,7 +172,7 @@ TEST(Migrations, ANewerWorkspaceIsRefusedNamesTheVersionAndIsNotTouched) {
 
 TEST(Migrations, ADayLaterThereIsABackupWithoutDetailsOfPeopleAndThreeAreKept) {
     QTemporaryDir folder;
-    makeOldWorkspace(folder.path(), builtInMigrations()->last().version);
+    makeOldWorkspace(folder.path(), must(builtInMigrations()).last().version);
     expectCurrent(folder.path());
     expectCurrent(folder.path());
     ASSERT_EQ(Workspace::backups(folder.path()).size(), 1) << "one a day";

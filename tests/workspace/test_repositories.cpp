@@ -3,6 +3,7 @@
 #include "core/workspace/enum_names.h"
 #include "core/workspace/repositories.h"
 #include "core/workspace/value_json.h"
+#include "tests/support/must.h"
 #include "tests/workspace/samples.h"
 
 #include <QJsonDocument>
@@ -37,13 +38,13 @@ struct Saved {
 TEST(Repositories, EveryValueComesBackAsItWasSaved) {
     TemporaryWorkspace temporary;
     Saved saved(*temporary.database);
-    EXPECT_EQ(*saved.audiences.find(saved.audience.id), saved.audience);
-    EXPECT_EQ(*saved.connections.find(saved.connection.id), saved.connection);
-    EXPECT_EQ(*saved.pathways.find(saved.pathway.id), saved.pathway);
+    EXPECT_EQ(must(saved.audiences.find(saved.audience.id)), saved.audience);
+    EXPECT_EQ(must(saved.connections.find(saved.connection.id)), saved.connection);
+    EXPECT_EQ(must(saved.pathways.find(saved.pathway.id)), saved.pathway);
 
     const Audience modeled = sampleModeledAudience(saved.audience.id);
     ASSERT_TRUE(saved.audiences.save(modeled));
-    EXPECT_EQ(*saved.audiences.findByName(modeled.name), modeled);
+    EXPECT_EQ(must(saved.audiences.findByName(modeled.name)), modeled);
 
     Audience query = sampleAudience();
     query.name = QStringLiteral("From SQL");
@@ -51,7 +52,7 @@ TEST(Repositories, EveryValueComesBackAsItWasSaved) {
     query.rules.reset();
     query.dataFrom.reset();
     ASSERT_TRUE(saved.audiences.save(query));
-    EXPECT_EQ(*saved.audiences.find(query.id), query);
+    EXPECT_EQ(must(saved.audiences.find(query.id)), query);
 }
 
 TEST(Repositories, ValuesWithNothingSetComeBackToo) {
@@ -70,9 +71,9 @@ TEST(Repositories, ValuesWithNothingSetComeBackToo) {
     ASSERT_TRUE(audiences.save(audience));
     ASSERT_TRUE(connections.save(connection));
     ASSERT_TRUE(pathways.save(pathway));
-    EXPECT_EQ(*audiences.find(audience.id), audience);
-    EXPECT_EQ(*connections.find(connection.id), connection);
-    EXPECT_EQ(*pathways.find(pathway.id), pathway);
+    EXPECT_EQ(must(audiences.find(audience.id)), audience);
+    EXPECT_EQ(must(connections.find(connection.id)), connection);
+    EXPECT_EQ(must(pathways.find(pathway.id)), pathway);
 }
 
 TEST(Repositories, SavingAgainReplacesAndKeepsWhatRefersToIt) {
@@ -84,9 +85,9 @@ TEST(Repositories, SavingAgainReplacesAndKeepsWhatRefersToIt) {
     ASSERT_TRUE(saved.audiences.save(saved.audience));
     ASSERT_TRUE(saved.connections.save(saved.connection));
     ASSERT_TRUE(saved.pathways.save(saved.pathway));
-    EXPECT_EQ(*saved.audiences.all(), QList{saved.audience});
-    EXPECT_EQ(*saved.connections.all(), QList{saved.connection});
-    EXPECT_EQ(*saved.pathways.all(), QList{saved.pathway});
+    EXPECT_EQ(must(saved.audiences.all()), QList{saved.audience});
+    EXPECT_EQ(must(saved.connections.all()), QList{saved.connection});
+    EXPECT_EQ(must(saved.pathways.all()), QList{saved.pathway});
 }
 
 TEST(Repositories, AnUnknownNameOrIdIsNotFoundInThreeParts) {
@@ -97,8 +98,8 @@ TEST(Repositories, AnUnknownNameOrIdIsNotFoundInThreeParts) {
     EXPECT_TRUE(byName.error().what.contains(QStringLiteral("Nobody")));
     EXPECT_FALSE(byName.error().meaning.isEmpty());
     EXPECT_FALSE(byName.error().remedy.isEmpty());
-    EXPECT_EQ(AudienceRepository(*temporary.database).find(AudienceId::create()).error().kind, ErrorKind::NotFound);
-    EXPECT_EQ(ConnectionRepository(*temporary.database).find({}).error().kind, ErrorKind::NotFound);
+    EXPECT_EQ(failureOf(AudienceRepository(*temporary.database).find(AudienceId::create())).kind, ErrorKind::NotFound);
+    EXPECT_EQ(failureOf(ConnectionRepository(*temporary.database).find({})).kind, ErrorKind::NotFound);
 }
 
 TEST(Repositories, ATypeOfANewerVersionIsKeptWithAllItsSettings) {
@@ -108,7 +109,7 @@ TEST(Repositories, ATypeOfANewerVersionIsKeptWithAllItsSettings) {
     connection.settings.insert(QStringLiteral("loft"), QStringLiteral("north"));
     ConnectionRepository repository(*temporary.database);
     ASSERT_TRUE(repository.save(connection));
-    EXPECT_EQ(*repository.find(connection.id), connection);
+    EXPECT_EQ(must(repository.find(connection.id)), connection);
 }
 
 TEST(Repositories, WhatIsInTheBinIsLeftOutUnlessAskedForAndGoesAfterThirtyDays) {
@@ -119,17 +120,17 @@ TEST(Repositories, WhatIsInTheBinIsLeftOutUnlessAskedForAndGoesAfterThirtyDays) 
     ASSERT_TRUE(saved.audiences.save(saved.audience));
     ASSERT_TRUE(saved.connections.save(saved.connection));
     ASSERT_TRUE(saved.pathways.save(saved.pathway));
-    EXPECT_TRUE(saved.audiences.all()->isEmpty());
-    EXPECT_TRUE(saved.connections.all()->isEmpty());
-    EXPECT_TRUE(saved.pathways.all()->isEmpty());
-    EXPECT_EQ(saved.pathways.findByName(saved.pathway.name).error().kind, ErrorKind::NotFound);
+    EXPECT_TRUE(must(saved.audiences.all()).isEmpty());
+    EXPECT_TRUE(must(saved.connections.all()).isEmpty());
+    EXPECT_TRUE(must(saved.pathways.all()).isEmpty());
+    EXPECT_EQ(failureOf(saved.pathways.findByName(saved.pathway.name)).kind, ErrorKind::NotFound);
 
     ASSERT_TRUE(emptyBin(*temporary.database, removed.addDays(30)));
-    EXPECT_EQ(saved.audiences.all(true)->size(), 1);
+    EXPECT_EQ(must(saved.audiences.all(true)).size(), 1);
     ASSERT_TRUE(emptyBin(*temporary.database, removed.addDays(30).addMSecs(1)));
-    EXPECT_TRUE(saved.audiences.all(true)->isEmpty());
-    EXPECT_TRUE(saved.connections.all(true)->isEmpty());
-    EXPECT_TRUE(saved.pathways.all(true)->isEmpty());
+    EXPECT_TRUE(must(saved.audiences.all(true)).isEmpty());
+    EXPECT_TRUE(must(saved.connections.all(true)).isEmpty());
+    EXPECT_TRUE(must(saved.pathways.all(true)).isEmpty());
 }
 
 TEST(Repositories, TheBinKeepsWhatALivePathwayOrALookalikeStillNeeds) {
@@ -157,19 +158,19 @@ TEST(Repositories, MappedBeforeGivesTheNewestChoiceOfThatTypeOnly) {
     newer.mapping << suggestion;
     ASSERT_TRUE(saved.pathways.save(newer));
     const QMap<QString, QString> expected = {{QStringLiteral("Town"), QStringLiteral("CITY")}};
-    EXPECT_EQ(*saved.pathways.mappedBefore(QStringLiteral("mailchimp")), expected);
-    EXPECT_TRUE(saved.pathways.mappedBefore(QStringLiteral("meta"))->isEmpty());
+    EXPECT_EQ(must(saved.pathways.mappedBefore(QStringLiteral("mailchimp"))), expected);
+    EXPECT_TRUE(must(saved.pathways.mappedBefore(QStringLiteral("meta"))).isEmpty());
 }
 
 TEST(Repositories, SettingsAreKeptByKey) {
     TemporaryWorkspace temporary;
     SettingsRepository settings(*temporary.database);
-    EXPECT_EQ(*settings.value(QStringLiteral("draft"), QStringLiteral("none")), QStringLiteral("none"));
+    EXPECT_EQ(must(settings.value(QStringLiteral("draft"), QStringLiteral("none"))), QStringLiteral("none"));
     ASSERT_TRUE(settings.setValue(QStringLiteral("draft"), QStringLiteral("{}")));
     ASSERT_TRUE(settings.setValue(QStringLiteral("draft"), QString()));
-    EXPECT_EQ(*settings.value(QStringLiteral("draft"), QStringLiteral("none")), QString());
+    EXPECT_EQ(must(settings.value(QStringLiteral("draft"), QStringLiteral("none"))), QString());
     ASSERT_TRUE(settings.remove(QStringLiteral("draft")));
-    EXPECT_EQ(*settings.value(QStringLiteral("draft"), QStringLiteral("none")), QStringLiteral("none"));
+    EXPECT_EQ(must(settings.value(QStringLiteral("draft"), QStringLiteral("none"))), QStringLiteral("none"));
 }
 
 TEST(Repositories, ARowWhoseBodyWasChangedOnDiskIsNoticed) {
@@ -177,9 +178,9 @@ TEST(Repositories, ARowWhoseBodyWasChangedOnDiskIsNoticed) {
     Saved saved(*temporary.database);
     ASSERT_TRUE(temporary.database->execute(
         QStringLiteral("UPDATE pathway SET body = replace(body, 'update-only', 'mirror')")));
-    EXPECT_EQ(saved.pathways.find(saved.pathway.id).error().kind, ErrorKind::Storage);
+    EXPECT_EQ(failureOf(saved.pathways.find(saved.pathway.id)).kind, ErrorKind::Storage);
     ASSERT_TRUE(temporary.database->execute(QStringLiteral("UPDATE audience SET removed_at = 1")));
-    EXPECT_EQ(saved.audiences.all(true).error().kind, ErrorKind::Storage);
+    EXPECT_EQ(failureOf(saved.audiences.all(true)).kind, ErrorKind::Storage);
 }
 
 } // namespace pathways::test

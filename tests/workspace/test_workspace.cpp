@@ -2,6 +2,7 @@
 #include "core/workspace/database.h"
 #include "core/workspace/filesystem_kind.h"
 #include "core/workspace/storage_error.h"
+#include "tests/support/must.h"
 #include "tests/workspace/samples.h"
 
 #include <QCoreApplication>

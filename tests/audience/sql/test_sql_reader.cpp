@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audience/sql/sql_reader.h"
+#include "tests/support/must.h"
 
 #include <QSqlDatabase>
 #include <QSqlQuery>
@@ -71,7 +72,8 @@ TEST_F(SqlReaderTest, everyRowArrivesOnceFromAnyThread) {
 }
 
 TEST_F(SqlReaderTest, theSourceIsNeverChanged) {
-    EXPECT_EQ(SqlReader::open(m_server, m_secret, QStringLiteral("DELETE FROM donors")).error().kind, ErrorKind::Input);
+    EXPECT_EQ(test::failureOf(SqlReader::open(m_server, m_secret, QStringLiteral("DELETE FROM donors"))).kind,
+              ErrorKind::Input);
     auto reader = SqlReader::open(m_server, m_secret, QStringLiteral("SELECT 1; DELETE FROM donors"));
     EXPECT_FALSE(reader);
 }

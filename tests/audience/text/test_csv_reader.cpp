@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/audience/text/csv_test_support.h"
+#include "tests/support/must.h"
 
 #include <QFileInfo>
 
@@ -226,7 +227,7 @@ TEST(CsvReader, shapeFollowsColumnsAndSettings) {
     const auto shape = [&](const std::string& text, char separator) {
         Dialect dialect;
         dialect.separator = separator;
-        return (*CsvReader::open(files.write(text), dialect))->shapeDigest();
+        return (test::must(CsvReader::open(files.write(text), dialect)))->shapeDigest();
     };
     const QByteArray first = shape("a,b\n1,2\n", ',');
     EXPECT_EQ(first, shape("a,b\n3,4\n5,6\n", ','));
@@ -238,6 +239,7 @@ TEST(CsvReader, shapeFollowsColumnsAndSettings) {
 TEST(CsvReader, stopsWhenAsked) {
     const Files files;
     auto reader = CsvReader::open(files.write(kHeader + "1,a@example.org,A\n"), {});
+    ASSERT_TRUE(reader) << test::reasonOf(reader);
     std::stop_source source;
     source.request_stop();
     RowBatch batch;

@@ -3,6 +3,7 @@
 #include "core/identity/normaliser.h"
 #include "tests/destinations/google/google_fixture.h"
 #include "tests/destinations/meta/meta_fixture.h"
+#include "tests/support/must.h"
 
 namespace pathways::test {
 namespace {
@@ -44,7 +45,7 @@ TEST_F(Meta, TakesEveryFieldAsItIsNormalised) {
     wanted.options[QStringLiteral("value_based")] = QStringLiteral("yes");
     const PushTarget all = target({"EMAIL", "PHONE", "EXTERN_ID", "MADID", "FN", "LN", "CT", "ST", "ZIP", "COUNTRY",
                                    "GEN", "DOBY", "DOBM", "DOBD", "LOOKALIKE_VALUE"},
-                                  connector.createObject(context, wanted).value().id);
+                                  must(connector.createObject(context, wanted)).id);
     ASSERT_EQ(all.fields.size(), 15U);
     BatchBuilder batch;
     batch.add(normalised(all, connector.type().rules));

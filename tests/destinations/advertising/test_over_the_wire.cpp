@@ -5,6 +5,7 @@
 #include "core/net/qt_transport.h"
 #include "core/practice/practice_set.h"
 #include "tests/support/batch_builder.h"
+#include "tests/support/must.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -39,10 +40,10 @@ protected:
         const CallContext context{client, clock, connection, secret, {}};
         const auto account = connector.validate(context);
         ASSERT_TRUE(account) << account.error().text().toStdString();
-        target.object = connector.listObjects(context).value().first();
-        target.fields = {connector.fields(context, target.object).value().first()};
+        target.object = must(connector.listObjects(context)).first();
+        target.fields = {must(connector.fields(context, target.object)).first()};
         target.identifiers = {0};
-        auto session = connector.beginPush(context, target).value();
+        auto session = must(connector.beginPush(context, target));
 
         std::atomic<int> next = 1;
         std::atomic<int> acknowledged = 0;
@@ -78,7 +79,7 @@ protected:
         const QJsonObject first = set.state(platform)[objects].toArray().first().toObject();
         EXPECT_EQ(first[u"most_deliveries"].toInt(), 1) << "nobody was sent twice";
         EXPECT_TRUE(session->poll(receipts, {}));
-        EXPECT_TRUE(session->poll(receipts, {}).value().done);
+        EXPECT_TRUE(must(session->poll(receipts, {})).done);
     }
     qint64 people(const QString& platform, const QString& objects) {
         return set.state(platform)[objects].toArray().first().toObject()[u"people"].toInteger();

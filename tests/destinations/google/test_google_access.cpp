@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/destinations/google/google_fixture.h"
+#include "tests/support/must.h"
 
 namespace pathways::test {
 namespace {
@@ -13,28 +14,28 @@ TEST_F(Google, NamesTheAccount) {
 
 TEST_F(Google, TellsWhyAnAccountCannotBeUsed) {
     control("token", {{QStringLiteral("state"), QStringLiteral("expired")}});
-    EXPECT_EQ(connector.validate(context).error().kind, ErrorKind::SignIn);
+    EXPECT_EQ(failureOf(connector.validate(context)).kind, ErrorKind::SignIn);
     control("token", {{QStringLiteral("state"), QStringLiteral("no_scope")}});
-    EXPECT_EQ(connector.validate(context).error().kind, ErrorKind::SignIn);
+    EXPECT_EQ(failureOf(connector.validate(context)).kind, ErrorKind::SignIn);
     control("token", {{QStringLiteral("state"), QStringLiteral("valid")}});
     connection.settings[QStringLiteral("account")] = QStringLiteral("999-999-9999");
-    EXPECT_EQ(connector.validate(context).error().kind, ErrorKind::Permission);
+    EXPECT_EQ(failureOf(connector.validate(context)).kind, ErrorKind::Permission);
     connection.settings[QStringLiteral("account")] = QStringLiteral("none");
-    EXPECT_EQ(connector.validate(context).error().kind, ErrorKind::Input);
+    EXPECT_EQ(failureOf(connector.validate(context)).kind, ErrorKind::Input);
     secret = Secret();
     connection.settings[QStringLiteral("account")] = QStringLiteral("1234567890");
-    EXPECT_EQ(connector.validate(context).error().kind, ErrorKind::SignIn);
+    EXPECT_EQ(failureOf(connector.validate(context)).kind, ErrorKind::SignIn);
 }
 
 TEST_F(Google, NeverSendsTheTokenElsewhere) {
     connection.settings[QStringLiteral("url")] = QStringLiteral("https://datamanager.googleapis.com.evil.example");
-    EXPECT_EQ(connector.validate(context).error().kind, ErrorKind::Security);
+    EXPECT_EQ(failureOf(connector.validate(context)).kind, ErrorKind::Security);
     EXPECT_TRUE(transport.sent().empty());
 }
 
 TEST_F(Google, TheManagerAccountGoesIntoAHeaderForListsAndIntoTheBodyForPeople) {
     control("account", {{QStringLiteral("manager_only"), true}});
-    EXPECT_EQ(connector.validate(context).error().kind, ErrorKind::Permission);
+    EXPECT_EQ(failureOf(connector.validate(context)).kind, ErrorKind::Permission);
     connection.settings[QStringLiteral("login_account")] = QStringLiteral("987-654-3210");
     ASSERT_TRUE(connector.validate(context));
     EXPECT_TRUE(transport.sent().back().headers.contains(
@@ -87,10 +88,10 @@ TEST_F(Google, CreatesAListWithItsDuration) {
 }
 
 TEST_F(Google, CheckTriesARequestThatIsNotCarriedOut) {
-    EXPECT_EQ(connector.check(context, target({"EMAIL"})).value().size(), 1) << "no consent to personalised ads";
+    EXPECT_EQ(must(connector.check(context, target({"EMAIL"}))).size(), 1) << "no consent to personalised ads";
     PushTarget agreed = target({"EMAIL"});
     agreed.options[QStringLiteral("consent_personalization")] = QStringLiteral("granted");
-    ASSERT_TRUE(connector.check(context, agreed).value().isEmpty());
+    ASSERT_TRUE(must(connector.check(context, agreed)).isEmpty());
     EXPECT_TRUE(body(transport.sent().back()).value(u"validateOnly").toBool());
     EXPECT_EQ(people(firstList()), 0);
     control("account", {{QStringLiteral("refuse"), QStringLiteral("EU_POLITICAL_ADVERTISING_DECLARATION_REQUIRED")}});
@@ -108,7 +109,7 @@ TEST_F(Google, ConsentAndTermsMustBeStated) {
         const auto begun = connector.beginPush(context, wanted);
         ASSERT_FALSE(begun) << key << '=' << value;
         EXPECT_EQ(begun.error().kind, ErrorKind::Permission);
-        EXPECT_EQ(connector.check(context, wanted).value().first().severity, Severity::Blocking);
+        EXPECT_EQ(must(connector.check(context, wanted)).first().severity, Severity::Blocking);
     }
     connection.practice = true;
     PushTarget rehearsal = target({"EMAIL"});
@@ -119,17 +120,17 @@ TEST_F(Google, ConsentAndTermsMustBeStated) {
 TEST_F(Google, UpdateOnlyIsRefusedWithItsReason) {
     PushTarget wanted = target({"EMAIL"});
     wanted.method = SyncMethod::UpdateOnly;
-    EXPECT_EQ(connector.beginPush(context, wanted).error().what,
+    EXPECT_EQ(failureOf(connector.beginPush(context, wanted)).what,
               connector.type().methods.at(SyncMethod::UpdateOnly).reason);
 }
 
 TEST_F(Google, ToldThatAListIsGoneOrOfAnotherSort) {
     PushTarget gone = target({"EMAIL"});
     gone.object.id = QStringLiteral("77");
-    EXPECT_EQ(connector.check(context, gone).error().kind, ErrorKind::NotFound);
+    EXPECT_EQ(failureOf(connector.check(context, gone)).kind, ErrorKind::NotFound);
     control("list",
             {{QStringLiteral("id"), firstList()}, {QStringLiteral("membershipStatus"), QStringLiteral("CLOSED")}});
-    const auto closed = connector.check(context, target({"EMAIL"})).value();
+    const auto closed = must(connector.check(context, target({"EMAIL"})));
     EXPECT_TRUE(std::any_of(closed.begin(), closed.end(),
                             [](const Finding& found) { return found.severity == Severity::Blocking; }));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/destinations/google/google_fixture.h"
+#include "tests/support/must.h"
 
 #include <map>
 
@@ -170,16 +171,16 @@ TEST_F(Google, AcceptedIsNotProcessed) {
     BatchBuilder batch;
     batch.add({"ann@example.org"}).add({"bob@example.org"});
     const QByteArray receipt = push->send(batch.batch(), {}).receipt;
-    EXPECT_FALSE(push->poll({receipt}, {}).value().done);
-    const ProcessingState second = push->poll({receipt}, {}).value();
+    EXPECT_FALSE(must(push->poll({receipt}, {})).done);
+    const ProcessingState second = must(push->poll({receipt}, {}));
     EXPECT_FALSE(second.done);
     EXPECT_EQ(second.askAgainIn, 1s) << "what the platform asked for";
-    const ProcessingState done = push->poll({receipt}, {}).value();
+    const ProcessingState done = must(push->poll({receipt}, {}));
     EXPECT_TRUE(done.done);
     EXPECT_EQ(done.received, 2);
     EXPECT_EQ(done.rejected, 0);
     transport.forget();
-    EXPECT_TRUE(push->poll({receipt}, {}).value().done);
+    EXPECT_TRUE(must(push->poll({receipt}, {})).done);
     EXPECT_TRUE(transport.sent().empty()) << "what is done is not asked about again";
 }
 
@@ -191,7 +192,7 @@ TEST_F(Google, PartialFailuresAreCounted) {
         batch.add({"p" + std::to_string(i) + "@example.org"});
     }
     const QByteArray receipt = push->send(batch.batch(), {}).receipt;
-    const ProcessingState state = push->poll({receipt}, {}).value();
+    const ProcessingState state = must(push->poll({receipt}, {}));
     EXPECT_TRUE(state.done);
     EXPECT_EQ(state.received, 10);
     EXPECT_EQ(state.rejected, 3);
@@ -209,7 +210,7 @@ TEST_F(Google, PeopleOfAFailedRequestAreNotThere) {
     two.add({"bob@example.org"});
     const QByteArray lost = push->send(one.batch(), {}).receipt;
     const QByteArray kept = push->send(two.batch(), {}).receipt;
-    const ProcessingState state = push->poll({lost, kept}, {}).value();
+    const ProcessingState state = must(push->poll({lost, kept}, {}));
     EXPECT_EQ(state.failed, QList<QByteArray>{lost});
     EXPECT_TRUE(state.problem.has_value());
     EXPECT_FALSE(holds("email", "ann@example.org"));

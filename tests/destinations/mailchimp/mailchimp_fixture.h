@@ -6,6 +6,7 @@
 #include "tests/support/batch_builder.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/in_process_transport.h"
+#include "tests/support/must.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -25,7 +26,7 @@ protected:
         secret = Secret(practice::PracticeMailchimp::apiKey());
         client.setJitterSeed(1);
         list.id = practice::PracticeMailchimp::newsletterId();
-        knownFields = connector.fields(context, list).value();
+        knownFields = must(connector.fields(context, list));
         transport.forget();
     }
 

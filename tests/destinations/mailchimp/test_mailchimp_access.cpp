@@ -3,6 +3,7 @@
 #include "core/destinations/mailchimp/mailchimp_api.h"
 #include "core/destinations/mailchimp/tar_gz.h"
 #include "tests/destinations/mailchimp/mailchimp_fixture.h"
+#include "tests/support/must.h"
 
 namespace pathways::test {
 
@@ -48,7 +49,7 @@ TEST_F(MailchimpPush, AnAddressThatIsNeitherMailchimpsNorThisMachinesIsRefused) 
 }
 
 TEST_F(MailchimpPush, ListsArePagedThrough) {
-    const auto before = connector.listObjects(context).value().size();
+    const auto before = must(connector.listObjects(context)).size();
     for (int i = 0; i < 1205; ++i) {
         others("add_list", {{QStringLiteral("name"), QStringLiteral("List %1").arg(i)}});
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a push does to a Mailchimp list, and above all what it must never do to it.
 #include "tests/destinations/mailchimp/mailchimp_fixture.h"
+#include "tests/support/must.h"
 
 #include <QCryptographicHash>
 
@@ -171,7 +172,7 @@ TEST_F(MailchimpPush, HalfAnAddressIsLeftOutAndTheRestIsSent) {
     EXPECT_EQ(result.verdict, BatchVerdict::Acknowledged);
     EXPECT_EQ(reasonFor(result, 0), Reason::ValueDropped);
     EXPECT_EQ(outcomeKind(reasonFor(result, 0)), RowOutcomeKind::Accepted);
-    EXPECT_EQ(verdictFor(result, 0)->field, QLatin1String("ADDRESS"));
+    EXPECT_EQ(must(verdictFor(result, 0))->field, QLatin1String("ADDRESS"));
     EXPECT_EQ(valueOf("half@riverbank.test", "FNAME"), QLatin1String("Half"));
     const QJsonObject address =
         member("whole@riverbank.test").value(u"merge_fields").toObject().value(u"ADDRESS").toObject();
@@ -397,14 +398,14 @@ TEST_F(MailchimpPush, ResultsThatHaveExpiredAreReplacedByAskingForEachPerson) {
 TEST_F(MailchimpPush, OneRefusedValueStopsNobodyElse) {
     others("add_field",
            {{QStringLiteral("tag"), QStringLiteral("GIFTS")}, {QStringLiteral("type"), QStringLiteral("number")}});
-    knownFields = connector.fields(context, list).value();
+    knownFields = must(connector.fields(context, list));
     BatchBuilder builder;
     builder.add({"good@riverbank.test", "12.50"}).add({"bad@riverbank.test", "twelve"}).add({"x@example.com", "1"});
     const BatchResult result = session(target(SyncMethod::Mirror, {"EMAIL", "GIFTS"}))->send(builder.batch(), {});
     EXPECT_EQ(result.verdict, BatchVerdict::Acknowledged);
     EXPECT_EQ(reasonFor(result, 0), Reason::None);
     EXPECT_EQ(reasonFor(result, 1), Reason::RefusedValue);
-    EXPECT_EQ(verdictFor(result, 1)->field, QLatin1String("GIFTS"));
+    EXPECT_EQ(must(verdictFor(result, 1))->field, QLatin1String("GIFTS"));
     EXPECT_EQ(reasonFor(result, 2), Reason::RefusedAddress);
     EXPECT_TRUE(member("bad@riverbank.test").isEmpty());
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/destinations/meta/meta_fixture.h"
+#include "tests/support/must.h"
 
 namespace pathways::test {
 namespace {
@@ -13,27 +14,27 @@ TEST_F(Meta, NamesTheAccount) {
 
 TEST_F(Meta, TellsWhyAnAccountCannotBeUsed) {
     control("token", {{QStringLiteral("state"), QStringLiteral("expired")}});
-    EXPECT_EQ(connector.validate(context).error().kind, ErrorKind::SignIn);
+    EXPECT_EQ(failureOf(connector.validate(context)).kind, ErrorKind::SignIn);
     control("token", {{QStringLiteral("state"), QStringLiteral("no_permission")}});
-    EXPECT_EQ(connector.validate(context).error().kind, ErrorKind::Permission);
+    EXPECT_EQ(failureOf(connector.validate(context)).kind, ErrorKind::Permission);
     control("token", {{QStringLiteral("state"), QStringLiteral("development")}});
-    EXPECT_EQ(connector.validate(context).error().kind, ErrorKind::Permission);
+    EXPECT_EQ(failureOf(connector.validate(context)).kind, ErrorKind::Permission);
     control("token", {{QStringLiteral("state"), QStringLiteral("valid")}});
     control("terms", {{QStringLiteral("accepted"), false}});
-    const auto terms = connector.validate(context);
-    EXPECT_EQ(terms.error().kind, ErrorKind::Permission);
-    EXPECT_TRUE(terms.error().remedy.contains(QStringLiteral("customaudiences/app/tos")));
+    const Error terms = failureOf(connector.validate(context));
+    EXPECT_EQ(terms.kind, ErrorKind::Permission);
+    EXPECT_TRUE(terms.remedy.contains(QStringLiteral("customaudiences/app/tos")));
 }
 
 TEST_F(Meta, WrongTokenAsksToReconnectWithoutShowingIt) {
     secret = Secret(QByteArray("EAAsomebodyElsesTokenAltogether0001"));
-    const auto info = connector.validate(context);
-    EXPECT_EQ(info.error().kind, ErrorKind::SignIn);
-    EXPECT_FALSE(QString(info.error().text() + info.error().detail).contains(QStringLiteral("EAAsomebody")));
+    const Error refused = failureOf(connector.validate(context));
+    EXPECT_EQ(refused.kind, ErrorKind::SignIn);
+    EXPECT_FALSE(QString(refused.text() + refused.detail).contains(QStringLiteral("EAAsomebody")));
 }
 
 TEST_F(Meta, SaysWhenTheTokenEnds) {
-    EXPECT_TRUE(connector.validate(context)->neverExpires) << "a system user's token";
+    EXPECT_TRUE(must(connector.validate(context)).neverExpires) << "a system user's token";
     const QDateTime end = QDateTime::currentDateTimeUtc().addDays(20);
     control("token", {{QStringLiteral("expires_at"), end.toSecsSinceEpoch()}});
     const auto told = connector.validate(context);
@@ -42,7 +43,7 @@ TEST_F(Meta, SaysWhenTheTokenEnds) {
     ASSERT_TRUE(told->expires.has_value());
     EXPECT_EQ(told->expires->toSecsSinceEpoch(), end.toSecsSinceEpoch());
     control("token", {{QStringLiteral("expires_at"), QDateTime::currentSecsSinceEpoch() - 60}});
-    EXPECT_EQ(connector.validate(context).error().kind, ErrorKind::SignIn);
+    EXPECT_EQ(failureOf(connector.validate(context)).kind, ErrorKind::SignIn);
 }
 
 TEST_F(Meta, ATokenThatMayNotBeLookedAtStillWorks) {
@@ -133,7 +134,7 @@ TEST_F(Meta, SaysEarlyThatTheVersionWillBeRetired) {
 
 TEST_F(Meta, SaysWhichAudiencesCannotTakePeople) {
     control("flag", {{QStringLiteral("audience"), firstAudience()}, {QStringLiteral("operation"), 471}});
-    const auto objects = connector.listObjects(context).value();
+    const auto objects = must(connector.listObjects(context));
     EXPECT_FALSE(objects[0].selectable);
     EXPECT_TRUE(objects[0].reason.contains(QStringLiteral("neutral name")));
     EXPECT_TRUE(objects[1].selectable);
@@ -144,7 +145,7 @@ TEST_F(Meta, SaysWhichAudiencesCannotTakePeople) {
 }
 
 TEST_F(Meta, ChecksTheAudienceBeforeAPush) {
-    EXPECT_TRUE(connector.check(context, target({"EMAIL"})).value().isEmpty());
+    EXPECT_TRUE(must(connector.check(context, target({"EMAIL"}))).isEmpty());
     // Mapped while the audience took values; now it is one that does not.
     PushTarget withValues = target({"EMAIL"});
     FieldSpec value;
@@ -156,7 +157,7 @@ TEST_F(Meta, ChecksTheAudienceBeforeAPush) {
     EXPECT_EQ(findings->first().severity, Severity::Blocking);
     PushTarget gone = target({"EMAIL"});
     gone.object.id = QStringLiteral("23999999999999999");
-    EXPECT_EQ(connector.check(context, gone).error().kind, ErrorKind::NotFound);
+    EXPECT_EQ(failureOf(connector.check(context, gone)).kind, ErrorKind::NotFound);
 }
 
 TEST_F(Meta, ToldThatAnswersAreNotJson) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/destinations/meta/meta_fixture.h"
+#include "tests/support/must.h"
 
 namespace pathways::test {
 namespace {
@@ -137,7 +138,7 @@ TEST_F(Meta, ALostAnswerIsSettledBySessionWithoutSendingAgain) {
     once.maxAttempts = 1;
     HttpClient impatient(transport, clock, once, connector.retryPolicy());
     CallContext other{impatient, clock, connection, secret, {}};
-    auto lossy = connector.beginPush(other, target({"EMAIL"})).value();
+    auto lossy = must(connector.beginPush(other, target({"EMAIL"})));
     transport.after = [](const HttpRequest&, HttpReply& reply) { reply = InProcessTransport::lost(); };
     EXPECT_EQ(lossy->send(batch.batch(), {}).verdict, BatchVerdict::Unknown);
     EXPECT_TRUE(lossy->resendable(batch.batch()));
@@ -292,13 +293,13 @@ TEST_F(Meta, PopulatingIsToldFromDone) {
     batch.add({"ann@example.org"});
     const QByteArray receipt = push->send(batch.batch(), {}).receipt;
     EXPECT_FALSE(receipt.isEmpty());
-    EXPECT_FALSE(push->poll({receipt}, {}).value().done);
-    EXPECT_FALSE(push->poll({receipt}, {}).value().done);
-    const ProcessingState done = push->poll({receipt}, {}).value();
+    EXPECT_FALSE(must(push->poll({receipt}, {})).done);
+    EXPECT_FALSE(must(push->poll({receipt}, {})).done);
+    const ProcessingState done = must(push->poll({receipt}, {}));
     EXPECT_TRUE(done.done);
     EXPECT_FALSE(done.note.isEmpty());
     control("flag", {{QStringLiteral("audience"), firstAudience()}, {QStringLiteral("operation"), 471}});
-    EXPECT_TRUE(push->poll({receipt}, {}).value().problem.has_value());
+    EXPECT_TRUE(must(push->poll({receipt}, {})).problem.has_value());
 }
 
 TEST_F(Meta, UpdateOnlyIsRefusedWithItsReason) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/destinations/meta/name_check.h"
+#include "tests/support/must.h"
 
 #include <gtest/gtest.h>
 
@@ -29,7 +30,7 @@ TEST(NameCheck, LeavesOrdinaryNamesAlone) {
 }
 
 TEST(NameCheck, ItsOwnSuggestionsPass) {
-    const QStringList suggestions = checkAudienceName(QStringLiteral("cancer"))->suggestions;
+    const QStringList suggestions = test::must(checkAudienceName(QStringLiteral("cancer"))).suggestions;
     for (const QString& suggestion : suggestions) {
         EXPECT_FALSE(checkAudienceName(suggestion)) << suggestion.toStdString();
     }

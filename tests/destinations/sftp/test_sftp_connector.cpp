@@ -3,6 +3,7 @@
 #include "core/destinations/sftp/drop_file.h"
 #include "core/destinations/sftp/sftp_connector.h"
 #include "tests/destinations/sftp/ssh_server.h"
+#include "tests/support/must.h"
 
 #include <gtest/gtest.h>
 
@@ -47,9 +48,9 @@ protected:
         target.object.id = m_folder;
         target.method = method;
         target.started = QDateTime::fromMSecsSinceEpoch(1'700'000'000'000, Qt::UTC);
-        const auto all = m_connector.fields(context(), target.object);
+        const auto all = test::must(m_connector.fields(context(), target.object));
         for (const QString& id : QString::fromLatin1(ids).split(u',')) {
-            for (const FieldSpec& field : *all) {
+            for (const FieldSpec& field : all) {
                 if (field.id == id) {
                     if (field.identifier) {
                         target.identifiers.push_back(target.fields.size());
@@ -74,14 +75,13 @@ protected:
     }
     BatchResult push(const PushTarget& to, std::vector<PersonChange> people, bool finish = true) {
         const CallContext now = context();
-        auto session = m_connector.beginPush(now, to);
-        EXPECT_TRUE(session) << session.error().text().toStdString();
+        const auto session = test::must(m_connector.beginPush(now, to));
         ChangeBatch batch;
         batch.number = 1;
         batch.people = std::move(people);
-        BatchResult result = (*session)->send(batch, {});
+        BatchResult result = session->send(batch, {});
         if (finish) {
-            EXPECT_TRUE((*session)->finish({}));
+            EXPECT_TRUE(session->finish({}));
         }
         return result;
     }
@@ -176,11 +176,11 @@ TEST_F(SftpConnectorTest, anotherHostKeyEndsItBeforeAnythingIsSent) {
 
 TEST_F(SftpConnectorTest, aRefusedKeyAMissingFolderAndNoServerAreThreeSentences) {
     m_connection.settings[QStringLiteral("folder")] = m_folder + QStringLiteral("/nowhere");
-    EXPECT_EQ(m_connector.validate(context()).error().kind, ErrorKind::NotFound);
+    EXPECT_EQ(test::failureOf(m_connector.validate(context())).kind, ErrorKind::NotFound);
     m_connection.settings[QStringLiteral("key_file")] = s_server->path(QStringLiteral("host"));
-    EXPECT_EQ(m_connector.validate(context()).error().kind, ErrorKind::SignIn);
+    EXPECT_EQ(test::failureOf(m_connector.validate(context())).kind, ErrorKind::SignIn);
     m_connection.settings[QStringLiteral("port")] = QStringLiteral("1");
-    EXPECT_EQ(m_connector.validate(context()).error().kind, ErrorKind::Network);
+    EXPECT_EQ(test::failureOf(m_connector.validate(context())).kind, ErrorKind::Network);
 }
 
 TEST(DropFile, whatIsWrittenIsReadAgain) {

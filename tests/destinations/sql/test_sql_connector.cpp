@@ -5,6 +5,7 @@
 #include "tests/destinations/sql/lossy_line.h"
 #include "tests/destinations/sql/mariadb_server.h"
 #include "tests/destinations/sql/postgres_server.h"
+#include "tests/support/must.h"
 
 #include <QSqlError>
 
@@ -67,8 +68,8 @@ protected:
         ASSERT_TRUE(query.exec(QString::fromUtf8(sql))) << query.lastError().text().toStdString();
     }
     QString value(const char* sql) {
-        auto database = SqlDatabase::open(m_connection, m_secret);
-        QSqlQuery query((*database)->handle());
+        const auto database = test::must(SqlDatabase::open(m_connection, m_secret));
+        QSqlQuery query(database->handle());
         EXPECT_TRUE(query.exec(QString::fromUtf8(sql)));
         return query.next() ? query.value(0).toString() : QStringLiteral("(none)");
     }
@@ -77,10 +78,9 @@ protected:
         PushTarget target;
         target.object.id = schema() + QStringLiteral(".people");
         target.method = method;
-        const auto all = m_connector.fields(context(), target.object);
-        EXPECT_TRUE(all);
+        const auto all = test::must(m_connector.fields(context(), target.object));
         for (const char* name : {"email", "first_name", "last_gift"}) {
-            for (const FieldSpec& field : *all) {
+            for (const FieldSpec& field : all) {
                 if (field.id == QLatin1String(name)) {
                     target.fields.push_back(field);
                 }
@@ -104,12 +104,11 @@ protected:
         if (!clears.empty()) {
             to.clears = std::move(clears);
         }
-        auto session = m_connector.beginPush(now, to);
-        EXPECT_TRUE(session);
+        const auto session = test::must(m_connector.beginPush(now, to));
         ChangeBatch batch;
         batch.number = 1;
         batch.people = std::move(people);
-        return (*session)->send(batch, {});
+        return session->send(batch, {});
     }
 
     NoTransport m_transport;
