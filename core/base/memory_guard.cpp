@@ -43,9 +43,14 @@ public:
 
 } // namespace
 
-Error outOfMemory(InterruptedWork work, const char* detail) {
-    return Error{ErrorKind::Storage, Texts::tr("The computer has run out of memory."), Texts::meaning(work),
-                 Texts::remedy(work), QString::fromLatin1(detail)};
+Error outOfMemory(InterruptedWork work, const QString& detail) noexcept {
+    try {
+        return Error{ErrorKind::Storage, Texts::tr("The computer has run out of memory."), Texts::meaning(work),
+                     Texts::remedy(work), detail};
+    } catch (const std::bad_alloc&) {
+        // A text of the program itself, for which nothing is allocated.
+        return Error{ErrorKind::Storage, QStringLiteral("The computer has run out of memory."), {}, {}, detail};
+    }
 }
 
 } // namespace pathways

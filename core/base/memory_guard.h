@@ -16,21 +16,24 @@ namespace pathways {
 /// depends on it.
 enum class InterruptedWork { Reading, Connection, Preview, Plan, Push };
 
-/// What people are told when the system refuses memory or another thread (F69). detail: for support.
-[[nodiscard]] Error outOfMemory(InterruptedWork work, const char* detail);
+/// What people are told when the system refuses memory or another thread (F69). detail: for support. Best made while
+/// there is memory; where there is none even for this, what happened is all that it says.
+[[nodiscard]] Error outOfMemory(InterruptedWork work, const QString& detail) noexcept;
 
 /// Runs work, and makes an error of what the system refuses it: memory, or another thread. Everything that was stored
 /// until then is as it was.
 template <typename Work>
 auto withinMemory(InterruptedWork kind, Work&& work) -> decltype(work()) {
+    Error refused = outOfMemory(kind, {}); // Afterwards there may be no memory for it.
     try {
         return std::forward<Work>(work)();
     } catch (const std::bad_alloc&) {
-        return fail(outOfMemory(kind, "bad_alloc"));
+        refused.detail = QStringLiteral("bad_alloc");
     } catch (const std::system_error& error) {
         const bool thread = error.code() == std::errc::resource_unavailable_try_again;
-        return fail(outOfMemory(kind, thread ? "no thread" : "system_error"));
+        refused.detail = thread ? QStringLiteral("no thread") : QStringLiteral("system_error");
     }
+    return fail(std::move(refused));
 }
 
 /// Gives what was freed back to the system: between the phases of a push tens of megabytes lie about in many small

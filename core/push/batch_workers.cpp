@@ -28,7 +28,7 @@ QByteArray digestOf(const ChangeBatch& batch) {
 
 BatchWorkers::BatchWorkers(const Input& input)
     : m_input(input)
-    , m_outOfMemory(outOfMemory(InterruptedWork::Push, "a batch")) {}
+    , m_outOfMemory(outOfMemory(InterruptedWork::Push, QStringLiteral("a batch"))) {}
 
 BatchWorkers::~BatchWorkers() {
     abort();

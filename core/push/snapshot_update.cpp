@@ -80,7 +80,9 @@ public:
         : m_update(update)
         , m_fresh(update.scratchFolder, kRecordsInMemory, {}, update.plan.changes())
         , m_retags(update.plan.file(), kRetags)
-        , m_keptOut(update.plan.file(), kKeptOut) {}
+        , m_keptOut(update.plan.file(), kKeptOut) {
+        m_fresh.sortOn(update.helpers);
+    }
 
     Result<void> run() {
         auto writer = SnapshotWriter::create(m_update.path, m_update.dataKey);

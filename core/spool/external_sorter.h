@@ -60,6 +60,10 @@ public:
         std::size_t m_count = 0;
     };
 
+    /// Sorts with the help of a free thread of this pool from now on, and starts none of its own. The pool outlives
+    /// this.
+    void sortOn(QThreadPool& helpers) { m_helpers = &helpers; }
+
     /// Calls sink with runs of sorted items that follow one another. Equal ranks are never spread over two runs.
     [[nodiscard]] Result<void> sorted(const std::function<Result<void>(std::span<const T>)>& sink) {
         auto done = start();
@@ -175,7 +179,7 @@ private:
     void sort(std::vector<T>& items) const {
         if constexpr (sizeof(T) <= sizeof(Handle)) {
             sortByRank(
-                items, [this](const T& item) { return m_order.rank(item); }, m_order);
+                items, [this](const T& item) { return m_order.rank(item); }, m_order, m_helpers);
         } else {
             std::vector<Handle> handles(items.size());
             for (std::size_t i = 0; i < items.size(); ++i) {
@@ -185,7 +189,8 @@ private:
                 handles, [](const Handle& handle) { return handle.rank; },
                 [this, &items](const Handle& a, const Handle& b) {
                     return a.rank != b.rank ? a.rank < b.rank : m_order(items[a.position], items[b.position]);
-                });
+                },
+                m_helpers);
             const auto sorted = std::views::transform(
                 handles, [&items](const Handle& handle) -> const T& { return items[handle.position]; });
             items = std::vector<T>(sorted.begin(), sorted.end());
@@ -194,7 +199,7 @@ private:
 
     /// On two threads, which part in the middle of the ranks.
     template <typename Items, typename Rank, typename Less>
-    static void sortByRank(Items& items, const Rank& rank, const Less& less) {
+    static void sortByRank(Items& items, const Rank& rank, const Less& less, QThreadPool* helpers) {
         if (items.empty()) {
             return;
         }
@@ -202,11 +207,13 @@ private:
             items.begin(), items.end(), [&rank](const auto& a, const auto& b) { return rank(a) < rank(b); });
         const std::uint64_t middle = rank(*low) + (rank(*high) - rank(*low)) / 2;
         sortInTwo(
-            items.begin(), items.end(), [&rank, middle](const auto& item) { return rank(item) < middle; }, less);
+            items.begin(), items.end(), [&rank, middle](const auto& item) { return rank(item) < middle; }, less,
+            helpers);
     }
 
     Order m_order;
     std::size_t m_inMemory;
+    QThreadPool* m_helpers = nullptr;
     std::mutex m_mutex; ///< Of adding.
     bool m_toDisk;
     bool m_isSorted = false;

@@ -8,6 +8,7 @@
 #include <QNetworkReply>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 namespace pathways::test {
 
@@ -38,8 +39,11 @@ std::unique_ptr<QProcess> Cli::start(const QStringList& arguments) const {
     return launch(QStringList{QStringLiteral("--json")} + arguments);
 }
 
-std::unique_ptr<QProcess> Cli::launch(const QStringList& arguments) const {
+std::unique_ptr<QProcess> Cli::launch(const QStringList& arguments, const std::function<void()>& inTheProcess) const {
     auto process = std::make_unique<QProcess>();
+    if (inTheProcess) {
+        process->setChildProcessModifier(inTheProcess);
+    }
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     if (!withKeyring()) {
         // No keychain and no desktop of whoever runs the tests.
@@ -65,6 +69,15 @@ Cli::Outcome Cli::run(const QStringList& arguments, const QByteArray& input) con
 
 Cli::Outcome Cli::runAsText(const QStringList& arguments) const {
     auto process = launch(arguments);
+    process->closeWriteChannel();
+    return end(*process, arguments);
+}
+
+Cli::Outcome Cli::runWithDescriptors(unsigned limit, const QStringList& arguments) const {
+    auto process = launch(arguments, [limit] {
+        const rlimit few{limit, limit};
+        ::setrlimit(RLIMIT_NOFILE, &few);
+    });
     process->closeWriteChannel();
     return end(*process, arguments);
 }

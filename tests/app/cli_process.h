@@ -8,6 +8,7 @@
 #include <QStringList>
 #include <QTemporaryDir>
 
+#include <functional>
 #include <memory>
 
 namespace pathways::test {
@@ -27,6 +28,8 @@ public:
     [[nodiscard]] Outcome run(const QStringList& arguments, const QByteArray& input = {}) const;
     /// The same without --json.
     [[nodiscard]] Outcome runAsText(const QStringList& arguments) const;
+    /// The same where it may have only so many files open.
+    [[nodiscard]] Outcome runWithDescriptors(unsigned limit, const QStringList& arguments) const;
     /// Starts one command and leaves it running.
     [[nodiscard]] std::unique_ptr<QProcess> start(const QStringList& arguments) const;
     [[nodiscard]] QString folder() const { return m_folder.path(); }
@@ -37,7 +40,8 @@ public:
                         const QStringList& extra = {}) const;
 
 private:
-    [[nodiscard]] std::unique_ptr<QProcess> launch(const QStringList& arguments) const;
+    [[nodiscard]] std::unique_ptr<QProcess> launch(const QStringList& arguments,
+                                                   const std::function<void()>& inTheProcess = {}) const;
     [[nodiscard]] static Outcome end(QProcess& process, const QStringList& arguments);
 
     QTemporaryDir m_folder;

@@ -13,7 +13,7 @@ constexpr InterruptedWork kAll[] = {InterruptedWork::Reading, InterruptedWork::C
                                     InterruptedWork::Plan, InterruptedWork::Push};
 
 std::string text(InterruptedWork work) {
-    const Error error = outOfMemory(work, "test");
+    const Error error = outOfMemory(work, QStringLiteral("test"));
     return QStringList{error.what, error.meaning, error.remedy}.join(u'\n').toStdString();
 }
 
@@ -21,7 +21,7 @@ std::string text(InterruptedWork work) {
 TEST(MemoryGuard, F69_eachKindOfWorkHasAllThreeSentencesOfItsOwn) {
     std::set<std::string> different;
     for (const InterruptedWork work : kAll) {
-        const Error error = outOfMemory(work, "test");
+        const Error error = outOfMemory(work, QStringLiteral("test"));
         EXPECT_EQ(error.what, u"The computer has run out of memory.");
         EXPECT_FALSE(error.meaning.isEmpty());
         EXPECT_FALSE(error.remedy.isEmpty());
@@ -40,7 +40,7 @@ TEST(MemoryGuard, onlyAPushIsCalledAPush) {
 TEST(MemoryGuard, whatTheSystemRefusesBecomesAnError) {
     const auto starved = withinMemory(InterruptedWork::Preview, []() -> Result<int> { throw std::bad_alloc(); });
     ASSERT_FALSE(starved);
-    EXPECT_EQ(starved.error().meaning, outOfMemory(InterruptedWork::Preview, "").meaning);
+    EXPECT_EQ(starved.error().meaning, outOfMemory(InterruptedWork::Preview, {}).meaning);
     const auto alone = withinMemory(InterruptedWork::Plan, []() -> Result<int> {
         throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
     });

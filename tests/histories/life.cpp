@@ -2,7 +2,7 @@
 #include "tests/histories/life.h"
 
 #include "core/plan/planner.h"
-#include "core/push/push_run_input.h"
+#include "core/push/push_run.h"
 #include "core/workspace/repositories.h"
 #include "tests/support/engine_fixture.h"
 
@@ -40,6 +40,10 @@ Life::Life(std::size_t audiences) {
     m_type.removalMeanings = {{QStringLiteral("archive"), {}, false, false},
                               {QStringLiteral("tag-off"), {}, false, true}};
     m_clock.turnByItself();
+    if (!m_batchThreads.warmUp()) {
+        broke("there are no threads");
+        return;
+    }
     Connection connection;
     connection.id = ConnectionId{QStringLiteral("cccccccc-0000-0000-0000-000000000001")};
     connection.type = m_type.key;
@@ -99,7 +103,7 @@ void Life::push(std::size_t pathway, const PushEnd& end) {
     Push again = known->push;
     again.status = PushStatus::Processing;
     again.problem.reset();
-    const auto pushed = run(line, std::move(again), *plan, true, end);
+    const auto pushed = run(line, std::move(again), *plan, end);
     if (!pushed) {
         broke("a continued push cannot be stored: " + pushed.error().text().toStdString());
         return;
@@ -187,7 +191,7 @@ void Life::planAndPush(Line& line, const PushEnd& end) {
         broke("a push cannot be begun");
         return;
     }
-    const auto pushed = run(line, fresh, *plan, false, end);
+    const auto pushed = run(line, fresh, *plan, end);
     if (!pushed) {
         broke("a push cannot be stored: " + pushed.error().text().toStdString());
         return;
@@ -195,7 +199,7 @@ void Life::planAndPush(Line& line, const PushEnd& end) {
     settled(line, *pushed);
 }
 
-Result<Push> Life::run(Line& line, Push push, const std::shared_ptr<PlanFile>& plan, bool resume, const PushEnd& end) {
+Result<Push> Life::run(Line& line, Push push, const std::shared_ptr<PlanFile>& plan, const PushEnd& end) {
     std::stop_source stop;
     int delivery = 0;
     place.fault = [&](int) {
@@ -221,7 +225,7 @@ Result<Push> Life::run(Line& line, Push push, const std::shared_ptr<PlanFile>& p
                     .workspace = *m_workspace,
                     .keys = m_keys,
                     .clock = m_clock,
-                    .resume = resume,
+                    .batchThreads = m_batchThreads.threads(),
                     .requestCount = [&delivery] { return qint64(delivery); }},
                    board, stop.get_token());
 }

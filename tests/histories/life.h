@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/warm_pool.h"
 #include "core/model/audience.h"
 #include "core/model/pathway.h"
 #include "core/plan/plan_file.h"
@@ -71,8 +72,7 @@ private:
         std::optional<PushId> unfinished;
     };
     void planAndPush(Line& line, const PushEnd& end);
-    [[nodiscard]] Result<Push> run(Line& line, Push push, const std::shared_ptr<PlanFile>& plan, bool resume,
-                                   const PushEnd& end);
+    [[nodiscard]] Result<Push> run(Line& line, Push push, const std::shared_ptr<PlanFile>& plan, const PushEnd& end);
     void settled(Line& line, const Push& push);
     void check(const Line& line);
     void broke(const std::string& what);
@@ -83,6 +83,7 @@ private:
     WorkspaceKeys m_keys;
     DestinationType m_type;
     FakeClock m_clock;
+    WarmPool m_batchThreads{1};
     std::vector<Line> m_lines;
     std::vector<std::string> m_broken;
     std::vector<std::string> m_trace;

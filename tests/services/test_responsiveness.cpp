@@ -5,6 +5,7 @@
 #include "tests/services/push_fixture.h"
 
 #include <QFile>
+#include <QTimer>
 
 namespace pathways::test {
 

@@ -132,7 +132,7 @@ TEST_F(SharedConnection, aPushThatWaitsIsToldSoWhenAnotherOneHasEnded) {
     ASSERT_TRUE(pushMeanwhile());
     m_clock.turnByItself(false);
     m_gate.letGo({answered(429, {{"retry-after", "60"}})});
-    EXPECT_TRUE(runUntil([&] { return !waiting(*slow).isEmpty(); }, 5'000)) << "the push was told nothing";
+    EXPECT_TRUE(runUntil([&] { return !waiting(*slow).isEmpty(); })) << "the push was told nothing";
     EXPECT_EQ(waiting(*slow), QStringLiteral("Fake asked us to wait a moment."));
     m_clock.turnByItself();
     ASSERT_TRUE(untilEnded(ended, 2));
@@ -160,10 +160,10 @@ TEST_F(SharedConnection, everyPushOfAThrottledConnectionIsToldAndToldWhenItIsOve
     const PushId elsewhere = start(pathway(other, QStringLiteral("third")));
     ASSERT_TRUE(runUntil([&] { return m_pushes->progress(beside) && m_pushes->progress(elsewhere); }));
     m_gate.letGo({answered(429, {{"retry-after", "60"}})});
-    EXPECT_TRUE(runUntil([&] { return !waiting(*slow).isEmpty() && !waiting(beside).isEmpty(); }, 5'000));
+    EXPECT_TRUE(runUntil([&] { return !waiting(*slow).isEmpty() && !waiting(beside).isEmpty(); }));
     EXPECT_EQ(waiting(elsewhere), QString()) << "told of a wait on a connection that it does not use";
     m_clock.turnByItself();
-    EXPECT_TRUE(runUntil([&] { return waiting(beside).isEmpty(); }, 5'000)) << "told that it waits when it does not";
+    EXPECT_TRUE(runUntil([&] { return waiting(beside).isEmpty(); })) << "told that it waits when it does not";
     {
         const std::lock_guard lock(mutex);
         goOn = true;
@@ -179,14 +179,14 @@ TEST_F(SharedConnection, memoryThatRunsOutIsToldInTheWordsOfWhatWasBeingDone) {
     const auto starve = [](const OpenConnection&) -> Result<int> { throw std::bad_alloc(); };
     const auto checked = await(m_broker->run<int>(*connection, starve));
     ASSERT_FALSE(checked);
-    EXPECT_EQ(checked.error(), outOfMemory(InterruptedWork::Connection, "bad_alloc"));
+    EXPECT_EQ(checked.error(), outOfMemory(InterruptedWork::Connection, QStringLiteral("bad_alloc")));
     auto promise = std::make_shared<QPromise<Result<int>>>();
     promise->start();
     ConnectionBroker::runOn<int>(
         m_pool, promise, []() -> Result<int> { throw std::bad_alloc(); }, InterruptedWork::Preview);
     const auto previewed = await(promise->future());
     ASSERT_FALSE(previewed);
-    EXPECT_EQ(previewed.error(), outOfMemory(InterruptedWork::Preview, "bad_alloc"));
+    EXPECT_EQ(previewed.error(), outOfMemory(InterruptedWork::Preview, QStringLiteral("bad_alloc")));
 }
 
 } // namespace pathways::test

@@ -122,6 +122,16 @@ TYPED_TEST(SorterOf, SortsWhatFitsAndWhatDoesNot) {
     expectSorted<TypeParam>(300'000, 1'000'000, 150'000); // Sorted on two threads.
 }
 
+TYPED_TEST(SorterOf, SortsWithTheHelpOfAPool) {
+    WarmPool pool(1);
+    ASSERT_TRUE(pool.warmUp());
+    const QTemporaryDir folder(fastScratch());
+    Sorter<TypeParam> sorter(folder.path(), 1'000'000, ByNumbers{150'000});
+    sorter.sortOn(pool.threads());
+    addAll(sorter, shuffledPairs<TypeParam>(300'000));
+    expectPairsInOrder(sorter, 300'000);
+}
+
 TYPED_TEST(SorterOf, IsRightWithWrongExpectations) {
     expectSorted<TypeParam>(30'000, 100, 10); // Nearly all in the last partition.
     expectSorted<TypeParam>(30'000, 100, std::numeric_limits<std::uint64_t>::max()); // All in the first.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/pushes/push_run_request.h"
 
+#include "core/destinations/connector.h"
+#include "core/destinations/connector_registry.h"
 #include "core/services/service_context.h"
 #include "core/workspace/repositories.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/paths.h"
+#include "tests/support/patience.h"
 #include "tests/ui/support/audit.h"
 #include "tests/ui/support/part.h"
 #include "tests/ui/support/scene.h"

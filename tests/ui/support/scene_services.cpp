@@ -9,6 +9,7 @@
 
 namespace pathways {
 
+using test::must;
 using test::SceneData;
 
 namespace {
