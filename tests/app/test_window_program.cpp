@@ -183,8 +183,8 @@ void TestWindowProgram::closedAndOpenedAgainInMidPushItStays() {
 void TestWindowProgram::endingTheProgramInMidPushLosesNothing() {
     const PushId id = pushUnderWay();
     m_program->window()->close();
-    setLatency(10);
     start();
+    setLatency(10);
     const QList<Push> open = must(m_program->program()->pushes().unfinished());
     QCOMPARE(open.size(), 1);
     QCOMPARE(open.front().id, id);

@@ -23,7 +23,7 @@ public:
     void pass() {
         std::unique_lock lock(m_mutex);
         ++m_here;
-        m_changed.wait_for(lock, std::chrono::seconds(60), [this] { return m_open; });
+        m_changed.wait_for(lock, std::chrono::milliseconds(kPatience), [this] { return m_open; });
     }
     void open() {
         const std::lock_guard lock(m_mutex);
@@ -199,7 +199,7 @@ TEST_F(PushPoolsTest, aPushThatAsksAboutTheAccountStopsAtOnce) {
     m_fake->onValidate = [&](const CallContext& context) -> Result<AccountInfo> {
         std::unique_lock lock(mutex);
         asked = true;
-        changed.wait_for(lock, context.stop, std::chrono::seconds(20), [] { return false; });
+        changed.wait_for(lock, context.stop, std::chrono::milliseconds(kPatience), [] { return false; });
         brokenOff = context.stop.stop_requested();
         return fail(ErrorKind::Canceled, QStringLiteral("It was stopped."), {}, {});
     };

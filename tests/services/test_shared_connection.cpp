@@ -152,7 +152,7 @@ TEST_F(SharedConnection, everyPushOfAThrottledConnectionIsToldAndToldWhenItIsOve
     bool goOn = false;
     second.onApplied = [&](const ChangeBatch&) {
         std::unique_lock lock(mutex);
-        changed.wait_for(lock, std::chrono::seconds(20), [&] { return goOn; });
+        changed.wait_for(lock, std::chrono::milliseconds(kPatience), [&] { return goOn; });
     };
     const PushId beside = start(pathway(m_one, QStringLiteral("second")));
     FakeDestination& apart = m_fake->object(other.value + QStringLiteral("third"));

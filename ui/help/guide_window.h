@@ -17,7 +17,6 @@ public:
     /// Opens a page ("connecting.md") at a heading ("google-ads"). An empty page keeps the current one, at first the
     /// contents.
     void open(const QString& page = {}, const QString& heading = {});
-    [[nodiscard]] QTextBrowser* browser() const { return m_browser; }
 
 protected:
     void changeEvent(QEvent* event) override;

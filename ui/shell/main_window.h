@@ -34,14 +34,9 @@ public:
     void showToast(const QString& text, std::function<void()> undo = {});
     /// Opens the user guide, at a page and a heading of it if given.
     void showGuide(const QString& page = {}, const QString& heading = {});
-    [[nodiscard]] GuideWindow* guide() const { return m_guide; }
     /// Comes to the front, e.g. when the program is started a second time.
     void present();
-    [[nodiscard]] Navigation* navigation() const { return m_navigation; }
-    [[nodiscard]] Toast* toast() const { return m_toast; }
     [[nodiscard]] QWidget* page(Place place) const;
-    /// The wizard while it is open.
-    [[nodiscard]] QWidget* wizard() const { return m_wizard; }
 
 signals:
     /// The window was closed and no push runs any more: the program can end.

@@ -13,7 +13,7 @@ Notifier::Notifier(QObject* parent)
     : QObject(parent) {}
 
 bool Notifier::notify(const QString& title, const QString& body) {
-    m_lastTitle = title;
+    emit notified(title);
     if (qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS") && qEnvironmentVariableIsEmpty("XDG_RUNTIME_DIR")) {
         return false;
     }

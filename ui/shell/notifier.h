@@ -12,11 +12,10 @@ public:
     explicit Notifier(QObject* parent = nullptr);
     /// False when there is no desktop to notify.
     bool notify(const QString& title, const QString& body);
-    /// The title sent last; for tests.
-    [[nodiscard]] QString lastTitle() const { return m_lastTitle; }
 
-private:
-    QString m_lastTitle;
+signals:
+    /// Somebody is to be notified, whether or not there is a desktop to do it.
+    void notified(const QString& title);
 };
 
 } // namespace pathways::ui

@@ -6,6 +6,7 @@
 #include "ui/common/announce.h"
 #include "ui/common/card.h"
 #include "ui/connections/connection_tile.h"
+#include "ui/shell/notifier.h"
 #include "ui/theme/button.h"
 #include "ui/wizard/wizard_factory.h"
 
@@ -69,6 +70,7 @@ void ConnectionsBench::init() {
 }
 
 void ConnectionsBench::openWindow() {
+    m_notices.reset();
     m_window.reset();
     const Services services{m_world->audiences(),
                             m_world->connections(),
@@ -79,6 +81,7 @@ void ConnectionsBench::openWindow() {
                             {},
                             &m_world->network()};
     m_window = std::make_unique<MainWindow>(services, wizardFactory(services));
+    m_notices = std::make_unique<QSignalSpy>(part<Notifier>(*m_window), &Notifier::notified);
     m_window->resize(1180, 860);
     m_window->show();
     m_window->activateWindow();
@@ -87,6 +90,7 @@ void ConnectionsBench::openWindow() {
 }
 
 void ConnectionsBench::cleanup() {
+    m_notices.reset();
     m_window.reset();
     m_world.reset();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/credentials/local_browser.h"
+#include "tests/ui/support/part.h"
 #include "tests/ui/wizard/world.h"
 #include "ui/common/banner.h"
 #include "ui/common/card.h"
@@ -20,6 +21,7 @@
 #include <QList>
 #include <QObject>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QUrl>
 
 #include <functional>
@@ -100,6 +102,8 @@ protected:
     std::unique_ptr<ui::FocusRing> m_ring;
     std::unique_ptr<World> m_world;
     std::unique_ptr<ui::MainWindow> m_window;
+    /// What the desktop was asked to say since the window was opened.
+    std::unique_ptr<QSignalSpy> m_notices;
     LocalBrowser m_browser;
     QList<QUrl> m_opened;
     /// What the person at the browser does with an address; nothing unless set.

@@ -56,7 +56,7 @@ void TestConnectionsFlow::googleIsConnectedWithTheBrowserByKeyboardAlone() {
     const ConnectionSummary summary = listed().front();
     QCOMPARE(summary.signedInAs, QStringLiteral("ada@riverbank.example"));
     QCOMPARE(tiles().tiles().size(), 1);
-    QVERIFY(m_window->toast()->isVisible());
+    QVERIFY(part<Toast>(*m_window)->isVisible());
 }
 
 void TestConnectionsFlow::theLinkCanBeCopiedAndTheSignInCanceled() {
@@ -116,7 +116,7 @@ void TestConnectionsFlow::removingListsWhatDependsAndCanBeUndone() {
     QVERIFY2(!*kept, "the key is deleted");
 
     // Removed for good, with nothing more to come of it.
-    QVERIFY(waitFor([this] { return m_window->toast()->isVisible(); }));
+    QVERIFY(waitFor([this] { return part<Toast>(*m_window)->isVisible(); }));
     QVERIFY(waitFor([this] { return action(&page(), QStringLiteral("Restore")) != nullptr; }));
     QVERIFY(press(action(&page(), QStringLiteral("Restore"))));
     QVERIFY(waitFor([this] { return listed().size() == 1; }));
@@ -198,8 +198,9 @@ void TestConnectionsFlow::theNetworkIsSetInPreferences() {
 
 void TestConnectionsFlow::theGuideOpensAndHasItsPictures() {
     QTest::keyClick(m_window.get(), Qt::Key_F1);
-    QVERIFY(m_window->guide() && m_window->guide()->isVisible());
-    QTextBrowser* browser = m_window->guide()->browser();
+    auto* guide = part<GuideWindow>(*m_window);
+    QVERIFY(guide->isVisible());
+    auto* browser = part<QTextBrowser>(*guide);
     QVERIFY2(browser->toPlainText().contains(QStringLiteral("Google Ads")), qPrintable(browser->toPlainText()));
     const QString text = browser->toHtml();
     int pictures = 0;
@@ -212,7 +213,7 @@ void TestConnectionsFlow::theGuideOpensAndHasItsPictures() {
         ++pictures;
     }
     QVERIFY(pictures >= 8);
-    m_window->guide()->close();
+    guide->close();
 }
 
 QTEST_MAIN(TestConnectionsFlow)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/patience.h"
 #include "tests/ui/support/calm.h"
 #include "tests/ui/support/scene.h"
 #include "ui/common/card.h"
@@ -59,7 +60,7 @@ void TestConnectionsPage::init() {
     m_page = std::make_unique<ConnectionsPage>(m_scene->bundle());
     m_page->resize(1000, 800);
     m_page->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+    QVERIFY(QTest::qWaitForWindowExposed(m_page.get(), kPatience));
 }
 
 void TestConnectionsPage::cleanup() {
@@ -85,7 +86,7 @@ void TestConnectionsPage::aLateRemovalKeepsTheFormThatWasOpenedMeanwhile() {
     m_page->beginNew(QStringLiteral("mailchimp"));
     QTest::keyClicks(secret(), QStringLiteral("a-key-just-typed"));
     m_scene->data.answerRemovals();
-    QTRY_COMPARE(toasts.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(toasts.count(), 1, kPatience);
     letEventsThrough();
     QVERIFY(form().isVisible());
     QCOMPARE(secret()->text(), QStringLiteral("a-key-just-typed"));
@@ -97,7 +98,7 @@ void TestConnectionsPage::aLateRemovalKeepsTheDetailsOfAnother() {
     const ConnectionId other = idOf(1);
     m_page->showConnection(other);
     m_scene->data.answerRemovals();
-    QTRY_COMPARE(toasts.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(toasts.count(), 1, kPatience);
     letEventsThrough();
     QVERIFY(details().isVisible());
     QCOMPARE(details().summary().connection.id, other);
@@ -108,7 +109,7 @@ void TestConnectionsPage::aRemovalLeavesTheDetailsOfWhatIsGone() {
     beginRemoval(idOf(0));
     QVERIFY(details().isVisible());
     m_scene->data.answerRemovals();
-    QTRY_COMPARE(toasts.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(toasts.count(), 1, kPatience);
     QVERIFY(!details().isVisible());
     QVERIFY(tiles().isVisible());
 }

@@ -8,7 +8,6 @@
 #include "ui/connections/connection_texts.h"
 #include "ui/connections/connection_tile.h"
 #include "ui/connections/date_entry.h"
-#include "ui/shell/notifier.h"
 #include "ui/theme/button.h"
 
 #include <QLineEdit>
@@ -66,19 +65,20 @@ void TestExpiry::aTokenThatEndsSoonIsAnnouncedOnce() {
 
     // The next start of the program says it, the one after that on the same day does not.
     openWindow();
-    QVERIFY(waitFor([this] { return m_window->toast()->isVisible(); }));
-    QVERIFY2(m_window->toast()->text().contains(QStringLiteral("Riverbank adverts")) &&
-                 m_window->toast()->text().contains(QStringLiteral("Expires in 6 day")),
-             qPrintable(m_window->toast()->text()));
-    QVERIFY(m_window->findChild<Notifier*>()->lastTitle().contains(QStringLiteral("Riverbank adverts")));
+    QVERIFY(waitFor([this] { return part<Toast>(*m_window)->isVisible(); }));
+    QVERIFY2(part<Toast>(*m_window)->text().contains(QStringLiteral("Riverbank adverts")) &&
+                 part<Toast>(*m_window)->text().contains(QStringLiteral("Expires in 6 day")),
+             qPrintable(part<Toast>(*m_window)->text()));
+    QCOMPARE(m_notices->count(), 1);
+    QVERIFY(m_notices->constFirst().constFirst().toString().contains(QStringLiteral("Riverbank adverts")));
     openWindow();
     QCoreApplication::processEvents();
-    QVERIFY(!m_window->toast()->isVisible());
-    QVERIFY(m_window->findChild<Notifier*>()->lastTitle().isEmpty());
+    QVERIFY(!part<Toast>(*m_window)->isVisible());
+    QCOMPARE(m_notices->count(), 0);
     // On another day it is said again.
     m_preferences->setExpiryTold(id.value, QDate(2020, 1, 1));
     openWindow();
-    QVERIFY(waitFor([this] { return m_window->toast()->isVisible(); }));
+    QVERIFY(waitFor([this] { return part<Toast>(*m_window)->isVisible(); }));
 
     // A new token without an end: nothing is left of the day.
     QVERIFY(steer(QStringLiteral("/meta/token"), {{QStringLiteral("replace"), QStringLiteral("EAAanother-token")}}));
@@ -95,7 +95,7 @@ void TestExpiry::aTokenThatEndsLaterIsNot() {
     const ConnectionId id = connectMeta(8);
     openWindow();
     QCoreApplication::processEvents();
-    QVERIFY(!m_window->toast()->isVisible());
+    QVERIFY(!part<Toast>(*m_window)->isVisible());
     QCOMPARE(connectionOf(id).state, ConnectionState::Active);
     m_window->showConnection(id);
     QVERIFY(!detailsBanner().isVisible());

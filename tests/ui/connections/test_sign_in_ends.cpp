@@ -168,7 +168,8 @@ void TestSignInEnds::noProgramCanListenForTheAnswer() {
     begin();
     BrowserPanel* panel = &browserPanel();
     QVERIFY(panel->isVisible());
-    QVERIFY2(panel->title().contains(QStringLiteral("prevents your browser from answering")), qPrintable(panel->title()));
+    QVERIFY2(panel->title().contains(QStringLiteral("prevents your browser from answering")),
+             qPrintable(panel->title()));
     QVERIFY2(panel->body().contains(QStringLiteral("copy that page’s address")), qPrintable(panel->body()));
     QVERIFY(pasteField()->isVisible());
     // The address can be opened again and copied all the same.
