@@ -2,6 +2,7 @@
 // Every method of every destination from the command line, end to end, with the sample donors:
 // the practice platforms over HTTP, and real servers of Mailman, PostgreSQL, MariaDB and OpenSSH.
 #include "tests/app/place.h"
+#include "tests/support/paths.h"
 
 #include <QDir>
 #include <QElapsedTimer>

@@ -2,6 +2,7 @@
 // What it costs to go through the people of a large plan: a search that finds nobody, as the window makes it, and the
 // storing of those left out, as a push begins with it. See README.md.
 #include "core/base/clock.h"
+#include "core/base/warm_pool.h"
 #include "core/plan/people_reader.h"
 #include "core/plan/planner.h"
 #include "core/push/push_recorder.h"
@@ -167,6 +168,7 @@ int main(int argc, char** argv) {
     Journal journal(*database, keys);
     need(journal.begin(push, QFileInfo(plan->path()).fileName(), QStringLiteral("bench")));
     NoSession session;
+    WarmPool batchThreads{1};
     const PushRunInput input{.push = push,
                              .pathway = pathway,
                              .type = type,
@@ -175,6 +177,7 @@ int main(int argc, char** argv) {
                              .workspace = *workspace,
                              .keys = keys,
                              .clock = clock,
+                             .batchThreads = batchThreads.threads(),
                              .requestCount = {}};
     PushRecorder recorder(input, journal);
     need(recorder.open());

@@ -20,7 +20,9 @@ public:
         std::unique_lock lock(m_mutex);
         ++m_here;
         m_changed.notify_all();
-        m_met = m_changed.wait_for(lock, std::chrono::milliseconds(kPatience), [this] { return m_here >= m_expected; }) && m_met;
+        m_met = m_changed.wait_for(lock, std::chrono::milliseconds(kPatience), [this] {
+            return m_here >= m_expected;
+        }) && m_met;
     }
     bool met() {
         const std::lock_guard lock(m_mutex);

@@ -3,6 +3,7 @@
 //   guide_pictures FOLDER [dark] [large]
 // Without a folder it only checks that every picture could be taken. "dark" and "large" (text at 200 %) are for looking
 // at the pages, not for the guide.
+#include "tests/support/await.h"
 #include "tests/ui/support/calm.h"
 #include "tests/ui/support/part.h"
 #include "tests/ui/wizard/world.h"
