@@ -147,7 +147,7 @@ void ConnectionDetails::askBeforeRemoving() {
                                    : tr("Your sign-in ends at %1 as well.").arg(m_summary.typeName);
     m_banner->setText(tr("Remove “%1”?").arg(m_summary.connection.name),
                       tr("%1 The people there stay and history is kept. The key is deleted from this computer for "
-                         "good. %2 For 30 days you can restore the connection and sign in again.")
+                         "good. %2 For 30 days you can bring the connection back and sign in again.")
                           .arg(waits, atPlatform)
                           .simplified());
     Button* keep = m_banner->addAction(tr("Keep it"));

@@ -280,9 +280,9 @@ void ConnectionsPage::fillRemoved() {
                                         .arg(isolated(connection.name), whenText(*connection.removedAt)),
                                     TextStyle::Body, Role::TextMuted, holder);
         words->setWrapping();
-        auto* back = new Button(tr("Restore"), ButtonKind::Quiet, holder);
+        auto* back = new Button(tr("Bring back"), ButtonKind::Quiet, holder);
         back->setSize(ButtonSize::Small);
-        back->setAccessibleName(tr("Restore %1").arg(connection.name));
+        back->setAccessibleName(tr("Bring back %1").arg(connection.name));
         row->addWidget(words, 1);
         row->addWidget(back);
         connect(back, &QAbstractButton::clicked, this, [this, id = connection.id] { restore(id); });

@@ -117,10 +117,10 @@ void TestConnectionsFlow::removingListsWhatDependsAndCanBeUndone() {
 
     // Removed for good, with nothing more to come of it.
     QVERIFY(waitFor([this] { return part<Toast>(*m_window)->isVisible(); }));
-    QVERIFY(waitFor([this] { return action(&page(), QStringLiteral("Restore")) != nullptr; }));
-    QVERIFY(press(action(&page(), QStringLiteral("Restore"))));
+    QVERIFY(waitFor([this] { return action(&page(), QStringLiteral("Bring back")) != nullptr; }));
+    QVERIFY(press(action(&page(), QStringLiteral("Bring back"))));
     QVERIFY(waitFor([this] { return listed().size() == 1; }));
-    QVERIFY(waitFor([this] { return action(&page(), QStringLiteral("Restore")) == nullptr; }));
+    QVERIFY(waitFor([this] { return action(&page(), QStringLiteral("Bring back")) == nullptr; }));
     QCOMPARE(connectionOf(id).state, ConnectionState::NeedsSignIn);
     QCOMPARE(connectionOf(id).pathways, QStringList{QStringLiteral("Spring donors")});
     QVERIFY(signInAgain());
