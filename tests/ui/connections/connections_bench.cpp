@@ -23,18 +23,6 @@ namespace pathways::test {
 
 using namespace pathways::ui;
 
-namespace {
-
-template <typename T>
-T known(const Result<T>& result) {
-    if (!result) {
-        qFatal("%s", qPrintable(result.error().text() + u' ' + result.error().detail));
-    }
-    return *result;
-}
-
-} // namespace
-
 void ConnectionsBench::browse(const QUrl& url) {
     m_opened << url;
     // Not within the click that opened the browser.
@@ -103,20 +91,25 @@ ConnectionsPage& ConnectionsBench::page() const {
     return *qobject_cast<ConnectionsPage*>(m_window->page(Place::Connections));
 }
 
+QLineEdit* ConnectionsBench::newestField(const QString& name) const {
+    const QList<QLineEdit*> fields = page().findChildren<QLineEdit*>(name);
+    return fields.isEmpty() ? part<QLineEdit>(page(), name) : fields.last();
+}
+
 QList<ConnectionSummary> ConnectionsBench::listed() const {
-    return known(m_world->connections().list());
+    return must(m_world->connections().list());
 }
 
 ConnectionSummary ConnectionsBench::connectionOf(const ConnectionId& id) const {
-    return known(m_world->connections().find(id));
+    return must(m_world->connections().find(id));
 }
 
 Pathway ConnectionsBench::pathwayOf(const PathwayId& id) const {
-    return known(m_world->pathways().find(id));
+    return must(m_world->pathways().find(id));
 }
 
 Push ConnectionsBench::pushOf(const PushId& id) const {
-    return known(m_world->pushes().find(id));
+    return must(m_world->pushes().find(id));
 }
 
 bool ConnectionsBench::tabTo(const QWidget* target, int atMost) {
@@ -227,7 +220,7 @@ Pathway ConnectionsBench::makePathway(const ConnectionId& connection, const QStr
         qFatal("The pathway was not reviewed.");
     }
     draft.mapping = review.result()->mapping;
-    return pathwayOf(known(m_world->pathways().save(draft)));
+    return pathwayOf(must(m_world->pathways().save(draft)));
 }
 
 PushId ConnectionsBench::startPush(const PathwayId& pathway) {

@@ -50,19 +50,23 @@ protected:
     void openWindow();
 
     [[nodiscard]] ui::ConnectionsPage& page() const;
-    [[nodiscard]] ui::ConnectForm& form() const { return *named<ui::ConnectForm>(); }
-    [[nodiscard]] ui::ConnectionDetails& details() const { return *named<ui::ConnectionDetails>(); }
-    [[nodiscard]] ui::BrowserPanel& browserPanel() const { return *named<ui::BrowserPanel>(); }
-    [[nodiscard]] ui::TileGrid& tiles() const { return *named<ui::TileGrid>("connectionTiles"); }
-    [[nodiscard]] ui::Banner& formBanner() const { return *named<ui::Banner>("connectBanner"); }
-    [[nodiscard]] ui::Banner& detailsBanner() const { return *named<ui::Banner>("detailsBanner"); }
-    [[nodiscard]] ui::Button* connectButton() const { return named<ui::Button>("connectButton"); }
+    [[nodiscard]] ui::ConnectForm& form() const { return *part<ui::ConnectForm>(page()); }
+    [[nodiscard]] ui::ConnectionDetails& details() const { return *part<ui::ConnectionDetails>(page()); }
+    [[nodiscard]] ui::BrowserPanel& browserPanel() const { return *part<ui::BrowserPanel>(page()); }
+    [[nodiscard]] ui::TileGrid& tiles() const { return *part<ui::TileGrid>(page(), QStringLiteral("connectionTiles")); }
+    [[nodiscard]] ui::Banner& formBanner() const { return *part<ui::Banner>(page(), QStringLiteral("connectBanner")); }
+    [[nodiscard]] ui::Banner& detailsBanner() const {
+        return *part<ui::Banner>(page(), QStringLiteral("detailsBanner"));
+    }
+    [[nodiscard]] ui::Button* connectButton() const {
+        return part<ui::Button>(page(), QStringLiteral("connectButton"));
+    }
     /// Where the key or token is typed, in the form as it is now.
-    [[nodiscard]] QLineEdit* secretField() const { return named<QLineEdit>("secret"); }
+    [[nodiscard]] QLineEdit* secretField() const { return newestField(QStringLiteral("secret")); }
     /// Where the day is typed on which a token ends.
-    [[nodiscard]] QLineEdit* endField() const { return named<QLineEdit>("tokenEnd"); }
+    [[nodiscard]] QLineEdit* endField() const { return newestField(QStringLiteral("tokenEnd")); }
     /// Where the address of the browser's last page is pasted.
-    [[nodiscard]] QLineEdit* pasteField() const { return named<QLineEdit>("pasteAddress"); }
+    [[nodiscard]] QLineEdit* pasteField() const { return part<QLineEdit>(page(), QStringLiteral("pasteAddress")); }
 
     /// What the services know; a test ends where they cannot say.
     [[nodiscard]] QList<ConnectionSummary> listed() const;
@@ -110,18 +114,8 @@ protected:
     std::function<void(const QUrl& url)> m_onOpen;
 
 private:
-    /// A part of the page, also one that is not shown now; what a form has thrown away is not found any more.
-    template <typename T>
-    [[nodiscard]] T* named(const char* name = nullptr) const {
-        T* last = nullptr;
-        for (T* found : page().findChildren<T*>(QString::fromLatin1(name))) {
-            last = found;
-        }
-        if (last == nullptr) {
-            qFatal("The page has no %s.", name == nullptr ? T::staticMetaObject.className() : name);
-        }
-        return last;
-    }
+    /// A field of the form as it is now: those of forms shown before may still be there, unseen.
+    [[nodiscard]] QLineEdit* newestField(const QString& name) const;
     [[nodiscard]] bool post(const QString& url, const QJsonObject& wish);
 };
 
