@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/destinations/connector.h"
+#include "core/destinations/change_batch.h"
 #include "core/roster/person_record.h"
 #include "core/spool/stream_io.h"
 
