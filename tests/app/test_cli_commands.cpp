@@ -265,10 +265,10 @@ TEST(CliCommands, anAddressElsewhereIsRefusedAndNothingIsStored) {
 /// F70: what pushes need is taken at the start, and where it cannot be had the program says so and ends.
 TEST(CliCommands, F70_withTooFewDescriptorsItSaysSoAndEnds) {
     const Cli cli;
-    const auto refused = cli.runWithDescriptors(24, words("audiences list"));
+    const auto refused = cli.runWithDescriptors(24, words("audiences"));
     EXPECT_GT(refused.exit, 0);
     EXPECT_TRUE(refused.err.contains("limit of running tasks or open files")) << refused.err.toStdString();
-    EXPECT_EQ(cli.run(words("audiences list")).exit, 0);
+    EXPECT_EQ(cli.run(words("audiences")).exit, 0);
 }
 
 TEST(CliCommands, aSecondCommandIsTurnedAwayWhileOneUsesTheWorkspace) {

@@ -14,7 +14,6 @@ using ::testing::IsEmpty;
 using ::testing::Key;
 
 constexpr char kFaults[] = "tests make things go wrong with it";
-constexpr char kWindow[] = "tests of the window press, fill or read it";
 
 /// What is there although no other part of the program names it, and why.
 const std::map<std::string, std::string>& exceptions() {
@@ -26,18 +25,7 @@ const std::map<std::string, std::string>& exceptions() {
         {"connectionCount", "tests of the transport count connections"},
         {"newsletterId", "tests push to the practice platform without listing its audiences"},
         {"setJitterSeed", "tests compute how long a retry waits"},
-        {"backButton", kWindow},
-        {"forwardButton", kWindow},
-        {"guide", kWindow},
-        {"isCounting", kWindow},
-        {"lastTitle", kWindow},
-        {"nameField", kWindow},
-        {"navigation", kWindow},
-        {"planning", kWindow},
-        {"pushPage", kWindow},
-        {"setKeyboardInUse", kWindow},
-        {"toast", kWindow},
-        {"undoButton", kWindow},
+        {"setKeyboardInUse", "tests of the window begin as if nobody had touched the keyboard"},
         // There for another reason.
         {"Transactional", "a status is also read from and written as the word at its place"},
         {"m_focusRing", "does its work by being there"},

@@ -135,7 +135,7 @@ private:
         }
     }
 
-    Wizard& wizard() { return *part<Wizard>(m_window); }
+    Wizard& wizard() { return *newestPart<Wizard>(m_window); }
     void settle() { must(Driver(wizard()).settle(), "the step settles"); }
 
     void emptyStates() {

@@ -3,8 +3,8 @@
 
 #include "core/destinations/connector.h"
 #include "core/destinations/connector_registry.h"
+#include "core/services/pushes/support_text.h"
 #include "core/services/service_context.h"
-#include "core/services/support_text.h"
 #include "core/workspace/repositories.h"
 
 namespace pathways {

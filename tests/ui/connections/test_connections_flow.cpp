@@ -97,7 +97,7 @@ void TestConnectionsFlow::removingListsWhatDependsAndCanBeUndone() {
     Banner* asks = &detailsBanner();
     QVERIFY(asks->isVisible());
     for (const char* part :
-         {"Spring donors", "history is kept", "deleted from this computer", "stays good at Mailchimp", "30 days"}) {
+         {"Spring donors", "history is kept", "deleted from this computer", "stays valid at Mailchimp", "30 days"}) {
         QVERIFY2(asks->body().contains(QString::fromLatin1(part)), qPrintable(asks->body()));
     }
     // The safe answer has the keyboard, and changes nothing.

@@ -190,7 +190,7 @@ void TestRestoreFlow::anotherAccountIsNamedOnReviewPathway() {
     QVERIFY(steer(QStringLiteral("/mailchimp/account"), {{QStringLiteral("id"), QStringLiteral("another")}}));
     m_window->showPlace(Place::PushAudiences);
     m_window->startWizard({});
-    auto* wizard = part<Wizard>(*m_window);
+    auto* wizard = newestPart<Wizard>(*m_window);
     QVERIFY(wizard);
     Driver driver(*wizard);
     QVERIFY(driver.chooseAudience(QStringLiteral("Donors")));
@@ -264,7 +264,7 @@ void TestRestoreFlow::anotherAccountTakesNobodyOut() {
 
     // Reviewed and pushed again there: the people of the other account stay, all of them.
     m_window->startWizard({});
-    auto* wizard = part<Wizard>(*m_window);
+    auto* wizard = newestPart<Wizard>(*m_window);
     Driver driver(*wizard);
     QVERIFY(driver.review(QStringLiteral("Donors"), QStringLiteral("Newsletter")));
     QVERIFY(driver.fillIn());

@@ -20,4 +20,14 @@ T* part(const QObject& within, const QString& name = {}, const char* file = __bu
     return found;
 }
 
+/// The part that was made last, where earlier ones may still be on their way out (a page that was just replaced).
+template <typename T>
+T* newestPart(const QObject& within, const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+    const QList<T*> found = within.findChildren<T*>();
+    if (found.isEmpty()) {
+        endTest(std::string("There is no ") + T::staticMetaObject.className(), file, line);
+    }
+    return found.back();
+}
+
 } // namespace pathways::test

@@ -339,9 +339,8 @@ void TestWizardDestinations::aMailingListIsFilled() {
         request.setRawHeader("Authorization",
                              "Basic " + QByteArray("restadmin:" + MailmanServer::password()).toBase64());
         request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/x-www-form-urlencoded"));
-        QNetworkReply* reply = form.isEmpty() ? network.get(request) : network.post(request, form);
-        reply->deleteLater();
-        return waitFor([reply] { return reply->isFinished(); }) ? reply->readAll() : QByteArray();
+        const std::unique_ptr<QNetworkReply> reply(form.isEmpty() ? network.get(request) : network.post(request, form));
+        return waitFor([&reply] { return reply->isFinished(); }) ? reply->readAll() : QByteArray();
     };
     ask("/domains", "mail_host=riverbank.test");
     ask("/lists", "fqdn_listname=donors@riverbank.test");

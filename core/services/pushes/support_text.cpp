@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/services/support_text.h"
+#include "core/services/pushes/support_text.h"
 
 #include "core/base/redaction.h"
 
