@@ -198,6 +198,16 @@
         </message>
     </context>
     <context>
+        <name>PushRunRequest</name>
+        <message numerus="yes">
+            <source>Check the audience. To go on, allow exactly %n removal(s), or only add and update this time.</source>
+            <translation>
+                <numerusform>Check the audience. To go on, allow exactly %n removal, or only add and update this time.</numerusform>
+                <numerusform>Check the audience. To go on, allow exactly %n removals, or only add and update this time.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>ReviewPage</name>
         <message numerus="yes">
             <source>%Ln suggestions are not accepted yet. Accept them, or choose other columns.</source>
@@ -382,16 +392,6 @@
             <translation>
                 <numerusform>Look at the person who was not accepted. Everyone else is taken care of.</numerusform>
                 <numerusform>Look at the %Ln people who were not accepted. Everyone else is taken care of.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>pathways::PushService</name>
-        <message numerus="yes">
-            <source>Check the audience. To go on, allow exactly %n removal(s), or only add and update this time.</source>
-            <translation>
-                <numerusform>Check the audience. To go on, allow exactly %n removal, or only add and update this time.</numerusform>
-                <numerusform>Check the audience. To go on, allow exactly %n removals, or only add and update this time.</numerusform>
             </translation>
         </message>
     </context>
