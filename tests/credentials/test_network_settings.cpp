@@ -29,7 +29,7 @@ struct NetworkSettingsTest : ::testing::Test {
         changeNetworkSettings(store, *temporary.database, QStringLiteral("w"), transport, settings, std::move(secret),
                               &receiver, [&](Result<void> done) { result = std::move(done); });
         EXPECT_TRUE(runUntil([&] { return result.has_value(); }));
-        return *result;
+        return must(result);
     }
     NetworkSettings loaded() { return must(loadNetworkSettings(*temporary.database)); }
 };

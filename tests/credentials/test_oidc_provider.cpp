@@ -70,7 +70,7 @@ struct OidcProviderTest : ::testing::Test {
         browser.open(signIn.url());
         EXPECT_EQ(browser.lastStatus(), 200) << browser.lastBody().constData();
         EXPECT_TRUE(runUntil([&] { return result.has_value(); }));
-        return std::move(*result);
+        return must(std::exchange(result, std::nullopt));
     }
     template <typename F>
     auto onWorker(F work) {

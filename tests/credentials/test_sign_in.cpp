@@ -79,7 +79,7 @@ struct SignInTest : ::testing::Test {
         browser.open(signIn->url());
         EXPECT_TRUE(runUntil([this] { return result.has_value(); }));
         EXPECT_EQ(ends, 1);
-        return std::move(*result);
+        return must(std::exchange(result, std::nullopt));
     }
     Error endOf(SignInOptions made) {
         auto end = signIn(std::move(made));

@@ -27,7 +27,7 @@ struct WorkspaceKeysTest : ::testing::Test {
         function(store, *temporary.workspace, *temporary.database, &receiver,
                  [&](Result<LoadedKeys> keys) { result = std::move(keys); });
         EXPECT_TRUE(runUntil([&] { return result.has_value(); }));
-        return *result;
+        return must(result);
     }
     Result<LoadedKeys> load() { return call(&loadWorkspaceKeys); }
     QString keyFile() const { return QDir(temporary.workspace->folder()).filePath(QStringLiteral("practice.key")); }

@@ -75,8 +75,8 @@ public:
 
 private:
     ConnectionsPage& page() { return *qobject_cast<ConnectionsPage*>(m_window.page(Place::Connections)); }
-    ConnectForm& form() { return *page().findChild<ConnectForm*>(); }
-    TileGrid& tiles() { return *page().findChild<TileGrid*>(QStringLiteral("connectionTiles")); }
+    ConnectForm& form() { return *part<ConnectForm>(page()); }
+    TileGrid& tiles() { return *part<TileGrid>(page(), QStringLiteral("connectionTiles")); }
 
     void check(bool good, const char* what) {
         if (!good) {
@@ -166,8 +166,8 @@ private:
                 box->setChecked(true);
             }
         }
-        form().findChild<Button*>(QStringLiteral("connectButton"))->click();
-        check(waitFor([this] { return form().findChild<BrowserPanel*>()->isVisible() && m_opened == 1; }),
+        part<Button>(form(), QStringLiteral("connectButton"))->click();
+        check(waitFor([this] { return part<BrowserPanel>(form())->isVisible() && m_opened == 1; }),
               "waiting for the browser");
         picture(&form(), QStringLiteral("browser-waiting"));
         form().leave();
@@ -189,10 +189,10 @@ private:
 
     void removal() {
         m_window.showConnection(m_mailchimp);
-        if (Button* remove = action(page().findChild<ConnectionDetails*>(), tr("Remove…"))) {
+        if (Button* remove = action(part<ConnectionDetails>(page()), tr("Remove…"))) {
             remove->click();
         }
-        picture(page().findChild<ConnectionDetails*>(), QStringLiteral("remove-connection"));
+        picture(part<ConnectionDetails>(page()), QStringLiteral("remove-connection"));
     }
 
     void network() {

@@ -82,6 +82,7 @@ TEST(ValueJson, AnAudienceIsReadAndWrittenAsBefore) {
     EXPECT_EQ(json::write(read), QByteArray(kAudience));
     Audience expected = sampleAudience();
     expected.id.value = QStringLiteral("aud-1");
+    ASSERT_TRUE(expected.rules);
     expected.rules->children[1].children.removeLast();
     expected.removedAt = at("2026-03-02T10:00:00.000Z");
     EXPECT_TRUE(read == expected);

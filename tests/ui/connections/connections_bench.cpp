@@ -159,7 +159,7 @@ bool ConnectionsBench::practiseGoogle() {
             segment->click();
         }
     }
-    auto* rehearse = form().findChild<QCheckBox*>(QStringLiteral("rehearseSignIn"));
+    auto* rehearse = part<QCheckBox>(form(), QStringLiteral("rehearseSignIn"));
     return rehearse && rehearse->isVisible() && press(rehearse) &&
            connectButton()->text() == QStringLiteral("Sign in with your browser");
 }
@@ -193,42 +193,28 @@ Pathway ConnectionsBench::makePathway(const ConnectionId& connection, const QStr
     draft.name = name;
     draft.audience = m_world->addAudience(name, m_world->writePeople(name + QStringLiteral(".csv"), 0, people));
     draft.connection = connection;
-    const auto objects = m_world->connections().objects(connection);
-    if (!waitFor([&] { return objects.isFinished(); }) || !objects.result()) {
-        qFatal("There is nowhere to push to.");
-    }
-    const QList<DestinationObject> places = *objects.result();
+    const auto places = must(await(m_world->connections().objects(connection)));
     for (const DestinationObject& object : places) {
         if (object.selectable && draft.object.id.isEmpty()) {
             draft.object = object;
         }
     }
     if (draft.object.id.isEmpty()) {
-        const auto made = m_world->connections().createObject(connection, QStringLiteral("Spring appeal"), {});
-        if (!waitFor([&] { return made.isFinished(); }) || !made.result()) {
-            qFatal("There is nowhere to push to.");
-        }
-        draft.object = *made.result();
+        draft.object =
+            must(await(m_world->connections().createObject(connection, QStringLiteral("Spring appeal"), {})));
     }
     // What Google asks to be stated.
     for (const char* statement : {"consent_user_data", "consent_personalization"}) {
         draft.options.insert(QString::fromLatin1(statement), QStringLiteral("granted"));
     }
     draft.options.insert(QStringLiteral("terms"), QStringLiteral("accepted"));
-    const auto review = m_world->pathways().review(draft);
-    if (!waitFor([&] { return review.isFinished(); }) || !review.result()) {
-        qFatal("The pathway was not reviewed.");
-    }
-    draft.mapping = review.result()->mapping;
+    draft.mapping = must(await(m_world->pathways().review(draft))).mapping;
     return pathwayOf(must(m_world->pathways().save(draft)));
 }
 
 PushId ConnectionsBench::startPush(const PathwayId& pathway) {
-    auto plan = m_world->pathways().plan(pathwayOf(pathway));
-    if (!waitFor([&] { return plan.isFinished(); }) || !plan.result()) {
-        return {};
-    }
-    return m_world->pushes().start(pathway, *plan.result(), {}).value_or(PushId{});
+    const auto plan = must(await(m_world->pathways().plan(pathwayOf(pathway))));
+    return must(m_world->pushes().start(pathway, plan, {}));
 }
 
 } // namespace pathways::test

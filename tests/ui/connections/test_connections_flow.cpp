@@ -155,12 +155,12 @@ void TestConnectionsFlow::removingASignInEndsItAtThePlatform() {
 
 void TestConnectionsFlow::theNetworkIsSetInPreferences() {
     m_window->showPlace(Place::Preferences);
-    auto* card = m_window->page(Place::Preferences)->findChild<NetworkCard*>();
+    auto* card = part<NetworkCard>(*m_window->page(Place::Preferences));
     QVERIFY(card);
-    auto* proxy = card->findChild<QComboBox*>();
-    auto* use = card->findChild<Button*>(QStringLiteral("useNetworkSettings"));
-    auto* banner = card->findChild<Banner*>(QStringLiteral("networkBanner"));
-    auto* password = card->findChild<QLineEdit*>(QStringLiteral("proxyPassword"));
+    auto* proxy = part<QComboBox>(*card);
+    auto* use = part<Button>(*card, QStringLiteral("useNetworkSettings"));
+    auto* banner = part<Banner>(*card, QStringLiteral("networkBanner"));
+    auto* password = part<QLineEdit>(*card, QStringLiteral("proxyPassword"));
     QVERIFY(proxy && use && banner && password);
     proxy->setFocus();
     QTest::keyClick(proxy, Qt::Key_End);

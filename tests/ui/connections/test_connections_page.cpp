@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/patience.h"
 #include "tests/ui/support/calm.h"
+#include "tests/ui/support/part.h"
 #include "tests/ui/support/scene.h"
 #include "ui/common/card.h"
 #include "ui/connections/connect_form.h"
@@ -44,10 +45,10 @@ private slots:
 
 private:
     [[nodiscard]] ConnectionId idOf(int index) const { return m_scene->data.connections.at(index).connection.id; }
-    [[nodiscard]] ConnectForm& form() const { return *m_page->findChild<ConnectForm*>(); }
-    [[nodiscard]] ConnectionDetails& details() const { return *m_page->findChild<ConnectionDetails*>(); }
-    [[nodiscard]] TileGrid& tiles() const { return *m_page->findChild<TileGrid*>(QStringLiteral("connectionTiles")); }
-    [[nodiscard]] QLineEdit* secret() const { return form().findChild<QLineEdit*>(QStringLiteral("secret")); }
+    [[nodiscard]] ConnectForm& form() const { return *part<ConnectForm>(*m_page); }
+    [[nodiscard]] ConnectionDetails& details() const { return *part<ConnectionDetails>(*m_page); }
+    [[nodiscard]] TileGrid& tiles() const { return *part<TileGrid>(*m_page, QStringLiteral("connectionTiles")); }
+    [[nodiscard]] QLineEdit* secret() const { return part<QLineEdit>(form(), QStringLiteral("secret")); }
     /// Opens the details of a connection and confirms that it goes; the answer takes until answerRemovals().
     void beginRemoval(const ConnectionId& id);
 

@@ -195,7 +195,7 @@ void TestRestoreFlow::anotherAccountIsNamedOnReviewPathway() {
     Driver driver(*wizard);
     QVERIFY(driver.chooseAudience(QStringLiteral("Donors")));
     wizard->goForward();
-    wizard->findChild<QAbstractButton*>(QStringLiteral("tile-Newsletter"))->click();
+    part<QAbstractButton>(*wizard, QStringLiteral("tile-Newsletter"))->click();
     wizard->goForward();
     QCOMPARE(wizard->step(), 2);
     Banner* banner = nullptr;

@@ -209,11 +209,11 @@ void TestWizardDestinations::aListMadeLateIsNotTakenForAnotherDestinations() {
     Driver driver(wizard);
     QVERIFY(driver.review(QStringLiteral("Donors"), QStringLiteral("There")));
     // Before the platform has answered, the user goes back and chooses another destination.
-    wizard.findChild<QLineEdit*>(QStringLiteral("newObjectName"))->setText(QStringLiteral("Made late"));
-    wizard.findChild<QAbstractButton*>(QStringLiteral("createObject"))->click();
+    part<QLineEdit>(wizard, QStringLiteral("newObjectName"))->setText(QStringLiteral("Made late"));
+    part<QAbstractButton>(wizard, QStringLiteral("createObject"))->click();
     wizard.goBack();
     QCOMPARE(wizard.step(), 1);
-    auto* tile = wizard.findChild<QAbstractButton*>(QStringLiteral("tile-Elsewhere"));
+    auto* tile = part<QAbstractButton>(wizard, QStringLiteral("tile-Elsewhere"));
     QVERIFY(tile);
     tile->click();
     wizard.goForward();
@@ -243,7 +243,7 @@ void TestWizardDestinations::aLateReviewIsNotTakenForAnotherDestinations() {
     wizard.goForward();
     // The first one is still being asked when the second is chosen.
     for (const char* name : {"tile-There", "tile-Elsewhere"}) {
-        auto* tile = wizard.findChild<QAbstractButton*>(QString::fromLatin1(name));
+        auto* tile = part<QAbstractButton>(wizard, QString::fromLatin1(name));
         QVERIFY(tile);
         tile->click();
         wizard.goForward();

@@ -553,6 +553,7 @@ void TestWizardFlow::aFewPeopleCanBeTriedFirst() {
              qPrintable(forwardButton(*wizard)->text()));
     QVERIFY(pushAll(*wizard));
     const auto push = m_world->pushes().find(pushPage(*wizard)->push());
+    QVERIFY2(push, reasonOf(push).c_str());
     QVERIFY(push->trial);
     QCOMPARE(push->status, PushStatus::Synced);
     QCOMPARE(push->counts.accepted, 10);
@@ -606,8 +607,8 @@ void TestWizardFlow::peopleCanBeSearched() {
     m_world->connectMailchimp(QStringLiteral("Practice"));
     auto wizard = open();
     goToStep(*wizard, 3);
-    auto* table = wizard->findChild<QTableView*>(QStringLiteral("peopleTable"));
-    auto* search = wizard->findChild<QLineEdit*>(QStringLiteral("peopleSearch"));
+    auto* table = part<QTableView>(*wizard, QStringLiteral("peopleTable"));
+    auto* search = part<QLineEdit>(*wizard, QStringLiteral("peopleSearch"));
     const auto rows = [table] { return table->model()->rowCount(); };
     QCOMPARE(rows(), 5'000);
     QTest::keyClicks(search, QStringLiteral("PERSON4321@"));
@@ -637,9 +638,9 @@ void TestWizardFlow::anUnreadablePlanIsNotAnEmptyOne() {
     m_world->connectMailchimp(QStringLiteral("Practice"));
     auto wizard = open();
     goToStep(*wizard, 3);
-    auto* table = wizard->findChild<QTableView*>(QStringLiteral("peopleTable"));
-    auto* trouble = wizard->findChild<Banner*>(QStringLiteral("peopleTrouble"));
-    auto* search = wizard->findChild<QLineEdit*>(QStringLiteral("peopleSearch"));
+    auto* table = part<QTableView>(*wizard, QStringLiteral("peopleTable"));
+    auto* trouble = part<Banner>(*wizard, QStringLiteral("peopleTrouble"));
+    auto* search = part<QLineEdit>(*wizard, QStringLiteral("peopleSearch"));
     const auto textOf = [table](int row) { return table->model()->index(row, 0).data().toString(); };
     QVERIFY(waitFor([&] { return textOf(0) != QStringLiteral("Reading"); }));
     damagePlans(m_world->folder() + QStringLiteral("/workspace/spool"));
@@ -654,7 +655,7 @@ void TestWizardFlow::anUnreadablePlanIsNotAnEmptyOne() {
     QVERIFY(!table->isVisible() && !search->isVisible());
     QVERIFY2(!shownTexts(*wizard).contains(QStringLiteral("Nobody")), qPrintable(shownTexts(*wizard)));
     // A new plan can be read again.
-    auto* again = trouble->findChild<QAbstractButton*>();
+    auto* again = part<QAbstractButton>(*trouble);
     QVERIFY(again);
     again->click();
     QVERIFY(settle(*wizard));
