@@ -81,7 +81,7 @@ Result<MatchPollResult> MatchPoll::run(const std::stop_token& stop) {
     if (!state) {
         return fail(state.error());
     }
-    const auto hold = m_input.workspace.pushHolds().tryTake(m_input.push.value);
+    const auto hold = m_input.workspace.pushLocks().tryTake(m_input.push.value);
     if (!hold) {
         return MatchPollResult{m_push, false, state->askAgainIn}; // It was continued meanwhile, and asks by itself.
     }
@@ -146,7 +146,7 @@ Result<MatchChange> MatchPoll::apply(const ProcessingState& state) {
         m_plan = *plan;
         return applyMatchResult(state, *m_plan, m_settled);
     }
-    // It cannot be told any longer who they are, so nothing of what was accepted is trusted.
+    // Nobody knows any more who they are, so nothing that was accepted is trusted.
     qCWarning(lcPush) << "people were not taken over, and the plan that names them is lost";
     m_namesLost = true;
     return applyDone(state, m_settled);

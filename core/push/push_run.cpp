@@ -77,7 +77,7 @@ Result<Push> PushRun::run() {
 }
 
 Result<void> PushRun::open() {
-    m_lock.emplace(m_input.workspace.pushHolds().take(m_input.push.id.value));
+    m_lock.emplace(m_input.workspace.pushLocks().take(m_input.push.id.value));
     auto database = m_input.workspace.openDatabase();
     if (!database) {
         return fail(database.error());

@@ -94,7 +94,7 @@ public:
             .and_then([this] { return collectChanges(); })
             .and_then([this] { return collectRemovals(); })
             .and_then([this] { return merge(); })
-            .and_then([this] { return m_writer->finish(meta()); });
+            .and_then([this] { return m_writer->finish(meta(), &m_update.helpers); });
     }
 
 private:

@@ -241,7 +241,7 @@ Result<void> SnapshotWriter::add(const PersonRecord& record) {
     return m_records->appendRecord(record).map([](Location) {});
 }
 
-Result<void> SnapshotWriter::finish(SnapshotMeta meta) {
+Result<void> SnapshotWriter::finish(SnapshotMeta meta, QThreadPool* helpers) {
     meta.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     meta.records = m_count;
     meta.people = m_people;
@@ -250,7 +250,7 @@ Result<void> SnapshotWriter::finish(SnapshotMeta meta) {
         .and_then([this] { return m_identities ? m_identities->flush() : Result<void>{}; })
         .and_then([this, &meta] { return m_file->finish(toJson(meta)); })
         .and_then([this] { return EncryptedFile::open(m_path, m_dataKey); })
-        .and_then([](const std::unique_ptr<EncryptedFile>& written) { return written->verify(); });
+        .and_then([helpers](const std::unique_ptr<EncryptedFile>& written) { return written->verify(helpers); });
 }
 
 } // namespace pathways

@@ -139,8 +139,8 @@ public:
     /// What such a helper has added counts for the segment.
     void countIdentities(qint64 entries) { m_segments.back().entries += entries; }
     [[nodiscard]] Result<void> add(const PersonRecord& record);
-    /// Completes, syncs and reads everything back.
-    [[nodiscard]] Result<void> finish(SnapshotMeta meta);
+    /// Completes, syncs and reads everything back, on a free thread of helpers as well.
+    [[nodiscard]] Result<void> finish(SnapshotMeta meta, QThreadPool* helpers = nullptr);
 
 private:
     SnapshotWriter(std::unique_ptr<EncryptedFileWriter> file, QString path, QByteArray dataKey);

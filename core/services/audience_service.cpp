@@ -151,7 +151,7 @@ QFuture<Result<FilePreview>> AudienceService::previewFile(const QString& path, s
                                                           DialectWishes wishes, QString sheet) {
     auto promise = std::make_shared<QPromise<Result<FilePreview>>>();
     promise->start();
-    ConnectionBroker::runOn<FilePreview>(
+    runOn<FilePreview>(
         m_context.probes, promise,
         [path, dialect, wishes, sheet = std::move(sheet)]() -> Result<FilePreview> {
             return previewSource(path, sheet, dialect, wishes).map([&path](const SourcePreview& found) {
@@ -210,7 +210,7 @@ Result<AudienceSource> AudienceService::sourceOf(const Audience& audience) {
         if (!base) {
             return fail(ErrorKind::Source,
                         tr("“%1” is based on an audience that is no longer there.").arg(audience.name),
-                        tr("It has no people now."), tr("Restore that audience, or choose another one."));
+                        tr("It has no people now."), tr("Bring that audience back, or choose another one."));
         }
         source.owned = *base;
     }

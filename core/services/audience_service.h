@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/audience/text/dialect_detector.h"
-#include "core/base/async.h"
 #include "core/base/error.h"
+#include "core/base/run_on.h"
 #include "core/model/audience.h"
 #include "core/model/pathway.h"
 #include "core/model/push.h"
@@ -93,15 +93,16 @@ public:
         promise->start();
         withSource(audience, [this, promise, work = std::move(work)](Result<AudienceSource> source) mutable {
             if (!source) {
-                promise->addResult(Result<T>(fail(source.error())));
-                promise->finish();
+                finishWith(promise, Result<T>(fail(source.error())));
                 return;
             }
-            pool().start([promise, source = std::move(*source), work = std::move(work)] {
-                auto reader = openRows(source);
-                promise->addResult(reader ? work(**reader, source.owned) : Result<T>(fail(reader.error())));
-                promise->finish();
-            });
+            runOn<T>(
+                pool(), promise,
+                [source = std::move(*source), work = std::move(work)] {
+                    auto reader = openRows(source);
+                    return reader ? work(**reader, source.owned) : Result<T>(fail(reader.error()));
+                },
+                InterruptedWork::Reading);
         });
         return promise->future();
     }

@@ -21,7 +21,7 @@ struct NetworkChoice {
     Proxy proxy = Proxy::System;
     QString host;
     quint16 port = 8080;
-    QString user;   ///< Empty: the proxy asks for nobody. Its password is in the keychain.
+    QString user;   ///< Empty: the proxy needs no sign-in. Its password is in the keychain.
     QString caFile; ///< PEM file with the authority of an organisation that inspects TLS; empty: none.
     friend bool operator==(const NetworkChoice&, const NetworkChoice&) = default;
 };
@@ -36,7 +36,7 @@ public:
     [[nodiscard]] Result<NetworkChoice> settings();
     /// Makes what is stored take effect; at the start, before the first request.
     [[nodiscard]] QFuture<Result<void>> apply();
-    /// Checks, stores and applies. No password: the one of before stays. Errors: Input (nothing was changed), Keychain,
+    /// Checks, stores and applies. No password: the stored one is kept. Errors: Input (nothing was changed), Keychain,
     /// Storage.
     [[nodiscard]] QFuture<Result<void>> change(const NetworkChoice& choice, std::optional<Secret> password);
 

@@ -76,7 +76,7 @@ Result<PathwayService::Parties> PathwayService::partiesOf(const Pathway& pathway
     }
     if (connection->removedAt) {
         return fail(ErrorKind::NotFound, tr("The connection “%1” was removed.").arg(connection->name),
-                    tr("Nobody can be pushed over it."), tr("Restore it, or choose another destination."));
+                    tr("Nobody can be pushed over it."), tr("Bring it back, or choose another destination."));
     }
     const Connector* connector = m_context.connectors.find(connection->type);
     if (connector == nullptr) {
@@ -129,7 +129,7 @@ QFuture<Result<PathwayReview>> PathwayService::review(const Pathway& draft) {
                 promise->finish();
                 return;
             }
-            ConnectionBroker::runOn<PathwayReview>(
+            runOn<PathwayReview>(
                 pool, promise,
                 [input, access = *access, source = *source] { return reviewPathway(input, *access, source); },
                 InterruptedWork::Reading);
@@ -235,7 +235,7 @@ PathwayService::plan(const Pathway& pathway, std::shared_ptr<PlanProgress> progr
                 promise->finish();
                 return;
             }
-            ConnectionBroker::runOn<Plan>(
+            runOn<Plan>(
                 pool, promise, [task, access = *access, source = *source] { return task.run(*access, source); },
                 InterruptedWork::Plan);
         });

@@ -6,18 +6,18 @@
 namespace pathways {
 
 PushLocks::Lock::Lock(Lock&& other) noexcept
-    : m_holds(std::exchange(other.m_holds, nullptr))
+    : m_locks(std::exchange(other.m_locks, nullptr))
     , m_push(std::move(other.m_push)) {}
 
 PushLocks::Lock::~Lock() {
-    if (m_holds == nullptr) {
+    if (m_locks == nullptr) {
         return;
     }
     {
-        const std::lock_guard lock(m_holds->m_mutex);
-        m_holds->m_held.erase(m_push);
+        const std::lock_guard lock(m_locks->m_mutex);
+        m_locks->m_held.erase(m_push);
     }
-    m_holds->m_free.notify_all();
+    m_locks->m_free.notify_all();
 }
 
 PushLocks::Lock PushLocks::take(const QString& push) {

@@ -23,10 +23,10 @@ public:
 
     private:
         friend class PushLocks;
-        Lock(PushLocks& holds, QString push)
-            : m_holds(&holds)
+        Lock(PushLocks& locks, QString push)
+            : m_locks(&locks)
             , m_push(std::move(push)) {}
-        PushLocks* m_holds;
+        PushLocks* m_locks;
         QString m_push;
     };
 

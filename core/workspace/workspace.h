@@ -53,12 +53,12 @@ public:
     /// Held by whoever makes a pathway name another snapshot, from reading the old name to storing the new one.
     [[nodiscard]] std::unique_lock<std::mutex> holdSnapshots() const { return std::unique_lock(m_snapshots); }
     /// Held by whoever writes what is stored of a push; to be taken before the snapshots.
-    [[nodiscard]] PushLocks& pushHolds() const { return m_pushHolds; }
+    [[nodiscard]] PushLocks& pushLocks() const { return m_pushLocks; }
 
 private:
     Workspace() = default;
     mutable std::mutex m_snapshots;
-    mutable PushLocks m_pushHolds;
+    mutable PushLocks m_pushLocks;
     QString m_folder;
     QString m_id;
     std::unique_ptr<QLockFile> m_lock;

@@ -8,6 +8,7 @@
 #include "tests/credentials/local_browser.h"
 #include "tests/support/event_loop.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/must.h"
 
 #include <QFileInfo>
 #include <QJsonDocument>

@@ -182,7 +182,7 @@ TEST_F(SharedConnection, memoryThatRunsOutIsToldInTheWordsOfWhatWasBeingDone) {
     EXPECT_EQ(checked.error(), outOfMemory(InterruptedWork::Connection, QStringLiteral("bad_alloc")));
     auto promise = std::make_shared<QPromise<Result<int>>>();
     promise->start();
-    ConnectionBroker::runOn<int>(
+    runOn<int>(
         m_pool, promise, []() -> Result<int> { throw std::bad_alloc(); }, InterruptedWork::Preview);
     const auto previewed = await(promise->future());
     ASSERT_FALSE(previewed);

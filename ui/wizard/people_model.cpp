@@ -95,7 +95,7 @@ QString PeopleModel::text(const PlanPerson& person, int column) const {
     }
     case WhyColumn:
         if (person.reason != Reason::None) {
-            return capitalised(reasonText(person.reason));
+            return reasonText(person.reason);
         }
         switch (m_part) {
         case PlanPart::Add:

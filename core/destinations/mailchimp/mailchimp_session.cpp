@@ -73,7 +73,7 @@ BatchResult MailchimpSession::settle(const ChangeBatch& batch, const QByteArray&
 }
 
 Result<void> MailchimpSession::readMembers(const std::function<bool(const RemoteMember&)>& sink, std::stop_token stop) {
-    const Roster roster(m_api, m_target.object.id);
+    const MemberReader roster(m_api, m_target.object.id);
     return roster.read(
         {},
         [&](const QJsonObject& object) {

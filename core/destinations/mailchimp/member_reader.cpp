@@ -17,12 +17,12 @@ Error unclear(const char* detail) {
 }
 } // namespace
 
-Roster::Roster(Api api, QString listId)
+MemberReader::MemberReader(Api api, QString listId)
     : m_api(api)
     , m_listId(std::move(listId)) {}
 
-Result<void> Roster::read(const QString& status, const std::function<bool(const QJsonObject&)>& sink,
-                          std::stop_token stop) const {
+Result<void> MemberReader::read(const QString& status, const std::function<bool(const QJsonObject&)>& sink,
+                                std::stop_token stop) const {
     std::unordered_set<std::string> before;
     for (qint64 offset = 0;;) {
         QUrlQuery query;
@@ -70,7 +70,7 @@ Result<void> Roster::read(const QString& status, const std::function<bool(const 
 }
 
 OptOuts::OptOuts(Api api, QString listId)
-    : m_roster(api, std::move(listId)) {}
+    : m_reader(api, std::move(listId)) {}
 
 Result<bool> OptOuts::contains(Known& known, const QStringList& statuses, bool reasonNeeded, std::string_view address,
                                const std::stop_token& stop) {
@@ -79,7 +79,7 @@ Result<bool> OptOuts::contains(Known& known, const QStringList& statuses, bool r
     if (!known.read) {
         std::unordered_set<std::string> hashes;
         for (const QString& status : statuses) {
-            const auto done = m_roster.read(
+            const auto done = m_reader.read(
                 status,
                 [&](const QJsonObject& member) {
                     if (!reasonNeeded || !member[QLatin1String("unsubscribe_reason")].toString().isEmpty()) {

@@ -12,9 +12,9 @@
 namespace pathways::mailchimp {
 
 /// Reads the members of a list, page by page.
-class Roster final {
+class MemberReader final {
 public:
-    Roster(Api api, QString listId);
+    MemberReader(Api api, QString listId);
 
     /// GET /lists/{id}/members in order of joining, so that people who join while reading come last. status: one
     /// status, or empty for all but archived ones. Pages overlap a little, because people leaving meanwhile shift the
@@ -45,7 +45,7 @@ private:
     [[nodiscard]] Result<bool> contains(Known& known, const QStringList& statuses, bool reasonNeeded,
                                         std::string_view address, const std::stop_token& stop);
 
-    Roster m_roster;
+    MemberReader m_reader;
     std::mutex m_mutex;
     Known m_archived;
     Known m_unreachable;

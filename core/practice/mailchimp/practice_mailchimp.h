@@ -16,7 +16,7 @@ namespace pathways::practice {
 ///   members {offset,count} · member {email} · set_member {email,status,merge_fields,tags} (somebody else writes)
 ///   unsubscribe {email} · clean {email} · forget {email} · archive {email} · add_list {name} · delete_list
 ///   add_field {tag,type,required} · delete_field {tag} · poison {email} (any request with it is refused as a whole)
-///   disable_user {on} · limit {connections} · api_key {replace} (the one of before is withdrawn) · account {id}
+///   disable_user {on} · limit {connections} · api_key {replace} (the previous one is withdrawn) · account {id}
 ///   (whose account it is from now on)
 class PracticeMailchimp final : public PracticePlatform {
 public:

@@ -131,8 +131,9 @@ void BrowserConnect::validate() {
     m_phase = Phase::Checking;
     emit phaseChanged();
     auto promise = startedPromise<Result<AccountInfo>>();
-    ConnectionBroker::runOn<AccountInfo>(
-        m_context.probes, promise, [opened = m_opened] { return opened->connector->validate(opened->context()); });
+    runOn<AccountInfo>(
+        m_context.probes, promise, [opened = m_opened] { return opened->connector->validate(opened->context()); },
+        InterruptedWork::Connection);
     whenDone(promise->future(), this, [this](const Result<AccountInfo>& account) { checked(account); });
 }
 

@@ -3,7 +3,7 @@
 
 #include "core/base/async.h"
 #include "core/base/clock.h"
-#include "core/base/memory_guard.h"
+#include "core/base/run_on.h"
 #include "core/credentials/keychain_store.h"
 #include "core/credentials/oauth_provider.h"
 #include "core/destinations/connector.h"
@@ -86,19 +86,11 @@ public:
                 finishWith(promise, Result<T>(fail(opened.error())));
                 return;
             }
-            runOn<T>(m_parts.pool, promise, [opened = *opened, work = std::move(work)] { return work(*opened); });
+            runOn<T>(
+                m_parts.pool, promise, [opened = *opened, work = std::move(work)] { return work(*opened); },
+                InterruptedWork::Connection);
         });
         return promise->future();
-    }
-
-    /// Runs work on a pool and finishes the promise with what it returns; with an error where the system has no memory
-    /// or thread left for it, said in the words for that kind of work.
-    template <typename T>
-    static void runOn(QThreadPool& pool, std::shared_ptr<QPromise<Result<T>>> promise, std::function<Result<T>()> work,
-                      InterruptedWork kind = InterruptedWork::Connection) {
-        pool.start([promise = std::move(promise), work = std::move(work), kind] {
-            finishWith(promise, withinMemory(kind, work));
-        });
     }
 
 private:

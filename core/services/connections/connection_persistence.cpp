@@ -93,7 +93,7 @@ void storeConnection(ServiceContext& context, const Connection& connection, Conn
                                store(guarded);
                                return;
                            }
-                           if (const auto busy = pushHoldsKeys(context)) {
+                           if (const auto busy = pushUsesKeys(context)) {
                                store(fail(*busy));
                                return;
                            }
@@ -126,7 +126,7 @@ std::optional<Error> pushInTheWay(ServiceContext& context, const Connection& con
     return std::nullopt;
 }
 
-std::optional<Error> pushHoldsKeys(ServiceContext& context) {
+std::optional<Error> pushUsesKeys(ServiceContext& context) {
     const auto open = Journal(context.database, context.keys).unfinished();
     if (!open) {
         return open.error();

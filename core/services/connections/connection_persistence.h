@@ -34,7 +34,7 @@ void storeConnection(ServiceContext& context, const Connection& connection, Conn
 [[nodiscard]] std::optional<Error> pushInTheWay(ServiceContext& context, const Connection& connection);
 
 /// Why the workspace's keys cannot change now: a running push still writes with the old ones.
-[[nodiscard]] std::optional<Error> pushHoldsKeys(ServiceContext& context);
+[[nodiscard]] std::optional<Error> pushUsesKeys(ServiceContext& context);
 
 /// Deletes a connection's secrets from the keychain and from memory. A missing one is no error.
 void deleteSecrets(ServiceContext& context, const Connection& connection, QObject* receiver, StoredCallback done);

@@ -90,8 +90,9 @@ QFuture<Result<void>> SecretSignIn::connectAgain(const ConnectionId& id, const S
 
 QFuture<Result<AccountInfo>> SecretSignIn::validate(const OpenConnectionPtr& open) {
     auto promise = startedPromise<Result<AccountInfo>>();
-    ConnectionBroker::runOn<AccountInfo>(m_context.probes, promise,
-                                         [open] { return open->connector->validate(open->context()); });
+    runOn<AccountInfo>(
+        m_context.probes, promise, [open] { return open->connector->validate(open->context()); },
+        InterruptedWork::Connection);
     return promise->future();
 }
 

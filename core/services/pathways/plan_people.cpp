@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/pathways/plan_people.h"
 
+#include "core/base/run_on.h"
 #include "core/plan/people_reader.h"
 #include "core/plan/plan_errors.h"
-#include "core/services/connections/connection_broker.h"
 
 #include <QThreadPool>
 
@@ -44,7 +44,7 @@ PlanPeople::People find(PeopleReader& reader, const QString& text, qsizetype lim
 QFuture<PlanPeople::People> start(QThreadPool& pool, std::function<PlanPeople::People()> work) {
     auto promise = std::make_shared<QPromise<PlanPeople::People>>();
     promise->start();
-    ConnectionBroker::runOn<QList<PlanPerson>>(pool, promise, std::move(work));
+    runOn<QList<PlanPerson>>(pool, promise, std::move(work), InterruptedWork::Reading);
     return promise->future();
 }
 

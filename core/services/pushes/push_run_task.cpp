@@ -29,7 +29,12 @@ PushRunTask::PushRunTask(PushRunRequest request, OpenConnectionPtr access, const
     first.counts = m_request.push.counts;
     m_board.set(first);
     m_access->http->setWaitListener([this](const QString& why, const QDateTime&) { m_board.setWaiting(why); });
-    m_pools.pushes().start(this); // Last: it uses all of the above.
+    try {
+        m_pools.pushes().start(this); // Last: it uses all of the above.
+    } catch (...) {
+        m_access->http->setWaitListener({}); // The destructor will not do it.
+        throw;
+    }
 }
 
 PushRunTask::~PushRunTask() {

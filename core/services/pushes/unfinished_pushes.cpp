@@ -72,7 +72,7 @@ std::optional<Error> UnfinishedPushes::supersede(const Journal::Unfinished& unfi
     if (!reason) {
         return reason;
     }
-    const auto lock = m_context.workspace.pushHolds().tryTake(unfinished.push.id.value);
+    const auto lock = m_context.workspace.pushLocks().tryTake(unfinished.push.id.value);
     auto known = journal().find(unfinished.push.id);
     if (!lock || !known) {
         return reason; // Its match results are just being stored: it ends the next time somebody looks.

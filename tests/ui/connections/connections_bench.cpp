@@ -3,6 +3,7 @@
 
 #include "core/base/async.h"
 #include "core/plan/plan_file.h"
+#include "tests/support/await.h"
 #include "ui/common/announce.h"
 #include "ui/common/card.h"
 #include "ui/connections/connection_tile.h"
