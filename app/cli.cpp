@@ -60,7 +60,9 @@ int runCommand(QCoreApplication& app, const Arguments& arguments, Command comman
     Interrupt interrupt([&session] { interruptedIn(session.get()); });
     const auto keys =
         arguments.has(QStringLiteral("without-keychain")) ? Program::Keys::ThisTimeOnly : Program::Keys::FromKeychain;
-    Program::open(given.isEmpty() ? Program::defaultWorkspace() : given, keys, &app,
+    const auto purpose =
+        arguments.word(0) == QLatin1String("push") ? Program::Purpose::Pushing : Program::Purpose::Looking;
+    Program::open(given.isEmpty() ? Program::defaultWorkspace() : given, keys, purpose, &app,
                   [&](Result<std::shared_ptr<Program>> opened) {
                       if (!opened) {
                           QCoreApplication::exit(output.report(opened.error()));

@@ -35,14 +35,16 @@ QString Program::defaultWorkspace() {
     return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/workspace");
 }
 
-void Program::open(const QString& workspaceFolder, Keys wanted, QObject* receiver, Opened done) {
+void Program::open(const QString& workspaceFolder, Keys wanted, Purpose purpose, QObject* receiver, Opened done) {
     // From the event loop even if it ends at once, so that the callback always comes after the call has returned.
-    QTimer::singleShot(0, receiver, [workspaceFolder, wanted, receiver, done = std::move(done)] {
+    QTimer::singleShot(0, receiver, [workspaceFolder, wanted, purpose, receiver, done = std::move(done)] {
         std::shared_ptr<Program> program(new Program);
-        // Before anything else: what the computer has not to give now it will not have in mid-push.
-        if (auto ready = program->m_pushPools.warmUp(); !ready) {
-            done(fail(ready.error()));
-            return;
+        // Before anything else: what the computer cannot give now it will not have in mid-push.
+        if (purpose == Purpose::Pushing) {
+            if (auto ready = program->m_pushPools.warmUp(); !ready) {
+                done(fail(ready.error()));
+                return;
+            }
         }
         auto workspace = Workspace::open(workspaceFolder);
         if (!workspace) {

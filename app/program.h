@@ -33,8 +33,12 @@ public:
     /// first.
     enum class Keys { FromKeychain, ThisTimeOnly, Replaced };
 
+    /// Whether pushes will be made: then their threads are started first, and an error says so where the computer has
+    /// none to give. Who only looks needs none.
+    enum class Purpose { Looking, Pushing };
+
     /// Opens the workspace and its keys and applies the network settings; calls back once, from the event loop.
-    static void open(const QString& workspaceFolder, Keys keys, QObject* receiver, Opened done);
+    static void open(const QString& workspaceFolder, Keys keys, Purpose purpose, QObject* receiver, Opened done);
     ~Program() override;
 
     [[nodiscard]] Workspace& workspace() { return *m_workspace; }

@@ -54,19 +54,20 @@ bool WindowProgram::start() {
 }
 
 void WindowProgram::open(Program::Keys keys) {
-    Program::open(m_options.workspace, keys, this, [this](Result<std::shared_ptr<Program>> opened) {
-        if (!opened) {
-            explain(opened.error());
-            return;
-        }
-        m_program = std::move(*opened);
-        m_program->pushes().startMatchPolling();
-        if (m_options.sample.isEmpty()) {
-            show();
-        } else {
-            addSample(*m_program, m_options.sample, this, [this] { show(); });
-        }
-    });
+    Program::open(m_options.workspace, keys, Program::Purpose::Pushing, this,
+                  [this](Result<std::shared_ptr<Program>> opened) {
+                      if (!opened) {
+                          explain(opened.error());
+                          return;
+                      }
+                      m_program = std::move(*opened);
+                      m_program->pushes().startMatchPolling();
+                      if (m_options.sample.isEmpty()) {
+                          show();
+                      } else {
+                          addSample(*m_program, m_options.sample, this, [this] { show(); });
+                      }
+                  });
 }
 
 void WindowProgram::show() {

@@ -262,12 +262,14 @@ TEST(CliCommands, anAddressElsewhereIsRefusedAndNothingIsStored) {
     EXPECT_EQ(cli.run(words("connections")).array().size(), 0);
 }
 
-/// F70: what pushes need is taken at the start, and where it cannot be had the program says so and ends.
+/// F70: what a push needs is taken at the start, and where it cannot be had the program says so and ends. Who only
+/// looks needs none of it.
 TEST(CliCommands, F70_withTooFewDescriptorsItSaysSoAndEnds) {
     const Cli cli;
-    const auto refused = cli.runWithDescriptors(24, words("audiences"));
+    const auto refused = cli.runWithDescriptors(24, words("push Nothing"));
     EXPECT_GT(refused.exit, 0);
     EXPECT_TRUE(refused.err.contains("limit of running tasks or open files")) << refused.err.toStdString();
+    EXPECT_EQ(cli.runWithDescriptors(30, words("audiences")).exit, 0);
     EXPECT_EQ(cli.run(words("audiences")).exit, 0);
 }
 
