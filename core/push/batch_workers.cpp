@@ -34,7 +34,9 @@ BatchWorkers::~BatchWorkers() {
     abort();
     std::unique_lock lock(m_mutex);
     m_tasks.clear(); // What no thread has begun has not left.
-    m_changed.wait(lock, [this] { return m_working == 0; });
+    m_ended = true;
+    m_toDo.notify_all();
+    m_done.wait(lock, [this] { return m_workers == 0; });
 }
 
 void BatchWorkers::prepare(const JobPtr& job) {
@@ -49,33 +51,40 @@ void BatchWorkers::start(const JobPtr& job, Step step) {
     const std::lock_guard lock(m_mutex);
     m_finished.reserve(std::size_t(m_running) + 1); // A thread that has finished needs no memory to say so.
     m_tasks.push_back({job, step});
-    if (m_working < m_input.atATime) {
+    if (int(m_tasks.size()) > m_idle && m_workers < m_input.atATime) {
         try {
             m_input.pool.start([this] { work(); });
-            ++m_working;
+            ++m_workers;
         } catch (const std::bad_alloc&) {
-            if (m_working == 0) { // Nobody is there to take it.
+            if (m_workers == 0) { // Nobody is there to take it.
                 m_tasks.pop_back();
                 throw;
             }
         }
     }
     ++m_running;
+    m_toDo.notify_one();
 }
 
 void BatchWorkers::work() {
     std::unique_lock lock(m_mutex);
-    while (!m_tasks.empty()) {
+    for (;;) {
+        ++m_idle;
+        m_toDo.wait(lock, [this] { return m_ended || !m_tasks.empty(); });
+        --m_idle;
+        if (m_tasks.empty()) {
+            break;
+        }
         const Task task = std::move(m_tasks.front());
         m_tasks.pop_front();
         lock.unlock();
         attempt(*task.job, task.step);
         lock.lock();
         m_finished.push_back(task.job);
-        m_changed.notify_all();
+        m_done.notify_all();
     }
-    --m_working;
-    m_changed.notify_all();
+    --m_workers;
+    m_done.notify_all();
 }
 
 void BatchWorkers::attempt(BatchJob& job, Step step) {
@@ -95,7 +104,7 @@ void BatchWorkers::attempt(BatchJob& job, Step step) {
 
 JobPtr BatchWorkers::takeFinished(std::chrono::milliseconds patience) {
     std::unique_lock lock(m_mutex);
-    if (!m_changed.wait_for(lock, patience, [this] { return !m_finished.empty(); })) {
+    if (!m_done.wait_for(lock, patience, [this] { return !m_finished.empty(); })) {
         return nullptr;
     }
     JobPtr job = std::move(m_finished.front());

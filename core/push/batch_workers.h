@@ -37,8 +37,9 @@ using JobPtr = std::shared_ptr<BatchJob>;
 
 /// Runs the two slow steps of a batch in a pool of threads: loading it from the plan, and the exchange with the
 /// platform. Everything else (the journal, the decisions) happens on the thread that takes the finished jobs. The pool
-/// is shared with other pushes; this one takes no more of its threads than it may have batches in flight. Where a
-/// thread runs out of memory the outcome of its batch is unknown.
+/// is shared with other pushes; this one takes no more of its threads than it may have batches in flight, and keeps
+/// those that it took until it ends: the C library sets memory aside for each thread, and a pool gives its tasks to all
+/// threads in turn. Where a thread runs out of memory the outcome of its batch is unknown.
 class BatchWorkers final {
 public:
     struct Input {
@@ -75,7 +76,7 @@ private:
         Step step;
     };
     void start(const JobPtr& job, Step step);
-    /// Does what there is to do, on a thread of the pool, and gives the thread back.
+    /// Does what there is to do until this goes, on a thread of the pool.
     void work();
     /// Runs a step; what the system refuses it becomes the job's outcome.
     void attempt(BatchJob& job, Step step);
@@ -88,11 +89,14 @@ private:
     std::stop_source m_abort;
     int m_running = 0; ///< Jobs on their way. Touched by the taking thread only.
 
-    std::mutex m_mutex; ///< For everything below.
-    std::condition_variable m_changed;
+    std::mutex m_mutex;             ///< For everything below.
+    std::condition_variable m_toDo; ///< For the threads of the pool.
+    std::condition_variable m_done; ///< For the taking thread.
     std::deque<Task> m_tasks;
     std::vector<JobPtr> m_finished; ///< Has room for all that is on its way.
-    int m_working = 0;              ///< Threads of the pool in work().
+    int m_workers = 0;              ///< Threads of the pool in work(), or about to be.
+    int m_idle = 0;                 ///< Of these, those that wait for something to do.
+    bool m_ended = false;
 };
 
 } // namespace pathways

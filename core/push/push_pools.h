@@ -11,7 +11,7 @@ namespace pathways {
 class PushPools final {
 public:
     static constexpr int kPushes = 4;   ///< At a time; further ones wait in the service's queue.
-    static constexpr int kBatches = 16; ///< At a time, of all pushes.
+    static constexpr int kBatches = 16; ///< At a time, of all pushes; no platform takes more than its push's share.
 
     explicit PushPools(int pushes = kPushes, int batches = kBatches)
         : m_pushes(pushes)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pushes and the threads that they share: how many run at a time, what becomes of the others, how they are stopped, and
 // what happens where the computer has nothing more to give.
+#include "core/destinations/all_connectors.h"
+#include "core/destinations/connector.h"
+#include "core/destinations/connector_registry.h"
 #include "core/plan/plan_file.h"
 #include "tests/services/push_fixture.h"
 #include "tests/support/event_loop.h"
@@ -11,7 +14,9 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <set>
 #include <sys/resource.h>
+#include <thread>
 
 namespace pathways::test {
 
@@ -133,6 +138,36 @@ TEST_F(PushPoolsTest, aPushBeyondTheThreadsWaitsForOneOfThem) {
         EXPECT_EQ(object(name(i)).state().size(), 20u);
     }
     EXPECT_TRUE(m_pushes->idle());
+}
+
+/// The C library sets memory aside for each thread that ever had a batch.
+TEST_F(PushPoolsTest, aPushKeepsToAsManyThreadsAsItHasBatchesInFlight) {
+    m_fake->limits().peoplePerBatch = 5;
+    m_fake->limits().parallelBatches = 2;
+    writePeople(200);
+    std::mutex mutex;
+    std::set<std::thread::id> threads;
+    object(name(0)).onApplied = [&](const ChangeBatch&) {
+        const std::lock_guard lock(mutex);
+        threads.insert(std::this_thread::get_id());
+    };
+    QSignalSpy ended(m_pushes.get(), &PushService::finished);
+    const PushId push = start(pathway(m_one, name(0)));
+    ASSERT_TRUE(untilEnded(ended, 1));
+    EXPECT_EQ(status(push), PushStatus::Synced);
+    EXPECT_EQ(object(name(0)).bodies.size(), 40u);
+    EXPECT_LE(threads.size(), 2u);
+}
+
+/// Or the batches of one push would wait for another one's end.
+TEST(PushPools, haveThreadsForTheBatchesOfAsManyPushesAsRun) {
+    ConnectorRegistry registry;
+    registerAllConnectors(registry);
+    ASSERT_FALSE(registry.all().empty());
+    for (const auto& connector : registry.all()) {
+        const DestinationType& type = connector->type();
+        EXPECT_LE(type.limits.parallelBatches * PushPools::kPushes, PushPools::kBatches) << type.name.toStdString();
+    }
 }
 
 /// The program is closed while pushes run and one waits for its turn.
