@@ -26,7 +26,7 @@ public:
         if (!QFile::exists(QLatin1String(kServer)) || !m_folder.isValid()) {
             return;
         }
-        // The data folder's parents must be open to the user that runs the server.
+        // The data folder's parents must be open to the user that runs the server, who may write nowhere else.
         QFile::setPermissions(m_folder.path(), QFile::Permissions(0x7755));
         m_data = m_folder.filePath(QStringLiteral("data"));
         const QString owner = isRoot() ? QStringLiteral("-o mysql") : QString();
@@ -40,7 +40,8 @@ public:
         init.setPermissions(QFile::Permissions(0x6644));
         init.close();
         const bool made = shell(QStringLiteral("install -d -m 700 %1 '%2'").arg(owner, m_data)) &&
-                          shell(QStringLiteral("mariadb-install-db --no-defaults --datadir='%1' --skip-test-db %2")
+                          shell(QStringLiteral("mariadb-install-db --no-defaults --datadir='%1' --tmpdir='%1' "
+                                               "--skip-test-db %2")
                                     .arg(m_data, isRoot() ? QStringLiteral("--user=mysql") : QString()));
         if (made) {
             start();
@@ -64,6 +65,7 @@ public:
         m_process.setStandardErrorFile(m_folder.filePath(QStringLiteral("log")));
         QStringList arguments{QStringLiteral("--no-defaults"),
                               QStringLiteral("--datadir=") + m_data,
+                              QStringLiteral("--tmpdir=") + m_data,
                               QStringLiteral("--bind-address=127.0.0.1"),
                               QStringLiteral("--port=%1").arg(m_port.number()),
                               QStringLiteral("--socket=%1/s").arg(m_data),
