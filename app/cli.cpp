@@ -7,6 +7,7 @@
 #include "app/cli/output.h"
 #include "app/start_up.h"
 #include "core/base/log.h"
+#include "core/base/thread_supply.h"
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
@@ -70,11 +71,16 @@ int runCommand(QCoreApplication& app, const Arguments& arguments, Command comman
                       }
                       program = std::move(*opened);
                       session = std::make_unique<CommandSession>(*program, arguments, output);
-                      worker = std::jthread([&session, command] {
+                      auto started = thread_supply::start([&session, command] {
                           const int status = command(*session);
                           QMetaObject::invokeMethod(
                               qApp, [status] { QCoreApplication::exit(status); }, Qt::QueuedConnection);
                       });
+                      if (!started) {
+                          QCoreApplication::exit(output.report(started.error()));
+                          return;
+                      }
+                      worker = std::move(*started);
                   });
     const int status = QCoreApplication::exec();
     if (worker.joinable()) {

@@ -22,13 +22,14 @@ namespace {
 constexpr int kProbeThreads = 4;
 } // namespace
 
-Program::Program() = default;
+Program::Program()
+    : m_probes(kProbeThreads) {}
 
 Program::~Program() {
     // Pushes stop at a clean point first, after which nothing uses the pools.
     m_pushes.reset();
     m_pathways.reset();
-    m_probes.waitForDone();
+    m_probes.end();
 }
 
 QString Program::defaultWorkspace() {
@@ -40,11 +41,9 @@ void Program::open(const QString& workspaceFolder, Keys wanted, Purpose purpose,
     QTimer::singleShot(0, receiver, [workspaceFolder, wanted, purpose, receiver, done = std::move(done)] {
         std::shared_ptr<Program> program(new Program);
         // Before anything else: what the computer cannot give now it will not have in mid-push.
-        if (purpose == Purpose::Pushing) {
-            if (auto ready = program->m_pushPools.warmUp(); !ready) {
-                done(fail(ready.error()));
-                return;
-            }
+        if (const auto started = program->startThreads(purpose); !started) {
+            done(fail(started.error()));
+            return;
         }
         auto workspace = Workspace::open(workspaceFolder);
         if (!workspace) {
@@ -93,17 +92,23 @@ void Program::finishOpening(const std::shared_ptr<Program>& program, const Works
     });
 }
 
+Result<void> Program::startThreads(Purpose purpose) {
+    auto started = m_transport.start().and_then([this] { return m_probes.warmUp(); });
+    if (started && purpose == Purpose::Pushing) {
+        started = m_pushPools.warmUp();
+    }
+    return started;
+}
+
 void Program::build(const WorkspaceKeys& keys) {
-    m_probes.setMaxThreadCount(kProbeThreads);
-    m_transport = std::make_unique<QtTransport>();
     registerAllConnectors(m_connectors);
     m_practice = std::make_unique<PracticeHost>(QDir(m_workspace->folder()).filePath(QStringLiteral("practice")));
     m_broker = std::make_unique<ConnectionBroker>(
-        ConnectionBroker::Parts{m_connectors, *m_transport, *m_credentials, m_clock, *m_practice, m_probes});
-    m_context =
-        std::make_unique<ServiceContext>(ServiceContext{*m_workspace, keys, *m_database, m_connectors, *m_transport,
-                                                        *m_credentials, m_clock, m_probes, m_pushPools, *m_broker});
-    m_network = std::make_unique<NetworkService>(*m_context, *m_transport);
+        ConnectionBroker::Parts{m_connectors, m_transport, *m_credentials, m_clock, *m_practice, m_probes.threads()});
+    m_context = std::make_unique<ServiceContext>(ServiceContext{*m_workspace, keys, *m_database, m_connectors,
+                                                                m_transport, *m_credentials, m_clock,
+                                                                m_probes.threads(), m_pushPools, *m_broker});
+    m_network = std::make_unique<NetworkService>(*m_context, m_transport);
     m_audiences = std::make_unique<AudienceService>(*m_context);
     m_connections = std::make_unique<ConnectionService>(*m_context);
     m_pathways = std::make_unique<PathwayService>(*m_context, *m_audiences);

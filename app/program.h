@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/base/warm_pool.h"
 #include "core/net/qt_transport.h"
 #include "core/push/push_pools.h"
 #include "core/services/audience_service.h"
@@ -33,8 +34,8 @@ public:
     /// first.
     enum class Keys { FromKeychain, ThisTimeOnly, Replaced };
 
-    /// Whether pushes will be made: then their threads are started first, and an error says so where the computer has
-    /// none to give. Who only looks needs none.
+    /// Whether pushes will be made: then their threads are started first, too. Who only looks needs few. An error says
+    /// so where the computer has none to give.
     enum class Purpose { Looking, Pushing };
 
     /// Opens the workspace and its keys and applies the network settings; calls back once, from the event loop.
@@ -55,6 +56,8 @@ public:
 
 private:
     Program();
+    /// Starts the threads that must exist beforehand. Errors: the computer has none to give.
+    [[nodiscard]] Result<void> startThreads(Purpose purpose);
     void build(const WorkspaceKeys& keys);
     /// Deletes what has had its time: details of people, files that nobody needs, the bin. What cannot be deleted now
     /// is tried again at the next start.
@@ -63,11 +66,11 @@ private:
                               const Opened& done);
 
     SystemClock m_clock;
-    QThreadPool m_probes;
+    WarmPool m_probes;
     PushPools m_pushPools;
     std::unique_ptr<Workspace> m_workspace;
     std::unique_ptr<Database> m_database;
-    std::unique_ptr<QtTransport> m_transport;
+    QtTransport m_transport;
     std::unique_ptr<CredentialStore> m_credentials;
     ConnectorRegistry m_connectors;
     std::unique_ptr<PracticeHost> m_practice;

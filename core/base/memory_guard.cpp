@@ -3,6 +3,11 @@
 
 #include <QCoreApplication>
 
+#ifdef Q_OS_UNIX
+#include <pthread.h>
+#include <sys/mman.h>
+#endif
+
 namespace pathways {
 
 namespace {
@@ -41,6 +46,24 @@ public:
     }
 };
 
+/// Whether the stack of one more thread fits into memory.
+bool hasRoomForAStack() {
+#ifdef Q_OS_UNIX
+    std::size_t size = std::size_t(8) << 20;
+    pthread_attr_t attributes;
+    if (::pthread_attr_init(&attributes) == 0) {
+        ::pthread_attr_getstacksize(&attributes, &size);
+        ::pthread_attr_destroy(&attributes);
+    }
+    void* stack = ::mmap(nullptr, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+    if (stack == MAP_FAILED) {
+        return false;
+    }
+    ::munmap(stack, size);
+#endif
+    return true;
+}
+
 } // namespace
 
 Error outOfMemory(InterruptedWork work, const QString& detail) noexcept {
@@ -51,6 +74,20 @@ Error outOfMemory(InterruptedWork work, const QString& detail) noexcept {
         // A text of the program itself, for which nothing is allocated.
         return Error{ErrorKind::Storage, QStringLiteral("The computer has run out of memory."), {}, {}, detail};
     }
+}
+
+Error outOfTasksOrFiles(InterruptedWork work, const QString& detail) noexcept {
+    try {
+        return Error{ErrorKind::Storage,
+                     Texts::tr("The computer has reached its limit of running tasks or open files."),
+                     Texts::meaning(work), Texts::remedy(work), detail};
+    } catch (const std::bad_alloc&) {
+        return outOfMemory(work, detail);
+    }
+}
+
+Error outOfThreads(InterruptedWork work, const QString& detail) noexcept {
+    return hasRoomForAStack() ? outOfTasksOrFiles(work, detail) : outOfMemory(work, detail);
 }
 
 } // namespace pathways

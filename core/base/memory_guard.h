@@ -20,6 +20,12 @@ enum class InterruptedWork { Reading, Connection, Preview, Plan, Push };
 /// there is memory; where there is none even for this, what happened is all that it says.
 [[nodiscard]] Error outOfMemory(InterruptedWork work, const QString& detail) noexcept;
 
+/// The same where it was a thread, or a file, that the system refused and not memory.
+[[nodiscard]] Error outOfTasksOrFiles(InterruptedWork work, const QString& detail) noexcept;
+
+/// For a thread that was refused: the one of these two that it was for. The system itself says the same of both.
+[[nodiscard]] Error outOfThreads(InterruptedWork work, const QString& detail) noexcept;
+
 /// Runs work, and makes an error of what the system refuses it: memory, or another thread. Everything that was stored
 /// until then is as it was.
 template <typename Work>
@@ -30,8 +36,11 @@ auto withinMemory(InterruptedWork kind, Work&& work) -> decltype(work()) {
     } catch (const std::bad_alloc&) {
         refused.detail = QStringLiteral("bad_alloc");
     } catch (const std::system_error& error) {
-        const bool thread = error.code() == std::errc::resource_unavailable_try_again;
-        refused.detail = thread ? QStringLiteral("no thread") : QStringLiteral("system_error");
+        if (error.code() == std::errc::resource_unavailable_try_again) {
+            refused = outOfThreads(kind, QStringLiteral("no thread"));
+        } else {
+            refused.detail = QStringLiteral("system_error");
+        }
     }
     return fail(std::move(refused));
 }

@@ -25,10 +25,13 @@ public:
     WarmPool& operator=(const WarmPool&) = delete;
 
     /// Starts all threads and waits until they have met; does nothing where they exist. First tries whether the system
-    /// has as many threads and descriptors to give, by taking and returning them: an error if not, and it can be tried
-    /// again later. What somebody else takes between that and the start cannot be survived where it is the descriptors
-    /// (GLib ends the process); where it is the threads, an error after patience, and this pool is of no use any more.
+    /// has as many threads and descriptors to give, and some to spare: an error if not, and it can be tried again
+    /// later. What somebody else takes between that and the start cannot be survived where it is the descriptors (GLib
+    /// ends the process); where it is the threads, an error after patience, and this pool is of no use any more.
     [[nodiscard]] Result<void> warmUp(std::chrono::milliseconds patience = std::chrono::seconds(30));
+
+    /// Waits for whatever is at work and ends the threads. Not to be used any more afterwards.
+    void end();
 
     [[nodiscard]] QThreadPool& threads() { return *m_pool; }
     [[nodiscard]] int size() const { return m_pool->maxThreadCount(); }

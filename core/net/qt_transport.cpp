@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/qt_transport.h"
 
+#include "core/base/thread_supply.h"
 #include "core/net/network_worker.h"
 #include "core/net/transport_errors.h"
 
@@ -11,12 +12,19 @@
 
 #include <atomic>
 #include <future>
+#include <mutex>
 
 namespace pathways {
 
+namespace {
+/// What Qt starts for a request: a thread for HTTP and one that looks a name up, each with an event loop; and a socket.
+constexpr thread_supply::Demand kPerRequest{2, 4};
+} // namespace
+
 struct QtTransport::Private {
+    std::mutex starting;
     QThread thread;
-    NetworkWorker* worker = nullptr; ///< Lives in the thread and is deleted there.
+    NetworkWorker* worker = nullptr; ///< Lives in the thread and is deleted there, or here if it never ran.
     std::atomic<quint64> nextId = 1;
 };
 
@@ -25,19 +33,41 @@ QtTransport::QtTransport()
     d->thread.setObjectName(QStringLiteral("pathways-network"));
     d->worker = new NetworkWorker;
     d->worker->moveToThread(&d->thread);
-    QObject::connect(&d->thread, &QThread::finished, d->worker, &QObject::deleteLater);
-    d->thread.start();
 }
 
 QtTransport::~QtTransport() {
+    if (!d->thread.isRunning()) {
+        delete d->worker; // Nobody else would, and there is nothing to wait for.
+        return;
+    }
+    QObject::connect(&d->thread, &QThread::finished, d->worker, &QObject::deleteLater);
     QMetaObject::invokeMethod(
         d->worker, [worker = d->worker] { worker->shutDown(); }, Qt::BlockingQueuedConnection);
     d->thread.quit();
     d->thread.wait();
 }
 
+Result<void> QtTransport::start() {
+    const std::lock_guard lock(d->starting);
+    if (d->thread.isRunning()) {
+        return {};
+    }
+    if (auto given = thread_supply::check({1, 1}); !given) {
+        return given;
+    }
+    d->thread.start();
+    if (!d->thread.isRunning()) {
+        return fail(thread_supply::refused("the network thread was refused"));
+    }
+    return {};
+}
+
 HttpReply QtTransport::send(const HttpRequest& request, std::stop_token stop) {
     Q_ASSERT(QThread::currentThread() != &d->thread);
+    const auto ready = start().and_then([] { return thread_supply::check(kPerRequest); });
+    if (!ready) {
+        return {HttpEnd::NotSent, 0, {}, {}, transport_errors::nothingToSendWith(ready.error())};
+    }
     auto promise = std::make_shared<std::promise<HttpReply>>();
     std::future<HttpReply> answer = promise->get_future();
     const quint64 id = d->nextId++;

@@ -45,16 +45,22 @@ struct TransportOptions {
 /// - NotSent means that Qt had written no byte of the request. When the deadline or the user ends an exchange that Qt
 ///   already has, that cannot be known and the end is Unknown.
 /// - Errors carry no URL, header or body (T6).
+/// - Where the computer has no thread or descriptor for a request it ends as NotSent at once, with an error of kind
+///   Storage: nobody waits for a thread that does not exist, and trying again at once is of no use (F69, F70).
 class QtTransport final : public HttpTransport {
 public:
     QtTransport();
+    /// Starts the thread, unless it runs. Errors: the computer has none to give; it can be tried again later. send()
+    /// does it as well, so this is for whoever wants to know beforehand. Thread-safe.
+    [[nodiscard]] Result<void> start();
     /// Ends what is under way (as Unknown) and waits for the thread.
     ~QtTransport() override;
     QtTransport(const QtTransport&) = delete;
     QtTransport& operator=(const QtTransport&) = delete;
 
     [[nodiscard]] HttpReply send(const HttpRequest& request, std::stop_token stop) override;
-    /// For later requests. Fails with Input when the CA file cannot be read or holds no certificate. Thread-safe.
+    /// For later requests, also where the thread is still to be started. Fails with Input when the CA file cannot be
+    /// read or holds no certificate. Thread-safe.
     [[nodiscard]] Result<void> configure(const TransportOptions& options);
 
 private:

@@ -172,4 +172,9 @@ Error noCertificateInFile() {
     return Text::certificateFile();
 }
 
+Error nothingToSendWith(Error why) {
+    why.meaning = Text::nothingSent();
+    return why;
+}
+
 } // namespace pathways::transport_errors

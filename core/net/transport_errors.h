@@ -20,5 +20,7 @@ namespace pathways::transport_errors {
 /// started: the request may have left before it was stopped.
 [[nodiscard]] Error canceled(bool started);
 [[nodiscard]] Error noCertificateInFile();
+/// why: what the computer could not give.
+[[nodiscard]] Error nothingToSendWith(Error why);
 
 } // namespace pathways::transport_errors

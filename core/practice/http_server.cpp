@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/practice/http_server.h"
 
+#include "core/base/thread_supply.h"
 #include "core/practice/http_connection.h"
 
 #include <QCoreApplication>
@@ -19,6 +20,9 @@
 namespace pathways::practice {
 
 namespace {
+
+/// How long the server waits after a connection that it could not take.
+constexpr int kBreathMs = 50;
 
 /// Owns a file descriptor.
 class Descriptor final {
@@ -47,7 +51,7 @@ struct Texts {
 struct Served {
     Descriptor socket;
     std::atomic<bool> done = false;
-    std::thread thread;
+    std::jthread thread;
 };
 
 Error cannotListen(quint16 port) {
@@ -70,7 +74,7 @@ struct PracticeHttpServer::Private {
     std::atomic<qint64> accepted = 0;
     std::mutex mutex;
     std::list<Served> served;
-    std::thread acceptor;
+    std::jthread acceptor;
 
     void acceptLoop();
     void serve(int socket);
@@ -100,7 +104,14 @@ Result<void> PracticeHttpServer::start(quint16 port) {
     ::getsockname(d->listening.get(), generic, &size);
     d->port = ntohs(address.sin_port);
     d->wake.reset(::eventfd(0, EFD_CLOEXEC));
-    d->acceptor = std::thread([this] { d->acceptLoop(); });
+    if (d->wake.get() < 0) {
+        return fail(thread_supply::refused("no descriptor for the practice server"));
+    }
+    auto started = thread_supply::start([this] { d->acceptLoop(); });
+    if (!started) {
+        return fail(started.error());
+    }
+    d->acceptor = std::move(*started);
     return {};
 }
 
@@ -148,6 +159,8 @@ void PracticeHttpServer::Private::acceptLoop() {
             const int socket = ::accept4(listening.get(), nullptr, nullptr, SOCK_CLOEXEC);
             if (socket >= 0) {
                 serve(socket);
+            } else {
+                ::poll(&waiting[1], 1, kBreathMs); // Without descriptors it would go round and round.
             }
         }
         reap();
@@ -160,13 +173,21 @@ void PracticeHttpServer::Private::serve(int socket) {
     Served& connection = served.emplace_back();
     connection.socket.reset(socket);
     const QByteArray base = "http://127.0.0.1:" + QByteArray::number(port);
-    connection.thread = std::thread([this, &connection, base] {
-        HttpConnection(connection.socket.get(), handler, base).run();
+    auto started = thread_supply::start([this, &connection, base] {
+        try {
+            HttpConnection(connection.socket.get(), handler, base).run();
+        } catch (const std::bad_alloc&) { // Closed without an answer; the program goes on.
+        }
         // The client has to see the end now, not when the entry is reaped.
         const std::lock_guard closing(mutex);
         connection.socket.reset();
         connection.done = true;
     });
+    if (!started) {
+        served.pop_back(); // Closed without an answer, as a server under stress does.
+        return;
+    }
+    connection.thread = std::move(*started);
 }
 
 void PracticeHttpServer::Private::reap() {

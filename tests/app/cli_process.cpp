@@ -8,7 +8,6 @@
 #include <QNetworkReply>
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
 namespace pathways::test {
 
@@ -73,10 +72,10 @@ Cli::Outcome Cli::runAsText(const QStringList& arguments) const {
     return end(*process, arguments);
 }
 
-Cli::Outcome Cli::runWithDescriptors(unsigned limit, const QStringList& arguments) const {
-    auto process = launch(arguments, [limit] {
-        const rlimit few{limit, limit};
-        ::setrlimit(RLIMIT_NOFILE, &few);
+Cli::Outcome Cli::runWithin(decltype(RLIMIT_AS) resource, rlim_t limit, const QStringList& arguments) const {
+    auto process = launch(arguments, [resource, limit] {
+        const rlimit little{limit, limit};
+        ::setrlimit(resource, &little);
     });
     process->closeWriteChannel();
     return end(*process, arguments);

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <sys/resource.h>
 
 namespace pathways::test {
 
@@ -28,8 +29,8 @@ public:
     [[nodiscard]] Outcome run(const QStringList& arguments, const QByteArray& input = {}) const;
     /// The same without --json.
     [[nodiscard]] Outcome runAsText(const QStringList& arguments) const;
-    /// The same where it may have only so many files open.
-    [[nodiscard]] Outcome runWithDescriptors(unsigned limit, const QStringList& arguments) const;
+    /// The same where it may have only so much of a resource: RLIMIT_NOFILE, RLIMIT_AS.
+    [[nodiscard]] Outcome runWithin(decltype(RLIMIT_AS) resource, rlim_t limit, const QStringList& arguments) const;
     /// Starts one command and leaves it running.
     [[nodiscard]] std::unique_ptr<QProcess> start(const QStringList& arguments) const;
     [[nodiscard]] QString folder() const { return m_folder.path(); }

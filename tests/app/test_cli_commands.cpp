@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every command of the man page: its JSON, its exit status, what is refused.
 #include "tests/app/cli_process.h"
+#include "tests/support/lowered_limit.h"
 
 #include <csignal>
 #include <gtest/gtest.h>
@@ -266,11 +267,34 @@ TEST(CliCommands, anAddressElsewhereIsRefusedAndNothingIsStored) {
 /// looks needs none of it.
 TEST(CliCommands, F70_withTooFewDescriptorsItSaysSoAndEnds) {
     const Cli cli;
-    const auto refused = cli.runWithDescriptors(24, words("push Nothing"));
+    const auto refused = cli.runWithin(RLIMIT_NOFILE, 24, words("push Nothing"));
     EXPECT_GT(refused.exit, 0);
     EXPECT_TRUE(refused.err.contains("limit of running tasks or open files")) << refused.err.toStdString();
-    EXPECT_EQ(cli.runWithDescriptors(30, words("audiences")).exit, 0);
+    EXPECT_EQ(cli.runWithin(RLIMIT_NOFILE, 30, words("audiences")).exit, 0);
     EXPECT_EQ(cli.run(words("audiences")).exit, 0);
+}
+
+/// F69: with whatever memory there is, a push says that it is too little, or is made; it neither hangs nor breaks down.
+TEST(CliCommands, F69_withTooLittleMemoryItSaysSoAndEnds) {
+    if (!kMemoryCanBeLimited) {
+        GTEST_SKIP() << "sanitizers need address space of their own";
+    }
+    const Cli cli;
+    cli.write(QStringLiteral("d.csv"), "E-mail\njo@riverbank.test\nmay@riverbank.test\n");
+    cli.preparePathway(cli.path(QStringLiteral("d.csv")), QStringLiteral("mirror"));
+    int refused = 0;
+    bool pushed = false;
+    for (rlim_t megabytes = 300; !pushed && megabytes <= 4000; megabytes += 50) {
+        const auto outcome = cli.runWithin(RLIMIT_AS, megabytes << 20, words("push P"));
+        ASSERT_GE(outcome.exit, 0) << megabytes << " MB: " << outcome.err.toStdString();
+        pushed = outcome.exit == 0;
+        if (!pushed) {
+            ++refused;
+            EXPECT_FALSE(outcome.err.isEmpty()) << megabytes << " MB";
+        }
+    }
+    EXPECT_TRUE(pushed);
+    EXPECT_GT(refused, 3);
 }
 
 TEST(CliCommands, aSecondCommandIsTurnedAwayWhileOneUsesTheWorkspace) {

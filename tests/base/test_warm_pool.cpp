@@ -1,41 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // F69 and F70: what threads need is taken while there is some.
+#include "core/base/thread_supply.h"
 #include "core/base/warm_pool.h"
-
-#include <QFile>
+#include "tests/support/lowered_limit.h"
 
 #include <atomic>
 #include <gtest/gtest.h>
 #include <new>
-#include <sys/resource.h>
 #include <thread>
-#include <unistd.h>
 
 namespace pathways {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// Lowers a limit of this process for as long as it lives.
-class LoweredLimit {
-public:
-    LoweredLimit(decltype(RLIMIT_AS) what, rlim_t to)
-        : m_what(what) {
-        ::getrlimit(m_what, &m_before);
-        rlimit less = m_before;
-        less.rlim_cur = to;
-        m_lowered = ::setrlimit(m_what, &less) == 0;
-    }
-    ~LoweredLimit() { ::setrlimit(m_what, &m_before); }
-    LoweredLimit(const LoweredLimit&) = delete;
-    LoweredLimit& operator=(const LoweredLimit&) = delete;
-    [[nodiscard]] bool works() const { return m_lowered; }
-
-private:
-    decltype(RLIMIT_AS) m_what;
-    rlimit m_before{};
-    bool m_lowered = false;
-};
+using test::LoweredLimit;
 
 /// Runs as many tasks as there are threads, each of which waits for all others.
 bool allThreadsWork(WarmPool& pool) {
@@ -81,7 +59,9 @@ TEST(WarmPool, F70_withoutDescriptorsItSaysSoAndCanBeTriedAgain) {
     {
         const LoweredLimit none(RLIMIT_NOFILE, 0);
         ASSERT_TRUE(none.works());
-        expectThreeSentences(pool.warmUp());
+        const auto refused = pool.warmUp();
+        expectThreeSentences(refused);
+        EXPECT_EQ(refused.error().what, u"The computer has reached its limit of running tasks or open files.");
     }
     ASSERT_TRUE(pool.warmUp());
     EXPECT_TRUE(pool.warmUp()); // It is.
@@ -89,20 +69,37 @@ TEST(WarmPool, F70_withoutDescriptorsItSaysSoAndCanBeTriedAgain) {
 }
 
 TEST(WarmPool, F69_withoutThreadsItSaysSoAndCanBeTriedAgain) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    GTEST_SKIP() << "sanitizers need address space of their own";
-#endif
-    WarmPool pool(16); // More than the stacks that the C library keeps of ended threads.
+    if (!test::kMemoryCanBeLimited) {
+        GTEST_SKIP() << "sanitizers need address space of their own";
+    }
+    WarmPool pool(16);
     {
-        QFile statm(QStringLiteral("/proc/self/statm"));
-        ASSERT_TRUE(statm.open(QIODevice::ReadOnly));
-        const auto used = rlim_t(statm.readAll().split(' ').front().toLongLong()) * rlim_t(::sysconf(_SC_PAGESIZE));
-        const LoweredLimit little(RLIMIT_AS, used + (4 << 20));
-        ASSERT_TRUE(little.works());
-        expectThreeSentences(pool.warmUp());
+        const test::NoThreads none;
+        ASSERT_TRUE(none.works());
+        const auto refused = pool.warmUp();
+        expectThreeSentences(refused);
+        EXPECT_EQ(refused.error().what, u"The computer has run out of memory.");
     }
     ASSERT_TRUE(pool.warmUp());
     EXPECT_TRUE(allThreadsWork(pool));
+}
+
+TEST(ThreadSupply, F69_aThreadThatIsRefusedIsAnError) {
+    if (!test::kMemoryCanBeLimited) {
+        GTEST_SKIP() << "sanitizers need address space of their own";
+    }
+    std::atomic<bool> ran = false;
+    {
+        const test::NoThreads none;
+        ASSERT_TRUE(none.works());
+        EXPECT_FALSE(thread_supply::check({1, 0}));
+        const auto refused = thread_supply::start([&ran] { ran = true; });
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().what, u"The computer has run out of memory.");
+    }
+    EXPECT_FALSE(ran);
+    ASSERT_TRUE(thread_supply::start([&ran] { ran = true; })); // Waits for its end.
+    EXPECT_TRUE(ran);
 }
 
 TEST(RunBoth, usesAFreeThread) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The transport against a server that plays faults on the bare socket. Names begin with the trap or fault they hold
 // closed (tests/faults/README.md).
+#include "core/net/http_client.h"
 #include "core/net/qt_transport.h"
+#include "tests/support/fake_clock.h"
 #include "tests/support/fault_server.h"
+#include "tests/support/lowered_limit.h"
 #include "tests/support/patience.h"
 
 #include <QElapsedTimer>
@@ -492,6 +495,84 @@ TEST_F(Transport, certificateFileWithoutCertificateIsRefused) {
     const auto result = transport.configure(options);
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::Input);
+}
+
+/// F69, F70: nothing may wait for a network thread that does not exist, or end the process for want of it.
+class StarvedTransport : public ::testing::Test {
+protected:
+    void SetUp() override { ::alarm(60); } // What waits for ever here would not be ended by anything else.
+    void TearDown() override { ::alarm(0); }
+
+    /// Refused with words, and not tried again: an hour later there may still be no thread.
+    void expectRefused(QtTransport& transport) {
+        EXPECT_FALSE(transport.start());
+        test::FakeClock clock;
+        clock.turnByItself();
+        const auto before = clock.monotonic();
+        HttpClient client(transport, clock, ClientLimits{});
+        HttpRequest request;
+        request.url = QUrl(QStringLiteral("http://127.0.0.1:9/"));
+        const HttpReply reply = client.send(request, {});
+        EXPECT_EQ(reply.end, HttpEnd::NotSent);
+        EXPECT_EQ(reply.error.kind, ErrorKind::Storage);
+        EXPECT_FALSE(reply.error.what.isEmpty());
+        EXPECT_EQ(reply.error.meaning, u"Nothing has been sent.");
+        EXPECT_FALSE(reply.error.remedy.isEmpty());
+        EXPECT_EQ(clock.monotonic(), before);
+    }
+    /// Once there is enough again.
+    void expectThatItSends(QtTransport& transport) {
+        const FaultServer server(FaultServer::answering(200, "{}"));
+        HttpRequest request;
+        request.url = QUrl(QString::fromLatin1(server.url("/")));
+        EXPECT_TRUE(transport.send(request, {}).ok());
+    }
+};
+
+TEST_F(StarvedTransport, F69_withoutAThreadItSaysSoAndNobodyWaits) {
+    if (!test::kMemoryCanBeLimited) {
+        GTEST_SKIP() << "sanitizers need address space of their own";
+    }
+    QtTransport later;
+    {
+        const test::NoThreads none;
+        ASSERT_TRUE(none.works());
+        QtTransport never;
+        expectRefused(never);
+        expectRefused(later);
+    }
+    expectThatItSends(later);
+}
+
+TEST_F(StarvedTransport, F70_withoutADescriptorItSaysSoAndNobodyWaits) {
+    QtTransport later;
+    {
+        const test::LoweredLimit none(RLIMIT_NOFILE, 0);
+        ASSERT_TRUE(none.works());
+        QtTransport never;
+        expectRefused(never);
+        expectRefused(later);
+    }
+    expectThatItSends(later);
+}
+
+/// The thread runs; what is missing are those that Qt starts for the request.
+TEST_F(StarvedTransport, F69_F70_aRequestForWhichNothingIsLeftIsNotSent) {
+    QtTransport transport;
+    ASSERT_TRUE(transport.start());
+    HttpRequest request;
+    request.url = QUrl(QStringLiteral("http://127.0.0.1:9/"));
+    {
+        const test::LoweredLimit none(RLIMIT_NOFILE, 0);
+        ASSERT_TRUE(none.works());
+        EXPECT_EQ(transport.send(request, {}).error.kind, ErrorKind::Storage);
+    }
+    if (test::kMemoryCanBeLimited) {
+        const test::NoThreads none;
+        ASSERT_TRUE(none.works());
+        EXPECT_EQ(transport.send(request, {}).error.kind, ErrorKind::Storage);
+    }
+    expectThatItSends(transport);
 }
 
 } // namespace

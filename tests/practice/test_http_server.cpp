@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/practice/http_server.h"
 #include "tests/practice/raw_client.h"
+#include "tests/support/lowered_limit.h"
 
 #include <QFile>
 
@@ -104,6 +105,25 @@ TEST(HttpServerLife, listensOnLoopbackAloneAndStopsWithOpenConnections) {
     waiting.exchange("GET / HTTP/1.1\r\n\r\n");
     server.reset();
     EXPECT_TRUE(waiting.closed());
+}
+
+/// F69: neither is the program ended, nor does anybody wait for an answer that will not come.
+TEST_F(HttpServer, F69_aConnectionForWhichThereIsNoThreadIsClosed) {
+    if (!test::kMemoryCanBeLimited) {
+        GTEST_SKIP() << "sanitizers need address space of their own";
+    }
+    {
+        const test::NoThreads none;
+        ASSERT_TRUE(none.works());
+        RawClient client(server.port());
+        EXPECT_EQ(client.exchange("GET /a HTTP/1.1\r\n\r\n"), QByteArray());
+        PracticeHttpServer second(echo);
+        const auto started = second.start();
+        ASSERT_FALSE(started);
+        EXPECT_FALSE(started.error().remedy.isEmpty());
+    }
+    RawClient client(server.port());
+    EXPECT_EQ(RawClient::body(client.exchange("GET /a HTTP/1.1\r\n\r\n")), "GET /a - 0 ");
 }
 
 } // namespace
