@@ -6,152 +6,237 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <concepts>
+#include <type_traits>
+
 namespace pathways::plan_json {
 
 namespace {
 
-QJsonObject toJson(const PlanCounts& counts) {
-    return {{QStringLiteral("add"), counts.add},         {QStringLiteral("update"), counts.update},
-            {QStringLiteral("remove"), counts.remove},   {QStringLiteral("unchanged"), counts.unchanged},
-            {QStringLiteral("leftOut"), counts.leftOut}, {QStringLiteral("total"), counts.total},
-            {QStringLiteral("renamed"), counts.renamed}, {QStringLiteral("refreshed"), counts.refreshed}};
+// --- What is stored of each type ---
+// Each list is gone through twice: with a Writer and a value to be written, and with a Reader and a value that has its
+// defaults. Never change a name: sealed plans hold them.
+
+/// A value to be written, or one to be filled.
+template <typename T, typename Plain>
+concept Of = std::same_as<std::remove_const_t<T>, Plain>;
+
+template <typename Visitor, Of<PlanCounts> T>
+void fields(Visitor& visit, T& counts) {
+    visit("add", counts.add);
+    visit("update", counts.update);
+    visit("remove", counts.remove);
+    visit("unchanged", counts.unchanged);
+    visit("leftOut", counts.leftOut);
+    visit("total", counts.total);
+    visit("renamed", counts.renamed);
+    visit("refreshed", counts.refreshed);
 }
 
-PlanCounts countsFrom(const QJsonObject& json) {
-    PlanCounts counts;
-    counts.add = json.value(u"add").toInteger();
-    counts.update = json.value(u"update").toInteger();
-    counts.remove = json.value(u"remove").toInteger();
-    counts.unchanged = json.value(u"unchanged").toInteger();
-    counts.leftOut = json.value(u"leftOut").toInteger();
-    counts.total = json.value(u"total").toInteger();
-    counts.renamed = json.value(u"renamed").toInteger();
-    counts.refreshed = json.value(u"refreshed").toInteger();
-    return counts;
+template <typename Visitor, Of<Finding> T>
+void fields(Visitor& visit, T& finding) {
+    visit("severity", finding.severity);
+    visit("reason", finding.reason);
+    visit("field", finding.field);
+    visit("text", finding.text);
+    visit("remedy", finding.remedy);
+    visit("count", finding.count);
 }
 
-QJsonObject toJson(const PlanSummary& summary) {
-    QJsonArray reasons;
-    for (auto it = summary.leftOutBy.cbegin(); it != summary.leftOutBy.cend(); ++it) {
-        reasons.append(QJsonArray{int(it.key()), it.value()});
-    }
-    QJsonArray findings;
-    for (const Finding& finding : summary.findings) {
-        findings.append(QJsonObject{{QStringLiteral("severity"), int(finding.severity)},
-                                    {QStringLiteral("reason"), int(finding.reason)},
-                                    {QStringLiteral("field"), finding.field},
-                                    {QStringLiteral("text"), finding.text},
-                                    {QStringLiteral("remedy"), finding.remedy},
-                                    {QStringLiteral("count"), finding.count}});
-    }
-    return {{QStringLiteral("counts"), toJson(summary.counts)},
-            {QStringLiteral("leftOutBy"), reasons},
-            {QStringLiteral("findings"), findings},
-            {QStringLiteral("guard"), int(summary.guard)},
-            {QStringLiteral("guardText"), summary.guardText},
-            {QStringLiteral("snapshotPeople"), summary.snapshotPeople},
-            {QStringLiteral("removalsHeldBack"), summary.removalsHeldBack},
-            {QStringLiteral("made"), summary.made.toMSecsSinceEpoch()},
-            {QStringLiteral("estimatedRequests"), summary.estimatedRequests}};
+template <typename Visitor, Of<PlanSummary> T>
+void fields(Visitor& visit, T& summary) {
+    visit("counts", summary.counts);
+    visit("leftOutBy", summary.leftOutBy);
+    visit("findings", summary.findings);
+    visit("guard", summary.guard);
+    visit("guardText", summary.guardText);
+    visit("snapshotPeople", summary.snapshotPeople);
+    visit("removalsHeldBack", summary.removalsHeldBack);
+    visit("made", summary.made);
+    visit("estimatedRequests", summary.estimatedRequests);
 }
 
-PlanSummary summaryFrom(const QJsonObject& json) {
-    PlanSummary summary;
-    summary.counts = countsFrom(json.value(u"counts").toObject());
-    const QJsonArray reasons = json.value(u"leftOutBy").toArray();
-    for (const auto& pair : reasons) {
-        summary.leftOutBy.insert(Reason(pair.toArray().at(0).toInt()), pair.toArray().at(1).toInteger());
-    }
-    const QJsonArray findings = json.value(u"findings").toArray();
-    for (const auto& value : findings) {
-        const QJsonObject object = value.toObject();
-        Finding finding;
-        finding.severity = Severity(object.value(u"severity").toInt());
-        finding.reason = Reason(object.value(u"reason").toInt());
-        finding.field = object.value(u"field").toString();
-        finding.text = object.value(u"text").toString();
-        finding.remedy = object.value(u"remedy").toString();
-        finding.count = object.value(u"count").toInteger();
-        summary.findings.append(finding);
-    }
-    summary.guard = GuardReason(json.value(u"guard").toInt());
-    summary.guardText = json.value(u"guardText").toString();
-    summary.snapshotPeople = json.value(u"snapshotPeople").toInteger();
-    summary.removalsHeldBack = json.value(u"removalsHeldBack").toBool();
-    summary.made = QDateTime::fromMSecsSinceEpoch(json.value(u"made").toInteger(), Qt::UTC);
-    summary.estimatedRequests = json.value(u"estimatedRequests").toInteger();
-    return summary;
+template <typename Visitor, Of<PlanFacts> T>
+void fields(Visitor& visit, T& facts) {
+    visit("pathway", facts.pathway.value);
+    visit("snapshotId", facts.snapshotId);
+    visit("snapshotFile", facts.snapshotFile);
+    visit("snapshotsFolder", facts.snapshotsFolder);
+    visit("keyKind", facts.keyKind);
+    visit("addressField", facts.addressField);
+    visit("rowContext", facts.rowContext);
+    visit("fields", facts.fields);
+    visit("fieldKinds", facts.fieldKinds);
+    visit("identifiers", facts.identifiers);
+    visit("filled", facts.filled);
+    visit("othersStay", facts.othersStay);
 }
 
-QJsonObject toJson(const PlanFacts& facts) {
-    QJsonArray identifiers;
-    for (const std::size_t index : facts.identifiers) {
-        identifiers.append(int(index));
-    }
-    QJsonObject filled;
-    for (auto it = facts.filled.cbegin(); it != facts.filled.cend(); ++it) {
-        filled.insert(it.key(), it.value());
-    }
-    return {{QStringLiteral("pathway"), facts.pathway.value},
-            {QStringLiteral("snapshotId"), facts.snapshotId},
-            {QStringLiteral("snapshotFile"), facts.snapshotFile},
-            {QStringLiteral("snapshotsFolder"), facts.snapshotsFolder},
-            {QStringLiteral("keyKind"), facts.keyKind},
-            {QStringLiteral("addressField"), facts.addressField},
-            {QStringLiteral("rowContext"), QString::fromLatin1(facts.rowContext.toHex())},
-            {QStringLiteral("fields"), QJsonArray::fromStringList(facts.fields)},
-            {QStringLiteral("fieldKinds"), QJsonArray::fromStringList(facts.fieldKinds)},
-            {QStringLiteral("identifiers"), identifiers},
-            {QStringLiteral("filled"), filled},
-            {QStringLiteral("othersStay"), facts.othersStay}};
+template <typename Visitor, Of<Meta> T>
+void fields(Visitor& visit, T& meta) {
+    visit("summary", meta.summary);
+    visit("facts", meta.facts);
+    visit("changes", meta.changes);
+    visit("removals", meta.removals);
+    visit("leftOut", meta.leftOut);
 }
 
-PlanFacts factsFrom(const QJsonObject& json) {
-    PlanFacts facts;
-    facts.pathway.value = json.value(u"pathway").toString();
-    facts.snapshotId = json.value(u"snapshotId").toString();
-    facts.snapshotFile = json.value(u"snapshotFile").toString();
-    facts.snapshotsFolder = json.value(u"snapshotsFolder").toString();
-    facts.keyKind = json.value(u"keyKind").toString();
-    facts.othersStay = json.value(u"othersStay").toBool();
-    facts.addressField = json.value(u"addressField").toString();
-    facts.rowContext = QByteArray::fromHex(json.value(u"rowContext").toString().toLatin1());
-    facts.fields = json.value(u"fields").toVariant().toStringList();
-    facts.fieldKinds = json.value(u"fieldKinds").toVariant().toStringList();
-    const QJsonArray identifiers = json.value(u"identifiers").toArray();
-    for (const auto& index : identifiers) {
-        facts.identifiers.push_back(std::size_t(index.toInt()));
+// --- How they are stored ---
+
+constexpr QLatin1String kVersionName("version");
+
+/// Puts fields into an object.
+class Writer final {
+public:
+    template <typename T>
+    void operator()(const char* name, const T& value) {
+        m_object.insert(QLatin1String(name), json(value));
     }
-    const QJsonObject filled = json.value(u"filled").toObject();
-    for (auto it = filled.begin(); it != filled.end(); ++it) {
-        facts.filled.insert(it.key(), it.value().toDouble());
+    template <typename T>
+    [[nodiscard]] static QJsonObject objectOf(const T& value) {
+        Writer part;
+        fields(part, value);
+        return part.m_object;
     }
-    return facts;
-}
+
+private:
+    static QJsonValue json(const QString& value) { return value; }
+    static QJsonValue json(bool value) { return value; }
+    static QJsonValue json(qint64 value) { return value; }
+    template <std::unsigned_integral T>
+    static QJsonValue json(const T& value) {
+        return qint64(value);
+    }
+    static QJsonValue json(double value) { return value; }
+    static QJsonValue json(const QDateTime& value) { return value.toMSecsSinceEpoch(); }
+    static QJsonValue json(const QByteArray& value) { return QString::fromLatin1(value.toHex()); }
+    static QJsonValue json(const QMap<QString, double>& values) {
+        QJsonObject object;
+        for (auto it = values.cbegin(); it != values.cend(); ++it) {
+            object.insert(it.key(), it.value());
+        }
+        return object;
+    }
+    static QJsonValue json(const QMap<Reason, qint64>& values) {
+        QJsonArray pairs;
+        for (auto it = values.cbegin(); it != values.cend(); ++it) {
+            pairs.append(QJsonArray{int(it.key()), it.value()});
+        }
+        return pairs;
+    }
+    template <typename T>
+    static QJsonValue listed(const T& values) {
+        QJsonArray array;
+        for (const auto& value : values) {
+            array.append(json(value));
+        }
+        return array;
+    }
+    template <typename T>
+    static QJsonValue json(const QList<T>& values) {
+        return listed(values);
+    }
+    template <typename T>
+    static QJsonValue json(const std::vector<T>& values) {
+        return listed(values);
+    }
+    template <typename T>
+    static QJsonValue json(const T& value) {
+        if constexpr (std::is_enum_v<T>) {
+            return int(value);
+        } else {
+            return objectOf(value);
+        }
+    }
+
+    QJsonObject m_object;
+};
+
+/// Fills fields from an object. What is missing keeps its default; what is there is as it was written, as a plan is
+/// sealed.
+class Reader final {
+public:
+    explicit Reader(QJsonObject object)
+        : m_object(std::move(object)) {}
+
+    template <typename T>
+    void operator()(const char* name, T& value) {
+        if (const auto found = m_object.constFind(QLatin1String(name)); found != m_object.constEnd()) {
+            read(found.value(), value);
+        }
+    }
+
+private:
+    static void read(const QJsonValue& from, QString& value) { value = from.toString(); }
+    static void read(const QJsonValue& from, bool& value) { value = from.toBool(); }
+    static void read(const QJsonValue& from, qint64& value) { value = from.toInteger(); }
+    template <std::unsigned_integral T>
+    static void read(const QJsonValue& from, T& value) {
+        value = T(from.toInteger());
+    }
+    static void read(const QJsonValue& from, double& value) { value = from.toDouble(); }
+    static void read(const QJsonValue& from, QDateTime& value) {
+        value = QDateTime::fromMSecsSinceEpoch(from.toInteger(), Qt::UTC);
+    }
+    static void read(const QJsonValue& from, QByteArray& value) {
+        value = QByteArray::fromHex(from.toString().toLatin1());
+    }
+    static void read(const QJsonValue& from, QMap<QString, double>& values) {
+        const QJsonObject object = from.toObject();
+        for (auto it = object.begin(); it != object.end(); ++it) {
+            values.insert(it.key(), it.value().toDouble());
+        }
+    }
+    static void read(const QJsonValue& from, QMap<Reason, qint64>& values) {
+        const QJsonArray pairs = from.toArray();
+        for (const auto& pair : pairs) {
+            values.insert(Reason(pair.toArray().at(0).toInt()), pair.toArray().at(1).toInteger());
+        }
+    }
+    template <typename T>
+    static void list(const QJsonValue& from, T& values) {
+        const QJsonArray array = from.toArray();
+        for (const auto& value : array) {
+            read(value, values.emplace_back());
+        }
+    }
+    template <typename T>
+    static void read(const QJsonValue& from, QList<T>& values) {
+        list(from, values);
+    }
+    template <typename T>
+    static void read(const QJsonValue& from, std::vector<T>& values) {
+        list(from, values);
+    }
+    template <typename T>
+    static void read(const QJsonValue& from, T& value) {
+        if constexpr (std::is_enum_v<T>) {
+            value = T(from.toInt());
+        } else {
+            Reader part(from.toObject());
+            fields(part, value);
+        }
+    }
+
+    QJsonObject m_object;
+};
 
 } // namespace
 
 QByteArray write(const Meta& meta) {
-    return QJsonDocument(QJsonObject{{QStringLiteral("version"), plan_format::kVersion},
-                                     {QStringLiteral("summary"), toJson(meta.summary)},
-                                     {QStringLiteral("facts"), toJson(meta.facts)},
-                                     {QStringLiteral("changes"), qint64(meta.changes)},
-                                     {QStringLiteral("removals"), qint64(meta.removals)},
-                                     {QStringLiteral("leftOut"), qint64(meta.leftOut)}})
-        .toJson(QJsonDocument::Compact);
+    QJsonObject object = Writer::objectOf(meta);
+    object.insert(kVersionName, plan_format::kVersion);
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
 std::optional<Meta> read(const QByteArray& json) {
     const QJsonObject object = QJsonDocument::fromJson(json).object();
-    if (object.value(u"version").toInt() != plan_format::kVersion) {
+    if (object.value(kVersionName).toInt() != plan_format::kVersion) {
         return std::nullopt;
     }
     Meta meta;
-    meta.summary = summaryFrom(object.value(u"summary").toObject());
-    meta.facts = factsFrom(object.value(u"facts").toObject());
-    meta.changes = quint64(object.value(u"changes").toInteger());
-    meta.removals = quint64(object.value(u"removals").toInteger());
-    meta.leftOut = quint64(object.value(u"leftOut").toInteger());
+    Reader reader(object);
+    fields(reader, meta);
     return meta;
 }
 
