@@ -21,6 +21,8 @@ std::optional<PracticeFault> faultNamed(const QString& kind) {
     } else if (kind == u"cut") {
         fault.kind = PracticeFault::Kind::Cut;
         fault.apply = true;
+    } else if (kind == u"hold") {
+        fault.kind = PracticeFault::Kind::Hold;
     } else if (kind == u"bare_403") {
         fault.status = 403;
     } else if (kind == u"html") {
@@ -59,8 +61,25 @@ bool FaultPlan::add(const QJsonObject& rule) {
 }
 
 void FaultPlan::clear() {
-    const std::lock_guard lock(m_mutex);
-    m_rules.clear();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_rules.clear();
+        ++m_plans;
+    }
+    m_changed.notify_all();
+}
+
+void FaultPlan::hold(const PracticeFault& fault) {
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock, [this, &fault] { return m_closed || m_plans != fault.planned; });
+}
+
+void FaultPlan::close() {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_closed = true;
+    }
+    m_changed.notify_all();
 }
 
 std::optional<PracticeFault> FaultPlan::take(const QString& platform, const PracticeRequest& request) {
@@ -77,7 +96,8 @@ std::optional<PracticeFault> FaultPlan::take(const QString& platform, const Prac
             --rule.skip;
             continue;
         }
-        const PracticeFault fault = rule.fault;
+        PracticeFault fault = rule.fault;
+        fault.planned = m_plans;
         if (--rule.times == 0) {
             m_rules.removeAt(i);
         }

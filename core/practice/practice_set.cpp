@@ -109,6 +109,7 @@ void PracticeSet::stop() {
         d->stopping = true;
     }
     d->stopped.notify_all();
+    d->faults.close();
     d->server.stop();
 }
 
@@ -170,6 +171,10 @@ QJsonObject PracticeSet::requests(const QString& platform) const {
 
 bool PracticeSet::addFault(const QJsonObject& rule) {
     return d->faults.add(rule);
+}
+
+void PracticeSet::clearFaults() {
+    d->faults.clear();
 }
 
 Mounted* PracticeSet::Private::find(const QString& name) const {
@@ -241,6 +246,9 @@ PracticeResponse PracticeSet::Private::apply(Mounted& at, const PracticeRequest&
 PracticeResponse PracticeSet::Private::faulty(Mounted& at, const PracticeRequest& request, const PracticeFault& fault) {
     PracticeResponse response = fault.apply ? apply(at, request) : PracticeResponse();
     switch (fault.kind) {
+    case PracticeFault::Kind::Hold:
+        faults.hold(fault);
+        return apply(at, request);
     case PracticeFault::Kind::Drop:
         response.end = PracticeEnd::Unanswered;
         return response;
@@ -319,6 +327,10 @@ PracticeResponse PracticeSet::Private::controlSet(const QByteArray& what, const 
     }
     if (what == "clock") {
         clock.advance(std::chrono::milliseconds(qint64(wish.value(u"advance_seconds").toDouble() * 1000)));
+        return done();
+    }
+    if (what == "release") {
+        faults.clear();
         return done();
     }
     if (what == "reset") {

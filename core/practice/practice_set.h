@@ -16,6 +16,7 @@ namespace pathways::practice {
 ///   GET    /control/requests[/PLATFORM] counts, see DeliveryLog
 ///   POST   /control/latency            {"milliseconds":200, "platform"?}: before each answer
 ///   POST   /control/faults             one rule or {"rules":[...]}, see FaultPlan;   DELETE clears them
+///   POST   /control/release            clears them as well: what is held goes on
 ///   POST   /control/clock              {"advance_seconds":3600};   GET {"now"}
 ///   POST   /control/reset              {"platform"?}: the seeded state, no faults, no latency, counts at zero
 ///   POST   /control/PLATFORM/VERB      a platform's own controls, see its header
@@ -45,6 +46,7 @@ public:
     [[nodiscard]] QJsonObject state(const QString& platform) const;
     [[nodiscard]] QJsonObject requests(const QString& platform) const;
     bool addFault(const QJsonObject& rule);
+    void clearFaults();
 
 private:
     struct Private;

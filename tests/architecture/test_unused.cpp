@@ -20,6 +20,7 @@ const std::map<std::string, std::string>& exceptions() {
     static const std::map<std::string, std::string> kExceptions = {
         // Tests need them.
         {"addFault", kFaults},
+        {"clearFaults", kFaults},
         {"setFaultHook", kFaults},
         {"setReadHook", kFaults},
         {"connectionCount", "tests of the transport count connections"},

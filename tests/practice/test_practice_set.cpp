@@ -100,6 +100,40 @@ TEST_F(Set, turnsTheClockAndResets) {
     EXPECT_LT(before.secsTo(set.clock().now()), 3600);
 }
 
+/// What disturbs a push under way needs one that stays under way for as long as that takes.
+TEST_F(Set, holdsRequestsAfterSoManyUntilTheyAreReleased) {
+    json("POST", "/control/faults", R"({"kind":"hold","platform":"counter","method":"POST","skip":2,"times":0})");
+    exchange("POST", "/counter/a");
+    exchange("POST", "/counter/a");
+    EXPECT_EQ(set.state(QStringLiteral("counter"))[u"count"].toInt(), 2);
+    std::vector<std::thread> clients;
+    for (int i = 0; i < 3; ++i) {
+        clients.emplace_back([this] { exchange("POST", "/counter/a"); });
+    }
+    while (set.requests(QStringLiteral("counter"))[u"faults"].toInt() < 3) {
+        std::this_thread::yield();
+    }
+    EXPECT_EQ(set.state(QStringLiteral("counter"))[u"count"].toInt(), 2);
+    EXPECT_EQ(RawClient::status(exchange("GET", "/counter/a")), 200); // Not meant by the rule.
+    json("POST", "/control/release");
+    for (std::thread& client : clients) {
+        client.join();
+    }
+    EXPECT_EQ(set.state(QStringLiteral("counter"))[u"count"].toInt(), 6);
+    exchange("POST", "/counter/a");
+    EXPECT_EQ(set.state(QStringLiteral("counter"))[u"count"].toInt(), 7);
+}
+
+TEST_F(Set, whatIsHeldDoesNotKeepItFromStopping) {
+    ASSERT_TRUE(set.addFault({{QStringLiteral("kind"), QStringLiteral("hold")}, {QStringLiteral("times"), 0}}));
+    std::thread client([this] { exchange("GET", "/counter/a"); });
+    while (set.requests(QStringLiteral("counter"))[u"faults"].toInt() < 1) {
+        std::this_thread::yield();
+    }
+    set.stop();
+    client.join();
+}
+
 TEST_F(Set, countsRequestsInFlightAndStopsWhileTheyWait) {
     json("POST", "/control/latency", R"({"milliseconds":60000})");
     std::vector<std::thread> clients;
