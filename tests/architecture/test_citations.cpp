@@ -55,21 +55,15 @@ std::map<std::string, RuleRow> allRules() {
     return rules;
 }
 
-/// Rules of the letters F have their rows in the table of faults, which has a test of its own.
-std::set<std::string> faults() {
-    return citedRules(contentOf(root() / "tests/faults/README.md"));
-}
-
 } // namespace
 
 TEST(Citations, EveryNumberCitedHasItsRow) {
     const std::map<std::string, RuleRow> rules = allRules();
-    const std::set<std::string> inTable = faults();
     int citations = 0;
     for (const std::string& file : citingFiles()) {
         for (const std::string& number : citedRules(contentOf(root() / file))) {
             ++citations;
-            EXPECT_TRUE(rules.contains(number) || (number.front() == 'F' && inTable.contains(number)))
+            EXPECT_TRUE(rules.contains(number))
                 << file << " cites " << number << ", of which docs/rules.md and docs/contracts say nothing";
         }
     }
