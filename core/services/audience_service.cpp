@@ -230,15 +230,16 @@ void AudienceService::withSource(const Audience& audience, std::function<void(Re
         done(std::move(source));
         return;
     }
-    m_context.broker.open(source->database, this, [source = *source, done](Result<OpenConnectionPtr> access) mutable {
-        if (!access) {
-            done(fail(access.error()));
-            return;
-        }
-        // The secret lives as long as the access that it is part of.
-        source.databaseSecret = std::shared_ptr<const Secret>(*access, &(*access)->secret);
-        done(source);
-    });
+    m_context.broker.open(
+        source->database, this, [source = *source, done](Result<OpenConnectionPtr> connection) mutable {
+            if (!connection) {
+                done(fail(connection.error()));
+                return;
+            }
+            // The secret lives as long as the connection that it is part of.
+            source.databaseSecret = std::shared_ptr<const Secret>(*connection, &(*connection)->secret);
+            done(source);
+        });
 }
 
 QFuture<Result<qint64>> AudienceService::count(const Audience& audience) {

@@ -122,18 +122,18 @@ QFuture<Result<PathwayReview>> PathwayService::review(const Pathway& draft) {
         PathwayRepository(m_context.database).mappedBefore(parties->connection.type).value_or(QMap<QString, QString>{});
     auto promise = std::make_shared<QPromise<Result<PathwayReview>>>();
     promise->start();
-    withAccessAndSource(
-        *parties, [promise, input](Result<OpenConnectionPtr> access, Result<AudienceSource> source, QThreadPool& pool) {
-            if (!access || !source) {
-                promise->addResult(Result<PathwayReview>(fail(access ? source.error() : access.error())));
-                promise->finish();
-                return;
-            }
-            runOn<PathwayReview>(
-                pool, promise,
-                [input, access = *access, source = *source] { return reviewPathway(input, *access, source); },
-                InterruptedWork::Reading);
-        });
+    withAccessAndSource(*parties, [promise, input](Result<OpenConnectionPtr> connection, Result<AudienceSource> source,
+                                                   QThreadPool& pool) {
+        if (!connection || !source) {
+            promise->addResult(Result<PathwayReview>(fail(connection ? source.error() : connection.error())));
+            promise->finish();
+            return;
+        }
+        runOn<PathwayReview>(
+            pool, promise,
+            [input, connection = *connection, source = *source] { return reviewPathway(input, *connection, source); },
+            InterruptedWork::Reading);
+    });
     whenDone(promise->future(), this, [this, id = parties->connection.id](const Result<PathwayReview>& review) {
         if (!review && review.error().kind == ErrorKind::SignIn) {
             noteSignInLost(id, review.error());
@@ -162,11 +162,11 @@ void PathwayService::withAccessAndSource(
     const Parties& parties, std::function<void(Result<OpenConnectionPtr>, Result<AudienceSource>, QThreadPool&)> next) {
     m_context.broker.open(
         parties.connection, this,
-        [this, audience = parties.audience, next = std::move(next)](Result<OpenConnectionPtr> access) {
-            m_audiences.withSource(audience,
-                                   [this, access = std::move(access), next](Result<AudienceSource> source) mutable {
-                                       next(std::move(access), std::move(source), m_context.probes);
-                                   });
+        [this, audience = parties.audience, next = std::move(next)](Result<OpenConnectionPtr> connection) {
+            m_audiences.withSource(
+                audience, [this, connection = std::move(connection), next](Result<AudienceSource> source) mutable {
+                    next(std::move(connection), std::move(source), m_context.probes);
+                });
         });
 }
 
@@ -200,10 +200,10 @@ QFuture<Result<FieldSpec>> PathwayService::createField(const Pathway& draft, con
     if (!parties) {
         return failed<FieldSpec>(parties.error());
     }
-    return m_context.broker.run<FieldSpec>(parties->connection,
-                                           [object = draft.object, wanted](const OpenConnection& access) {
-                                               return access.connector->createField(access.context(), object, wanted);
-                                           });
+    return m_context.broker.run<FieldSpec>(
+        parties->connection, [object = draft.object, wanted](const OpenConnection& connection) {
+            return connection.connector->createField(connection.context(), object, wanted);
+        });
 }
 
 QFuture<Result<std::shared_ptr<PlanFile>>>
@@ -228,17 +228,17 @@ PathwayService::plan(const Pathway& pathway, std::shared_ptr<PlanProgress> progr
     task.pathway.matchExactly = pathway.matchExactly && trialPeople == 0;
     auto promise = std::make_shared<QPromise<Result<Plan>>>();
     promise->start();
-    withAccessAndSource(
-        *parties, [promise, task](Result<OpenConnectionPtr> access, Result<AudienceSource> source, QThreadPool& pool) {
-            if (!access || !source) {
-                promise->addResult(Result<Plan>(fail(access ? source.error() : access.error())));
-                promise->finish();
-                return;
-            }
-            runOn<Plan>(
-                pool, promise, [task, access = *access, source = *source] { return task.run(*access, source); },
-                InterruptedWork::Plan);
-        });
+    withAccessAndSource(*parties, [promise, task](Result<OpenConnectionPtr> connection, Result<AudienceSource> source,
+                                                  QThreadPool& pool) {
+        if (!connection || !source) {
+            promise->addResult(Result<Plan>(fail(connection ? source.error() : connection.error())));
+            promise->finish();
+            return;
+        }
+        runOn<Plan>(
+            pool, promise, [task, connection = *connection, source = *source] { return task.run(*connection, source); },
+            InterruptedWork::Plan);
+    });
     return promise->future();
 }
 

@@ -53,8 +53,7 @@ Result<DestinationObject> chooseObject(const Pathway& draft, const QList<Destina
             return object;
         }
     }
-    return fail(ErrorKind::NotFound,
-                Texts::tr("The %1 “%2” is no longer there at %3.").arg(type.objectNoun, draft.object.name, type.name),
+    return fail(ErrorKind::NotFound, Texts::tr("“%1” is no longer there at %2.").arg(draft.object.name, type.name),
                 Texts::tr("Nobody can be pushed to it."), Texts::tr("Choose another one, or create it again."));
 }
 
@@ -96,15 +95,15 @@ FieldSpec personIdField() {
 
 } // namespace
 
-Result<PathwayReview> reviewPathway(const ReviewInput& input, const OpenConnection& access,
+Result<PathwayReview> reviewPathway(const ReviewInput& input, const OpenConnection& connection,
                                     const AudienceSource& source) {
-    const Connector& connector = *access.connector;
+    const Connector& connector = *connection.connector;
     const DestinationType& type = connector.type();
-    const CallContext context = access.context();
+    const CallContext context = connection.context();
     PathwayReview review;
     review.methods = type.methods;
 
-    auto account = validateAccount(access);
+    auto account = validateAccount(connection);
     if (!account) {
         return fail(account.error());
     }

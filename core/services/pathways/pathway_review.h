@@ -16,7 +16,7 @@ struct ReviewInput {
 
 /// Validates the connection first, then loads objects, fields and columns and suggests a mapping for what the draft
 /// leaves open. Reads only. Worker thread.
-[[nodiscard]] Result<PathwayReview> reviewPathway(const ReviewInput& input, const OpenConnection& access,
+[[nodiscard]] Result<PathwayReview> reviewPathway(const ReviewInput& input, const OpenConnection& connection,
                                                   const AudienceSource& source);
 
 } // namespace pathways

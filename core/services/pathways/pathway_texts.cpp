@@ -25,7 +25,7 @@ Finding columnFinding(const FieldSpec& field, Reason reason, qint64 count) {
         // A value that cannot be used costs the person only where the field is needed to know them by.
         finding.severity = field.required || field.identifier ? Severity::Problem : Severity::Warning;
     }
-    finding.text = Texts::tr("%n: %1", "a count and what was found, e.g. '12: Not an email address'", int(count))
+    finding.text = Texts::tr("%n person(s): %1", "what was found, as in: 12 people: Not an email address", int(count))
                        .arg(reasonText(reason));
     finding.remedy = reasonAdvice(reason);
     return finding;

@@ -42,13 +42,13 @@ Result<std::unique_ptr<MemberIndex>> membersUnknown() {
 
 } // namespace
 
-Result<std::unique_ptr<MemberIndex>> PlanTask::readBack(const OpenConnection& access) const {
-    const DestinationType& type = access.connector->type();
+Result<std::unique_ptr<MemberIndex>> PlanTask::readBack(const OpenConnection& connection) const {
+    const DestinationType& type = connection.connector->type();
     if (!type.canReadBack || !(mustReadBack(pathway) || shouldReadBack(pathway, snapshotsFolder))) {
         return nullptr;
     }
-    const CallContext context = access.context(stop);
-    auto session = access.connector->beginPush(context, targetOf(pathway, type, QStringLiteral("plan"), now, 0));
+    const CallContext context = connection.context(stop);
+    auto session = connection.connector->beginPush(context, targetOf(pathway, type, QStringLiteral("plan"), now, 0));
     if (!session) {
         return fail(session.error());
     }
@@ -68,7 +68,7 @@ Result<std::unique_ptr<MemberIndex>> PlanTask::readBack(const OpenConnection& ac
     return index.take();
 }
 
-Pathway PlanTask::upToDate(const OpenConnection& access) const {
+Pathway PlanTask::upToDate(const OpenConnection& connection) const {
     auto database = workspace.openDatabase();
     if (!database || pathway.snapshotFile.isEmpty()) {
         return pathway;
@@ -76,7 +76,7 @@ Pathway PlanTask::upToDate(const OpenConnection& access) const {
     const auto waiting = Journal(**database, keys).processing(pathway.id);
     for (const Push& push : waiting.value_or(QList<Push>{})) {
         // Without an answer they are still being matched, and count as there.
-        if (const auto asked = pollMatchesOnce(access, workspace, keys, push.id, stop); !asked) {
+        if (const auto asked = pollMatchesOnce(connection, workspace, keys, push.id, stop); !asked) {
             qCInfo(lcPush) << "a platform did not say how it gets on before the plan";
         }
     }
@@ -92,17 +92,17 @@ Pathway PlanTask::upToDate(const OpenConnection& access) const {
     return current;
 }
 
-Result<std::shared_ptr<PlanFile>> PlanTask::run(const OpenConnection& access, const AudienceSource& source) const {
+Result<std::shared_ptr<PlanFile>> PlanTask::run(const OpenConnection& connection, const AudienceSource& source) const {
     PlanTask current = *this;
-    current.pathway = upToDate(access);
-    auto members = current.readBack(access);
+    current.pathway = upToDate(connection);
+    auto members = current.readBack(connection);
     if (!members) {
         return fail(members.error());
     }
-    return current.plan(access, source, members->get());
+    return current.plan(connection, source, members->get());
 }
 
-Result<std::shared_ptr<PlanFile>> PlanTask::plan(const OpenConnection& access, const AudienceSource& source,
+Result<std::shared_ptr<PlanFile>> PlanTask::plan(const OpenConnection& connection, const AudienceSource& source,
                                                  const MemberIndex* members) const {
     auto reader = openRows(source);
     if (!reader) {
@@ -117,7 +117,7 @@ Result<std::shared_ptr<PlanFile>> PlanTask::plan(const OpenConnection& access, c
     }
     const PlanInput input{.pathway = pathway,
                           .audience = source.owned,
-                          .type = access.connector->type(),
+                          .type = connection.connector->type(),
                           .reader = **reader,
                           .keys = keys,
                           .snapshotsFolder = snapshotsFolder,

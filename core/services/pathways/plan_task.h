@@ -24,16 +24,16 @@ struct PlanTask {
     std::shared_ptr<PlanProgress> progress;
     std::stop_token stop;
 
-    [[nodiscard]] Result<std::shared_ptr<PlanFile>> run(const OpenConnection& access,
+    [[nodiscard]] Result<std::shared_ptr<PlanFile>> run(const OpenConnection& connection,
                                                         const AudienceSource& source) const;
 
 private:
     /// The pathway after the platform was asked for the match results it still owed: a plan must not trust people who
     /// were not matched in the end.
-    [[nodiscard]] Pathway upToDate(const OpenConnection& access) const;
-    [[nodiscard]] Result<std::shared_ptr<PlanFile>> plan(const OpenConnection& access, const AudienceSource& source,
+    [[nodiscard]] Pathway upToDate(const OpenConnection& connection) const;
+    [[nodiscard]] Result<std::shared_ptr<PlanFile>> plan(const OpenConnection& connection, const AudienceSource& source,
                                                          const MemberIndex* members) const;
-    [[nodiscard]] Result<std::unique_ptr<MemberIndex>> readBack(const OpenConnection& access) const;
+    [[nodiscard]] Result<std::unique_ptr<MemberIndex>> readBack(const OpenConnection& connection) const;
 };
 
 } // namespace pathways
