@@ -17,8 +17,10 @@
 namespace pathways {
 
 namespace {
-/// What Qt starts for a request: a thread for HTTP and one that looks a name up, each with an event loop; and a socket.
-constexpr thread_supply::Demand kPerRequest{2, 4};
+/// For the network thread, and for the one that Qt starts to speak HTTP at the first request.
+constexpr thread_supply::Demand kToStart{2, 2};
+/// For the thread in which Qt looks a name up, and for a socket.
+constexpr thread_supply::Demand kPerRequest{1, 4};
 } // namespace
 
 struct QtTransport::Private {
@@ -52,7 +54,7 @@ Result<void> QtTransport::start() {
     if (d->thread.isRunning()) {
         return {};
     }
-    if (auto given = thread_supply::check({1, 1}); !given) {
+    if (auto given = thread_supply::check(kToStart); !given) {
         return given;
     }
     d->thread.start();
