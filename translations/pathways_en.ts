@@ -99,11 +99,11 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n: %1</source>
-            <comment>a count and what was found, e.g. '12: Not an email address'</comment>
+            <source>%n person(s): %1</source>
+            <comment>what was found, as in: 12 people: Not an email address</comment>
             <translation>
-                <numerusform>%n: %1</numerusform>
-                <numerusform>%n: %1</numerusform>
+                <numerusform>%n person: %1</numerusform>
+                <numerusform>%n people: %1</numerusform>
             </translation>
         </message>
     </context>
@@ -159,17 +159,17 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n person(s) will be sent without “%1”. Reason: %2.</source>
-            <translation>
-                <numerusform>%n person will be sent without “%1”. Reason: %2.</numerusform>
-                <numerusform>%n people will be sent without “%1”. Reason: %2.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%n person(s) whom others put into “%1” would be removed as well.</source>
             <translation>
                 <numerusform>%n person whom others put into “%1” would be removed as well.</numerusform>
                 <numerusform>%n people whom others put into “%1” would be removed as well.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n person(s) will be sent without “%1”: the value can’t be used.</source>
+            <translation>
+                <numerusform>%n person will be sent without “%1”: the value can’t be used.</numerusform>
+                <numerusform>%n people will be sent without “%1”: the value can’t be used.</numerusform>
             </translation>
         </message>
     </context>
@@ -392,6 +392,14 @@
             <translation>
                 <numerusform>Look at the person who was not accepted. Everyone else is taken care of.</numerusform>
                 <numerusform>Look at the %Ln people who were not accepted. Everyone else is taken care of.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people: %1</source>
+            <comment>what was found, as in: 12 people: Not an email address</comment>
+            <translation>
+                <numerusform>%Ln person: %1</numerusform>
+                <numerusform>%Ln people: %1</numerusform>
             </translation>
         </message>
     </context>

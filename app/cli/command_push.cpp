@@ -80,7 +80,7 @@ void print(const Output& output, const PlanSummary& summary) {
     row(Texts::tr("in the audience", "after a number of people"), counts.total);
     row(Texts::tr("no longer in it, to remove", "after a number of people"), counts.remove);
     for (const Finding& finding : summary.findings) {
-        output.line(finding.text);
+        output.line(QString(finding.text + u' ' + finding.remedy).trimmed());
     }
     if (summary.needsConfirmation()) {
         output.line(summary.guardText);

@@ -365,7 +365,7 @@ Result<SourcePreview> previewSource(const QString& path, const QString& sheet, c
     preview.dialectText = *kind == FileKind::Database ? PreviewText::tr("Table “%1” of a database.").arg(preview.sheet)
                           : preview.dialect.hasHeader
                               ? PreviewText::tr("Sheet “%1”. The first row is a header.").arg(preview.sheet)
-                              : PreviewText::tr("Sheet “%1”. It has no header.").arg(preview.sheet);
+                              : PreviewText::tr("Sheet “%1”. There is no header.").arg(preview.sheet);
     return preview;
 }
 

@@ -51,8 +51,9 @@ void addFindings(PlanSummary& summary, const PlanFields& fields, const ScanResul
         finding.severity = Severity::Warning;
         finding.reason = drop.reason;
         finding.field = fields.fields[drop.field].spec.id;
-        finding.text = Texts::tr("%n person(s) will be sent without “%1”. Reason: %2.", nullptr, int(count))
-                           .arg(fields.fields[drop.field].spec.label, reasonText(drop.reason));
+        finding.text =
+            Texts::tr("%n person(s) will be sent without “%1”: the value can’t be used.", nullptr, int(count))
+                .arg(fields.fields[drop.field].spec.label);
         finding.remedy = reasonAdvice(drop.reason);
         finding.count = count;
         summary.findings.append(finding);

@@ -47,7 +47,7 @@ QVariant PushOutcomesModel::data(const QModelIndex& index, int role) const {
         case Field:
             return m_fieldNames.value(outcome.field, outcome.field);
         case Note:
-            return capitalised(outcome.note.isEmpty() ? reasonText(outcome.reason) : outcome.note);
+            return outcome.note.isEmpty() ? reasonText(outcome.reason) : outcome.note;
         default:
             return {};
         }

@@ -140,11 +140,4 @@ QString visibleText(const QString& value) {
     return result;
 }
 
-QString capitalised(QString text) {
-    if (!text.isEmpty()) {
-        text[0] = text.at(0).toUpper();
-    }
-    return text;
-}
-
 } // namespace pathways::ui

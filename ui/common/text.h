@@ -23,7 +23,4 @@ namespace pathways::ui {
 /// Invisible characters made visible, as in problem lists (rule U84): "·" for odd spaces, "[ZWSP]" and the like.
 [[nodiscard]] QString visibleText(const QString& value);
 
-/// The text with a capital first letter: a platform's own words where they stand alone.
-[[nodiscard]] QString capitalised(QString text);
-
 } // namespace pathways::ui

@@ -186,7 +186,7 @@ void PushPage::showLive(const Push& push) {
     m_ended = false;
     m_since.start();
     m_page->setTitle(tr("Pushing %1").arg(push.audienceName));
-    m_page->setInstruction(tr("Watch it here, or close this page: the push carries on by itself."));
+    m_page->setInstruction(underWayAdvice());
     m_pill->setStatus(PushStatus::Processing);
     m_panel->begin(destination());
     m_chart->clear();

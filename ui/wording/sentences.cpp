@@ -157,8 +157,8 @@ QString problemText(const Finding& finding) {
     if (finding.reason == Reason::None) {
         return finding.text;
     }
-    return Say::tr("%1: %2", "number of people, then the problem")
-        .arg(number(finding.count), reasonText(finding.reason));
+    return Say::tr("%Ln people: %1", "what was found, as in: 12 people: Not an email address", plural(finding.count))
+        .arg(reasonText(finding.reason));
 }
 
 QString stopText(const PushProgress& progress, const QString& destination) {
@@ -178,17 +178,24 @@ QString stopText(const PushProgress& progress, const QString& destination) {
 
 QString resultTitle(const Push& push, const QString& destination) {
     const PushCounts& c = push.counts;
+    // Not accepted: by the platform, or found out here before anything was sent to it.
+    const qint64 notAccepted = c.rejected + c.invalid;
     if (c.planned == 0) {
-        return Say::tr("Everyone in %1 is up to date").arg(destination);
+        return notAccepted == 0 ? Say::tr("Everyone in %1 is up to date").arg(destination)
+                                : Say::tr("Nothing was changed in %1").arg(destination);
     }
     if (c.accepted == 0 && c.removed > 0) {
         return Say::tr("%Ln people were removed from %1", nullptr, plural(c.removed)).arg(destination);
     }
-    const qint64 meant = std::max(c.accepted, c.planned - c.removed);
+    const qint64 meant = std::max(c.accepted + notAccepted, c.planned - c.removed + c.invalid);
     if (meant == c.accepted) {
         return Say::tr("All %Ln people are in %1", nullptr, plural(c.accepted)).arg(destination);
     }
     return Say::tr("%1 of %Ln people are in %2", nullptr, plural(meant)).arg(number(c.accepted), destination);
+}
+
+QString underWayAdvice() {
+    return Say::tr("Watch it here, or close this page: the push carries on by itself.");
 }
 
 QString resultAdvice(const Push& push) {
@@ -205,7 +212,7 @@ QString resultAdvice(const Push& push) {
     case PushStatus::NeedsYou:
         return push.problem ? push.problem->remedy : Say::tr("Decide how to continue.");
     case PushStatus::Processing:
-        return Say::tr("Watch it here, or close this page: the push carries on by itself.");
+        return underWayAdvice();
     }
     Q_UNREACHABLE();
 }

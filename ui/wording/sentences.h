@@ -38,11 +38,13 @@ namespace pathways::ui {
 [[nodiscard]] QString evidenceText(const ColumnMapping& line, const QString& sameAs);
 /// "required", "required, or Phone", or empty (rule U27).
 [[nodiscard]] QString requirementText(const FieldSpec& field, const QList<ColumnMapping>& all);
-/// One problem of a column: "12: Not an email address".
+/// One problem of a column: "12 people: Not an email address".
 [[nodiscard]] QString problemText(const Finding& finding);
 
 /// What happens on Stop: "If you stop, 748 people stay in Mailchimp." (rule U51).
 [[nodiscard]] QString stopText(const PushProgress& progress, const QString& destination);
+/// What can be done while a push is under way.
+[[nodiscard]] QString underWayAdvice();
 /// The title of the result page: "1,235 of 1,246 people are in Mailchimp".
 [[nodiscard]] QString resultTitle(const Push& push, const QString& destination);
 /// The sentence below it: what the user has to do, if anything.

@@ -80,6 +80,7 @@ private slots:
     void dataIsNeverMarkup();
     void twoHundredColumnsOpenAtOnce();
     void theNumbersAddUp();
+    void theResultsTitleCountsWhoWasNotAccepted();
 };
 
 void TestWizardParts::theCommitButtonSaysWhatItDoes_data() {
@@ -351,6 +352,27 @@ void TestWizardParts::theNumbersAddUp() {
     counts.unchanged = 3398;
     counts.leftOut = 168;
     QCOMPARE(additionText(counts), QStringLiteral("Read 4,812 = sent 1,246 + unchanged 3,398 + left out 168"));
+}
+
+/// “All” beside “12 not accepted” would leave people wondering which of the two is true.
+void TestWizardParts::theResultsTitleCountsWhoWasNotAccepted() {
+    const auto title = [](qint64 planned, qint64 accepted, qint64 rejected, qint64 invalid, qint64 removed = 0) {
+        Push push;
+        push.status = PushStatus::SyncedWithExceptions;
+        push.counts.planned = planned;
+        push.counts.accepted = accepted;
+        push.counts.rejected = rejected;
+        push.counts.invalid = invalid;
+        push.counts.removed = removed;
+        return resultTitle(push, QStringLiteral("Mailchimp"));
+    };
+    QCOMPARE(title(1928, 1928, 0, 0), QStringLiteral("All 1,928 people are in Mailchimp"));
+    QCOMPARE(title(1928, 1928, 0, 12), QStringLiteral("1,928 of 1,940 people are in Mailchimp")); // found out here
+    QCOMPARE(title(1940, 1928, 12, 0), QStringLiteral("1,928 of 1,940 people are in Mailchimp")); // by the platform
+    QCOMPARE(title(1943, 1928, 12, 5, 3), QStringLiteral("1,928 of 1,945 people are in Mailchimp"));
+    QCOMPARE(title(2000, 500, 0, 12), QStringLiteral("500 of 2,012 people are in Mailchimp")); // stopped
+    QCOMPARE(title(0, 0, 0, 0), QStringLiteral("Everyone in Mailchimp is up to date"));
+    QCOMPARE(title(0, 0, 0, 12), QStringLiteral("Nothing was changed in Mailchimp"));
 }
 
 QTEST_MAIN(TestWizardParts)
