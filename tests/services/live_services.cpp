@@ -3,6 +3,7 @@
 
 #include "core/base/digest.h"
 #include "core/plan/plan_file.h"
+#include "tests/support/held_push.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -164,7 +165,9 @@ Push LiveServices::finish(const PushId& id) {
     return must(pushes->find(id));
 }
 
-Push LiveServices::pushAndDisturb(const Pathway& pathway, const std::function<void()>& disturb) {
+Push LiveServices::pushAndDisturb(const Pathway& pathway, const QString& platform,
+                                  const std::function<void()>& disturb) {
+    EXPECT_TRUE(set.addFault(holdAfterTheFirstBatches(platform)));
     const PushId started = must(start(pathway));
     const auto settled = [&] {
         const auto progress = pushes->progress(started);
@@ -173,6 +176,7 @@ Push LiveServices::pushAndDisturb(const Pathway& pathway, const std::function<vo
     EXPECT_TRUE(runUntil([&] { return settled() > 0 || pushes->idle(); }));
     EXPECT_FALSE(pushes->idle()) << "the push was over before it could be disturbed";
     disturb();
+    set.clearFaults();
     return finish(started);
 }
 

@@ -54,8 +54,9 @@ protected:
                                 SyncMethod method = SyncMethod::Mirror);
     Result<PushId> start(const Pathway& pathway, const PushDecision& decision = {});
     Push finish(const PushId& id);
-    /// Starts a push and does something once the first people are settled.
-    Push pushAndDisturb(const Pathway& pathway, const std::function<void()>& disturb);
+    /// Starts a push of more than four batches, does something once the first people are settled, while the others are
+    /// held at the practice platform ("mailchimp", "google", "meta"), and lets them go then.
+    Push pushAndDisturb(const Pathway& pathway, const QString& platform, const std::function<void()>& disturb);
 
     QTemporaryDir folder;
     SystemClock clock;

@@ -51,12 +51,10 @@ TEST_F(RestoreTest, mailchimpWithdrawsTheKeyInMidPush) {
     ASSERT_TRUE(connection) << connection.error().text().toStdString();
     const auto pathway = makePathway(addAudience(QStringLiteral("Donors"), 0, 6000), *connection);
     ASSERT_TRUE(pathway) << pathway.error().text().toStdString();
-    steer(QStringLiteral("/latency"), {{QStringLiteral("milliseconds"), 100}});
-    const Push waiting = pushAndDisturb(*pathway, [this] {
+    const Push waiting = pushAndDisturb(*pathway, QStringLiteral("mailchimp"), [this] {
         steer(QStringLiteral("/mailchimp/api_key"), {{QStringLiteral("replace"), QStringLiteral("newkey-us00")}});
     });
     expectWaits(waiting, *connection);
-    steer(QStringLiteral("/latency"), {{QStringLiteral("milliseconds"), 0}});
 
     EXPECT_EQ(goOn(waiting).status, PushStatus::NeedsYou) << "the old key is still the old key";
     EXPECT_FALSE(await(connections->reconnect(*connection, Secret(QByteArray("wrong-us00")))));
@@ -76,8 +74,7 @@ TEST_F(RestoreTest, metaWithdrawsTheTokenInMidPush) {
     ASSERT_TRUE(connection) << connection.error().text().toStdString();
     const auto pathway = makePathway(addAudience(QStringLiteral("Donors"), 0, 60'000), *connection);
     ASSERT_TRUE(pathway) << pathway.error().text().toStdString();
-    steer(QStringLiteral("/latency"), {{QStringLiteral("milliseconds"), 150}});
-    const Push waiting = pushAndDisturb(*pathway, [this] {
+    const Push waiting = pushAndDisturb(*pathway, QStringLiteral("meta"), [this] {
         steer(QStringLiteral("/meta/token"), {{QStringLiteral("replace"), QStringLiteral("another-token-of-ours")}});
     });
     expectWaits(waiting, *connection);
@@ -90,8 +87,8 @@ TEST_F(RestoreTest, googleEndsTheSignInInMidPush) {
     ASSERT_TRUE(connection) << connection.error().text().toStdString();
     const auto pathway = makePathway(addAudience(QStringLiteral("Donors"), 0, 90'000), *connection);
     ASSERT_TRUE(pathway) << pathway.error().text().toStdString();
-    steer(QStringLiteral("/latency"), {{QStringLiteral("milliseconds"), 150}});
-    const Push waiting = pushAndDisturb(*pathway, [this] { steer(QStringLiteral("/oauth/revoke")); });
+    const Push waiting =
+        pushAndDisturb(*pathway, QStringLiteral("google"), [this] { steer(QStringLiteral("/oauth/revoke")); });
     expectWaits(waiting, *connection);
     auto again = connections->reconnectWithBrowser(*connection);
     ASSERT_TRUE(again);
@@ -147,9 +144,7 @@ TEST_F(RestoreTest, theWorkspaceKeepsItsKeysWhileAPushUsesThem) {
     const auto connect = [&] {
         return await(service.connectWithSecret(wanted, Secret(credential(QStringLiteral("meta")).toUtf8())));
     };
-    steer(QStringLiteral("/latency"),
-          {{QStringLiteral("platform"), QStringLiteral("mailchimp")}, {QStringLiteral("milliseconds"), 150}});
-    const Push push = pushAndDisturb(*pathway, [&] {
+    const Push push = pushAndDisturb(*pathway, QStringLiteral("mailchimp"), [&] {
         const auto refused = connect();
         ASSERT_FALSE(refused);
         EXPECT_EQ(refused.error().kind, ErrorKind::InUse) << refused.error().text().toStdString();

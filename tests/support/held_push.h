@@ -17,6 +17,7 @@ inline QJsonObject holdAfterTheFirstBatches(const QString& platform) {
         skip = 3; // The tag is made in the same way.
     } else if (platform == QLatin1String("google")) {
         path = QStringLiteral("audienceMembers");
+        skip = 3; // It is tried first, without effect.
     }
     return {{QStringLiteral("kind"), QStringLiteral("hold")},
             {QStringLiteral("platform"), platform},

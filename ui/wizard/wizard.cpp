@@ -23,10 +23,6 @@
 
 namespace pathways::ui {
 
-namespace {
-constexpr int kPushShown = 4;
-} // namespace
-
 Wizard::Wizard(WizardServices services, QWidget* parent)
     : QWidget(parent)
     , m_services(services)
@@ -62,7 +58,7 @@ Wizard::Wizard(WizardServices services, QWidget* parent)
     layout->addWidget(m_stack, 1);
     layout->addWidget(bottom);
     connect(m_stepper, &Stepper::stepRequested, this, [this](int step) {
-        if (step < m_step && m_step < kPushShown) {
+        if (step < m_step && m_step < PushShown) {
             goTo(step);
         }
     });
@@ -85,13 +81,13 @@ void Wizard::addPages() {
             page, &WizardPage::freshStartWanted, this,
             [this] {
                 m_state = {};
-                goTo(0);
+                goTo(AudienceStep);
             },
             Qt::QueuedConnection);
     }
     m_stack->addWidget(new PageFrame(m_push, m_stack));
     connect(m_audience, &AudiencePage::samplesWanted, this, &Wizard::samplesWanted);
-    connect(m_review, &ReviewPage::audienceWanted, this, [this] { goTo(0); });
+    connect(m_review, &ReviewPage::audienceWanted, this, [this] { goTo(AudienceStep); });
 }
 
 void Wizard::connectPush() {
@@ -100,8 +96,8 @@ void Wizard::connectPush() {
     connect(m_push, &PushPage::connectionsWanted, this, &Wizard::connectionsWanted);
     connect(m_push, &PushPage::sendAgainWanted, this, &Wizard::confirmAgain);
     connect(m_push, &PushPage::endedChanged, this, [this] {
-        if (m_step == kPushShown) {
-            m_stepper->setCurrent(m_push->ended() ? 4 : 3);
+        if (m_step == PushShown) {
+            m_stepper->setCurrent(m_push->ended() ? PushShown : ConfirmStep);
         }
     });
 }
@@ -157,16 +153,16 @@ void Wizard::start() {
             } else {
                 m_state.pathway.connection = {};
             }
-            m_state.drafted = connection.has_value() && draft.step >= 2;
-            if (draft.step > 0) {
+            m_state.drafted = connection.has_value() && draft.step >= ReviewStep;
+            if (draft.step > AudienceStep) {
                 m_state.resets << tr("Your draft was kept. You can continue where you left off.");
                 m_state.resumed = true;
             }
-            goTo(connection ? std::clamp(draft.step, 0, 3) : std::min(draft.step, 1));
+            goTo(std::clamp<int>(draft.step, AudienceStep, connection ? ConfirmStep : DestinationStep));
             return;
         }
     }
-    goTo(0);
+    goTo(AudienceStep);
 }
 
 void Wizard::startWith(const AudienceId& audience, const ConnectionId& connection) {
@@ -183,7 +179,7 @@ void Wizard::startWith(const AudienceId& audience, const ConnectionId& connectio
             }
         }
     }
-    goTo(!m_state.audience ? 0 : m_state.connection ? 2 : 1);
+    goTo(!m_state.audience ? AudienceStep : m_state.connection ? ReviewStep : DestinationStep);
 }
 
 void Wizard::setSamplesOffered(bool offered) {
@@ -197,19 +193,19 @@ void Wizard::confirmAgain(const PathwayId& id) {
     const auto connection = pathway ? m_services.connections.find(pathway->connection) : fail(pathway.error());
     m_state = {};
     if (!pathway || !audience || !connection) {
-        goTo(0);
+        goTo(AudienceStep);
         return;
     }
     m_state.pathway = *pathway;
     m_state.audience = *audience;
     m_state.connection = *connection;
     m_state.drafted = true;
-    goTo(3);
+    goTo(ConfirmStep);
 }
 
 void Wizard::keepDraft() {
     std::optional<PathwayService::Draft> draft;
-    if (m_step < kPushShown && !m_state.pathway.audience.isEmpty()) {
+    if (m_step < PushShown && !m_state.pathway.audience.isEmpty()) {
         draft = PathwayService::Draft{m_step, m_state.pathway};
     }
     // A draft that cannot be saved should not stop the user; the next page change tries again.
@@ -236,31 +232,31 @@ void Wizard::focusPage() {
 }
 
 void Wizard::refresh() {
-    if (m_step >= kPushShown) {
+    if (m_step >= PushShown) {
         return;
     }
     const WizardPage* now = page(m_step);
     m_stepper->setCurrent(m_step);
-    for (int i = 0; i < 4; ++i) {
+    for (int i = 0; i < kSteps; ++i) {
         m_stepper->setChoice(i, i < m_step ? page(i)->choice() : QString());
     }
-    m_back->setEnabled(m_step > 0);
+    m_back->setEnabled(m_step > AudienceStep);
     // A name in it may hold an ampersand, which a button would read as the mark of its shortcut.
     m_forward->setText(now->forwardText().replace(u'&', QStringLiteral("&&")));
-    m_forward->setSize(m_step == 3 ? ButtonSize::Commit : ButtonSize::Regular);
+    m_forward->setSize(m_step == ConfirmStep ? ButtonSize::Commit : ButtonSize::Regular);
     // On the first steps the button is always enabled (rule U6); on the last one, once the plan has been visible.
-    m_forward->setEnabled(m_step < 3 || m_confirm->canCommit());
-    m_forward->setAccessibleDescription(m_step == 3 ? m_confirm->forwardDescription() : QString());
-    m_forward->setKind(m_step == 3 ? m_confirm->forwardKind() : ButtonKind::Primary);
+    m_forward->setEnabled(m_step < ConfirmStep || m_confirm->canCommit());
+    m_forward->setAccessibleDescription(m_step == ConfirmStep ? m_confirm->forwardDescription() : QString());
+    m_forward->setKind(m_step == ConfirmStep ? m_confirm->forwardKind() : ButtonKind::Primary);
     m_note->setText(now->footerNote());
     m_noteIcon->setIcon(now->footerIcon(), Role::TextMuted);
 }
 
 void Wizard::goForward() {
-    if (m_step >= kPushShown || !m_forward->isEnabled() || !page(m_step)->validate()) {
+    if (m_step >= PushShown || !m_forward->isEnabled() || !page(m_step)->validate()) {
         return;
     }
-    if (m_step == 3) {
+    if (m_step == ConfirmStep) {
         commit();
     } else {
         goTo(m_step + 1);
@@ -268,7 +264,7 @@ void Wizard::goForward() {
 }
 
 void Wizard::goBack() {
-    if (m_step > 0 && m_step < kPushShown) {
+    if (m_step > AudienceStep && m_step < PushShown) {
         goTo(m_step - 1);
     }
 }
@@ -291,22 +287,23 @@ void Wizard::showPush(const PushId& push) {
     if (WizardPage* before = page(m_step)) {
         before->leave();
     }
-    for (int i = 0; i < 3; ++i) {
-        m_stepper->setChoice(i, m_step == 3 ? page(i)->choice() : QString());
+    for (int i = 0; i < ConfirmStep; ++i) {
+        m_stepper->setChoice(i, m_step == ConfirmStep ? page(i)->choice() : QString());
     }
-    m_step = kPushShown;
+    m_step = PushShown;
     [[maybe_unused]] const auto kept = m_services.pathways.saveDraft(std::nullopt);
-    m_stepper->setChoice(3, tr("Confirmed at %1").arg(QLocale().toString(QTime::currentTime(), QLocale::ShortFormat)));
+    m_stepper->setChoice(ConfirmStep,
+                         tr("Confirmed at %1").arg(QLocale().toString(QTime::currentTime(), QLocale::ShortFormat)));
     m_stepper->setLocked(true);
-    m_stepper->setCurrent(3);
-    m_stack->setCurrentIndex(kPushShown);
+    m_stepper->setCurrent(ConfirmStep);
+    m_stack->setCurrentIndex(PushShown);
     m_footers->setCurrentWidget(m_push->footer());
     m_push->watch(push);
 }
 
 void Wizard::cancel() {
     // Work on the mapping is kept and offered again; anything else is a few clicks (rule U8).
-    if (m_step >= 2 && m_review->hasWork()) {
+    if (m_step >= ReviewStep && m_review->hasWork()) {
         keepDraft();
     } else {
         m_state = {};
@@ -321,7 +318,7 @@ bool Wizard::accountChanged() const {
 }
 
 void Wizard::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Escape && m_step < kPushShown) {
+    if (event->key() == Qt::Key_Escape && m_step < PushShown) {
         cancel();
         return;
     }
@@ -332,24 +329,24 @@ void Wizard::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     if (!m_started) {
         start();
-    } else if (m_step < 2) {
+    } else if (m_step < ReviewStep) {
         // Audiences and connections may have changed on other pages meanwhile.
         page(m_step)->enter();
         refresh();
-    } else if (m_step == 2 && !m_state.review) {
+    } else if (m_step == ReviewStep && !m_state.review) {
         page(m_step)->enter();
-    } else if (m_step < kPushShown && accountChanged()) {
+    } else if (m_step < PushShown && accountChanged()) {
         // Another account has other lists and other people.
         m_state.review.reset();
         m_state.plan.reset();
         m_state.resets << tr("The connection leads to another account now, so everything is checked again.");
-        goTo(2);
+        goTo(ReviewStep);
     }
     // Afterwards, as hiding a widget moves the focus.
     QTimer::singleShot(0, this, [this] {
         const QWidget* now = window()->focusWidget();
         if (isVisible() && (now == nullptr || !now->isVisible() || !isAncestorOf(now))) {
-            m_step < kPushShown ? focusPage() : m_push->focusFirst();
+            m_step < PushShown ? focusPage() : m_push->focusFirst();
         }
     });
 }

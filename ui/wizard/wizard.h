@@ -29,6 +29,10 @@ class WizardPage;
 class Wizard final : public QWidget {
     Q_OBJECT
 public:
+    /// The steps in their order, and what follows them. Drafts keep the number: never change one.
+    enum Step { AudienceStep, DestinationStep, ReviewStep, ConfirmStep, PushShown };
+    static constexpr int kSteps = PushShown; ///< Of the wizard itself.
+
     explicit Wizard(WizardServices services, QWidget* parent = nullptr);
     ~Wizard() override;
 
@@ -42,7 +46,7 @@ public:
     void confirmAgain(const PathwayId& pathway);
     /// Shows a push in place of the steps.
     void showPush(const PushId& push);
-    /// 0 to 3; 4 while a push is shown.
+    /// One of Step.
     [[nodiscard]] int step() const { return m_step; }
     [[nodiscard]] WizardState& state() { return m_state; }
     [[nodiscard]] WizardPage* page(int step) const;
@@ -78,7 +82,7 @@ private:
 
     WizardServices m_services;
     WizardState m_state;
-    int m_step = 0;
+    int m_step = AudienceStep;
     bool m_started = false;
     Stepper* m_stepper;
     QStackedWidget* m_stack;
@@ -87,7 +91,7 @@ private:
     ReviewPage* m_review;
     ConfirmPage* m_confirm;
     PushPage* m_push;
-    std::array<WizardPage*, 4> m_pages;
+    std::array<WizardPage*, kSteps> m_pages;
     QStackedWidget* m_footers;
     QWidget* m_footer;
     Button* m_cancel;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/held_push.h"
 #include "tests/ui/connections/connections_bench.h"
 #include "tests/ui/wizard/driver.h"
 #include "ui/common/banner.h"
@@ -35,8 +36,11 @@ private slots:
 private:
     [[nodiscard]] QString described(const char* platform, const char* what) const;
     ConnectionId connectMeta();
-    /// Runs a push until somebody has been settled, lets the change happen, and expects it to wait for a person.
-    PushId interrupted(const PathwayId& pathway, const std::function<bool()>& change);
+    /// Runs a push until somebody has been settled and the others are held at the platform, lets the change happen and
+    /// them go, and expects it to wait for a person. own: the platforms of the program itself, not those of the test.
+    enum class Platforms { OfTheTest, Own };
+    PushId interrupted(const PathwayId& pathway, const char* platform, Platforms whose,
+                       const std::function<bool()>& change);
     /// What a support request would hold of it.
     void expectSupportDetails(const PushId& push, const QString& audience);
     void signInWithKey(const QString& key);
@@ -58,14 +62,21 @@ ConnectionId TestRestoreFlow::connectMeta() {
                                   described("meta", "access_token").toUtf8());
 }
 
-PushId TestRestoreFlow::interrupted(const PathwayId& pathway, const std::function<bool()>& change) {
+PushId TestRestoreFlow::interrupted(const PathwayId& pathway, const char* platform, Platforms whose,
+                                    const std::function<bool()>& change) {
+    const auto steered = [this, whose](const QString& path, const QJsonObject& wish = {}) {
+        return whose == Platforms::Own ? steerOwn(path, wish) : steer(path, wish);
+    };
+    if (!steered(QStringLiteral("/faults"), holdAfterTheFirstBatches(QLatin1String(platform)))) {
+        return {};
+    }
     const PushId push = startPush(pathway);
     const auto settled = [&] {
         const auto progress = m_world->pushes().progress(push);
         return progress ? progress->counts.settled : 0;
     };
-    const bool underWay =
-        !push.isEmpty() && waitFor([&] { return settled() > 0; }) && !m_world->pushes().idle() && change();
+    const bool underWay = !push.isEmpty() && waitFor([&] { return settled() > 0; }) && !m_world->pushes().idle() &&
+                          change() && steered(QStringLiteral("/release"));
     if (!underWay || !waitFor([this] { return m_world->pushes().idle(); })) {
         qWarning("the push could not be disturbed");
         return {};
@@ -122,13 +133,11 @@ void TestRestoreFlow::aMailchimpKeyChangesInMidPush() {
     QVERIFY2(waitFor([this] { return listed().size() == 1; }), qPrintable(formBanner().title()));
     const ConnectionId id = listed().front().connection.id;
     const Pathway pathway = makePathway(id, QStringLiteral("Donors"), 6000);
-    m_world->setLatency(100);
-    const PushId push = interrupted(pathway.id, [this] {
+    const PushId push = interrupted(pathway.id, "mailchimp", Platforms::OfTheTest, [this] {
         return steer(QStringLiteral("/mailchimp/api_key"),
                      {{QStringLiteral("replace"), QStringLiteral("another-key-us00")}});
     });
     QCOMPARE(pushOf(push).status, PushStatus::NeedsYou);
-    m_world->setLatency(0);
     expectSupportDetails(push, QStringLiteral("Donors"));
     // Mistyped first: the form says so beside the field, and nothing is lost.
     m_window->showPlace(Place::Connections);
@@ -145,13 +154,11 @@ void TestRestoreFlow::aMailchimpKeyChangesInMidPush() {
 void TestRestoreFlow::aMetaTokenChangesInMidPush() {
     const ConnectionId id = connectMeta();
     const Pathway pathway = makePathway(id, QStringLiteral("Donors"), 60'000);
-    m_world->setLatency(150);
-    const PushId push = interrupted(pathway.id, [this] {
+    const PushId push = interrupted(pathway.id, "meta", Platforms::OfTheTest, [this] {
         return steer(QStringLiteral("/meta/token"),
                      {{QStringLiteral("replace"), QStringLiteral("EAAanother-token-of-ours")}});
     });
     QCOMPARE(pushOf(push).status, PushStatus::NeedsYou);
-    m_world->setLatency(0);
     expectSupportDetails(push, QStringLiteral("Donors"));
     m_window->showPlace(Place::Connections);
     signInWithKey(QStringLiteral("EAAanother-token-of-ours"));
@@ -166,10 +173,9 @@ void TestRestoreFlow::aGoogleSignInEndsInMidPush() {
     QVERIFY(waitFor([this] { return listed().size() == 1 && !form().isVisible(); }));
     const ConnectionId id = listed().front().connection.id;
     const Pathway pathway = makePathway(id, QStringLiteral("Donors"), 90'000);
-    QVERIFY(steerOwn(QStringLiteral("/latency"), {{QStringLiteral("milliseconds"), 150}}));
-    const PushId push = interrupted(pathway.id, [this] { return steerOwn(QStringLiteral("/oauth/revoke")); });
+    const PushId push =
+        interrupted(pathway.id, "google", Platforms::Own, [this] { return steerOwn(QStringLiteral("/oauth/revoke")); });
     QCOMPARE(pushOf(push).status, PushStatus::NeedsYou);
-    QVERIFY(steerOwn(QStringLiteral("/latency"), {{QStringLiteral("milliseconds"), 0}}));
     expectSupportDetails(push, QStringLiteral("Donors"));
     m_window->showPlace(Place::Connections);
     QVERIFY(signInAgain());
@@ -197,10 +203,10 @@ void TestRestoreFlow::anotherAccountIsNamedOnReviewPathway() {
     wizard->goForward();
     part<QAbstractButton>(*wizard, QStringLiteral("tile-Newsletter"))->click();
     wizard->goForward();
-    QCOMPARE(wizard->step(), 2);
+    QCOMPARE(wizard->step(), int(Wizard::ReviewStep));
     Banner* banner = nullptr;
     QVERIFY(waitFor([&] {
-        for (Banner* one : wizard->page(2)->findChildren<Banner*>()) {
+        for (Banner* one : wizard->page(Wizard::ReviewStep)->findChildren<Banner*>()) {
             if (one->isVisible() && one->title().contains(QStringLiteral("now leads to the account"))) {
                 banner = one;
             }

@@ -26,7 +26,7 @@ using namespace pathways::ui;
 namespace {
 
 ReviewPage& reviewPage(const Wizard& wizard) {
-    return *static_cast<ReviewPage*>(wizard.page(2));
+    return *static_cast<ReviewPage*>(wizard.page(Wizard::ReviewStep));
 }
 
 /// What the shown step says is missing or wrong, for the log of a failed test.
@@ -119,10 +119,10 @@ bool chooseTile(Wizard& wizard, const QString& connection) {
 bool Driver::settle() {
     return waitFor([this] {
         switch (m_wizard.step()) {
-        case 2:
+        case Wizard::ReviewStep:
             return reviewPage(m_wizard).settled();
-        case 3: {
-            const auto* confirm = static_cast<ConfirmPage*>(m_wizard.page(3));
+        case Wizard::ConfirmStep: {
+            const auto* confirm = static_cast<ConfirmPage*>(m_wizard.page(Wizard::ConfirmStep));
             return confirm->canCommit() && forwardButton(m_wizard)->isEnabled();
         }
         default:
@@ -148,12 +148,12 @@ bool Driver::review(const QString& audience, const QString& connection) {
     }
     m_wizard.goForward();
     auto* tile = m_wizard.findChild<QAbstractButton*>(QStringLiteral("tile-") + connection);
-    if (m_wizard.step() != 1 || tile == nullptr) {
+    if (m_wizard.step() != Wizard::DestinationStep || tile == nullptr) {
         return false;
     }
     tile->click();
     m_wizard.goForward();
-    const bool there = m_wizard.step() == 2 && settle() && m_wizard.state().review.has_value();
+    const bool there = m_wizard.step() == Wizard::ReviewStep && settle() && m_wizard.state().review.has_value();
     if (!there) {
         explain(m_wizard);
     }
@@ -178,7 +178,8 @@ bool Driver::createObject(const QString& name) {
 }
 
 bool Driver::fillIn() {
-    const auto options = m_wizard.page(2)->findChildren<QComboBox*>(QRegularExpression(QStringLiteral("^option-")));
+    const auto options =
+        m_wizard.page(Wizard::ReviewStep)->findChildren<QComboBox*>(QRegularExpression(QStringLiteral("^option-")));
     for (QComboBox* box : options) {
         if (box->currentIndex() < 0 && box->count() > 0) {
             box->setCurrentIndex(0);
@@ -197,7 +198,7 @@ bool Driver::chooseMethod(SyncMethod method) {
 
 bool Driver::plan() {
     m_wizard.goForward();
-    const bool planned = m_wizard.step() == 3 && settle();
+    const bool planned = m_wizard.step() == Wizard::ConfirmStep && settle();
     if (!planned) {
         explain(m_wizard);
     }
@@ -206,7 +207,7 @@ bool Driver::plan() {
 
 bool Driver::push() {
     forwardButton(m_wizard)->click();
-    const bool ended = m_wizard.step() == 4 && waitFor([this] { return pushPage(m_wizard)->ended(); });
+    const bool ended = m_wizard.step() == Wizard::PushShown && waitFor([this] { return pushPage(m_wizard)->ended(); });
     if (!ended) {
         explain(m_wizard);
     }

@@ -212,7 +212,7 @@ void TestWizardDestinations::aListMadeLateIsNotTakenForAnotherDestinations() {
     part<QLineEdit>(wizard, QStringLiteral("newObjectName"))->setText(QStringLiteral("Made late"));
     part<QAbstractButton>(wizard, QStringLiteral("createObject"))->click();
     wizard.goBack();
-    QCOMPARE(wizard.step(), 1);
+    QCOMPARE(wizard.step(), int(Wizard::DestinationStep));
     auto* tile = part<QAbstractButton>(wizard, QStringLiteral("tile-Elsewhere"));
     QVERIFY(tile);
     tile->click();
@@ -247,7 +247,7 @@ void TestWizardDestinations::aLateReviewIsNotTakenForAnotherDestinations() {
         QVERIFY(tile);
         tile->click();
         wizard.goForward();
-        QCOMPARE(wizard.step(), 2);
+        QCOMPARE(wizard.step(), int(Wizard::ReviewStep));
         if (wizard.state().pathway.connection != other) {
             QVERIFY(!wizard.state().review);
             wizard.goBack();

@@ -135,7 +135,7 @@ void TestWizardFlow::chooseAudience(Wizard& wizard, const QString& name) {
 void TestWizardFlow::goToStep(Wizard& wizard, int step, const QString& audience) {
     chooseAudience(wizard, audience.isEmpty() ? QStringLiteral("Donors") : audience);
     wizard.goForward();
-    QCOMPARE(wizard.step(), 1);
+    QCOMPARE(wizard.step(), int(Wizard::DestinationStep));
     if (step == 1) {
         return;
     }
@@ -143,15 +143,15 @@ void TestWizardFlow::goToStep(Wizard& wizard, int step, const QString& audience)
     QVERIFY(tile);
     tile->click();
     wizard.goForward();
-    QCOMPARE(wizard.step(), 2);
+    QCOMPARE(wizard.step(), int(Wizard::ReviewStep));
     QVERIFY(settle(wizard));
     if (step == 2) {
         return;
     }
-    static_cast<ReviewPage*>(wizard.page(2))->mapping().editor().acceptAll();
+    static_cast<ReviewPage*>(wizard.page(Wizard::ReviewStep))->mapping().editor().acceptAll();
     QVERIFY(settle(wizard));
     wizard.goForward();
-    QCOMPARE(wizard.step(), 3);
+    QCOMPARE(wizard.step(), int(Wizard::ConfirmStep));
     QVERIFY(settle(wizard));
 }
 
@@ -169,7 +169,7 @@ void TestWizardFlow::aPushByKeyboardAlone() {
     QCOMPARE(must(wizard->state().audience).audience.name, QStringLiteral("Donors"));
     QVERIFY(tabTo(forwardButton(*wizard)));
     key(Qt::Key_Return);
-    QCOMPARE(wizard->step(), 1);
+    QCOMPARE(wizard->step(), int(Wizard::DestinationStep));
 
     auto* tile = part<QAbstractButton>(*wizard, QStringLiteral("tile-Practice"));
     QVERIFY(tile);
@@ -178,11 +178,11 @@ void TestWizardFlow::aPushByKeyboardAlone() {
     QCOMPARE(forwardButton(*wizard)->text(), QStringLiteral("Review Pathway"));
     QVERIFY(tabTo(forwardButton(*wizard)));
     key(Qt::Key_Return);
-    QCOMPARE(wizard->step(), 2);
+    QCOMPARE(wizard->step(), int(Wizard::ReviewStep));
     QVERIFY(settle(*wizard));
 
     // The mapping: take one suggestion back, choose the column again by typing, then accept them all.
-    auto& section = static_cast<ReviewPage*>(wizard->page(2))->mapping();
+    auto& section = static_cast<ReviewPage*>(wizard->page(Wizard::ReviewStep))->mapping();
     QVERIFY2(section.editor().model().filledFields() > 0, "No column was suggested.");
     QVERIFY(tabTo(&section.view()));
     section.view().setCurrentIndex(section.view().model()->index(0, MappingModel::SourceColumn));
@@ -216,7 +216,7 @@ void TestWizardFlow::aPushByKeyboardAlone() {
     QVERIFY(settle(*wizard));
     QVERIFY(tabTo(forwardButton(*wizard)));
     key(Qt::Key_Return);
-    QCOMPARE(wizard->step(), 3);
+    QCOMPARE(wizard->step(), int(Wizard::ConfirmStep));
     QVERIFY(settle(*wizard));
 
     const PlanSummary& plan = wizard->state().plan->summary();
@@ -227,7 +227,7 @@ void TestWizardFlow::aPushByKeyboardAlone() {
              qPrintable(forwardButton(*wizard)->text()));
     QVERIFY(tabTo(forwardButton(*wizard)));
     key(Qt::Key_Return);
-    QCOMPARE(wizard->step(), 4);
+    QCOMPARE(wizard->step(), int(Wizard::PushShown));
     auto* processing = part<QAbstractButton>(*wizard, QStringLiteral("processing"));
     QVERIFY(pushPage(*wizard)->ended() || (processing->isVisible() && !processing->isEnabled()));
     QVERIFY(waitFor([&wizard] { return pushPage(*wizard)->ended(); }));
@@ -254,7 +254,7 @@ void TestWizardFlow::nothingLeavesBeforeConfirm() {
     m_world->connectMailchimp(QStringLiteral("Practice"));
     const QJsonObject before = m_world->mailchimp();
     auto wizard = open();
-    goToStep(*wizard, 3);
+    goToStep(*wizard, Wizard::ConfirmStep);
     wizard->goBack();
     QVERIFY(settle(*wizard));
     wizard->goForward();
@@ -269,12 +269,12 @@ void TestWizardFlow::backAndNextKeepEverything() {
     m_world->addAudience(QStringLiteral("Donors"), sampleDonors());
     m_world->connectMailchimp(QStringLiteral("Practice"));
     auto wizard = open();
-    goToStep(*wizard, 3);
+    goToStep(*wizard, Wizard::ConfirmStep);
     QMap<int, QByteArray> seen;
-    seen.insert(3, wizard->page(3)->digest());
+    seen.insert(Wizard::ConfirmStep, wizard->page(Wizard::ConfirmStep)->digest());
     QRandomGenerator random(20260324);
     for (int i = 0; i < 24; ++i) {
-        (random.bounded(2) == 0 || wizard->step() == 3) ? wizard->goBack() : wizard->goForward();
+        (random.bounded(2) == 0 || wizard->step() == Wizard::ConfirmStep) ? wizard->goBack() : wizard->goForward();
         QVERIFY(settle(*wizard));
         const QByteArray now = wizard->page(wizard->step())->digest();
         const QByteArray known = seen.value(wizard->step(), now);
@@ -295,8 +295,8 @@ void TestWizardFlow::enterRightAfterOpeningDoesNothing() {
     m_world->addAudience(QStringLiteral("Donors"), sampleDonors());
     m_world->connectMailchimp(QStringLiteral("Practice"));
     auto wizard = open();
-    goToStep(*wizard, 2);
-    static_cast<ReviewPage*>(wizard->page(2))->mapping().editor().acceptAll();
+    goToStep(*wizard, Wizard::ReviewStep);
+    static_cast<ReviewPage*>(wizard->page(Wizard::ReviewStep))->mapping().editor().acceptAll();
     wizard->goForward();
     auto* confirm = part<ConfirmPage>(*wizard);
     auto* planning = part<QWidget>(*confirm, QStringLiteral("planning"));
@@ -316,7 +316,7 @@ void TestWizardFlow::enterRightAfterOpeningDoesNothing() {
     });
     QVERIFY(waitFor([&tried] { return tried; }));
     confirm->disconnect(this);
-    QCOMPARE(wizard->step(), 3);
+    QCOMPARE(wizard->step(), int(Wizard::ConfirmStep));
     QVERIFY(m_world->pushes().idle());
     QVERIFY(QApplication::focusWidget() != forwardButton(*wizard));
     QVERIFY(settle(*wizard));
@@ -341,7 +341,7 @@ void TestWizardFlow::theGuardAtItsBoundaries() {
     m_world->connectMailchimp(QStringLiteral("Practice"));
     {
         auto wizard = open();
-        goToStep(*wizard, 3);
+        goToStep(*wizard, Wizard::ConfirmStep);
         QVERIFY(pushAll(*wizard));
     }
     const auto pathways = m_world->pathways().list();
@@ -368,7 +368,7 @@ void TestWizardFlow::aGuardedRemovalNeedsItsNumber() {
     m_world->connectMailchimp(QStringLiteral("Practice"));
     {
         auto wizard = open();
-        goToStep(*wizard, 3);
+        goToStep(*wizard, Wizard::ConfirmStep);
         QVERIFY(pushAll(*wizard));
     }
     m_world->writePeople(file, 30, 45);
@@ -384,11 +384,11 @@ void TestWizardFlow::aGuardedRemovalNeedsItsNumber() {
     radios.at(1)->click();
     QVERIFY(guard->removalChosen());
     forwardButton(*wizard)->click();
-    QCOMPARE(wizard->step(), 3); // Not without the number.
+    QCOMPARE(wizard->step(), int(Wizard::ConfirmStep)); // Not without the number.
     auto* number = part<QLineEdit>(*guard);
     QTest::keyClicks(number, QStringLiteral("29"));
     forwardButton(*wizard)->click();
-    QCOMPARE(wizard->step(), 3);
+    QCOMPARE(wizard->step(), int(Wizard::ConfirmStep));
     number->clear();
     QTest::keyClicks(number, QStringLiteral("30"));
     QVERIFY2(forwardButton(*wizard)->text().contains(QStringLiteral("remove 30 people")),
@@ -414,21 +414,21 @@ void TestWizardFlow::nextSaysWhatIsMissing() {
     };
     QVERIFY(forwardButton(*wizard)->isEnabled());
     forwardButton(*wizard)->click();
-    QCOMPARE(wizard->step(), 0);
+    QCOMPARE(wizard->step(), int(Wizard::AudienceStep));
     QVERIFY(gap());
     QCOMPARE(must(QApplication::focusWidget())->objectName(), QStringLiteral("audienceTable"));
-    goToStep(*wizard, 1);
+    goToStep(*wizard, Wizard::DestinationStep);
     forwardButton(*wizard)->click();
-    QCOMPARE(wizard->step(), 1);
+    QCOMPARE(wizard->step(), int(Wizard::DestinationStep));
     QVERIFY(gap());
     QCOMPARE(must(QApplication::focusWidget())->objectName(), QStringLiteral("tile-Practice"));
     static_cast<QAbstractButton*>(QApplication::focusWidget())->click();
     QVERIFY(!gap());
     wizard->goForward();
     QVERIFY(settle(*wizard));
-    if (static_cast<ReviewPage*>(wizard->page(2))->mapping().editor().model().suggestions() > 0) {
+    if (static_cast<ReviewPage*>(wizard->page(Wizard::ReviewStep))->mapping().editor().model().suggestions() > 0) {
         forwardButton(*wizard)->click();
-        QCOMPARE(wizard->step(), 2);
+        QCOMPARE(wizard->step(), int(Wizard::ReviewStep));
         QVERIFY(gap());
         QCOMPARE(must(QApplication::focusWidget())->objectName(), QStringLiteral("mappingTable"));
     }
@@ -450,7 +450,7 @@ void TestWizardFlow::modeledAudiencesAreRefusedInWords() {
     tile->click();
     QVERIFY(!tile->isChecked());
     wizard->goForward();
-    QCOMPARE(wizard->step(), 1);
+    QCOMPARE(wizard->step(), int(Wizard::DestinationStep));
 }
 
 void TestWizardFlow::aDraftSurvivesARestart() {
@@ -460,7 +460,7 @@ void TestWizardFlow::aDraftSurvivesARestart() {
         Pathway kept;
         {
             auto wizard = open();
-            if (wizard->step() != 0) {
+            if (wizard->step() != Wizard::AudienceStep) {
                 part<Stepper>(*wizard)->stepRequested(0);
             }
             goToStep(*wizard, step);
@@ -485,17 +485,17 @@ void TestWizardFlow::aDraftCanBeLetGo() {
     m_world->connectMailchimp(QStringLiteral("Practice"));
     {
         auto wizard = open();
-        goToStep(*wizard, 2);
+        goToStep(*wizard, Wizard::ReviewStep);
     }
     auto again = open();
-    QCOMPARE(again->step(), 2);
-    auto* banner = part<Banner>(*again->page(2), QStringLiteral("reviewBanner"));
+    QCOMPARE(again->step(), int(Wizard::ReviewStep));
+    auto* banner = part<Banner>(*again->page(Wizard::ReviewStep), QStringLiteral("reviewBanner"));
     QVERIFY(banner->isVisible());
     auto* afresh = part<QPushButton>(*banner);
     QVERIFY(afresh);
     QCOMPARE(afresh->text(), QStringLiteral("Start over"));
     afresh->click();
-    QVERIFY(waitFor([&again] { return again->step() == 0; }));
+    QVERIFY(waitFor([&again] { return again->step() == Wizard::AudienceStep; }));
     QVERIFY(again->state().pathway.audience.isEmpty());
     again.reset();
     QCOMPARE(open()->step(), 0);
@@ -508,7 +508,7 @@ void TestWizardFlow::aLaterPushSendsJustTheDifference() {
     const ConnectionId connection = m_world->connectMailchimp(QStringLiteral("Practice"));
     {
         auto wizard = open();
-        goToStep(*wizard, 3);
+        goToStep(*wizard, Wizard::ConfirmStep);
         QVERIFY(pushAll(*wizard));
     }
     const auto stored = m_world->pathways().list();
@@ -520,7 +520,7 @@ void TestWizardFlow::aLaterPushSendsJustTheDifference() {
         auto wizard = open();
         wizard->startWith(audience, connection);
         QVERIFY(settle(*wizard));
-        static_cast<ReviewPage*>(wizard->page(2))->mapping().editor().acceptAll();
+        static_cast<ReviewPage*>(wizard->page(Wizard::ReviewStep))->mapping().editor().acceptAll();
         QVERIFY(settle(*wizard));
         wizard->goForward();
         QVERIFY(settle(*wizard));
@@ -543,7 +543,7 @@ void TestWizardFlow::aFewPeopleCanBeTriedFirst() {
     m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(QStringLiteral("people.csv"), 0, 30));
     m_world->connectMailchimp(QStringLiteral("Practice"));
     auto wizard = open();
-    goToStep(*wizard, 3);
+    goToStep(*wizard, Wizard::ConfirmStep);
     auto* trial = part<QAbstractButton>(*wizard, QStringLiteral("trial"));
     QVERIFY(trial->isVisible());
     QCOMPARE(trial->text(), QStringLiteral("Try with 10 people first"));
@@ -561,7 +561,7 @@ void TestWizardFlow::aFewPeopleCanBeTriedFirst() {
     auto* everyone = part<QAbstractButton>(*wizard, QStringLiteral("pushEveryone"));
     QVERIFY(everyone->isVisible());
     everyone->click();
-    QCOMPARE(wizard->step(), 3);
+    QCOMPARE(wizard->step(), int(Wizard::ConfirmStep));
     QVERIFY(settle(*wizard));
     const PlanCounts& plan = wizard->state().plan->summary().counts;
     QCOMPARE(plan.add, 20);
@@ -606,7 +606,7 @@ void TestWizardFlow::peopleCanBeSearched() {
     m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(QStringLiteral("many.csv"), 0, 5'000));
     m_world->connectMailchimp(QStringLiteral("Practice"));
     auto wizard = open();
-    goToStep(*wizard, 3);
+    goToStep(*wizard, Wizard::ConfirmStep);
     auto* table = part<QTableView>(*wizard, QStringLiteral("peopleTable"));
     auto* search = part<QLineEdit>(*wizard, QStringLiteral("peopleSearch"));
     const auto rows = [table] { return table->model()->rowCount(); };
@@ -637,7 +637,7 @@ void TestWizardFlow::anUnreadablePlanIsNotAnEmptyOne() {
     m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(QStringLiteral("many.csv"), 0, 5'000));
     m_world->connectMailchimp(QStringLiteral("Practice"));
     auto wizard = open();
-    goToStep(*wizard, 3);
+    goToStep(*wizard, Wizard::ConfirmStep);
     auto* table = part<QTableView>(*wizard, QStringLiteral("peopleTable"));
     auto* trouble = part<Banner>(*wizard, QStringLiteral("peopleTrouble"));
     auto* search = part<QLineEdit>(*wizard, QStringLiteral("peopleSearch"));
@@ -669,7 +669,7 @@ void TestWizardFlow::onlyAddAndUpdateThisTime() {
     m_world->connectMailchimp(QStringLiteral("Practice"));
     {
         auto wizard = open();
-        goToStep(*wizard, 3);
+        goToStep(*wizard, Wizard::ConfirmStep);
         QVERIFY(pushAll(*wizard));
     }
     m_world->writePeople(file, 30, 45);
@@ -697,9 +697,9 @@ void TestWizardFlow::onlyAddAndUpdateThisTime() {
 void TestWizardFlow::noDestinationsLeadToConnections() {
     m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(QStringLiteral("p.csv"), 0, 20));
     auto wizard = open();
-    goToStep(*wizard, 1);
+    goToStep(*wizard, Wizard::DestinationStep);
     bool shown = false;
-    for (QLabel* label : wizard->page(1)->findChildren<QLabel*>()) {
+    for (QLabel* label : wizard->page(Wizard::DestinationStep)->findChildren<QLabel*>()) {
         shown = shown || (label->isVisible() && label->text() == QStringLiteral("No destinations listed"));
     }
     QVERIFY(shown);
@@ -721,13 +721,13 @@ void TestWizardFlow::everyStepPassesTheAudit() {
     m_world->connectMailchimp(QStringLiteral("Practice"));
     auto wizard = open();
     audit(*wizard, "step 1");
-    goToStep(*wizard, 1);
+    goToStep(*wizard, Wizard::DestinationStep);
     audit(*wizard, "step 2");
     wizard->goBack();
-    goToStep(*wizard, 2);
+    goToStep(*wizard, Wizard::ReviewStep);
     part<QAbstractButton>(*wizard, QStringLiteral("moreChoices"))->click();
     audit(*wizard, "step 3");
-    static_cast<ReviewPage*>(wizard->page(2))->mapping().editor().acceptAll();
+    static_cast<ReviewPage*>(wizard->page(Wizard::ReviewStep))->mapping().editor().acceptAll();
     QVERIFY(settle(*wizard));
     wizard->goForward();
     QVERIFY(settle(*wizard));
@@ -744,7 +744,7 @@ void TestWizardFlow::arrowsReachEveryTile() {
     m_world->connectPractice(QStringLiteral("google-ads"), QStringLiteral("Ads"));
     m_world->connectPractice(QStringLiteral("meta"), QStringLiteral("Social"));
     auto wizard = open();
-    goToStep(*wizard, 1);
+    goToStep(*wizard, Wizard::DestinationStep);
     // Tab goes to the tiles before it goes to the foot.
     part<QWidget>(*wizard, QStringLiteral("destinationSearch"))->setFocus();
     int tabs = 0;
@@ -759,7 +759,7 @@ void TestWizardFlow::arrowsReachEveryTile() {
     }
     // A tile that cannot be chosen can still be reached and says why.
     wizard->goBack();
-    goToStep(*wizard, 1, QStringLiteral("Like our donors"));
+    goToStep(*wizard, Wizard::DestinationStep, QStringLiteral("Like our donors"));
     QVERIFY(!chooseTile(*wizard, QStringLiteral("Practice")));
     QCOMPARE(must(QApplication::focusWidget())->objectName(), QStringLiteral("tile-Practice"));
     QVERIFY(must(wizard->state().connection).connection.name != QLatin1String("Practice"));
@@ -783,12 +783,12 @@ void TestWizardFlow::noStepScrollsOnASmallScreen() {
         return QString();
     };
     QCOMPARE(scrolls(), QString());
-    goToStep(*wizard, 1);
+    goToStep(*wizard, Wizard::DestinationStep);
     QCOMPARE(scrolls(), QString());
     wizard->goBack();
-    goToStep(*wizard, 2);
+    goToStep(*wizard, Wizard::ReviewStep);
     QCOMPARE(scrolls(), QString());
-    static_cast<ReviewPage*>(wizard->page(2))->mapping().editor().acceptAll();
+    static_cast<ReviewPage*>(wizard->page(Wizard::ReviewStep))->mapping().editor().acceptAll();
     QVERIFY(settle(*wizard));
     wizard->goForward();
     QVERIFY(settle(*wizard));
@@ -801,7 +801,7 @@ void TestWizardFlow::tabReachesTheForwardButton() {
     m_world->addAudience(QStringLiteral("Donors"), sampleDonors());
     m_world->connectMailchimp(QStringLiteral("Practice"));
     auto wizard = open();
-    goToStep(*wizard, 3);
+    goToStep(*wizard, Wizard::ConfirmStep);
     for (int step = 3; step >= 0; --step) {
         QVERIFY2(tabTo(forwardButton(*wizard)), qPrintable(QString::number(step + 1)));
         if (step > 0) {
@@ -817,14 +817,14 @@ void TestWizardFlow::dataIsPlainText() {
     m_world->addAudience(naughty, m_world->writePeople(QStringLiteral("p.csv"), 0, 20));
     m_world->connectMailchimp(QStringLiteral("Practice"));
     auto wizard = open();
-    goToStep(*wizard, 3, naughty);
+    goToStep(*wizard, Wizard::ConfirmStep, naughty);
     QVERIFY(forwardButton(*wizard)->text().startsWith(QStringLiteral("Confirm: add 20 people")));
     for (QLabel* label : wizard->findChildren<QLabel*>()) {
         QVERIFY2(label->textFormat() == Qt::PlainText || !Qt::mightBeRichText(label->text()),
                  qPrintable(label->text()));
     }
     QVERIFY(pushAll(*wizard));
-    QCOMPARE(wizard->page(0)->digest().isEmpty(), false);
+    QCOMPARE(wizard->page(Wizard::AudienceStep)->digest().isEmpty(), false);
 }
 
 void TestWizardFlow::largeTextIsNotCut() {
@@ -858,9 +858,9 @@ void TestWizardFlow::largeTextIsNotCut() {
         return QString();
     };
     QCOMPARE(check(), QString());
-    goToStep(*wizard, 2);
+    goToStep(*wizard, Wizard::ReviewStep);
     QCOMPARE(check(), QString());
-    static_cast<ReviewPage*>(wizard->page(2))->mapping().editor().acceptAll();
+    static_cast<ReviewPage*>(wizard->page(Wizard::ReviewStep))->mapping().editor().acceptAll();
     QVERIFY(settle(*wizard));
     wizard->goForward();
     QVERIFY(settle(*wizard));
@@ -874,7 +874,7 @@ void TestWizardFlow::rightToLeftMirrors() {
     m_world->connectMailchimp(QStringLiteral("Practice"));
     QApplication::setLayoutDirection(Qt::RightToLeft);
     auto wizard = open();
-    goToStep(*wizard, 3);
+    goToStep(*wizard, Wizard::ConfirmStep);
     letEventsThrough();
     const auto x = [&wizard](QWidget* widget) { return widget->mapTo(wizard.get(), QPoint()).x(); };
     QVERIFY(x(forwardButton(*wizard)) < x(backButton(*wizard)));
@@ -887,7 +887,7 @@ void TestWizardFlow::theWindowStaysResponsive() {
     m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(QStringLiteral("many.csv"), 0, 10'000));
     m_world->connectMailchimp(QStringLiteral("Practice"));
     auto wizard = open();
-    goToStep(*wizard, 3);
+    goToStep(*wizard, Wizard::ConfirmStep);
     // What the window's own thread spends between two rounds of its event loop, so that a busy machine does not count;
     // the longest wait on the clock is printed beside it.
     const auto spent = [] {

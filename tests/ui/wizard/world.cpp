@@ -10,8 +10,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
 #include <QTest>
 #include <QTextStream>
 
@@ -95,17 +93,6 @@ ConnectionId World::connectServer(const QString& type, const QString& name, cons
     wanted.name = name;
     wanted.settings = settings;
     return must(await(m_connections->connectWithSecret(wanted, Secret(std::move(secret)))));
-}
-
-void World::setLatency(int milliseconds) {
-    QNetworkAccessManager network;
-    const QByteArray wish = QJsonDocument(QJsonObject{{QStringLiteral("milliseconds"), milliseconds}}).toJson();
-    QNetworkRequest request(QUrl(m_practiceSet.url(QStringLiteral("control")).toString() + QStringLiteral("/latency")));
-    request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/json"));
-    const std::unique_ptr<QNetworkReply> reply(network.post(request, wish));
-    if (!waitFor([&reply] { return reply->isFinished(); }) || reply->error() != QNetworkReply::NoError) {
-        qFatal("The practice platforms could not be slowed down.");
-    }
 }
 
 QString World::writePeople(const QString& name, int from, int to) {

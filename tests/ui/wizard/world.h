@@ -51,8 +51,6 @@ public:
     [[nodiscard]] QJsonObject mailchimp() const;
     /// Members that can be written to, in the list that pushes go to first.
     [[nodiscard]] qint64 subscribed(const QString& listId) const;
-    /// Every answer of the practice platforms takes so long from now on.
-    void setLatency(int milliseconds);
     [[nodiscard]] practice::PracticeSet& practice() { return m_practiceSet; }
     [[nodiscard]] QString folder() const { return m_folder.path(); }
 
