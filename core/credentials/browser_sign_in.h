@@ -22,6 +22,7 @@ namespace pathways {
 
 class LoopbackListener;
 
+/// Where to sign in, and as whom.
 struct SignInOptions {
     OAuthProvider provider;
     QString expectedAccount;     ///< AccountInfo::id when reconnecting: another one ends with kind NeedsDecision.
@@ -33,6 +34,7 @@ struct SignInOptions {
     QList<quint16> ports = {0, 0, 0};
 };
 
+/// What a sign-in that went well gives.
 struct SignedIn {
     OAuthTokens tokens;
     AccountInfo account; ///< Empty id: the platform does not say.

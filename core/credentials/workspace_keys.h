@@ -18,6 +18,7 @@ enum class KeySource {
     PracticeFile ///< practice.key in the workspace's folder: see loadWorkspaceKeys().
 };
 
+/// The keys of a workspace, and where they came from.
 struct LoadedKeys {
     WorkspaceKeys keys;
     KeySource source = KeySource::Keychain;

@@ -29,6 +29,7 @@ enum class BatchVerdict {
     Unknown       ///< It may or may not have happened; settle() finds out.
 };
 
+/// What became of one batch: of all of it, and of each of its people.
 struct BatchResult {
     BatchVerdict verdict = BatchVerdict::Unknown;
     std::vector<RowVerdict> rows;

@@ -27,6 +27,7 @@ public:
     virtual const NormalisedValue& normalise(std::string_view raw) = 0;
 };
 
+/// How values without a country, or with an ambiguous date, are read.
 struct NormaliserOptions {
     std::string defaultCountry = "US"; ///< ISO 3166 alpha-2, for phones, postal codes and regions without a country.
     bool monthFirst = true;            ///< How 03/04/2025 is read; asked once where the file is ambiguous (rule U16).

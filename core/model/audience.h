@@ -31,6 +31,7 @@ struct Dialect {
     friend bool operator==(const Dialect&, const Dialect&) = default;
 };
 
+/// People from a file: text, a workbook or a database file.
 struct FileSource {
     QString path;
     Dialect dialect;
@@ -38,6 +39,7 @@ struct FileSource {
     friend bool operator==(const FileSource&, const FileSource&) = default;
 };
 
+/// People from a query to a database that is connected.
 struct QuerySource {
     ConnectionId connection;
     QString query;

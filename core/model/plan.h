@@ -31,6 +31,7 @@ struct PlanCounts {
 /// Why the guard stops a push (rule U41).
 enum class GuardReason { None, EmptySource, ManyRemovals, ColumnEmptied, MatchExactly };
 
+/// What a plan says of itself before anything is sent: numbers, findings, and whether the guard asks.
 struct PlanSummary {
     PlanCounts counts;
     QMap<Reason, qint64> leftOutBy; ///< Sums up to counts.leftOut.

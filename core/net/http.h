@@ -34,6 +34,7 @@ enum class HttpEnd {
     Canceled  ///< Stopped by the user before anything left.
 };
 
+/// How one exchange ended, and the answer where there is one.
 struct HttpReply {
     HttpEnd end = HttpEnd::NotSent;
     int status = 0;

@@ -27,6 +27,7 @@ using RetryPolicy = std::function<RetryAdvice(const HttpReply&)>;
 /// Parses Retry-After (seconds or an HTTP date); nothing for garbage, negative or past, capped at 15 minutes (F42).
 [[nodiscard]] std::optional<std::chrono::milliseconds> retryAfter(const QByteArray& value, const QDateTime& now);
 
+/// How much at a time, and how long waiting is worth it. The defaults fit most platforms.
 struct ClientLimits {
     int parallelRequests = 6;
     int requestsPerMinute = 0; ///< 0: no published rate.

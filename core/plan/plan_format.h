@@ -32,6 +32,7 @@ inline constexpr std::uint8_t kRefreshed = 1;
 inline constexpr std::uint8_t kKnownThere = 2; ///< At the destination before this pathway came.
 inline constexpr std::uint8_t kForeign = 4;    ///< A removal of somebody whom others put there.
 
+/// One person to be added, updated or removed: an entry of kChanges.
 struct ChangeEntry {
     Location values = kNowhere;
     Location previous = kNowhere;
@@ -46,6 +47,7 @@ static_assert(sizeof(ChangeEntry) == 32);
 
 enum class NameSource : std::uint8_t { Notes, Values, Snapshot, None };
 
+/// One person who is not sent, and why: an entry of kLeftOut.
 struct LeftOutEntry {
     std::uint32_t row = 0;
     Reason reason = Reason::None;
@@ -55,6 +57,7 @@ struct LeftOutEntry {
 };
 static_assert(sizeof(LeftOutEntry) == 16);
 
+/// A person whose row got another tag: an entry of kRetags.
 struct TagUpdate {
     PersonKey key;
     std::uint64_t tag = 0;

@@ -40,6 +40,7 @@ enum class PracticeEnd {
     CutInBody   ///< Half of the announced body, then closed.
 };
 
+/// What a practice platform answers, and how the exchange ends.
 struct PracticeResponse {
     int status = 200;
     HttpHeaders headers; ///< Content-Length and Connection are added by the server.

@@ -11,6 +11,7 @@
 
 namespace pathways {
 
+/// Which push is asked about, and with what.
 struct MatchPollInput {
     PushId push;
     PushSession& session; ///< Of the same pathway and session reference as the push.
@@ -19,6 +20,7 @@ struct MatchPollInput {
     Clock& clock;
 };
 
+/// What the platform said of the people of a push.
 struct MatchPollResult {
     Push push;            ///< As it stands now; matchState says whether to ask again.
     bool changed = false; ///< Counts, status or the pathway's snapshot are not what they were.

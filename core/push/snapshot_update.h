@@ -33,6 +33,7 @@ private:
     bool m_changed = false;
 };
 
+/// What the next snapshot is made from.
 struct SnapshotUpdate {
     const PlanFile& plan;
     const PlanOutcome& outcome;

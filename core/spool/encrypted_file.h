@@ -45,6 +45,7 @@ private:
     std::unique_ptr<Private> d;
 };
 
+/// Where a block lies in the file.
 struct EncryptedBlock {
     std::uint64_t offset = 0;
     std::uint32_t size = 0; ///< With its tag.

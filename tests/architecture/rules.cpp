@@ -199,7 +199,7 @@ void checkComments(const std::string& path, const std::string& text, std::vector
     if (!isPublicHeader) {
         return;
     }
-    static const std::regex kClass(R"(^class\s+\w+[^;]*(\{|$))");
+    static const std::regex kClass(R"(^(class|struct)\s+\w+[^;]*(\{|$))");
     std::vector<std::string> lines;
     std::istringstream stream(text);
     for (std::string line; std::getline(stream, line);) {
@@ -211,11 +211,11 @@ void checkComments(const std::string& path, const std::string& text, std::vector
             continue;
         }
         std::size_t before = i - 1;
-        while (before > 0 && lines[before].rfind("template", 0) == 0) {
+        while (before > 0 && (lines[before].rfind("template", 0) == 0 || lines[before].rfind("    requires", 0) == 0)) {
             --before;
         }
         if (!isComment(lines[before])) {
-            out.push_back("a class without a comment: " + lines[i]);
+            out.push_back("a class or struct without a comment: " + lines[i]);
         }
     }
     if (std::none_of(lines.begin() + 1, lines.end(), isComment)) {

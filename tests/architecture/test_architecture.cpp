@@ -134,6 +134,7 @@ TEST(Architecture, TheRulesNoticeEachSortOfViolation) {
 
     EXPECT_THAT(violations("core/base/a.cpp", "int x;"), Contains(HasSubstr("SPDX")));
     EXPECT_THAT(of("core/base/a.h", "#pragma once\n\nclass Bare {\n};\n"), Contains(HasSubstr("without a comment")));
+    EXPECT_THAT(of("core/base/a.h", "#pragma once\n\nstruct Bare {\n};\n"), Contains(HasSubstr("without a comment")));
     EXPECT_THAT(of("core/base/a.h", "#pragma once\nint f();\n"), Contains(HasSubstr("without any comment")));
     EXPECT_THAT(buildViolations("core/services/CMakeLists.txt", "LINK Qt6::Widgets"), Contains(HasSubstr("Widgets")));
     EXPECT_THAT(buildViolations("ui/CMakeLists.txt", "LINK Qt6::Sql"), Contains(HasSubstr("Sql")));

@@ -13,6 +13,7 @@ namespace pathways::ui {
 
 enum class MappingGap { None, Suggestions, RequiredField, NoIdentifier };
 
+/// Whether a mapping can go on to the next step, and what is missing where it cannot.
 struct MappingVerdict {
     MappingGap gap = MappingGap::None;
     QString text; ///< A whole sentence: what is missing and what to do.

@@ -18,11 +18,13 @@ struct Operation {
     bool partial = false; ///< Only some of the member's fields: required ones that are not mapped may be missing.
 };
 
+/// What Mailchimp answered to one operation of a batch.
 struct OperationAnswer {
     int status = 0; ///< 0: none.
     QJsonObject body;
 };
 
+/// What became of a batch of operations.
 struct OperationsResult {
     std::vector<OperationAnswer> answers; ///< In order; complete when there is no error.
     std::optional<Error> error;

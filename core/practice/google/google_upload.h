@@ -15,6 +15,7 @@ enum class GoogleConsent : std::uint8_t { Unspecified, Granted, Denied };
 /// Kinds of identifiers, in order of weight.
 enum class GoogleKey : std::uint8_t { Email, Phone, Address };
 
+/// Where an upload goes.
 struct GoogleDestination {
     QString account;
     QString login; ///< Empty: none given.

@@ -21,6 +21,7 @@ enum class Status : std::uint8_t { Subscribed, Unsubscribed, Cleaned, Pending, T
 
 /// MD5 of the lower-cased address: how Mailchimp names a member within a list.
 using Hash = std::array<std::uint8_t, 16>;
+/// For hash tables: a hash is random enough by itself.
 struct HashHasher {
     std::size_t operator()(const Hash& hash) const {
         std::size_t value = 0;
@@ -33,6 +34,7 @@ struct HashHasher {
 /// Takes the hexadecimal form or a plain address, as the API does.
 [[nodiscard]] Hash hashFromPath(std::string_view part);
 
+/// A field of a list beside the address.
 struct MergeField {
     int id = 0;
     std::string tag;
@@ -64,6 +66,7 @@ struct Member {
     std::uint32_t writes = 0; ///< Through the API.
 };
 
+/// A segment of a list; those that are static are called tags.
 struct Segment {
     std::uint32_t id = 0;
     std::string name;
@@ -72,6 +75,7 @@ struct Segment {
     std::int64_t members = 0;
 };
 
+/// A list (an audience, in Mailchimp's newer words) with its members.
 struct List {
     std::string id;
     std::string name;

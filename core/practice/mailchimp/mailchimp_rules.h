@@ -37,6 +37,7 @@ enum class Mode {
     UpdateOnly ///< PATCH.
 };
 
+/// What became of one change to a member.
 struct Applied {
     std::optional<Refusal> refusal;
     Member* member = nullptr;
