@@ -118,6 +118,14 @@ struct PlatformLimits {
     int requestTimeoutSeconds = 120;
 };
 
+/// What a platform's lists, audiences, tables or folders are called, in whole texts: a noun put into somebody else's
+/// sentence cannot be translated.
+struct ObjectTexts {
+    QString title;   ///< "Mailchimp list".
+    QString noneYet; ///< "There is no list in this account yet."
+    QString newName; ///< "Name of the new list".
+};
+
 /// A platform: everything the engine and the window need to know about it without special cases.
 struct DestinationType {
     QString key;  ///< "mailchimp", "google-ads", "meta", "mailman", "sql", "sftp".
@@ -129,7 +137,7 @@ struct DestinationType {
     QString secretLabel; ///< "API key"; empty when none is asked for.
     QString secretHint;  ///< Where to find it, one sentence.
     QList<SettingSpec> settings;
-    QString objectNoun; ///< "list", "audience", "table", "folder": as in "Mailchimp list".
+    ObjectTexts objectTexts;
     bool canCreateObjects = false;
     bool canReadBack = false; ///< Members can be listed.
     bool oneKey = false; ///< People are told apart by one value alone, a table's or file's key: the identifier mapped
@@ -140,7 +148,7 @@ struct DestinationType {
     QList<RemovalMeaning> removalMeanings; ///< Empty: removal has one obvious meaning.
     QList<PathwayOptionSpec> options;
     PlatformLimits limits;
-    QString usableAfter; ///< "within a few minutes", "up to 24 hours".
+    QString usableAfter; ///< When people can be reached there: "Ready within 24 hours." A whole sentence.
     int refreshDays = 0; ///< Membership expires; unchanged people are sent again after so many days. 0: never.
 };
 

@@ -139,7 +139,8 @@ protected:
 
 TEST_P(Contract, DescribesItselfCompletely) {
     const DestinationType& type = connector().type();
-    EXPECT_FALSE(type.key.isEmpty() || type.name.isEmpty() || type.icon.isEmpty() || type.objectNoun.isEmpty());
+    EXPECT_FALSE(type.key.isEmpty() || type.name.isEmpty() || type.icon.isEmpty() || type.objectTexts.title.isEmpty() ||
+                 type.objectTexts.noneYet.isEmpty() || type.objectTexts.newName.isEmpty());
     EXPECT_EQ(type.methods.size(), kSyncMethods.size());
     for (const auto& [method, support] : type.methods) {
         EXPECT_EQ(support.possible, support.reason.isEmpty()) << toKey(method).toStdString();

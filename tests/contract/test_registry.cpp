@@ -71,7 +71,8 @@ TEST_F(Registry, EveryDestinationSaysWhatTheProgramMustKnow) {
     for (const auto& connector : registry.all()) {
         const DestinationType& type = connector->type();
         const std::string who = type.key.toStdString();
-        EXPECT_FALSE(type.name.isEmpty() || type.icon.isEmpty() || type.objectNoun.isEmpty() ||
+        EXPECT_FALSE(type.name.isEmpty() || type.icon.isEmpty() || type.objectTexts.title.isEmpty() ||
+                     type.objectTexts.noneYet.isEmpty() || type.objectTexts.newName.isEmpty() ||
                      type.usableAfter.isEmpty())
             << who;
         EXPECT_EQ(type.methods.size(), kSyncMethods.size()) << who;

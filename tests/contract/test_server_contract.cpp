@@ -175,7 +175,8 @@ protected:
 
 TEST_P(ServerContract, DescribesItselfCompletely) {
     const DestinationType& type = connector().type();
-    EXPECT_FALSE(type.key.isEmpty() || type.name.isEmpty() || type.icon.isEmpty() || type.objectNoun.isEmpty());
+    EXPECT_FALSE(type.key.isEmpty() || type.name.isEmpty() || type.icon.isEmpty() || type.objectTexts.title.isEmpty() ||
+                 type.objectTexts.noneYet.isEmpty() || type.objectTexts.newName.isEmpty());
     EXPECT_EQ(type.methods.size(), kSyncMethods.size());
     EXPECT_GT(type.limits.peoplePerBatch, 0);
     EXPECT_FALSE(type.usableAfter.isEmpty());

@@ -144,13 +144,9 @@ void ConfirmPage::showRoute() {
     routeTo(*m_route, m_state.pathway, m_state.audience, m_state.connection);
     const DestinationType* type =
         m_state.connection ? m_services.connections.type(m_state.connection->connection.type) : nullptr;
-    const QString after = type != nullptr ? type->usableAfter : QString();
-    m_usable->setText(
-        after.isEmpty()
-            ? QString()
-            : tr("Ready in %1 %2", "platform; a phrase such as: within 24 hours").arg(destination(), after));
-    m_usable->setVisible(!after.isEmpty());
-    m_usableIcon->setVisible(!after.isEmpty());
+    m_usable->setText(type != nullptr ? type->usableAfter : QString());
+    m_usable->setVisible(!m_usable->text().isEmpty());
+    m_usableIcon->setVisible(!m_usable->text().isEmpty());
 }
 
 void ConfirmPage::plan() {

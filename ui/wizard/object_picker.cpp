@@ -102,9 +102,8 @@ void ObjectPicker::set(const DestinationType& type, const QList<DestinationObjec
     m_objects = objects;
     m_pushed = pushed;
     m_connection = connection;
-    m_noun = type.objectNoun;
-    m_label->setText(
-        tr("%1 %2", "platform, what it calls a place for people, as in: Mailchimp list").arg(type.name, m_noun));
+    m_noneYet = type.objectTexts.noneYet;
+    m_label->setText(type.objectTexts.title);
     m_box->setAccessibleName(m_label->text());
     m_box->clear();
     int current = -1;
@@ -127,7 +126,7 @@ void ObjectPicker::set(const DestinationType& type, const QList<DestinationObjec
     m_box->setPlaceholderText(objects.isEmpty() ? tr("None yet") : tr("Choose one"));
     m_box->setEnabled(!objects.isEmpty());
     m_new->setVisible(type.canCreateObjects);
-    m_name->setPlaceholderText(tr("Name of the new %1", "list, audience, table").arg(m_noun));
+    m_name->setPlaceholderText(type.objectTexts.newName);
     m_name->setAccessibleName(m_name->placeholderText());
     m_makerHint->setText(tr("It is created in %1 right away and is empty at first.").arg(type.name));
     m_create->setEnabled(true);
@@ -143,9 +142,7 @@ void ObjectPicker::set(const DestinationType& type, const QList<DestinationObjec
 void ObjectPicker::showDetail() {
     const int index = m_box->currentIndex();
     if (index < 0 || index >= m_objects.size()) {
-        m_detail->setText(m_objects.isEmpty()
-                              ? tr("There is no %1 in this account yet.", "list, audience, table").arg(m_noun)
-                              : QString());
+        m_detail->setText(m_objects.isEmpty() ? m_noneYet : QString());
         return;
     }
     const DestinationObject& object = m_objects.at(index);

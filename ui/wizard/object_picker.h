@@ -43,7 +43,7 @@ private:
     Button* m_create;
     TextLabel* m_makerHint;
     TextLabel* m_gap;
-    QString m_noun;
+    QString m_noneYet;
     ConnectionId m_connection;
     QList<DestinationObject> m_objects;
     QList<LastPushed> m_pushed;

@@ -124,7 +124,9 @@ DestinationType makeType() {
     type.rules = IdentityRules::Google;
     type.signIn = SignInKind::Browser;
     type.settings = settings();
-    type.objectNoun = Texts::tr("customer list");
+    type.objectTexts = {Texts::tr("Google Ads customer list"),
+                        Texts::tr("There is no customer list in this account yet."),
+                        Texts::tr("Name of the new customer list")};
     type.canCreateObjects = true;
     type.canReadBack = false;
     // A modeled audience is sent as its base audience, from which Google finds similar people.
@@ -142,7 +144,7 @@ DestinationType makeType() {
     type.limits.parallelRequests = 6;
     type.limits.requestsPerMinute = 300; // Contract 2.4; the quota is of the whole Cloud project.
     type.limits.requestTimeoutSeconds = 120;
-    type.usableAfter = Texts::tr("within 24 hours, sizes after up to 48 hours");
+    type.usableAfter = Texts::tr("Ready within 24 hours; sizes are shown after up to 48 hours.");
     // Google keeps people for at most 540 days, and lists made here for at least 90: refreshed well before.
     type.refreshDays = 60;
     return type;

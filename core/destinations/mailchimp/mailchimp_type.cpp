@@ -54,7 +54,8 @@ DestinationType describeType() {
     url.label = Texts::tr("Address");
     url.hint = Texts::tr("Leave blank for Mailchimp itself. Only a practice destination on this computer has one.");
     type.settings = {url};
-    type.objectNoun = Texts::tr("list");
+    type.objectTexts = {Texts::tr("Mailchimp list"), Texts::tr("There is no list in this account yet."),
+                        Texts::tr("Name of the new list")};
     type.canReadBack = true;
     // Only ad platforms compute lookalikes; a mailing list cannot.
     type.refusesModeled = true;
@@ -75,7 +76,7 @@ DestinationType describeType() {
     type.limits.parallelBatches = 4;
     type.limits.parallelRequests = 5;
     type.limits.requestTimeoutSeconds = 120;
-    type.usableAfter = Texts::tr("at once");
+    type.usableAfter = Texts::tr("Ready at once.");
     return type;
 }
 

@@ -36,7 +36,8 @@ DestinationType describeType() {
     user.hint = Texts::tr("The user of the REST interface (admin_user in mailman.cfg).");
     user.placeholder = QStringLiteral("restadmin");
     type.settings = {url, user};
-    type.objectNoun = Texts::tr("list");
+    type.objectTexts = {Texts::tr("Mailman list"), Texts::tr("There is no list on this server yet."),
+                        Texts::tr("Name of the new list")};
     type.canReadBack = true;
     type.refusesModeled = true;
     for (const SyncMethod method : kSyncMethods) {
@@ -48,7 +49,7 @@ DestinationType describeType() {
     type.limits.peoplePerBatch = 50;
     type.limits.parallelBatches = 2;
     type.limits.parallelRequests = 3;
-    type.usableAfter = Texts::tr("at once");
+    type.usableAfter = Texts::tr("Ready at once.");
     return type;
 }
 

@@ -99,7 +99,9 @@ DestinationType makeType() {
     account.placeholder = QStringLiteral("act_1234567890");
     account.required = true;
     type.settings = {account};
-    type.objectNoun = Texts::tr("custom audience");
+    type.objectTexts = {Texts::tr("Meta custom audience"),
+                        Texts::tr("There is no custom audience in this account yet."),
+                        Texts::tr("Name of the new custom audience")};
     type.canCreateObjects = true;
     type.canReadBack = false;
     // A modeled audience is sent as its base audience, from which Meta finds similar people.
@@ -115,7 +117,7 @@ DestinationType makeType() {
     type.limits.parallelBatches = 4;
     type.limits.parallelRequests = 4;
     type.limits.requestTimeoutSeconds = 120;
-    type.usableAfter = Texts::tr("within 24 hours, once at least 100 people have been matched");
+    type.usableAfter = Texts::tr("Ready within 24 hours, once at least 100 people have been matched.");
     // Meta forgets which account an external ID stands for after 90 days (contract 0.4-5).
     type.refreshDays = 60;
     return type;

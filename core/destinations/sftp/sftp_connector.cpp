@@ -66,7 +66,8 @@ DestinationType describe() {
          {}},
         {QStringLiteral("key_file"), Texts::tr("Key file"), Texts::tr("Instead of a password."), {}, false, {}},
     };
-    type.objectNoun = Texts::tr("folder");
+    type.objectTexts = {Texts::tr("Folder for the file drop"), Texts::tr("There is no folder on this server yet."),
+                        Texts::tr("Name of the new folder")};
     type.canReadBack = true;
     type.oneKey = true;
     for (const SyncMethod method : kSyncMethods) {
@@ -75,7 +76,7 @@ DestinationType describe() {
     type.options = options();
     type.limits.peoplePerBatch = kPeoplePerBatch;
     type.limits.parallelBatches = 1;
-    type.usableAfter = Texts::tr("at once");
+    type.usableAfter = Texts::tr("Ready at once.");
     return type;
 }
 

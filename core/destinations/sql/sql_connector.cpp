@@ -43,7 +43,8 @@ DestinationType describe() {
         {QStringLiteral("database"), Texts::tr("Database"), {}, {}, true, {}},
         {QStringLiteral("user"), Texts::tr("User"), {}, {}, true, {}},
     };
-    type.objectNoun = Texts::tr("table");
+    type.objectTexts = {Texts::tr("Database table"), Texts::tr("There is no table in this database yet."),
+                        Texts::tr("Name of the new table")};
     type.canReadBack = true;
     type.oneKey = true;
     for (const SyncMethod method : kSyncMethods) {
@@ -52,7 +53,7 @@ DestinationType describe() {
     type.limits.peoplePerBatch = kPeoplePerBatch;
     // Parallel batches into one table would wait for each other's locks.
     type.limits.parallelBatches = 1;
-    type.usableAfter = Texts::tr("at once");
+    type.usableAfter = Texts::tr("Ready at once.");
     return type;
 }
 
