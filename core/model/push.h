@@ -5,6 +5,8 @@
 #include "core/base/id.h"
 #include "core/model/plan.h"
 
+#include <QByteArray>
+#include <QDate>
 #include <QDateTime>
 #include <QString>
 
@@ -45,9 +47,27 @@ struct PushCounts {
     friend bool operator==(const PushCounts&, const PushCounts&) = default;
 };
 
+/// What the user decided on the last page.
+struct PushDecision {
+    bool removalsToo = true;               ///< false: “Only add and update this time”.
+    std::optional<qint64> allowedRemovals; ///< The number typed; must equal the plan's when the guard asks.
+    bool trial = false;                    ///< The plan is of the first few people only.
+    friend bool operator==(const PushDecision&, const PushDecision&) = default;
+};
+
+/// What a push was begun with. It goes on with the same, or not at all.
+struct PushTerms {
+    QString place;           ///< Place::id.
+    QByteArray targetDigest; ///< Of where it leads and how: account, object, method, options, mapping.
+    QDate day;               ///< The local date its plan was made for.
+    PushDecision decision;
+    friend bool operator==(const PushTerms&, const PushTerms&) = default;
+};
+
 /// One run of a pathway.
 struct Push {
     PushId id;
+    qint64 seq = 0; ///< Its place in the order of all pushes, whatever the clock says; 0 until it has begun.
     PathwayId pathway;
     QString audienceName;    ///< As they were called then.
     QString destinationName; ///< "Mailchimp, Riverbank Trust".

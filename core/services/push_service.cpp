@@ -58,9 +58,11 @@ Result<PushId> PushService::start(const PathwayId& pathway, std::shared_ptr<Plan
     const PushId id = request->push.id;
     const QString planFile = QFileInfo(request->plan->path()).fileName();
     Journal journal(d->context.database, d->context.keys);
-    if (auto begun = journal.begin(request->push, planFile, request->sessionReference); !begun) {
-        return fail(begun.error());
+    const auto seq = journal.begin(request->push, planFile, request->sessionReference);
+    if (!seq) {
+        return fail(seq.error());
     }
+    request->push.seq = *seq;
     d->queue.add(std::move(*request));
     static_cast<void>(unfinished()); // Those that this one overtakes end for good.
     emit changed();

@@ -4,7 +4,6 @@
 #include "core/base/error.h"
 #include "core/model/pathway.h"
 #include "core/model/push.h"
-#include "core/services/pushes/push_decision.h"
 
 #include <QFuture>
 #include <QList>

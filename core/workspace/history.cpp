@@ -22,13 +22,14 @@ struct Texts {
 constexpr int kRowDetailDays = 14;
 constexpr int kHistoryMonths = 13;
 
-// Ten columns of push and its digest, then eleven of push_counter and theirs.
+// Fifteen columns of push and its digest, then eleven of push_counter and theirs.
 constexpr QStringView kSelectPush =
     u"SELECT p.id, p.pathway, p.status, p.resumable, p.started, p.ended, p.plan_file, p.session_reference, p.body, "
-    u"p.digest, c.push, c.total, c.unchanged, c.accepted, c.removed, c.invalid, c.rejected, c.left_out, c.planned, "
+    u"p.seq, p.place, p.target_digest, p.day, p.decision, p.settled, p.digest, c.push, c.total, c.unchanged, "
+    u"c.accepted, c.removed, c.invalid, c.rejected, c.left_out, c.planned, "
     u"c.settled, c.requests, c.digest FROM push p JOIN push_counter c ON c.push = p.id ";
-constexpr int kPushColumns = 9;
-constexpr int kFirstCounterColumn = 10;
+constexpr int kPushColumns = 15;
+constexpr int kFirstCounterColumn = 16;
 constexpr int kCounterColumns = 11;
 
 QDateTime utc(qint64 msecs) {
@@ -54,7 +55,7 @@ std::optional<Journal::Unfinished> pushFrom(const QSqlQuery& query) {
         !rowIsWhole(query, kFirstCounterColumn, kCounterColumns)) {
         return std::nullopt;
     }
-    Journal::Unfinished found{*body, query.value(6).toString(), query.value(7).toString()};
+    Journal::Unfinished found{*body, query.value(6).toString(), query.value(7).toString(), {}, false};
     found.push.id.value = query.value(0).toString();
     found.push.pathway.value = query.value(1).toString();
     found.push.status = PushStatus(status);
@@ -63,6 +64,21 @@ std::optional<Journal::Unfinished> pushFrom(const QSqlQuery& query) {
     if (!query.isNull(5)) {
         found.push.ended = utc(query.value(5).toLongLong());
     }
+    found.push.seq = query.value(9).toLongLong();
+    found.terms.place = query.value(10).toString();
+    found.terms.targetDigest = query.value(11).toByteArray();
+    if (const qint64 day = query.value(12).toLongLong(); day != 0) {
+        found.terms.day = QDate::fromJulianDay(day);
+    }
+    // Pushes of older versions have none; they cannot be continued, as their target is not known either.
+    if (const QByteArray text = query.value(13).toString().toUtf8(); !text.isEmpty()) {
+        const auto decision = json::readPushDecision(text);
+        if (!decision) {
+            return std::nullopt;
+        }
+        found.terms.decision = *decision;
+    }
+    found.settled = query.value(14).toBool();
     found.push.counts = countsFrom(query);
     return found;
 }
@@ -90,7 +106,7 @@ Result<QList<Journal::Unfinished>> pushes(Database& database, const QString& res
 } // namespace
 
 Result<QList<Journal::Unfinished>> Journal::unfinished() {
-    return pushes(m_database, QStringLiteral("WHERE p.status = ? OR p.resumable = 1 ORDER BY p.started, p.id"),
+    return pushes(m_database, QStringLiteral("WHERE p.status = ? OR p.resumable = 1 ORDER BY p.seq"),
                   {int(PushStatus::Processing)});
 }
 
@@ -109,7 +125,7 @@ Result<Journal::Unfinished> Journal::find(const PushId& push) {
 
 Result<QList<Push>> Journal::processing(const std::optional<PathwayId>& pathway) {
     const QString still = QStringLiteral("WHERE json_extract(p.body, '$.uptake') = 'processing' ");
-    const QString order = QStringLiteral("ORDER BY p.started, p.id");
+    const QString order = QStringLiteral("ORDER BY p.seq");
     auto list = pathway ? pushes(m_database, still + QStringLiteral("AND p.pathway = ? ") + order, {pathway->value})
                         : pushes(m_database, still + order, {});
     if (!list) {
@@ -123,7 +139,7 @@ Result<QList<Push>> Journal::processing(const std::optional<PathwayId>& pathway)
 }
 
 Result<QList<Push>> Journal::history(const std::optional<PathwayId>& pathway, int limit) {
-    const QString order = QStringLiteral("ORDER BY p.started DESC, p.id LIMIT ?");
+    const QString order = QStringLiteral("ORDER BY p.seq DESC LIMIT ?");
     // SQLite takes a negative limit for none.
     const int rows = limit > 0 ? limit : -1;
     auto list = pathway ? pushes(m_database, QStringLiteral("WHERE p.pathway = ? ") + order, {pathway->value, rows})

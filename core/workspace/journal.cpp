@@ -11,6 +11,8 @@
 
 #include <QSqlQuery>
 
+#include <algorithm>
+
 namespace pathways {
 
 namespace {
@@ -85,25 +87,58 @@ tl::unexpected<Error> misuse(const char* what, quint32 batch) {
     return fail(storage::internal(QStringLiteral("journal: batch %1 %2").arg(batch).arg(QLatin1String(what))));
 }
 
-Result<void> savePush(Database& database, const Push& push, const QString& planFile, const QString& reference) {
+Result<void> savePush(Database& database, const Journal::Unfinished& stored) {
+    const Push& push = stored.push;
+    const PushTerms& terms = stored.terms;
     QVariantList row = {push.id.value,
                         push.pathway.value,
                         int(push.status),
                         int(push.resumable),
                         push.started.toMSecsSinceEpoch(),
                         push.ended ? QVariant(push.ended->toMSecsSinceEpoch()) : QVariant(),
-                        planFile,
-                        reference,
-                        QString::fromUtf8(json::write(push))};
+                        stored.planFile,
+                        stored.sessionReference,
+                        QString::fromUtf8(json::write(push)),
+                        push.seq,
+                        terms.place,
+                        terms.targetDigest,
+                        terms.day.isValid() ? terms.day.toJulianDay() : 0,
+                        QString::fromUtf8(json::write(terms.decision)),
+                        int(stored.settled)};
     row << rowDigest(row);
     return database.execute(
         QStringLiteral("INSERT INTO push (id, pathway, status, resumable, started, ended, plan_file, "
-                       "session_reference, body, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                       "session_reference, body, seq, place, target_digest, day, decision, settled, digest) "
+                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
                        "ON CONFLICT (id) DO UPDATE SET pathway = excluded.pathway, status = excluded.status, "
                        "resumable = excluded.resumable, started = excluded.started, ended = excluded.ended, "
                        "plan_file = excluded.plan_file, session_reference = excluded.session_reference, "
-                       "body = excluded.body, digest = excluded.digest"),
+                       "body = excluded.body, seq = excluded.seq, place = excluded.place, "
+                       "target_digest = excluded.target_digest, day = excluded.day, decision = excluded.decision, "
+                       "settled = excluded.settled, digest = excluded.digest"),
         row);
+}
+
+constexpr char kLastSeq[] = "push.last_seq";
+
+/// Kept apart from the pushes, so that a number is not given again when the newest push was deleted: what is remembered
+/// of people names it.
+Result<qint64> nextSeq(Database& database) {
+    SettingsRepository settings(database);
+    const auto stored = settings.value(QLatin1String(kLastSeq));
+    if (!stored) {
+        return fail(stored.error());
+    }
+    qint64 last = stored->toLongLong();
+    auto ok =
+        database.select(QStringLiteral("SELECT coalesce(max(seq), 0) FROM push"), {}, [&](const QSqlQuery& query) {
+            last = std::max(last, query.value(0).toLongLong());
+            return false;
+        });
+    if (!ok) {
+        return fail(ok.error());
+    }
+    return settings.setValue(QLatin1String(kLastSeq), QString::number(last + 1)).map([last] { return last + 1; });
 }
 
 } // namespace
@@ -112,8 +147,10 @@ Journal::Journal(Database& database, const WorkspaceKeys& keys)
     : m_database(database)
     , m_keys(keys) {}
 
-Result<void> Journal::begin(const Push& push, const QString& planFile, const QString& sessionReference) {
-    return m_database.transaction([&]() -> Result<void> {
+Result<qint64> Journal::begin(const Push& push, const QString& planFile, const QString& sessionReference,
+                              const PushTerms& terms) {
+    qint64 seq = 0;
+    auto ok = m_database.transaction([&]() -> Result<void> {
         const auto known = find(push.id);
         if (!known && known.error().kind != ErrorKind::NotFound) {
             return fail(known.error());
@@ -121,11 +158,22 @@ Result<void> Journal::begin(const Push& push, const QString& planFile, const QSt
         if (known && known->push.status != PushStatus::Processing && !known->push.resumable) {
             return fail(storage::internal(QStringLiteral("journal: a finished push began again")));
         }
-        if (auto ok = savePush(m_database, push, planFile, sessionReference); !ok) {
-            return ok;
+        const auto number = known ? Result<qint64>(known->push.seq) : nextSeq(m_database);
+        if (!number) {
+            return fail(number.error());
+        }
+        seq = *number;
+        Unfinished stored{push, planFile, sessionReference, known ? known->terms : terms, false};
+        stored.push.seq = seq;
+        if (auto saved = savePush(m_database, stored); !saved) {
+            return saved;
         }
         return known ? Result<void>() : saveCounters(push.id, push.counts);
     });
+    if (!ok) {
+        return fail(ok.error());
+    }
+    return seq;
 }
 
 Result<void> Journal::intent(const PushId& push, const BatchRecord& batch) {
@@ -249,11 +297,14 @@ Result<void> Journal::resettle(const Push& push, const QList<BatchRecord>& batch
 }
 
 Result<void> Journal::savePushAndSnapshot(const Push& push, const std::optional<QString>& snapshotFile) {
-    const auto known = find(push.id);
+    auto known = find(push.id);
     if (!known) {
         return fail(known.error());
     }
-    if (auto ok = savePush(m_database, push, known->planFile, known->sessionReference); !ok) {
+    const qint64 seq = known->push.seq;
+    known->push = push;
+    known->push.seq = seq;
+    if (auto ok = savePush(m_database, *known); !ok) {
         return ok;
     }
     if (auto ok = saveCounters(push.id, push.counts); !ok) {

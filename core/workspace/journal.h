@@ -37,8 +37,10 @@ class Journal final {
 public:
     Journal(Database& database, const WorkspaceKeys& keys);
 
-    /// Starts a push, or resumes an unfinished one (its batches and counters stay).
-    [[nodiscard]] Result<void> begin(const Push& push, const QString& planFile, const QString& sessionReference);
+    /// Starts a push, or resumes an unfinished one (its batches, counters, number and terms stay). Returns its number
+    /// in the order of all pushes, which no other push is given, not even after this one was deleted.
+    [[nodiscard]] Result<qint64> begin(const Push& push, const QString& planFile, const QString& sessionReference,
+                                       const PushTerms& terms = {});
     /// Commits "this batch is about to leave" before its first byte does. Refused (kind Internal) for a batch that is
     /// settled already, and for a second attempt whose digest differs from the first.
     [[nodiscard]] Result<void> intent(const PushId& push, const BatchRecord& batch);
@@ -64,6 +66,8 @@ public:
         Push push;
         QString planFile;
         QString sessionReference;
+        PushTerms terms;
+        bool settled = false; ///< The memory of its place holds all that the journal knows of it.
     };
     /// Pushes that were under way when the program ended, and those that can be continued.
     [[nodiscard]] Result<QList<Unfinished>> unfinished();

@@ -2,6 +2,7 @@
 #include "core/workspace/migrations.h"
 
 #include "core/workspace/database.h"
+#include "core/workspace/migration_steps.h"
 #include "core/workspace/storage_error.h"
 
 #include <QDir>
@@ -36,7 +37,8 @@ Result<QList<Migration>> builtInMigrations() {
         if (!file.open(QIODevice::ReadOnly)) {
             return fail(storage::internal(QStringLiteral("schema resource %1 cannot be read").arg(name)));
         }
-        found << Migration{name.left(3).toInt(), name, QString::fromUtf8(file.readAll())};
+        const int version = name.left(3).toInt();
+        found << Migration{version, name, QString::fromUtf8(file.readAll()), codeOfMigration(version)};
     }
     for (int i = 0; i < found.size(); ++i) {
         if (found[i].version != i + 1) {
@@ -72,6 +74,9 @@ Result<void> migrate(Database& database, const QList<Migration>& migrations) {
                 if (auto done = database.executeOnce(statement); !done) {
                     return done;
                 }
+            }
+            if (auto done = step.code ? step.code(database) : Result<void>(); !done) {
+                return done;
             }
             return database.executeOnce(QStringLiteral("PRAGMA user_version = %1").arg(step.version));
         });

@@ -7,6 +7,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
+
 namespace pathways {
 
 class Database;
@@ -16,6 +18,7 @@ struct Migration {
     int version = 0;
     QString name;
     QString sql;
+    std::function<Result<void>(Database&)> code = {}; ///< Runs after the SQL, in the same transaction; may be empty.
 };
 
 /// The steps compiled into the program, in order.

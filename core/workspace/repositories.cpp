@@ -3,7 +3,7 @@
 
 #include "core/workspace/database.h"
 #include "core/workspace/row_check.h"
-#include "core/workspace/storage_error.h"
+#include "core/workspace/row_reading.h"
 #include "core/workspace/value_json.h"
 
 #include <QCoreApplication>
@@ -19,18 +19,11 @@ struct Texts {
 
 constexpr int kBinDays = 30;
 
-QVariant when(const std::optional<QDateTime>& time) {
-    return time ? QVariant(time->toMSecsSinceEpoch()) : QVariant();
-}
 QVariant idOrNull(const QString& id) {
     return id.isEmpty() ? QVariant() : QVariant(id);
 }
 QString textOf(const QByteArray& json) {
     return QString::fromUtf8(json);
-}
-
-Error damagedRow(Database& database, const char* table) {
-    return storage::damaged(database.path(), {}, QStringLiteral("a row of %1").arg(QLatin1String(table)));
 }
 
 tl::unexpected<Error> notFound(const QString& what) {
@@ -48,29 +41,6 @@ tl::unexpected<Error> noConnection(const QString& name) {
 tl::unexpected<Error> noPathway(const QString& name) {
     return notFound(name.isEmpty() ? Texts::tr("This pathway is no longer there.")
                                    : Texts::tr("There is no pathway called “%1”.").arg(name));
-}
-
-/// Rows of one statement as values; the first row that is not whole ends it.
-template <typename T, typename ReadRow>
-Result<QList<T>> readAll(Database& database, const QString& sql, const QVariantList& values, ReadRow readRow) {
-    QList<T> list;
-    std::optional<Error> problem;
-    auto ok = database.select(sql, values, [&](const QSqlQuery& query) {
-        Result<T> value = readRow(query);
-        if (!value) {
-            problem = value.error();
-            return false;
-        }
-        list << std::move(*value);
-        return true;
-    });
-    if (!ok) {
-        return fail(ok.error());
-    }
-    if (problem) {
-        return fail(std::move(*problem));
-    }
-    return list;
 }
 
 template <typename T>

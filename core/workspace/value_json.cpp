@@ -161,6 +161,13 @@ void fields(Visitor& visit, T& pathway) {
     visit("removed", pathway.removedAt);
 }
 
+template <typename Visitor, Of<PushDecision> T>
+void fields(Visitor& visit, T& decision) {
+    visit("removals", decision.removalsToo);
+    visit("allowed", decision.allowedRemovals);
+    visit("trial", decision.trial);
+}
+
 template <typename Visitor, Of<Push> T>
 void fields(Visitor& visit, T& push) {
     visit("audience", push.audienceName);
@@ -406,6 +413,10 @@ QByteArray write(const Push& push) {
     return textOf(push);
 }
 
+QByteArray write(const PushDecision& decision) {
+    return textOf(decision);
+}
+
 std::optional<Audience> readAudience(const QByteArray& text) {
     return valueIn<Audience>(text);
 }
@@ -424,6 +435,14 @@ std::optional<Pathway> readPathway(const QByteArray& text) {
 
 std::optional<Push> readPush(const QByteArray& text) {
     return valueIn<Push>(text);
+}
+
+std::optional<PushDecision> readPushDecision(const QByteArray& text) {
+    Reader reader(text);
+    if (!reader.has("removals")) {
+        return std::nullopt; // Whether people are removed is never a default.
+    }
+    return valueIn<PushDecision>(reader);
 }
 
 } // namespace pathways::json

@@ -20,10 +20,12 @@ namespace pathways::json {
 [[nodiscard]] QByteArray write(const Pathway& pathway);
 /// The parts of a push that do not change with every batch: names, problem, user, version, reference, match state.
 [[nodiscard]] QByteArray write(const Push& push);
+[[nodiscard]] QByteArray write(const PushDecision& decision);
 
 [[nodiscard]] std::optional<Audience> readAudience(const QByteArray& text);
 [[nodiscard]] std::optional<Connection> readConnection(const QByteArray& text);
 [[nodiscard]] std::optional<Pathway> readPathway(const QByteArray& text);
 [[nodiscard]] std::optional<Push> readPush(const QByteArray& text);
+[[nodiscard]] std::optional<PushDecision> readPushDecision(const QByteArray& text);
 
 } // namespace pathways::json

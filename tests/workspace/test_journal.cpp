@@ -51,6 +51,25 @@ struct JournalTest : ::testing::Test {
 
 } // namespace
 
+TEST_F(JournalTest, PushesAreNumberedInTheOrderTheyBeginAndKeepWhatTheyWereBegunWith) {
+    EXPECT_EQ(must(journal.find(push.id)).push.seq, 1);
+    Push next = samplePush(push.pathway);
+    next.started = push.started.addYears(-1);
+    const PushTerms terms{QStringLiteral("place-1"), "digest", QDate(2026, 3, 4), {false, 17, true}};
+    EXPECT_EQ(must(journal.begin(next, QStringLiteral("plan-2"), {}, terms)), 2);
+    EXPECT_EQ(must(journal.begin(next, QStringLiteral("plan-2"), {}, {})), 2) << "continued";
+    EXPECT_EQ(must(journal.find(next.id)).terms, terms);
+    EXPECT_EQ(must(journal.history({}, 1)).first().id, next.id) << "newest first, whatever the clock said";
+    next.seq = 99;
+    next.status = PushStatus::Synced;
+    next.resumable = false;
+    ASSERT_TRUE(journal.finish(next, std::nullopt));
+    EXPECT_EQ(must(journal.find(next.id)).push.seq, 2) << "only the journal gives numbers";
+    EXPECT_EQ(must(journal.find(next.id)).terms, terms);
+    ASSERT_TRUE(journal.remove(next.id));
+    EXPECT_EQ(must(journal.begin(samplePush(push.pathway), {}, {})), 3) << "no number is given twice";
+}
+
 TEST_F(JournalTest, WhatBeganIsUnfinishedWithAllThatIsNeededToGoOn) {
     const auto unfinished = journal.unfinished();
     ASSERT_TRUE(unfinished);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workspace/database.h"
+#include "core/workspace/journal.h"
 #include "core/workspace/migrations.h"
 #include "core/workspace/repositories.h"
 #include "core/workspace/row_check.h"
@@ -127,15 +128,94 @@ TEST(Migrations, KilledAtAnyCallTheNextStartMendsIt) {
     }
 }
 
+TEST(Migrations, PushesGetTheirOrderAndStayWhole) {
+    QTemporaryDir folder;
+    makeOldWorkspace(folder.path(), 2);
+    {
+        auto database = Database::open(folder.filePath(QStringLiteral("workspace.db")));
+        ASSERT_TRUE(database) << reasonOf(database);
+        const auto add = [&](const char* id, const char* pathway, int status, int resumable, qint64 started) {
+            QVariantList row = {QString::fromLatin1(id),
+                                QString::fromLatin1(pathway),
+                                status,
+                                resumable,
+                                started,
+                                QVariant(),
+                                QStringLiteral("plan"),
+                                QStringLiteral("session"),
+                                QStringLiteral("{}")};
+            row << rowDigest(row);
+            ASSERT_TRUE(
+                (*database)->execute(QStringLiteral("INSERT INTO push VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), row));
+            QVariantList counters = {QString::fromLatin1(id), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+            counters << rowDigest(counters);
+            ASSERT_TRUE((*database)->execute(
+                QStringLiteral("INSERT INTO push_counter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), counters));
+        };
+        add("z-first", "p", 0, 1, 100);
+        add("b", "p", 3, 1, 200);
+        add("a", "q", 3, 1, 200);
+        add("c", "r", 1, 0, 50);
+    }
+    auto workspace = Workspace::open(folder.path());
+    ASSERT_TRUE(workspace) << reasonOf(workspace);
+    auto database = (*workspace)->openDatabase();
+    ASSERT_TRUE(database) << reasonOf(database);
+    Journal journal(**database, sampleKeys());
+    const auto find = [&journal](const char* id) { return must(journal.find({QString::fromLatin1(id)})); };
+    EXPECT_EQ(find("c").push.seq, 1);
+    EXPECT_EQ(find("z-first").push.seq, 2);
+    EXPECT_EQ(find("a").push.seq, 3) << "at the same time: by id";
+    EXPECT_EQ(find("b").push.seq, 4);
+    EXPECT_TRUE(find("c").settled) << "ended";
+    EXPECT_TRUE(find("z-first").settled) << "the version before would have ended it";
+    EXPECT_FALSE(find("a").settled);
+    EXPECT_FALSE(find("b").settled);
+    EXPECT_EQ(find("a").terms, PushTerms{}) << "nothing is known of what it was begun with";
+    EXPECT_EQ(must(journal.begin(samplePush({QStringLiteral("p")}), {}, {})), 5);
+}
+
+TEST(Migrations, ADamagedPushStaysDamaged) {
+    QTemporaryDir folder;
+    makeOldWorkspace(folder.path(), 2);
+    {
+        auto database = Database::open(folder.filePath(QStringLiteral("workspace.db")));
+        ASSERT_TRUE(database) << reasonOf(database);
+        QVariantList row = {
+            QStringLiteral("a"),       QStringLiteral("p"), 0, 1, 100, QVariant(), QStringLiteral("plan"),
+            QStringLiteral("session"), QStringLiteral("{}")};
+        row << rowDigest(row);
+        ASSERT_TRUE(
+            (*database)->execute(QStringLiteral("INSERT INTO push VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), row));
+        QVariantList counters = {QStringLiteral("a"), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+        counters << rowDigest(counters);
+        ASSERT_TRUE((*database)->execute(
+            QStringLiteral("INSERT INTO push_counter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), counters));
+        ASSERT_TRUE((*database)->execute(QStringLiteral("UPDATE push SET resumable = 0")));
+    }
+    auto workspace = Workspace::open(folder.path());
+    ASSERT_TRUE(workspace) << reasonOf(workspace);
+    auto database = (*workspace)->openDatabase();
+    ASSERT_TRUE(database) << reasonOf(database);
+    EXPECT_EQ(failureOf(Journal(**database, sampleKeys()).find({QStringLiteral("a")})).kind, ErrorKind::Storage);
+}
+
 TEST(Migrations, AStepThatDoesNotWorkLeavesNothingOfItself) {
     QTemporaryDir folder;
     auto database = Database::open(folder.filePath(QStringLiteral("x.db")));
     ASSERT_TRUE(database) << reasonOf(database);
     const QList<Migration> steps = {
-        {1, QStringLiteral("001"), QStringLiteral("CREATE TABLE a (x);")},
-        {2, QStringLiteral("002"),
-         QStringLiteral("CREATE TABLE b (x);\nINSERT INTO b VALUES (1);\nCREATE TABLE a (y);")}};
+        {1, QStringLiteral("001"), QStringLiteral("CREATE TABLE a (x);"), {}},
+        {2,
+         QStringLiteral("002"),
+         QStringLiteral("CREATE TABLE b (x);\nINSERT INTO b VALUES (1);\nCREATE TABLE a (y);"),
+         {}}};
     EXPECT_FALSE(migrate(**database, steps));
+    EXPECT_EQ(must(schemaVersion(**database)), 1);
+    const QList<Migration> withCode = {steps[0],
+                                       {2, QStringLiteral("002"), QStringLiteral("CREATE TABLE b (x);"),
+                                        [](Database&) { return Result<void>(fail(Error{})); }}};
+    EXPECT_FALSE(migrate(**database, withCode));
     EXPECT_EQ(must(schemaVersion(**database)), 1);
     int tables = 0;
     EXPECT_TRUE((*database)->select(QStringLiteral("SELECT count(*) FROM sqlite_schema"), {}, [&](const QSqlQuery& q) {

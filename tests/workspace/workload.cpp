@@ -75,7 +75,9 @@ std::vector<std::function<Result<void>(Database&)>> workloadSteps() {
             return SettingsRepository(database).setValue(QStringLiteral("draft"), QStringLiteral("{}"));
         },
         [](Database& database) {
-            return journal(database).begin(fixedPush(), QStringLiteral("plan-1"), QStringLiteral("session-1"));
+            return journal(database)
+                .begin(fixedPush(), QStringLiteral("plan-1"), QStringLiteral("session-1"))
+                .map([](qint64) {});
         },
         [](Database& database) { return journal(database).addRowOutcomes(fixedPush().id, fixedRows(3)); },
         [](Database& database) {

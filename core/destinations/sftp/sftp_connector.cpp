@@ -74,6 +74,7 @@ DestinationType describe() {
         type.methods.emplace(method, MethodSupport{});
     }
     type.options = options();
+    type.partOption = QStringLiteral("file");
     type.limits.peoplePerBatch = kPeoplePerBatch;
     type.limits.parallelBatches = 1;
     type.usableAfter = Texts::tr("Ready at once.");

@@ -4,7 +4,6 @@
 #include "core/model/pathway.h"
 #include "core/model/push.h"
 #include "core/plan/plan_file.h"
-#include "core/services/pushes/push_decision.h"
 #include "core/workspace/journal.h"
 
 #include <memory>

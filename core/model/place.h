@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/digest.h"
+#include "core/base/id.h"
+
+#include <QDateTime>
+#include <QString>
+
+#include <optional>
+
+namespace pathways {
+
+struct Connection;
+struct DestinationType;
+struct Pathway;
+
+/// What makes a place: all pathways of a workspace that lead to the same one share what is known of it (promise P11).
+struct PlaceKey {
+    QString type;    ///< DestinationType::key.
+    QString account; ///< As the server calls it, so that two connections to one account meet.
+    QString object;  ///< DestinationObject::id.
+    QString part;    ///< The file within a folder; empty where an object has no parts.
+    friend bool operator==(const PlaceKey&, const PlaceKey&) = default;
+};
+
+/// Where a pathway leads. The account is the pathway's own, or, for one that has never had any, the connection's.
+[[nodiscard]] PlaceKey placeOf(const Pathway& pathway, const Connection& connection, const DestinationType& type);
+
+/// A place as the workspace knows it.
+struct Place {
+    QString id;
+    PlaceKey key;
+    qint64 seq = 0;         ///< Of the memory in rosterFile; grows with each new one.
+    QString rosterFile;     ///< Name within rosters/; empty: none yet.
+    QString rosterPrevious; ///< The one before, kept until the new one has been used once; empty: none.
+    friend bool operator==(const Place&, const Place&) = default;
+};
+
+/// Stored: only ever append.
+enum class SlotState : quint8 {
+    Active,
+    Clearing, ///< Its mark is being taken off: the pathway uses another one now.
+    Resting,  ///< Its pathway is in the bin, and goes on protecting its people.
+    Closed    ///< Nobody's any more: the number may be given to another.
+};
+
+/// One of the 64 bits that a place's memory has for each person: a pathway with the mark (tag, segment, group) that it
+/// puts on its people there.
+struct Slot {
+    int number = 0; ///< 0..63.
+    PathwayId pathway;
+    QString mark; ///< Empty: the place knows no marks, or the pathway uses none.
+    SlotState state = SlotState::Active;
+    friend bool operator==(const Slot&, const Slot&) = default;
+};
+
+/// What it is that keeps somebody out, and with it what ends it. Stored: only ever append.
+enum class OptOutKind : quint8 {
+    OwnWish,  ///< Unsubscribed or complained: ends when the platform shows them subscribed again, later.
+    Bounce,   ///< Of this address: ends when the platform shows it subscribed.
+    Waiting,  ///< For their own confirmation: ends with the platform's word.
+    ByOthers, ///< Archived or taken out by staff: ends when they are seen there again, or brought back by choice.
+    Deleted   ///< For good: never ends.
+};
+
+/// Somebody whom no pathway may add to a place.
+struct OptOut {
+    PersonKey address;
+    OptOutKind kind = OptOutKind::OwnWish;
+    QDateTime since; ///< UTC.
+    std::optional<QDateTime> ended;
+    qint64 pushSeq = 0; ///< The push that was told of it.
+    QString identity;   ///< The address in clear, in memory only; empty: not known.
+    friend bool operator==(const OptOut&, const OptOut&) = default;
+};
+
+/// People whom the memory of a place has lost: shown until somebody has looked at it (promise P15).
+struct PlaceLoss {
+    QString id;
+    qint64 people = 0;
+    QDateTime since;    ///< UTC.
+    qint64 pushSeq = 0; ///< The push whose people they are; 0: of no push alone.
+    friend bool operator==(const PlaceLoss&, const PlaceLoss&) = default;
+};
+
+} // namespace pathways

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/model/place.h"
+#include "core/workspace/workspace.h"
+
+#include <QList>
+
+namespace pathways {
+
+class Database;
+
+/// Places with their slots, opt-outs and losses. Plain storage, each call in a transaction of its own or as part of the
+/// one it is called in. A row that is damaged gives an error of kind Storage, an unknown id one of kind NotFound.
+class PlaceRepository final {
+public:
+    PlaceRepository(Database& database, const WorkspaceKeys& keys);
+
+    /// The place with this key; made when there is none.
+    [[nodiscard]] Result<Place> findOrCreate(const PlaceKey& key);
+    [[nodiscard]] Result<Place> find(const QString& place);
+    /// Names the memory of a place, and the one before it (empty: none is kept).
+    [[nodiscard]] Result<void> setRoster(const QString& place, qint64 seq, const QString& file,
+                                         const QString& previous);
+
+    /// All slots that have been given, closed ones too, by number.
+    [[nodiscard]] Result<QList<Slot>> slotsOf(const QString& place);
+    /// The active slot of a pathway with this mark. The one that it had before is taken up again, whatever its state;
+    /// else it gets a number that nobody has had, and a closed one only when there is no such number left. With none of
+    /// either: kind Input.
+    [[nodiscard]] Result<Slot> slotFor(const QString& place, const PathwayId& pathway, const QString& mark);
+    [[nodiscard]] Result<void> setSlotState(const QString& place, int number, SlotState state);
+
+    /// Those that have not ended, by address.
+    [[nodiscard]] Result<QList<OptOut>> optOuts(const QString& place);
+    /// Those that have ended too, by address and kind.
+    [[nodiscard]] Result<QList<OptOut>> allOptOuts(const QString& place);
+    /// One that stands already keeps its time and its push; one that had ended begins anew.
+    [[nodiscard]] Result<void> addOptOuts(const QString& place, const QList<OptOut>& optOuts);
+    /// Nothing happens where there is no such opt-out, or where it has ended.
+    [[nodiscard]] Result<void> endOptOut(const QString& place, const PersonKey& address, OptOutKind kind,
+                                         const QDateTime& when);
+
+    /// Those that nobody has closed, oldest first.
+    [[nodiscard]] Result<QList<PlaceLoss>> losses(const QString& place);
+    /// Its id is made here.
+    [[nodiscard]] Result<void> addLoss(const QString& place, const PlaceLoss& loss);
+    [[nodiscard]] Result<void> closeLoss(const QString& loss, const QDateTime& when);
+
+private:
+    Database& m_database;
+    WorkspaceKeys m_keys;
+};
+
+} // namespace pathways
