@@ -7,6 +7,7 @@
 #include "core/credentials/workspace_keys.h"
 #include "core/destinations/all_connectors.h"
 #include "core/push/clean_up.h"
+#include "core/push/settle.h"
 #include "core/workspace/journal.h"
 #include "core/workspace/repositories.h"
 
@@ -116,6 +117,8 @@ void Program::build(const WorkspaceKeys& keys) {
 }
 
 void Program::tidy() {
+    // First of all: what an unfinished push has sent is remembered before anything is thrown away.
+    settleAll({*m_workspace, *m_database, m_context->keys, m_clock});
     Journal journal(*m_database, m_context->keys);
     if (const auto expired = journal.expire(m_clock.now()); !expired) {
         qCWarning(lcWorkspace) << "old details could not be deleted:" << expired.error().detail;

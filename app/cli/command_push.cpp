@@ -237,7 +237,13 @@ Result<std::optional<Push>> finishInterrupted(CommandSession& session, const Pat
         Watch watch(session);
         auto resumed = session.onMain([&] { return session.program.pushes().resume(push.id); });
         if (!resumed) {
-            return fail(resumed.error());
+            const auto now = session.onMain([&] { return session.program.pushes().find(push.id); });
+            if (!now || now->resumable) {
+                return fail(resumed.error());
+            }
+            // It has ended for good, with what it sent on record: a new plan takes its place.
+            session.output.line(resumed.error().text());
+            return std::optional<Push>();
         }
         return std::optional(watch.waitFor(push.id));
     }
@@ -332,7 +338,7 @@ int push(CommandSession& session) {
     }
     const bool endedWell =
         *before && ((*before)->status == PushStatus::Synced || (*before)->status == PushStatus::SyncedWithExceptions);
-    if (*before && !endedWell) {
+    if (*before && !endedWell && (*before)->resumable) {
         return finish(session, **before);
     }
     // load the pathway again, as its snapshot may have changed

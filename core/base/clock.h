@@ -15,6 +15,8 @@ public:
     virtual ~Clock() = default;
     /// Wall time in UTC. For what people see and what is stored; never for measuring a wait.
     [[nodiscard]] virtual QDateTime now() const = 0;
+    /// The date on people's calendars now: in the time zone of this computer.
+    [[nodiscard]] QDate today() const { return now().toLocalTime().date(); }
     /// Time that never jumps. For deadlines, rates and back-off.
     [[nodiscard]] virtual std::chrono::milliseconds monotonic() const = 0;
     /// Waits, or returns false as soon as a stop is requested.

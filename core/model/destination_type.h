@@ -147,7 +147,8 @@ struct DestinationType {
     std::map<SyncMethod, MethodSupport> methods;
     QList<RemovalMeaning> removalMeanings; ///< Empty: removal has one obvious meaning.
     QList<PathwayOptionSpec> options;
-    QString partOption; ///< The option that names a part of an object, a file in a folder; empty: objects have no parts.
+    QString
+        partOption; ///< The option that names a part of an object, a file in a folder; empty: objects have no parts.
     PlatformLimits limits;
     QString usableAfter; ///< When people can be reached there: "Ready within 24 hours." A whole sentence.
     int refreshDays = 0; ///< Membership expires; unchanged people are sent again after so many days. 0: never.

@@ -24,6 +24,9 @@ PlaceKey placeOf(const Pathway& pathway, const Connection& connection, const Des
     PlaceKey key;
     key.type = type.key;
     key.account = pathway.accountId.isEmpty() ? connection.accountId : pathway.accountId;
+    if (key.account.isEmpty()) {
+        key.account = connection.id.value; // Never taken for another one of which nothing is known either.
+    }
     key.object = pathway.object.id;
     if (!type.partOption.isEmpty()) {
         key.part = pathway.options.value(type.partOption, defaultOf(type, type.partOption));

@@ -24,7 +24,8 @@ struct PlaceKey {
     friend bool operator==(const PlaceKey&, const PlaceKey&) = default;
 };
 
-/// Where a pathway leads. The account is the pathway's own, or, for one that has never had any, the connection's.
+/// Where a pathway leads. The account is the pathway's own, or, for one that has never had any, the connection's; where
+/// nothing is known of either, the connection stands for it.
 [[nodiscard]] PlaceKey placeOf(const Pathway& pathway, const Connection& connection, const DestinationType& type);
 
 /// A place as the workspace knows it.

@@ -217,8 +217,7 @@ Result<void> PlanDiff::settleGone(const PersonRecord& known, std::uint32_t index
 }
 
 bool PlanDiff::due(const PersonRecord& known) const {
-    return sendsEveryone(m_input.pathway) ||
-           (m_input.type.refreshDays > 0 && known.number + std::uint32_t(m_input.type.refreshDays) <= m_today);
+    return sendsEveryone(m_input.pathway) || isDue(known, m_input.type.refreshDays, m_today);
 }
 
 /// The one place that decides about a person with a row that could be sent.

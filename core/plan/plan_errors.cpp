@@ -24,6 +24,10 @@ Error damaged(const QString& detail) {
             Texts::tr("Nothing more is sent from it."), Texts::tr("Plan the push again."), detail};
 }
 
+bool isDamaged(const Error& error) {
+    return error.kind == ErrorKind::Storage && error.what == damaged({}).what;
+}
+
 Error changed() {
     return {ErrorKind::Storage,
             Texts::tr("The plan of this push is not what it was."),
@@ -37,6 +41,22 @@ Error outOfDate() {
             Texts::tr("This pathway was pushed again after this plan was made."),
             Texts::tr("The plan is out of date, so nothing more was sent."),
             Texts::tr("Plan the push again."),
+            {}};
+}
+
+Error otherPathway() {
+    return {ErrorKind::NeedsDecision,
+            Texts::tr("The pathway was changed after this push was planned."),
+            Texts::tr("What was sent before stays; nothing more of the old plan is sent."),
+            Texts::tr("Push again: a new plan takes care of the rest."),
+            {}};
+}
+
+Error memoryDamaged() {
+    return {ErrorKind::NeedsDecision,
+            Texts::tr("The record of what was sent last time is damaged, so this plan cannot be used."),
+            Texts::tr("Nothing more was sent from it."),
+            Texts::tr("Plan the push again: the new plan adds and updates, and removes nobody."),
             {}};
 }
 

@@ -12,10 +12,16 @@ namespace plan_errors {
 [[nodiscard]] Error stopped();
 /// The plan's file is lost or damaged. detail: for support.
 [[nodiscard]] Error damaged(const QString& detail);
+/// Whether it is this error.
+[[nodiscard]] bool isDamaged(const Error& error);
 /// The plan's changes are not those that were sent the first time.
 [[nodiscard]] Error changed();
 /// The pathway was pushed with another plan since this one was made.
 [[nodiscard]] Error outOfDate();
+/// The pathway leads elsewhere, or is mapped otherwise, than when this plan was made.
+[[nodiscard]] Error otherPathway();
+/// What the plan was made with is damaged: it says nothing any more.
+[[nodiscard]] Error memoryDamaged();
 /// What was sent last time can no longer be read, so the people who stay as they are cannot be listed.
 [[nodiscard]] Error lastPushUnreadable(const QString& detail);
 

@@ -172,7 +172,7 @@ QStringList PlanFields::identifierIds() const {
 }
 
 QByteArray rowContext(const PlanFields& fields, const Pathway& pathway, const Audience& audience,
-                      const DestinationType& type, const QByteArray& readerShape, const QDateTime& now) {
+                      const DestinationType& type, const QByteArray& readerShape, QDate today) {
     Canonical out;
     out << QByteArray("row") << kNormaliserVersion << readerShape << payloadContext(fields, pathway, type)
         << toKey(fields.keyKind) << audience.defaultCountry << audience.consentColumn;
@@ -184,7 +184,7 @@ QByteArray rowContext(const PlanFields& fields, const Pathway& pathway, const Au
     if (audience.rules) {
         out << *audience.rules;
         if (movesWithTime(*audience.rules)) {
-            out << now.date();
+            out << today;
         }
     }
     return out.digest();

@@ -7,7 +7,7 @@
 #include "core/model/pathway.h"
 
 #include <QByteArray>
-#include <QDateTime>
+#include <QDate>
 #include <QStringList>
 
 #include <optional>
@@ -45,7 +45,7 @@ struct PlanFields {
 
 /// Everything that decides what a raw row means for this pathway. Equal raw rows under equal digests are equal people.
 [[nodiscard]] QByteArray rowContext(const PlanFields& fields, const Pathway& pathway, const Audience& audience,
-                                    const DestinationType& type, const QByteArray& readerShape, const QDateTime& now);
+                                    const DestinationType& type, const QByteArray& readerShape, QDate today);
 /// What decides whether equal values are equal at the destination.
 [[nodiscard]] QByteArray payloadContext(const PlanFields& fields, const Pathway& pathway, const DestinationType& type);
 

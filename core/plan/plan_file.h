@@ -5,6 +5,7 @@
 #include "core/model/plan.h"
 #include "core/workspace/workspace.h"
 
+#include <QDate>
 #include <QList>
 #include <QMap>
 #include <QString>
@@ -21,7 +22,10 @@ class Snapshot;
 /// What a plan was made from, kept with it so that a push can be finished after a restart.
 struct PlanFacts {
     PathwayId pathway;
-    QString snapshotId; ///< Of the snapshot it was made against; empty: none.
+    QByteArray targetDigest; ///< targetDigest() of the pathway as it was planned.
+    QDate day;               ///< The local date it was planned for.
+    QString memory;          ///< Pathway::snapshotFile as it was then, whatever was made of it.
+    QString snapshotId;      ///< Of the snapshot it was made against; empty: none.
     QString snapshotFile;
     QString snapshotsFolder;
     QString keyKind;

@@ -28,7 +28,8 @@ struct PlanInput {
     QString spoolFolder;
     const MemberIndex* members = nullptr;             ///< Null: not read back.
     const std::vector<PersonKey>* excluded = nullptr; ///< Sorted; people kept out of every push.
-    QDateTime now;
+    QDateTime now;                                    ///< UTC.
+    QDate today;                                      ///< The local date, for rules that speak of today.
     bool trial = false; ///< Of a few people only: it says nothing about how full the columns usually are.
 };
 

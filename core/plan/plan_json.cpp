@@ -59,6 +59,9 @@ void fields(Visitor& visit, T& summary) {
 template <typename Visitor, Of<PlanFacts> T>
 void fields(Visitor& visit, T& facts) {
     visit("pathway", facts.pathway.value);
+    visit("target", facts.targetDigest);
+    visit("day", facts.day);
+    visit("memory", facts.memory);
     visit("snapshotId", facts.snapshotId);
     visit("snapshotFile", facts.snapshotFile);
     visit("snapshotsFolder", facts.snapshotsFolder);
@@ -109,6 +112,7 @@ private:
     }
     static QJsonValue json(double value) { return value; }
     static QJsonValue json(const QDateTime& value) { return value.toMSecsSinceEpoch(); }
+    static QJsonValue json(const QDate& value) { return value.toString(Qt::ISODate); }
     static QJsonValue json(const QByteArray& value) { return QString::fromLatin1(value.toHex()); }
     static QJsonValue json(const QMap<QString, double>& values) {
         QJsonObject object;
@@ -177,6 +181,9 @@ private:
     static void read(const QJsonValue& from, double& value) { value = from.toDouble(); }
     static void read(const QJsonValue& from, QDateTime& value) {
         value = QDateTime::fromMSecsSinceEpoch(from.toInteger(), Qt::UTC);
+    }
+    static void read(const QJsonValue& from, QDate& value) {
+        value = QDate::fromString(from.toString(), Qt::ISODate);
     }
     static void read(const QJsonValue& from, QByteArray& value) {
         value = QByteArray::fromHex(from.toString().toLatin1());

@@ -5,6 +5,7 @@
 #include "core/base/log.h"
 #include "core/base/memory_guard.h"
 #include "core/model/everyone_option.h"
+#include "core/model/target_digest.h"
 #include "core/plan/address_claims.h"
 #include "core/plan/plan_diff.h"
 #include "core/plan/plan_json.h"
@@ -69,7 +70,6 @@ Result<void> fillTable(const PlanInput& input, const Snapshot& snapshot, const Q
     const bool sameContext = snapshot.meta().rowContext == context;
     const std::uint32_t today = dayNumber(input.now);
     const bool everyone = sendsEveryone(input.pathway);
-    const auto refresh = std::uint32_t(std::max(0, input.type.refreshDays));
     auto fill = [&](std::uint32_t first, std::uint32_t last) {
         return snapshot.read(first, last,
                              [&](std::uint64_t index, const PersonRecord* records, std::size_t count) -> Result<void> {
@@ -78,7 +78,7 @@ Result<void> fillTable(const PlanInput& input, const Snapshot& snapshot, const Q
                                  }
                                  for (std::size_t i = 0; i < count; ++i) {
                                      const PersonRecord& record = records[i];
-                                     const bool due = everyone || (refresh > 0 && record.number + refresh <= today);
+                                     const bool due = everyone || isDue(record, input.type.refreshDays, today);
                                      if (sameContext && !due && record.reason == Reason::None) {
                                          seen.set(std::uint32_t(index + i), record.tag);
                                      }
@@ -106,7 +106,7 @@ Result<RowFilter> filterFor(const PlanInput& input) {
         return RowFilter();
     }
     return compileRules(*input.audience.rules, input.reader.columns(),
-                        {.today = input.now.date(),
+                        {.today = input.today,
                          .monthFirst = readsMonthFirst(input.audience),
                          .decimalComma = readsDecimalComma(input.audience)});
 }
@@ -126,6 +126,9 @@ PlanFacts factsOf(const PlanInput& input, const PlanFields& fields, const Snapsh
                   const QByteArray& context) {
     PlanFacts facts;
     facts.pathway = input.pathway.id;
+    facts.targetDigest = targetDigest(input.pathway, input.trial);
+    facts.day = input.today;
+    facts.memory = input.pathway.snapshotFile;
     facts.snapshotsFolder = input.snapshotsFolder;
     if (snapshot != nullptr) {
         facts.snapshotId = snapshot->meta().id;
@@ -197,7 +200,7 @@ Result<void> Planning::resolve() {
     }
     m_filter = std::move(*filter);
     m_context = rowContext(m_fields, m_input.pathway, m_input.audience, m_input.type, m_input.reader.shapeDigest(),
-                           m_input.now);
+                           m_input.today);
     return {};
 }
 

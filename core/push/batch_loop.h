@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/push/push_recorder.h"
+#include "core/push/push_run_input.h"
 #include "core/push/stop_reason.h"
 
 #include <deque>

@@ -2,6 +2,7 @@
 #include "core/push/batch_queue.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace pathways {
 
@@ -51,6 +52,15 @@ void BatchQueue::restore(const BatchRecord& planned, const std::map<quint32, Bat
 void BatchQueue::addSettled(const BatchRecord& record, const BatchOutcome& note) {
     m_settled.push_back({record, note});
     learn(record);
+}
+
+std::vector<BatchRecord> BatchQueue::unknown() const {
+    std::vector<BatchRecord> batches;
+    for (const auto* queue : {&m_additions, &m_removals}) {
+        std::copy_if(queue->begin(), queue->end(), std::back_inserter(batches),
+                     [](const BatchRecord& batch) { return batch.state == BatchState::Unknown; });
+    }
+    return batches;
 }
 
 /// One that was halved before it was ever sent says nothing about what the platform takes.

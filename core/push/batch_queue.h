@@ -27,6 +27,8 @@ public:
     [[nodiscard]] const std::vector<Settled>& settled() const { return m_settled; }
     [[nodiscard]] std::vector<Settled>& settled() { return m_settled; }
     void addSettled(const BatchRecord& record, const BatchOutcome& note);
+    /// Batches that left and of which nobody knows what became, as far as they have not been handed out yet.
+    [[nodiscard]] std::vector<BatchRecord> unknown() const;
 
     /// Next batch of that phase; nothing when all of it was handed out.
     [[nodiscard]] std::optional<BatchRecord> next(bool removal);

@@ -30,17 +30,25 @@ Result<int> removeOrphans(const Workspace& workspace, Database& database, const 
     }
     Journal journal(database, keys);
     const auto unfinished = journal.unfinished();
+    const auto unsettled = journal.unsettled();
     const auto matching = journal.processing({});
-    if (!unfinished || !matching) {
-        return fail(unfinished ? matching.error() : unfinished.error());
+    for (const auto* read : {&unfinished, &unsettled}) {
+        if (!*read) {
+            return fail(read->error());
+        }
+    }
+    if (!matching) {
+        return fail(matching.error());
     }
     QSet<QString> snapshots;
     for (const Pathway& pathway : *pathways) {
         snapshots << pathway.snapshotFile;
     }
     QSet<QString> plans;
-    for (const Journal::Unfinished& push : *unfinished) {
-        plans << push.planFile;
+    for (const auto* pushes : {&*unfinished, &*unsettled}) {
+        for (const Journal::Unfinished& push : *pushes) {
+            plans << push.planFile;
+        }
     }
     for (const Push& push : *matching) {
         const auto known = journal.find(push.id);

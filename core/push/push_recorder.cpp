@@ -17,11 +17,11 @@ bool isException(RowOutcomeKind kind) {
 
 } // namespace
 
-PushRecorder::PushRecorder(const PushRunInput& input, Journal& journal)
-    : m_input(input)
+PushRecorder::PushRecorder(const PushWork& work, Journal& journal)
+    : m_input(work)
     , m_journal(journal)
-    , m_push(input.push)
-    , m_outcome(input.plan->changes() + input.plan->removals()) {}
+    , m_push(work.push)
+    , m_outcome(work.plan->changes() + work.plan->removals()) {}
 
 Result<void> PushRecorder::open() {
     auto batches = m_journal.batches(m_push.id);
@@ -31,6 +31,9 @@ Result<void> PushRecorder::open() {
     m_new = batches->isEmpty();
     m_queue = std::make_unique<BatchQueue>(*m_input.plan, *batches, m_input.allowRemovals);
     m_earlier = m_queue->settled().size();
+    for (const BatchRecord& batch : m_queue->unknown()) {
+        m_unknown.emplace(batch.number, batch);
+    }
     countSettled();
     return {};
 }
@@ -88,7 +91,7 @@ Result<void> PushRecorder::storeLeftOut(const std::stop_token& stop) {
 
 Result<void> PushRecorder::intent(BatchRecord& batch) {
     batch.state = BatchState::InFlight;
-    return m_journal.intent(m_push.id, batch);
+    return m_journal.intent(m_push.id, batch).map([&] { m_unknown.insert_or_assign(batch.number, batch); });
 }
 
 Result<void> PushRecorder::store(BatchRecord& batch, BatchState state, const BatchOutcome& note,
@@ -96,7 +99,11 @@ Result<void> PushRecorder::store(BatchRecord& batch, BatchState state, const Bat
     batch.state = state;
     batch.receipt = note.pack();
     countRequests();
-    return m_journal.outcome(m_push.id, batch, rows, m_push.counts);
+    return m_journal.outcome(m_push.id, batch, rows, m_push.counts).map([&] {
+        if (state != BatchState::Unknown) {
+            m_unknown.erase(batch.number);
+        }
+    });
 }
 
 Result<void> PushRecorder::settle(BatchRecord& batch, BatchState state, const BatchOutcome& note,
@@ -137,9 +144,15 @@ Result<MatchChange> PushRecorder::applyMatches(const ProcessingState* state) {
     return change;
 }
 
-Result<void> PushRecorder::close(const MatchChange& change, const std::optional<QString>& snapshot) {
+void PushRecorder::takeUnknownForPerhaps() {
+    for (const auto& [number, batch] : m_unknown) {
+        m_outcome.doubt(batch.first, batch.count);
+    }
+}
+
+Result<void> PushRecorder::close(const MatchChange& change, const std::optional<QString>& snapshot, bool remembered) {
     countRequests();
-    return m_journal.resettle(m_push, change.batches, change.rows, snapshot);
+    return m_journal.resettle(m_push, change.batches, change.rows, snapshot, remembered);
 }
 
 void PushRecorder::countRequests() {

@@ -4,9 +4,10 @@
 #include "core/push/batch_queue.h"
 #include "core/push/batch_workers.h"
 #include "core/push/match_result.h"
-#include "core/push/push_run_input.h"
+#include "core/push/push_work.h"
 #include "core/push/snapshot_update.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -17,7 +18,7 @@ namespace pathways {
 /// thread that runs the push.
 class PushRecorder final {
 public:
-    PushRecorder(const PushRunInput& input, Journal& journal);
+    PushRecorder(const PushWork& work, Journal& journal);
     /// Takes up what the journal knows of this push. Counters are built from what is stored of each batch, so that
     /// nothing is counted twice, whatever happened.
     [[nodiscard]] Result<void> open();
@@ -37,8 +38,13 @@ public:
     [[nodiscard]] Result<void> halveAhead(BatchRecord batch);
     /// What the platform says later of what it accepted; null: it was not asked, or did not answer.
     [[nodiscard]] Result<MatchChange> applyMatches(const ProcessingState* state);
-    /// The end of this run, with everything learnt about people, in one transaction.
-    [[nodiscard]] Result<void> close(const MatchChange& change, const std::optional<QString>& snapshot);
+    /// Counts people as perhaps there, or perhaps gone, whose batches left and nobody knows what became of. To be
+    /// called before the outcome is remembered.
+    void takeUnknownForPerhaps();
+    /// The end of this run, with everything learnt about people, in one transaction. remembered: the memory of the
+    /// place holds all of it.
+    [[nodiscard]] Result<void> close(const MatchChange& change, const std::optional<QString>& snapshot,
+                                     bool remembered);
 
     [[nodiscard]] Push& push() { return m_push; }
     [[nodiscard]] BatchQueue& queue() { return *m_queue; }
@@ -52,12 +58,13 @@ private:
     void countSettled();
     void countRequests();
 
-    const PushRunInput& m_input;
+    const PushWork& m_input;
     Journal& m_journal;
     Push m_push;
     std::unique_ptr<BatchQueue> m_queue;
     PlanOutcome m_outcome;
-    std::size_t m_earlier = 0; ///< Batches that were settled before this run.
+    std::map<quint32, BatchRecord> m_unknown; ///< By number: have left, with no answer stored.
+    std::size_t m_earlier = 0;                ///< Batches that were settled before this run.
     bool m_new = true;
     bool m_exceptions = false;
 };

@@ -6,6 +6,7 @@
 #include "core/push/progress_board.h"
 #include "core/push/progress_meter.h"
 #include "core/push/push_recorder.h"
+#include "core/push/push_work.h"
 #include "core/push/snapshot_store.h"
 #include "core/push/stop_reason.h"
 #include "core/workspace/database.h"
@@ -33,10 +34,12 @@ private:
     void poll();
     [[nodiscard]] Result<Push> finish();
     void conclude();
+    [[nodiscard]] bool nothingSent() const;
     void report(PushPhase phase, bool finished = false);
     [[nodiscard]] bool goesOn() const { return !m_stopReason && !m_stop.stop_requested(); }
 
     const PushRunInput& m_input;
+    const PushWork m_work;
     ProgressBoard& m_board;
     std::stop_token m_stop;
     std::optional<PushLocks::Lock> m_lock; ///< Nobody else writes what is stored of this push.
@@ -54,6 +57,15 @@ private:
 
 PushRun::PushRun(const PushRunInput& input, ProgressBoard& board, std::stop_token stop)
     : m_input(input)
+    , m_work{.push = input.push,
+             .plan = input.plan,
+             .method = input.pathway.method,
+             .workspace = input.workspace,
+             .keys = input.keys,
+             .clock = input.clock,
+             .helpers = &input.batchThreads,
+             .allowRemovals = input.allowRemovals,
+             .requestCount = input.requestCount}
     , m_board(board)
     , m_stop(std::move(stop))
     , m_meter(input.clock.monotonic()) {}
@@ -84,14 +96,15 @@ Result<void> PushRun::open() {
     }
     m_database = std::move(*database);
     m_journal = std::make_unique<Journal>(*m_database, m_input.keys);
-    m_recorder = std::make_unique<PushRecorder>(m_input, *m_journal);
-    m_snapshots = std::make_unique<SnapshotStore>(m_input, *m_database);
+    m_recorder = std::make_unique<PushRecorder>(m_work, *m_journal);
+    m_snapshots = std::make_unique<SnapshotStore>(m_work, *m_database);
     if (auto current = m_snapshots->open(); !current) {
         m_overtaken = current.error().kind == ErrorKind::NeedsDecision;
         return current;
     }
-    return m_recorder->open().and_then(
-        [this] { return m_recorder->isNew() ? m_recorder->storeLeftOut(m_stop) : Result<void>{}; });
+    return m_journal->unsettle(m_input.push.id).and_then([this] { return m_recorder->open(); }).and_then([this] {
+        return m_recorder->isNew() ? m_recorder->storeLeftOut(m_stop) : Result<void>{};
+    });
 }
 
 void PushRun::work() {
@@ -149,6 +162,7 @@ void PushRun::poll() {
 
 Result<Push> PushRun::finish() {
     std::optional<QString> snapshot;
+    bool remembered = false;
     MatchChange change;
     const auto snapshotsLock = m_input.workspace.holdSnapshots();
     if (m_recorder->isOpen()) {
@@ -158,6 +172,7 @@ Result<Push> PushRun::finish() {
         auto written =
             m_recorder->applyMatches(m_matchState ? &*m_matchState : nullptr).and_then([&](MatchChange taken) {
                 change = std::move(taken);
+                m_recorder->takeUnknownForPerhaps();
                 return m_snapshots->write(m_recorder->outcome(), m_complete, m_recorder->queue().largestThatFits());
             });
         if (!written) {
@@ -165,10 +180,11 @@ Result<Push> PushRun::finish() {
             m_stopReason.setStorage(written.error());
         } else {
             snapshot = *written;
+            remembered = true;
         }
     }
     conclude();
-    if (auto stored = m_recorder->close(change, snapshot); !stored) {
+    if (auto stored = m_recorder->close(change, snapshot, remembered); !stored) {
         m_snapshots->giveUp(snapshot.value_or(QString()));
         return fail(stored.error());
     }
@@ -176,11 +192,18 @@ Result<Push> PushRun::finish() {
     if (snapshot) {
         m_snapshots->giveUp(m_snapshots->oldFile());
     }
-    if (!m_recorder->push().resumable && m_recorder->push().matchState != MatchState::Processing) {
+    if (!m_recorder->push().resumable && m_recorder->push().matchState != MatchState::Processing &&
+        (remembered || nothingSent())) {
         QFile::remove(m_input.plan->path());
     }
     report(PushPhase::Done, m_complete);
     return m_recorder->push();
+}
+
+/// Without a word in the journal, nobody needs the plan any more to know whom it was about.
+bool PushRun::nothingSent() const {
+    const auto batches = m_journal->batches(m_input.push.id);
+    return batches && batches->isEmpty();
 }
 
 /// The push's final status.

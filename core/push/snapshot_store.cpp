@@ -15,9 +15,14 @@ QString newSnapshotName(const PathwayId& pathway) {
            QStringLiteral(".snapshot");
 }
 
+QString SnapshotStore::pathOf(const QString& name) const {
+    return QDir(m_work.workspace.snapshotsFolder()).filePath(name);
+}
+
 Result<void> SnapshotStore::load() {
     m_snapshot.reset();
-    auto pathway = PathwayRepository(m_database).find(m_input.push.pathway);
+    m_damaged = false;
+    auto pathway = PathwayRepository(m_database).find(m_work.push.pathway);
     if (!pathway) {
         return fail(pathway.error());
     }
@@ -25,59 +30,116 @@ Result<void> SnapshotStore::load() {
     if (pathway->snapshotFile.isEmpty() || pathway->snapshotDoubtful) {
         return {};
     }
-    const QString path = QDir(m_input.workspace.snapshotsFolder()).filePath(pathway->snapshotFile);
-    auto snapshot = Snapshot::open(path, m_input.keys.data).and_then([this](std::unique_ptr<Snapshot> opened) {
-        return opened->file().verify(&m_input.batchThreads).map([&opened] { return std::move(opened); });
+    auto snapshot = Snapshot::open(pathOf(m_file), m_work.keys.data).and_then([this](std::unique_ptr<Snapshot> opened) {
+        return opened->file().verify(m_work.helpers).map([&opened] { return std::move(opened); });
     });
     if (!snapshot) {
-        return isDamage(snapshot.error()) ? Result<void>{} : fail(snapshot.error());
+        m_damaged = isDamage(snapshot.error());
+        return m_damaged ? Result<void>{} : fail(snapshot.error());
     }
     m_snapshot = std::move(*snapshot);
     return {};
 }
 
 Result<void> SnapshotStore::open() {
-    if (auto loaded = load(); !loaded || !m_snapshot) {
+    if (auto loaded = load(); !loaded) {
         return loaded;
     }
-    const SnapshotMeta& meta = m_snapshot->meta();
-    if (meta.id != m_input.plan->facts().snapshotId && meta.writtenBy != m_input.push.id.value) {
-        m_snapshot.reset();
+    const PlanFacts& facts = m_work.plan->facts();
+    if (m_snapshot && m_snapshot->meta().writtenBy == m_work.push.id.value) {
+        return {};
+    }
+    if (m_file != facts.memory) {
         return fail(plan_errors::outOfDate());
     }
-    return {};
+    if (facts.snapshotId.isEmpty()) {
+        m_snapshot.reset(); // It was not trusted when the plan was made.
+        return {};
+    }
+    if (m_damaged) {
+        return distrust().and_then([] { return Result<void>(fail(plan_errors::memoryDamaged())); });
+    }
+    return m_snapshot && m_snapshot->meta().id == facts.snapshotId ? Result<void>() : fail(plan_errors::outOfDate());
+}
+
+/// The next plan adds and updates everybody, and removes nobody.
+Result<void> SnapshotStore::distrust() {
+    PathwayRepository pathways(m_database);
+    return pathways.find(m_work.push.pathway).and_then([&pathways](Pathway pathway) {
+        pathway.snapshotDoubtful = true;
+        return pathways.save(pathway);
+    });
 }
 
 Result<std::optional<QString>> SnapshotStore::write(const PlanOutcome& outcome, bool complete, qint64 largestFitting) {
-    auto pathway = PathwayRepository(m_database).find(m_input.push.pathway);
+    auto pathway = PathwayRepository(m_database).find(m_work.push.pathway);
     if (pathway && pathway->snapshotFile != m_file) {
         // The platform's later word on an earlier push came meanwhile; what was learnt of those people stays.
         if (auto loaded = load(); !loaded) {
             return fail(loaded.error());
         }
     }
-    const QString name = newSnapshotName(m_input.push.pathway);
-    const SnapshotUpdate update{.plan = *m_input.plan,
-                                .outcome = outcome,
-                                .old = m_snapshot.get(),
-                                .path = QDir(m_input.workspace.snapshotsFolder()).filePath(name),
-                                .scratchFolder = m_input.workspace.spoolFolder(),
-                                .dataKey = m_input.keys.data,
-                                .pushId = m_input.push.id.value,
-                                .now = m_input.clock.now(),
-                                .method = m_input.pathway.method,
-                                .complete = complete,
-                                .largestFitting = largestFitting,
-                                .helpers = m_input.batchThreads};
+    return write({.plan = *m_work.plan,
+                  .outcome = outcome,
+                  .old = m_snapshot.get(),
+                  .path = {},
+                  .scratchFolder = m_work.workspace.spoolFolder(),
+                  .dataKey = m_work.keys.data,
+                  .pushId = m_work.push.id.value,
+                  .now = m_work.clock.now(),
+                  .method = m_work.method,
+                  .complete = complete,
+                  .largestFitting = largestFitting,
+                  .helpers = m_work.helpers});
+}
+
+Result<std::optional<QString>> SnapshotStore::write(SnapshotUpdate update) {
     if (!needsUpdate(update)) {
         return std::optional<QString>();
     }
+    const QString name = newSnapshotName(m_work.push.pathway);
+    update.path = pathOf(name);
     return writeSnapshot(update).map([&name] { return std::optional<QString>(name); });
+}
+
+Result<std::optional<QString>> SnapshotStore::salvage(const PlanOutcome& outcome, qint64 largestFitting,
+                                                      std::uint64_t& lost) {
+    if (auto loaded = load(); !loaded) {
+        return fail(loaded.error());
+    }
+    if (!m_snapshot && !m_work.plan->facts().snapshotId.isEmpty()) {
+        // A new one would name these people alone, as if nobody else had ever been there.
+        lost = outcome.sent();
+        return (m_damaged ? distrust() : Result<void>()).map([] { return std::optional<QString>(); });
+    }
+    return write({.plan = *m_work.plan,
+                  .outcome = outcome,
+                  .old = m_snapshot.get(),
+                  .path = {},
+                  .scratchFolder = m_work.workspace.spoolFolder(),
+                  .dataKey = m_work.keys.data,
+                  .pushId = m_work.push.id.value,
+                  .now = m_work.clock.now(),
+                  .method = m_work.method,
+                  .complete = false,
+                  .largestFitting = largestFitting,
+                  .lost = &lost,
+                  .helpers = m_work.helpers});
+}
+
+Result<std::optional<QString>> SnapshotStore::forgetValues() {
+    if (auto loaded = load(); !loaded || !m_snapshot) {
+        return loaded ? std::optional<QString>() : Result<std::optional<QString>>(fail(loaded.error()));
+    }
+    const QString name = newSnapshotName(m_work.push.pathway);
+    return writeWithoutValues(*m_snapshot, pathOf(name), m_work.keys.data).map([&name] {
+        return std::optional<QString>(name);
+    });
 }
 
 void SnapshotStore::giveUp(const QString& name) const {
     if (!name.isEmpty()) {
-        QFile::remove(QDir(m_input.workspace.snapshotsFolder()).filePath(name));
+        QFile::remove(pathOf(name));
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/warm_pool.h"
+#include "core/plan/plan_entry.h"
 #include "core/plan/plan_format.h"
 #include "core/roster/record_sorter.h"
 
@@ -23,10 +24,12 @@ constexpr qint64 kMaxGarbage = 2;
 template <typename T>
 class SortedStream {
 public:
-    SortedStream(const EncryptedFile& file, StreamId id)
+    /// passOver: blocks that are damaged are as if they were not there.
+    SortedStream(const EncryptedFile& file, StreamId id, bool passOver)
         : m_file(file)
         , m_id(id)
-        , m_cursor(file, id) {}
+        , m_cursor(file, id)
+        , m_passOver(passOver) {}
     /// The record of this key, if the stream has it. Keys must be asked for in order.
     Result<std::optional<T>> take(const PersonKey& key) {
         for (;;) {
@@ -57,6 +60,9 @@ private:
     Result<void> load() {
         while (m_at >= m_records.size() && m_block < m_file.blocks(m_id)) {
             auto bytes = m_cursor.block(m_block++);
+            if (!bytes && m_passOver && isDamage(bytes.error())) {
+                continue;
+            }
             if (!bytes) {
                 return fail(bytes.error());
             }
@@ -69,6 +75,7 @@ private:
     const EncryptedFile& m_file;
     StreamId m_id;
     StreamCursor m_cursor;
+    bool m_passOver;
     std::vector<T> m_records;
     std::size_t m_at = 0;
     std::uint32_t m_block = 0;
@@ -79,9 +86,11 @@ public:
     explicit Updater(const SnapshotUpdate& update)
         : m_update(update)
         , m_fresh(update.scratchFolder, kRecordsInMemory, {}, update.plan.changes())
-        , m_retags(update.plan.file(), kRetags)
-        , m_keptOut(update.plan.file(), kKeptOut) {
-        m_fresh.sortOn(update.helpers);
+        , m_retags(update.plan.file(), kRetags, update.lost != nullptr)
+        , m_keptOut(update.plan.file(), kKeptOut, update.lost != nullptr) {
+        if (update.helpers != nullptr) {
+            m_fresh.sortOn(*update.helpers);
+        }
     }
 
     Result<void> run() {
@@ -94,7 +103,7 @@ public:
             .and_then([this] { return collectChanges(); })
             .and_then([this] { return collectRemovals(); })
             .and_then([this] { return merge(); })
-            .and_then([this] { return m_writer->finish(meta(), &m_update.helpers); });
+            .and_then([this] { return m_writer->finish(meta(), m_update.helpers); });
     }
 
 private:
@@ -112,9 +121,16 @@ private:
         Result<void> run(quint64 first, quint64 end);
         [[nodiscard]] qint64 entries() const { return m_identities.entries(); }
         [[nodiscard]] const std::vector<PersonKey>& dropped() const { return m_dropped; }
+        [[nodiscard]] const std::vector<PersonKey>& doubted() const { return m_doubted; }
+        [[nodiscard]] const std::vector<PersonKey>& refused() const { return m_refused; }
+        [[nodiscard]] std::uint64_t lost() const { return m_lost; }
 
     private:
-        Result<void> collect(const ChangeEntry& entry, quint64 position);
+        Result<void> collect(quint64 position);
+        Result<PersonRecord> recordOf(const ChangeEntry& entry);
+        Result<void> collectPerhaps(const ChangeEntry& entry);
+        Result<PersonKey> keyBefore(const ChangeEntry& entry);
+        Result<void> keep(PersonRecord record);
         Updater& m_updater;
         StreamCursor m_entries;
         StreamCursor m_values;
@@ -123,6 +139,9 @@ private:
         std::uint32_t m_today;
         RecordSorter::Input m_collected;
         std::vector<PersonKey> m_dropped;
+        std::vector<PersonKey> m_doubted;
+        std::vector<PersonKey> m_refused;
+        std::uint64_t m_lost = 0;
         std::vector<std::string_view> m_texts;
         std::vector<std::string_view> m_identity;
     };
@@ -131,6 +150,7 @@ private:
     Result<void> rewriteIdentities();
     Result<void> collectChanges();
     Result<void> collectRemovals();
+    Result<void> collectRemoval(StreamCursor& entries, StreamCursor& previous, quint64 position);
     Result<void> merge();
     Result<void> addOld(PersonRecord record, std::uint32_t index);
     Result<void> addKeptOutBefore(const PersonKey* key);
@@ -145,6 +165,9 @@ private:
     std::unique_ptr<SnapshotWriter> m_writer;
     RecordSorter m_fresh;
     std::vector<PersonKey> m_dropped;
+    std::vector<PersonKey> m_doubted; ///< May have been changed or taken out: due to be sent again.
+    std::vector<PersonKey> m_refused; ///< Not added after all: forgotten where they were perhaps there.
+    std::uint64_t m_lost = 0;
     std::vector<std::uint64_t> m_rewritten;
     SortedStream<TagUpdate> m_retags;
     SortedStream<PersonRecord> m_keptOut;
@@ -212,11 +235,20 @@ Result<void> Updater::collectChanges() {
     Collector two(*this);
     Result<void> half;
     Result<void> otherHalf;
-    runBoth(
-        m_update.helpers, [&] { half = one.run(0, end / 2); }, [&] { otherHalf = two.run(end / 2, end); });
+    const auto first = [&] { half = one.run(0, end / 2); };
+    const auto second = [&] { otherHalf = two.run(end / 2, end); };
+    if (m_update.helpers != nullptr) {
+        runBoth(*m_update.helpers, first, second);
+    } else {
+        first();
+        second();
+    }
     for (const Collector* part : {&one, &two}) {
         m_writer->countIdentities(part->entries());
         m_dropped.insert(m_dropped.end(), part->dropped().begin(), part->dropped().end());
+        m_doubted.insert(m_doubted.end(), part->doubted().begin(), part->doubted().end());
+        m_refused.insert(m_refused.end(), part->refused().begin(), part->refused().end());
+        m_lost += part->lost();
     }
     return half ? otherHalf : half;
 }
@@ -226,47 +258,92 @@ Result<void> Updater::Collector::run(quint64 first, quint64 end) {
         if (m_updater.m_update.outcome.state(position) == PlanOutcome::State::Open) {
             continue;
         }
-        auto entry = m_entries.record<ChangeEntry>(position);
-        if (!entry) {
-            return fail(entry.error());
-        }
-        if (auto taken = collect(*entry, position); !taken) {
+        auto taken = collect(position);
+        if (!taken && m_updater.m_update.lost != nullptr && isDamage(taken.error())) {
+            ++m_lost;
+        } else if (!taken) {
             return taken;
         }
     }
     return m_collected.flush().and_then([this] { return m_identities.flush(); });
 }
 
-Result<void> Updater::Collector::collect(const ChangeEntry& entry, quint64 position) {
+Result<void> Updater::Collector::collect(quint64 position) {
+    auto entry = m_entries.record<ChangeEntry>(position);
+    if (!entry) {
+        return fail(entry.error());
+    }
     const PlanOutcome& outcome = m_updater.m_update.outcome;
     const auto state = outcome.state(position);
+    if (state == PlanOutcome::State::Perhaps) {
+        return collectPerhaps(*entry);
+    }
     const Reason reason = outcome.reason(position);
     const bool accepted = state != PlanOutcome::State::Exception || outcomeKind(reason) == RowOutcomeKind::Accepted;
     // Append leaves people be who were there before: to be remembered, or it would plan to add them each time anew.
     const bool leftBe = reason == Reason::AlreadyThere && m_updater.m_update.method == SyncMethod::Append;
     if (!accepted && !leftBe && !isOptOut(reason)) {
-        return {}; // Not there as planned: the next push finds the difference again.
+        // Not there as planned: the next push finds the difference again.
+        return entry->kind != ChangeKind::Add
+                   ? Result<void>()
+                   : recordOf(*entry).map([this](const PersonRecord& record) { m_refused.push_back(record.key); });
     }
-    auto bytes = m_values.at(entry.values);
-    if (!bytes) {
-        return fail(bytes.error());
+    auto record = recordOf(*entry);
+    if (!record) {
+        return fail(record.error());
     }
-    PersonRecord record;
-    if (bytes->size() < sizeof record) {
-        return fail(damagedFile());
-    }
-    std::memcpy(static_cast<void*>(&record), bytes->data(), sizeof record);
-    std::string_view packed = bytes->substr(sizeof record);
-    if (!unpackTexts(packed, m_texts)) {
-        return fail(damagedFile());
-    }
-    const bool known = state == PlanOutcome::State::Adopted || (entry.flags & kKnownThere) != 0;
-    record.flags = known || leftBe ? kWasThere : std::uint16_t(0);
-    record.number = m_today;
-    record.reason = accepted || leftBe ? Reason::None : reason;
+    const bool known = state == PlanOutcome::State::Adopted || (entry->flags & kKnownThere) != 0;
+    record->flags = known || leftBe ? kWasThere : std::uint16_t(0);
+    record->reason = accepted || leftBe ? Reason::None : reason;
     if (leftBe) { // What they have there is not ours: another method sends it.
-        record.payload = record.tag = 0;
+        record->payload = record->tag = 0;
     }
+    if (auto kept = keep(*record); !kept || entry->previous == kNowhere) {
+        return kept;
+    }
+    return keyBefore(*entry).map([&](const PersonKey& key) {
+        if (key != record->key && key != PersonKey{}) {
+            m_dropped.push_back(key); // The same person under a new id.
+        }
+    });
+}
+
+/// Somebody known stays as they are known, and is due to be sent again. Somebody new is perhaps there and ours. Append
+/// sends only those who are not there, so for it somebody new stays new.
+Result<void> Updater::Collector::collectPerhaps(const ChangeEntry& entry) {
+    if (entry.previous != kNowhere) {
+        return keyBefore(entry).map([this](const PersonKey& key) { m_doubted.push_back(key); });
+    }
+    if (m_updater.m_update.method == SyncMethod::Append) {
+        return {};
+    }
+    return recordOf(entry).and_then([this](PersonRecord record) {
+        record.payload = record.tag = 0;
+        record.flags = kPerhaps;
+        record.reason = Reason::None;
+        return keep(record);
+    });
+}
+
+/// The person's record in the plan; m_texts are the values.
+Result<PersonRecord> Updater::Collector::recordOf(const ChangeEntry& entry) {
+    return readEntry<PersonRecord>(m_values, entry.values, m_texts);
+}
+
+Result<PersonKey> Updater::Collector::keyBefore(const ChangeEntry& entry) {
+    return m_previous.at(entry.previous).and_then([](std::string_view bytes) -> Result<PersonKey> {
+        PersonKey key;
+        if (bytes.size() < sizeof key) {
+            return fail(damagedFile());
+        }
+        std::memcpy(key.bytes.data(), bytes.data(), sizeof key);
+        return key;
+    });
+}
+
+/// With the identifiers among the values read last.
+Result<void> Updater::Collector::keep(PersonRecord record) {
+    record.number = m_today;
     m_identity.clear();
     for (const std::size_t index : m_updater.m_update.plan.facts().identifiers) {
         m_identity.push_back(index < m_texts.size() ? m_texts[index] : std::string_view());
@@ -276,17 +353,6 @@ Result<void> Updater::Collector::collect(const ChangeEntry& entry, quint64 posit
         return fail(where.error());
     }
     record.where = *where;
-    if (entry.previous != kNowhere) {
-        auto old = m_previous.at(entry.previous);
-        if (!old) {
-            return fail(old.error());
-        }
-        PersonKey key;
-        std::memcpy(key.bytes.data(), old->data(), sizeof key);
-        if (key != record.key && key != PersonKey{}) {
-            m_dropped.push_back(key); // The same person under a new id.
-        }
-    }
     return m_collected.add(record);
 }
 
@@ -295,28 +361,48 @@ Result<void> Updater::collectRemovals() {
     StreamCursor previous(m_update.plan.file(), kPrevious);
     const quint64 end = m_update.plan.changes() + m_update.plan.removals();
     for (quint64 position = m_update.plan.changes(); position < end; ++position) {
-        const auto state = m_update.outcome.state(position);
-        if (state == PlanOutcome::State::Open) {
+        if (m_update.outcome.state(position) == PlanOutcome::State::Open) {
             continue;
         }
-        auto entry = entries.record<ChangeEntry>(position);
-        auto bytes = entry ? previous.at(entry->previous) : Result<std::string_view>(tl::unexpected(entry.error()));
-        if (!bytes) {
-            return fail(bytes.error());
-        }
-        PersonKey key;
-        std::memcpy(key.bytes.data(), bytes->data(), sizeof key);
-        const Reason reason = m_update.outcome.reason(position);
-        const RowOutcomeKind kind = outcomeKind(reason);
-        if (state != PlanOutcome::State::Exception || kind == RowOutcomeKind::Removed ||
-            kind == RowOutcomeKind::Accepted) {
-            m_dropped.push_back(key);
-        } else if (isOptOut(reason)) {
-            m_wishes.emplace_back(key, reason);
+        auto taken = collectRemoval(entries, previous, position);
+        if (!taken && m_update.lost != nullptr && isDamage(taken.error())) {
+            ++m_lost;
+        } else if (!taken) {
+            return taken;
         }
     }
+    if (m_update.lost != nullptr) {
+        *m_update.lost = m_lost;
+    }
     std::sort(m_dropped.begin(), m_dropped.end());
+    std::sort(m_doubted.begin(), m_doubted.end());
+    std::sort(m_refused.begin(), m_refused.end());
     std::sort(m_wishes.begin(), m_wishes.end());
+    return {};
+}
+
+Result<void> Updater::collectRemoval(StreamCursor& entries, StreamCursor& previous, quint64 position) {
+    auto entry = entries.record<ChangeEntry>(position);
+    auto bytes = entry ? previous.at(entry->previous) : Result<std::string_view>(tl::unexpected(entry.error()));
+    if (!bytes) {
+        return fail(bytes.error());
+    }
+    PersonKey key;
+    if (bytes->size() < sizeof key) {
+        return fail(damagedFile());
+    }
+    std::memcpy(key.bytes.data(), bytes->data(), sizeof key);
+    const auto state = m_update.outcome.state(position);
+    const Reason reason = m_update.outcome.reason(position);
+    const RowOutcomeKind kind = outcomeKind(reason);
+    if (state == PlanOutcome::State::Perhaps) {
+        m_doubted.push_back(key);
+    } else if (state != PlanOutcome::State::Exception || kind == RowOutcomeKind::Removed ||
+               kind == RowOutcomeKind::Accepted) {
+        m_dropped.push_back(key);
+    } else if (isOptOut(reason)) {
+        m_wishes.emplace_back(key, reason);
+    }
     return {};
 }
 
@@ -344,7 +430,10 @@ Result<void> Updater::addKeptOutBefore(const PersonKey* key) {
 }
 
 Result<void> Updater::addOld(PersonRecord record, std::uint32_t index) {
-    if (std::binary_search(m_dropped.begin(), m_dropped.end(), record.key)) {
+    const auto isIn = [&record](const std::vector<PersonKey>& keys) {
+        return std::binary_search(keys.begin(), keys.end(), record.key);
+    };
+    if (isIn(m_dropped) || ((record.flags & kPerhaps) != 0 && isIn(m_refused))) {
         m_last = record.key;
         return {};
     }
@@ -365,6 +454,9 @@ Result<void> Updater::addOld(PersonRecord record, std::uint32_t index) {
     const auto wish = std::lower_bound(m_wishes.begin(), m_wishes.end(), std::pair(record.key, Reason::None));
     if (wish != m_wishes.end() && wish->first == record.key) {
         record.reason = wish->second;
+    }
+    if (m_lost > 0 || isIn(m_doubted)) {
+        record.payload = record.tag = 0;
     }
     return add(record);
 }
@@ -441,6 +533,19 @@ void PlanOutcome::settle(quint64 first, quint32 count, bool acknowledged, const 
     }
 }
 
+void PlanOutcome::doubt(quint64 first, quint32 count) {
+    for (quint64 position = first; position < first + count; ++position) {
+        if (m_states[position] == State::Open) {
+            m_states[position] = State::Perhaps;
+            m_changed = true;
+        }
+    }
+}
+
+quint64 PlanOutcome::sent() const {
+    return quint64(std::count_if(m_states.begin(), m_states.end(), [](State state) { return state != State::Open; }));
+}
+
 Reason PlanOutcome::reason(quint64 position) const {
     if (m_states[position] != State::Exception) {
         return Reason::None;
@@ -455,6 +560,31 @@ bool needsUpdate(const SnapshotUpdate& update) {
                        (update.old->meta().rowContext != update.plan.facts().rowContext || file.blocks(kRetags) > 0);
     const bool first = update.complete && update.old == nullptr;
     return update.outcome.changedAnything() || first || file.blocks(kKeptOut) > 0 || stale;
+}
+
+Result<void> writeWithoutValues(const Snapshot& old, const QString& path, const QByteArray& dataKey) {
+    auto writer = SnapshotWriter::create(path, dataKey);
+    if (!writer) {
+        return fail(writer.error());
+    }
+    SnapshotMeta meta = old.meta();
+    meta.segments.clear();
+    return (*writer)
+        ->keepSegments(old)
+        .and_then([&] {
+            return old.read(0, old.blocks(),
+                            [&](std::uint64_t, const PersonRecord* records, std::size_t count) -> Result<void> {
+                                for (std::size_t i = 0; i < count; ++i) {
+                                    PersonRecord record = records[i];
+                                    record.payload = record.tag = 0;
+                                    if (auto added = (*writer)->add(record); !added) {
+                                        return added;
+                                    }
+                                }
+                                return {};
+                            });
+        })
+        .and_then([&] { return (*writer)->finish(meta); });
 }
 
 Result<void> writeSnapshot(const SnapshotUpdate& update) {

@@ -21,11 +21,16 @@ public:
     /// Notes a settled batch.
     void settle(quint64 first, quint32 count, bool acknowledged, const BatchOutcome& note);
 
-    enum class State : std::uint8_t { Open, Accepted, Adopted, Exception };
+    /// Notes a batch that left, with no answer: what is not known of its people otherwise is perhaps so.
+    void doubt(quint64 first, quint32 count);
+
+    enum class State : std::uint8_t { Open, Accepted, Adopted, Exception, Perhaps };
     [[nodiscard]] State state(quint64 position) const { return m_states[position]; }
     [[nodiscard]] Reason reason(quint64 position) const;
     /// Whether anything happened that a snapshot would have to remember.
     [[nodiscard]] bool changedAnything() const { return m_changed; }
+    /// Changes that were sent, whatever became of them.
+    [[nodiscard]] quint64 sent() const;
 
 private:
     std::vector<State> m_states;
@@ -46,13 +51,22 @@ struct SnapshotUpdate {
     SyncMethod method = SyncMethod::Mirror;
     bool complete = true;      ///< The push came to its end, not only to a stop.
     qint64 largestFitting = 0; ///< People in a request, where the platform was found to take less than it says.
-    QThreadPool& helpers;      ///< Half of the work is done on a free thread of it, if there is one.
+    /// Not null: changes that a damaged plan no longer tells are passed over and counted here. Everybody known before
+    /// is then due to be sent again, as nobody knows whom these changes were about.
+    std::uint64_t* lost = nullptr;
+    QThreadPool* helpers = nullptr; ///< Half of the work is done on a free thread of it, if there is one.
 };
 
 /// Whether the push leaves anything to remember that the old snapshot does not say.
 [[nodiscard]] bool needsUpdate(const SnapshotUpdate& update);
 
-/// Writes the old snapshot merged with what was acknowledged, beside the old one, synced and read back.
+/// Writes a snapshot without what people have at the destination, beside it, synced and read back: everybody is due to
+/// be sent again.
+[[nodiscard]] Result<void> writeWithoutValues(const Snapshot& old, const QString& path, const QByteArray& dataKey);
+
+/// Writes the old snapshot merged with what was acknowledged, beside the old one, synced and read back. People of whom
+/// nobody knows whether what was sent arrived are in it without what they have there: the next plan sends them again,
+/// and takes them out if they have left.
 [[nodiscard]] Result<void> writeSnapshot(const SnapshotUpdate& update);
 
 } // namespace pathways

@@ -20,8 +20,9 @@ struct BatchLimit {
     qint64 people = 0; ///< 0: none is known.
     qint64 day = 0;    ///< Days since 1970 when it was found.
 
-    /// The limit to plan with today; 0: none. It is forgotten after a month, as platforms change.
-    [[nodiscard]] qint64 on(qint64 today) const { return today - day < kDaysKept ? people : 0; }
+    /// The limit to plan with today; 0: none. It is forgotten after a month, as platforms change, and where a clock
+    /// that was ahead wrote its day.
+    [[nodiscard]] qint64 on(qint64 today) const { return day <= today && today - day < kDaysKept ? people : 0; }
 
 private:
     static constexpr qint64 kDaysKept = 30;

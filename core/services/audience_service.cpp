@@ -243,8 +243,9 @@ void AudienceService::withSource(const Audience& audience, std::function<void(Re
 }
 
 QFuture<Result<qint64>> AudienceService::count(const Audience& audience) {
-    return withRows<qint64>(audience,
-                            [](RowReader& reader, const Audience& owned) { return countRows(reader, owned); });
+    return withRows<qint64>(audience, [today = m_context.clock.today()](RowReader& reader, const Audience& owned) {
+        return countRows(reader, owned, today);
+    });
 }
 
 QFuture<Result<QStringList>> AudienceService::columns(const Audience& audience) {

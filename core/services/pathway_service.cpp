@@ -3,6 +3,7 @@
 
 #include "core/base/log.h"
 #include "core/plan/planner.h"
+#include "core/push/settle.h"
 #include "core/services/audience_service.h"
 #include "core/services/connections/connection_broker.h"
 #include "core/services/pathways/mapping_check.h"
@@ -10,6 +11,7 @@
 #include "core/services/pathways/plan_people.h"
 #include "core/services/pathways/plan_task.h"
 #include "core/services/service_context.h"
+#include "core/workspace/place_repository.h"
 #include "core/workspace/repositories.h"
 #include "core/workspace/value_json.h"
 
@@ -177,9 +179,10 @@ QFuture<Result<QMap<QString, ColumnReport>>> PathwayService::checkMapping(const 
         return failed<Reports>(parties.error());
     }
     const DestinationType* type = &parties->connector->type();
-    return m_audiences.withRows<Reports>(parties->audience, [draft, type](RowReader& reader, const Audience& owned) {
-        return MappingCheck(draft, owned, *type).run(reader, {});
-    });
+    return m_audiences.withRows<Reports>(
+        parties->audience, [draft, type, today = m_context.clock.today()](RowReader& reader, const Audience& owned) {
+            return MappingCheck(draft, owned, *type).run(reader, today, {});
+        });
 }
 
 QFuture<Result<QList<PlanPerson>>> PathwayService::showProblems(const Pathway& draft, const QString& fieldId,
@@ -215,13 +218,22 @@ PathwayService::plan(const Pathway& pathway, std::shared_ptr<PlanProgress> progr
     }
     stopPlanning();
     m_planning = std::stop_source();
+    auto place =
+        PlaceRepository(m_context.database, m_context.keys)
+            .findOrCreate(placeOf(settled(pathway, *parties), parties->connection, parties->connector->type()));
+    if (!place) {
+        return failed<Plan>(place.error());
+    }
     PlanTask task{.workspace = m_context.workspace,
                   .pathway = settled(pathway, *parties),
                   .audience = parties->audience,
                   .keys = m_context.keys,
                   .snapshotsFolder = m_context.workspace.snapshotsFolder(),
                   .spoolFolder = m_context.workspace.spoolFolder(),
+                  .place = place->id,
+                  .clock = m_context.clock,
                   .now = m_context.clock.now(),
+                  .today = m_context.clock.today(),
                   .trialPeople = trialPeople,
                   .progress = progress ? std::move(progress) : std::make_shared<PlanProgress>(),
                   .stop = m_planning.get_token()};
@@ -282,6 +294,9 @@ Result<PathwayId> PathwayService::save(Pathway pathway) {
         name = tr("%1 (%2)", "a name and its number").arg(base).arg(n);
     }
     pathway.name = name;
+    if (const auto written = settleBefore(pathway.id); !written) {
+        return fail(written.error());
+    }
     const QDateTime now = m_context.clock.now();
     pathway = settled(std::move(pathway), *parties);
     if (pathway.id.isEmpty()) {
@@ -305,7 +320,15 @@ Result<PathwayId> PathwayService::save(Pathway pathway) {
     return pathway.id;
 }
 
+/// What was sent by its pushes is remembered under the pathway as it was, not as it will be.
+Result<void> PathwayService::settleBefore(const PathwayId& id) {
+    return settlePathway({m_context.workspace, m_context.database, m_context.keys, m_context.clock}, id);
+}
+
 Result<void> PathwayService::remove(const PathwayId& id) {
+    if (auto written = settleBefore(id); !written) {
+        return written;
+    }
     auto pathway = find(id);
     if (!pathway) {
         return fail(pathway.error());

@@ -83,6 +83,7 @@ private:
     /// The pathway as it is stored and planned: of the connection's account now, with the snapshot that belongs to it.
     /// Both must be the same for a plan and for the next one, else everybody would look changed.
     [[nodiscard]] Pathway settled(Pathway pathway, const Parties& parties);
+    [[nodiscard]] Result<void> settleBefore(const PathwayId& id);
     void noteSignInLost(const ConnectionId& id, const Error& why);
     void withAccessAndSource(
         const Parties& parties,

@@ -58,7 +58,7 @@ Result<PushId> PushService::start(const PathwayId& pathway, std::shared_ptr<Plan
     const PushId id = request->push.id;
     const QString planFile = QFileInfo(request->plan->path()).fileName();
     Journal journal(d->context.database, d->context.keys);
-    const auto seq = journal.begin(request->push, planFile, request->sessionReference);
+    const auto seq = journal.begin(request->push, planFile, request->sessionReference, request->terms);
     if (!seq) {
         return fail(seq.error());
     }

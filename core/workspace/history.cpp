@@ -110,6 +110,10 @@ Result<QList<Journal::Unfinished>> Journal::unfinished() {
                   {int(PushStatus::Processing)});
 }
 
+Result<QList<Journal::Unfinished>> Journal::unsettled() {
+    return pushes(m_database, QStringLiteral("WHERE p.settled = 0 ORDER BY p.seq"), {});
+}
+
 Result<Journal::Unfinished> Journal::find(const PushId& push) {
     auto list = pushes(m_database, QStringLiteral("WHERE p.id = ?"), {push.value});
     if (!list) {

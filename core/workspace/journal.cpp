@@ -3,6 +3,7 @@
 
 #include "core/base/blob_cipher.h"
 #include "core/workspace/database.h"
+#include "core/workspace/place_repository.h"
 #include "core/workspace/repositories.h"
 #include "core/workspace/row_check.h"
 #include "core/workspace/row_encryption.h"
@@ -141,6 +142,21 @@ Result<qint64> nextSeq(Database& database) {
     return settings.setValue(QLatin1String(kLastSeq), QString::number(last + 1)).map([last] { return last + 1; });
 }
 
+/// Whether what is remembered of people at a place may stand at a pathway: one that was turned elsewhere meanwhile must
+/// never take them for its own.
+Result<void> leadsTo(Database& database, const WorkspaceKeys& keys, const Pathway& pathway, const QString& placeId) {
+    if (placeId.isEmpty()) {
+        return {}; // Of an older version, which did not keep where a push went.
+    }
+    return PlaceRepository(database, keys).find(placeId).and_then([&pathway](const Place& place) -> Result<void> {
+        const bool otherAccount = !pathway.accountId.isEmpty() && pathway.accountId != place.key.account;
+        if (otherAccount || pathway.object.id != place.key.object) {
+            return fail(storage::internal(QStringLiteral("the pathway of a push leads elsewhere now")));
+        }
+        return {};
+    });
+}
+
 } // namespace
 
 Journal::Journal(Database& database, const WorkspaceKeys& keys)
@@ -274,11 +290,23 @@ Result<QList<BatchRecord>> Journal::batches(const PushId& push) {
 }
 
 Result<void> Journal::finish(const Push& push, const std::optional<QString>& snapshotFile) {
-    return m_database.transaction([&] { return savePushAndSnapshot(push, snapshotFile); });
+    return m_database.transaction([&] { return savePushAndSnapshot(push, snapshotFile, false); });
+}
+
+Result<void> Journal::unsettle(const PushId& push) {
+    return m_database.transaction([&] {
+        return find(push).and_then([this](Unfinished stored) -> Result<void> {
+            if (!stored.settled) {
+                return {};
+            }
+            stored.settled = false;
+            return savePush(m_database, stored);
+        });
+    });
 }
 
 Result<void> Journal::resettle(const Push& push, const QList<BatchRecord>& batches, const QList<RowOutcome>& rows,
-                               const std::optional<QString>& snapshotFile) {
+                               const std::optional<QString>& snapshotFile, bool settled) {
     return m_database.transaction([&]() -> Result<void> {
         for (const BatchRecord& batch : batches) {
             const auto known = findBatch(m_database, push.id, batch.number);
@@ -292,11 +320,11 @@ Result<void> Journal::resettle(const Push& push, const QList<BatchRecord>& batch
                 return ok;
             }
         }
-        return insertRows(push.id, rows).and_then([&] { return savePushAndSnapshot(push, snapshotFile); });
+        return insertRows(push.id, rows).and_then([&] { return savePushAndSnapshot(push, snapshotFile, settled); });
     });
 }
 
-Result<void> Journal::savePushAndSnapshot(const Push& push, const std::optional<QString>& snapshotFile) {
+Result<void> Journal::savePushAndSnapshot(const Push& push, const std::optional<QString>& snapshotFile, bool settled) {
     auto known = find(push.id);
     if (!known) {
         return fail(known.error());
@@ -304,6 +332,7 @@ Result<void> Journal::savePushAndSnapshot(const Push& push, const std::optional<
     const qint64 seq = known->push.seq;
     known->push = push;
     known->push.seq = seq;
+    known->settled = known->settled || settled;
     if (auto ok = savePush(m_database, *known); !ok) {
         return ok;
     }
@@ -318,6 +347,9 @@ Result<void> Journal::savePushAndSnapshot(const Push& push, const std::optional<
     if (!pathway) {
         // Deleted for good meanwhile: there is nothing left that could use the snapshot.
         return pathway.error().kind == ErrorKind::NotFound ? Result<void>() : fail(pathway.error());
+    }
+    if (auto here = leadsTo(m_database, m_keys, *pathway, known->terms.place); !here) {
+        return here;
     }
     pathway->snapshotFile = *snapshotFile;
     pathway->snapshotDoubtful = false;

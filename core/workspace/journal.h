@@ -58,9 +58,13 @@ public:
 
     /// Records match results that correct what had been accepted: the batches (settled before, and still processing)
     /// with their new state and note, the row outcomes, the push as it stands now and the corrected snapshot, all in
-    /// one transaction. Refused (kind Internal) for a batch that is not settled.
+    /// one transaction. settled: from now on the memory of its place holds all that is known here of the push; without
+    /// it that stays as it was. Refused (kind Internal) for a batch that is not settled.
     [[nodiscard]] Result<void> resettle(const Push& push, const QList<BatchRecord>& batches,
-                                        const QList<RowOutcome>& rows, const std::optional<QString>& snapshotFile);
+                                        const QList<RowOutcome>& rows, const std::optional<QString>& snapshotFile,
+                                        bool settled = false);
+    /// A push is about to send more than the memory of its place knows of.
+    [[nodiscard]] Result<void> unsettle(const PushId& push);
 
     struct Unfinished {
         Push push;
@@ -72,6 +76,8 @@ public:
     /// Pushes that were under way when the program ended, and those that can be continued.
     [[nodiscard]] Result<QList<Unfinished>> unfinished();
     [[nodiscard]] Result<Unfinished> find(const PushId& push);
+    /// Pushes of which the memory of their place does not know all yet, oldest first; also those that run.
+    [[nodiscard]] Result<QList<Unfinished>> unsettled();
     /// Pushes of a pathway, or of all, whose platform was still matching people when it was last asked; oldest first.
     [[nodiscard]] Result<QList<Push>> processing(const std::optional<PathwayId>& pathway);
 
@@ -88,7 +94,8 @@ public:
 
 private:
     [[nodiscard]] Result<void> saveCounters(const PushId& push, const PushCounts& counters);
-    [[nodiscard]] Result<void> savePushAndSnapshot(const Push& push, const std::optional<QString>& snapshotFile);
+    [[nodiscard]] Result<void> savePushAndSnapshot(const Push& push, const std::optional<QString>& snapshotFile,
+                                                   bool settled);
     [[nodiscard]] Result<void> insertRows(const PushId& push, const QList<RowOutcome>& rows);
 
     Database& m_database;

@@ -2,7 +2,6 @@
 // What it costs to go through the people of a large plan: a search that finds nobody, as the window makes it, and the
 // storing of those left out, as a push begins with it. See README.md.
 #include "core/base/clock.h"
-#include "core/base/warm_pool.h"
 #include "core/plan/people_reader.h"
 #include "core/plan/planner.h"
 #include "core/push/push_recorder.h"
@@ -71,14 +70,6 @@ private:
     QStringList m_columns{QStringLiteral("Email"), QStringLiteral("Name")};
     quint64 m_left;
     quint64 m_row = 0;
-};
-
-/// Takes nothing: only what comes before the first batch is measured.
-class NoSession final : public PushSession {
-public:
-    BatchResult send(const ChangeBatch&, std::stop_token) override { return {}; }
-    [[nodiscard]] bool resendable(const ChangeBatch&) const override { return true; }
-    BatchResult settle(const ChangeBatch&, const QByteArray&, std::stop_token) override { return {}; }
 };
 
 ColumnMapping line(const char* id, FieldKind kind, const char* column, bool identifier) {
@@ -156,7 +147,8 @@ int main(int argc, char** argv) {
                               .keys = keys,
                               .snapshotsFolder = workspace->snapshotsFolder(),
                               .spoolFolder = workspace->spoolFolder(),
-                              .now = clock.now()},
+                              .now = clock.now(),
+                              .today = clock.today()},
                              progress, {}));
     });
     measure("search through the additions", [&] { walk(plan, PlanPart::Add, people, 4096); });
@@ -167,19 +159,8 @@ int main(int argc, char** argv) {
     push.started = clock.now();
     Journal journal(*database, keys);
     need(journal.begin(push, QFileInfo(plan->path()).fileName(), QStringLiteral("bench")));
-    NoSession session;
-    WarmPool batchThreads{1};
-    const PushRunInput input{.push = push,
-                             .pathway = pathway,
-                             .type = type,
-                             .plan = plan,
-                             .session = session,
-                             .workspace = *workspace,
-                             .keys = keys,
-                             .clock = clock,
-                             .batchThreads = batchThreads.threads(),
-                             .requestCount = {}};
-    PushRecorder recorder(input, journal);
+    const PushWork work{.push = push, .plan = plan, .workspace = *workspace, .keys = keys, .clock = clock};
+    PushRecorder recorder(work, journal);
     need(recorder.open());
     measure("read those left out, 2,000 a time", [&] { walk(plan, PlanPart::LeftOut, people, 2'000); });
     measure("store those left out", [&] { need(recorder.storeLeftOut({})); });

@@ -44,6 +44,9 @@ bool ended(int status) {
     return WIFEXITED(status) && WEXITSTATUS(status) == kDone;
 }
 
+/// What a person does who finds a push that was cut off.
+enum class Recovery { Continued, PushedAfresh, PathwayChanged, ClockSetBack };
+
 /// A workspace and a platform on the disk, and what is done with them, each in a process of its own.
 class KilledPushes : public ::testing::TestWithParam<SyncMethod> {
 protected:
@@ -67,13 +70,13 @@ protected:
     }
 
     /// For all calls until a run sees none.
-    void everywhere(Mischief mischief, bool idempotent) {
+    void everywhere(Mischief mischief, bool idempotent, Recovery recovery = Recovery::Continued) {
         for (qint64 i = 0; i < kTooMany; ++i) {
             copyBase();
             const int status = inChild([&] { disturbed(mischief, i, idempotent); });
             const bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
             ASSERT_TRUE(killed || ended(status)) << "call " << i << ", status " << status;
-            ASSERT_TRUE(ended(inChild([&] { recovered(idempotent); }))) << "call " << i << ", recovery";
+            ASSERT_TRUE(ended(inChild([&] { recovered(idempotent, recovery); }))) << "call " << i << ", recovery";
             if (!killed) {
                 EXPECT_GT(i, 50); // The calls were counted at all.
                 return;
@@ -122,7 +125,7 @@ protected:
                 });
             });
             ASSERT_TRUE(ended(status)) << "step " << step << ", status " << status;
-            ASSERT_TRUE(ended(inChild([&] { recovered(false); }))) << "step " << step;
+            ASSERT_TRUE(ended(inChild([&] { recovered(false, Recovery::Continued); }))) << "step " << step;
             if (std::filesystem::exists(undisturbedFile().toStdString())) {
                 EXPECT_GT(step, 0); // The first step starved it.
                 return;
@@ -173,8 +176,34 @@ private:
             settle(engine);
         });
     }
-    void recovered(bool idempotent) const {
-        with(m_run, GetParam(), idempotent, [this](Engine& engine) { settle(engine); });
+    void recovered(bool idempotent, Recovery recovery) const {
+        with(m_run, GetParam(), idempotent, [this, recovery](Engine& engine) {
+            if (recovery != Recovery::Continued) {
+                takeOver(engine, recovery);
+            }
+            settle(engine);
+        });
+    }
+    /// A new push in the place of the one that was cut off, after somebody who may have been sent has left.
+    void takeOver(Engine& engine, Recovery recovery) const {
+        if (recovery == Recovery::ClockSetBack) {
+            engine.clock.setWallClock(engine.clock.now().addYears(-1));
+        }
+        ASSERT_TRUE(settlePathway(engine.settling(), engine.pathway.id));
+        if (recovery == Recovery::PathwayChanged) {
+            Pathway changed = must(PathwayRepository(*engine.database).find(engine.pathway.id));
+            changed.options.insert(QStringLiteral("tag"), QStringLiteral("Spring"));
+            must(PathwayRepository(*engine.database).save(changed));
+            engine.pathway.options = changed.options;
+        }
+        ASSERT_TRUE(engine.supersede());
+        FaultStory::Rows rows = FaultStory::after();
+        std::erase_if(rows, [](const auto& row) { return row[0] == "new@riverbank.org"; });
+        const Push push = engine.sync(rows);
+        EXPECT_FALSE(push.resumable);
+        EXPECT_EQ(engine.destination.members.count("new@riverbank.org"), 0u);
+        EXPECT_EQ(engine.destination.members.size(), 5u);
+        EXPECT_TRUE(must(engine.plan(rows))->summary().nothingToDo());
     }
     void settle(Engine& engine) const {
         FaultStory::settle(engine);
@@ -197,6 +226,22 @@ TEST_P(KilledPushes, F1_F2_killedBeforeTheNthCall) {
 
 TEST_P(KilledPushes, F3_killedBeforeTheNthCallWhereRepeatingIsHarmless) {
     everywhere(Mischief::Kill, true);
+}
+
+/// Mirror alone: the other methods leave those who have left where they are, sent or not.
+class KilledMirrors : public KilledPushes {};
+INSTANTIATE_TEST_SUITE_P(Mirror, KilledMirrors, ::testing::Values(SyncMethod::Mirror), methodName);
+
+TEST_P(KilledMirrors, F1_aNewPushTakesThePlaceOfTheKilledOne) {
+    everywhere(Mischief::Kill, false, Recovery::PushedAfresh);
+}
+
+TEST_P(KilledMirrors, F1_thePathwayOfTheKilledOneIsChanged) {
+    everywhere(Mischief::Kill, false, Recovery::PathwayChanged);
+}
+
+TEST_P(KilledMirrors, F1_theClockIsSetBackAfterTheKill) {
+    everywhere(Mischief::Kill, true, Recovery::ClockSetBack);
 }
 
 TEST_P(KilledPushes, F1_killedInTheMiddleOfTheNthWrite) {

@@ -3,6 +3,7 @@
 
 #include "core/plan/planner.h"
 #include "core/push/push_run.h"
+#include "core/push/settle.h"
 #include "core/workspace/repositories.h"
 #include "tests/support/engine_fixture.h"
 
@@ -114,6 +115,12 @@ void Life::push(std::size_t pathway, const PushEnd& end) {
 void Life::pushAfresh(std::size_t pathway) {
     Line& line = m_lines[pathway];
     if (line.unfinished) {
+        const auto settled = settlePush(
+            {.workspace = *m_workspace, .database = *m_database, .keys = m_keys, .clock = m_clock}, *line.unfinished);
+        if (!settled || !*settled) {
+            broke("an unfinished push cannot be settled");
+            return;
+        }
         auto known = Journal(*m_database, m_keys).find(*line.unfinished);
         if (!known) {
             broke("an unfinished push is not in the journal");
@@ -154,7 +161,8 @@ void Life::planAndPush(Line& line, const PushEnd& end) {
                                 .keys = m_keys,
                                 .snapshotsFolder = m_workspace->snapshotsFolder(),
                                 .spoolFolder = m_workspace->spoolFolder(),
-                                .now = m_clock.now()},
+                                .now = m_clock.now(),
+                                .today = m_clock.today()},
                                progress, {});
     if (!plan) {
         broke("no plan can be made: " + plan.error().text().toStdString());

@@ -44,7 +44,7 @@ ListPlace::Seen playMany(std::size_t audiences, const std::vector<PathwaySetup>&
 TEST(RandomHistories, OneMirrorOfOneListKeepsItsPromises) {
     const auto seen = playMany(1, {{}},
                                {Join, Join, Leave, Rename, ChangeAddress, Respell, Resort, Unsubscribe, Push, Push,
-                                Push, Push, PushStopped, PushAnswerLost, PushRequestLost});
+                                Push, Push, PushStopped, PushAnswerLost, PushRequestLost, PushAfresh, PushAfresh});
     EXPECT_GT(seen.puts, 20);
     EXPECT_GT(seen.renames, 20);
     EXPECT_GT(seen.archivings, 20);

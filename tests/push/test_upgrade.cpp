@@ -18,27 +18,30 @@ Engine::Rows people(int count) {
     return rows;
 }
 
-/// Writes the push's row as the versions before 0.2 did: without what they did not know.
+/// Writes the push's row as it comes from the versions before 0.2: without what they did not know.
 void writeAsEarlier(Engine& engine, const PushId& push) {
     QVariantList row;
     ASSERT_TRUE(engine.database->select(
-        QStringLiteral("SELECT id, pathway, status, resumable, started, ended, plan_file, session_reference, body "
-                       "FROM push WHERE id = ?"),
+        QStringLiteral("SELECT id, pathway, status, resumable, started, ended, plan_file, session_reference, body, "
+                       "seq, '', x'', 0, '', 0 FROM push WHERE id = ?"),
         {push.value}, [&row](const QSqlQuery& query) {
-            for (int i = 0; i < 9; ++i) {
+            for (int i = 0; i < 15; ++i) {
                 row << query.value(i);
             }
             return true;
         }));
-    ASSERT_EQ(row.size(), 9);
+    ASSERT_EQ(row.size(), 15);
     QJsonObject body = QJsonDocument::fromJson(row[8].toString().toUtf8()).object();
     ASSERT_TRUE(body.contains(QStringLiteral("uptake"))); // Else this test tests nothing.
     for (const char* unknown : {"uptake", "uptake_note"}) {
         body.remove(QString::fromLatin1(unknown));
     }
     row[8] = QString::fromUtf8(QJsonDocument(body).toJson(QJsonDocument::Compact));
-    ASSERT_TRUE(engine.database->execute(QStringLiteral("UPDATE push SET body = ?, digest = ? WHERE id = ?"),
-                                         {row[8], rowDigest(row), push.value}));
+    ASSERT_TRUE(engine.database->execute(
+        QStringLiteral(
+            "UPDATE push SET body = ?, place = '', target_digest = x'', day = 0, decision = '', settled = 0, "
+            "digest = ? WHERE id = ?"),
+        {row[8], rowDigest(row), push.value}));
 }
 
 TEST(Upgrade, APushThatAnEarlierVersionBeganGoesOn) {

@@ -64,6 +64,10 @@ public:
     }
     [[nodiscard]] Result<std::unique_ptr<PushSession>> beginPush(const CallContext& context,
                                                                  PushTarget target) const override {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_targets.push_back(target);
+        }
         auto session = std::make_unique<FakeSession>(object(context.connection.id.value + target.object.id),
                                                      target.object.id.toStdString(), target.pushReference.toStdString(),
                                                      target.clears);
@@ -80,6 +84,16 @@ public:
     [[nodiscard]] PlatformLimits& limits() { return m_type.limits; }
     /// Its key is fetched from the keychain from now on.
     void askForAKey() { m_type.signIn = SignInKind::ApiKey; }
+    /// What the platform says against a push; to be set before it is used.
+    std::function<Result<QList<Finding>>(const CallContext&)> onCheck;
+    [[nodiscard]] Result<QList<Finding>> check(const CallContext& context, const PushTarget&) const override {
+        return onCheck ? onCheck(context) : QList<Finding>{};
+    }
+    /// What every conversation so far was about.
+    [[nodiscard]] std::vector<PushTarget> targets() const {
+        const std::lock_guard lock(m_mutex);
+        return m_targets;
+    }
     /// Nobody is anywhere any more.
     void forget() {
         const std::lock_guard lock(m_mutex);
@@ -100,6 +114,7 @@ private:
     bool m_overHttp = false;
     mutable std::mutex m_mutex;
     mutable std::map<QString, std::unique_ptr<FakeDestination>> m_objects;
+    mutable std::vector<PushTarget> m_targets;
 };
 
 /// The services of a push over the fake platform, with audiences in files.
@@ -130,9 +145,11 @@ protected:
             file.write("p" + QByteArray::number(i) + "@riverbank.org,Name " + QByteArray::number(i) + "\n");
         }
     }
-    ConnectionId connection(const QString& name) {
+    /// account: as the platform calls it; empty: not known.
+    ConnectionId connection(const QString& name, const QString& account = {}) {
         Connection added;
         added.id = ConnectionId{name};
+        added.accountId = account;
         added.type = QStringLiteral("fake");
         added.name = name;
         must(ConnectionRepository(*m_database).save(added));

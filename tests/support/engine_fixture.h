@@ -6,8 +6,10 @@
 #include "core/push/match_poll.h"
 #include "core/push/progress_board.h"
 #include "core/push/push_run.h"
+#include "core/push/settle.h"
 #include "core/workspace/database.h"
 #include "core/workspace/journal.h"
+#include "core/workspace/place_repository.h"
 #include "core/workspace/repositories.h"
 #include "core/workspace/workspace.h"
 #include "tests/support/fake_clock.h"
@@ -108,6 +110,7 @@ public:
             EXPECT_TRUE(ConnectionRepository(*database).save(connection));
             EXPECT_TRUE(savePathway());
         }
+        place = must(PlaceRepository(*database, keys).findOrCreate({type.key, {}, pathway.object.id, {}})).id;
     }
 
     static ColumnMapping line(const QString& id, FieldKind kind, const QString& column, bool identifier) {
@@ -165,7 +168,8 @@ public:
                               .spoolFolder = workspace->spoolFolder(),
                               .members = index,
                               .excluded = excluded.empty() ? nullptr : &excluded,
-                              .now = clock.now()};
+                              .now = clock.now(),
+                              .today = clock.today()};
         return makePlan(input, progress, stop);
     }
 
@@ -178,9 +182,12 @@ public:
         const QString name = QFileInfo(sealed->path()).fileName();
         Journal journal(*database, keys);
         reference = fresh.id.value.toStdString();
-        if (auto begun = journal.begin(fresh, name, QString::fromStdString(reference)); !begun) {
-            return fail(begun.error());
+        const PushTerms terms{place, sealed->facts().targetDigest, sealed->facts().day, {allowRemovals, {}, false}};
+        const auto seq = journal.begin(fresh, name, QString::fromStdString(reference), terms);
+        if (!seq) {
+            return fail(seq.error());
         }
+        fresh.seq = *seq;
         lastPush = fresh.id;
         return run(fresh, sealed, allowRemovals, stop);
     }
@@ -222,6 +229,29 @@ public:
         return runPush(input, board, stop);
     }
 
+    [[nodiscard]] SettleInput settling() { return {*workspace, *database, keys, clock}; }
+    /// Settles every unfinished push and ends it for good, as the program does where a new one takes its place.
+    Result<void> supersede() {
+        auto unfinished = Journal(*database, keys).unfinished();
+        if (!unfinished) {
+            return fail(unfinished.error());
+        }
+        for (const auto& one : std::as_const(*unfinished)) {
+            const auto settled = settlePush(settling(), one.push.id);
+            auto known = settled ? Journal(*database, keys).find(one.push.id) : fail(settled.error());
+            if (!known) {
+                return fail(known.error());
+            }
+            known->push.status = PushStatus::Stopped;
+            known->push.resumable = false;
+            if (auto ended = Journal(*database, keys).finish(known->push, std::nullopt); !ended) {
+                return ended;
+            }
+            QFile::remove(QDir(workspace->spoolFolder()).filePath(known->planFile));
+        }
+        return {};
+    }
+
     Result<MatchPollResult> pollMatchesOn(const PushId& id) {
         FakeSession session(destination, pathway.id.value.toStdString(), reference);
         return pollMatches({.push = id, .session = session, .workspace = *workspace, .keys = keys, .clock = clock}, {});
@@ -239,6 +269,7 @@ public:
     std::unique_ptr<Database> database;
     WorkspaceKeys keys;
     DestinationType type;
+    QString place;
     Pathway pathway;
     Audience audience;
     QStringList columns{QStringLiteral("Email"), QStringLiteral("Name")};

@@ -221,6 +221,11 @@ TEST(PlaceOfAPathway, IsItsAccountAndObjectAndTheFileWhereThereIsOne) {
     pathway.accountId = QStringLiteral("own");
     EXPECT_EQ(placeOf(pathway, connection, type).account, QStringLiteral("own"));
 
+    connection.id.value = QStringLiteral("c");
+    connection.accountId.clear();
+    pathway.accountId.clear();
+    EXPECT_EQ(placeOf(pathway, connection, type).account, QStringLiteral("c")) << "not that of every unknown one";
+
     type.partOption = QStringLiteral("file");
     type.options = {{QStringLiteral("file"), {}, {}, QStringLiteral("people.csv"), {}, {}, true}};
     EXPECT_EQ(placeOf(pathway, connection, type).part, QStringLiteral("donors.csv"));

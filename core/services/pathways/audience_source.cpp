@@ -44,8 +44,8 @@ Result<RowFilter> filterFor(const Audience& audience, const QStringList& columns
     return compileRules(*audience.rules, columns, reading);
 }
 
-Result<qint64> countRows(RowReader& reader, const Audience& audience) {
-    const auto filter = filterFor(audience, reader.columns(), QDate::currentDate());
+Result<qint64> countRows(RowReader& reader, const Audience& audience, QDate today) {
+    const auto filter = filterFor(audience, reader.columns(), today);
     if (!filter) {
         return fail(filter.error());
     }

@@ -26,7 +26,7 @@ struct AudienceSource {
 /// The rules of an audience, ready for its columns.
 [[nodiscard]] Result<RowFilter> filterFor(const Audience& audience, const QStringList& columns, QDate today);
 
-/// Reads every row and counts those that the rules take.
-[[nodiscard]] Result<qint64> countRows(RowReader& reader, const Audience& audience);
+/// Reads every row and counts those that the rules take. today: the local date, for rules that speak of it.
+[[nodiscard]] Result<qint64> countRows(RowReader& reader, const Audience& audience, QDate today);
 
 } // namespace pathways

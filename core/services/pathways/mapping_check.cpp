@@ -68,9 +68,9 @@ std::vector<MappingCheck::Line> MappingCheck::lines(const QStringList& columns) 
     return lines;
 }
 
-Result<QMap<QString, ColumnReport>> MappingCheck::run(RowReader& reader, std::stop_token stop) const {
+Result<QMap<QString, ColumnReport>> MappingCheck::run(RowReader& reader, QDate today, std::stop_token stop) const {
     std::vector<Line> all = lines(reader.columns());
-    const auto filter = filterFor(m_audience, reader.columns(), QDate::currentDate());
+    const auto filter = filterFor(m_audience, reader.columns(), today);
     if (!filter) {
         return fail(filter.error());
     }

@@ -17,8 +17,8 @@ class MappingCheck final {
 public:
     MappingCheck(const Pathway& pathway, const Audience& audience, const DestinationType& type);
 
-    /// Samples, fill and findings by field id.
-    [[nodiscard]] Result<QMap<QString, ColumnReport>> run(RowReader& reader, std::stop_token stop) const;
+    /// Samples, fill and findings by field id. today: the local date, for rules that speak of it.
+    [[nodiscard]] Result<QMap<QString, ColumnReport>> run(RowReader& reader, QDate today, std::stop_token stop) const;
     /// The first rows whose value in a field has this reason; in the clear.
     [[nodiscard]] Result<QList<PlanPerson>> find(RowReader& reader, const QString& fieldId, Reason reason, int limit,
                                                  std::stop_token stop) const;

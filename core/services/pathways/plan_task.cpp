@@ -3,6 +3,7 @@
 
 #include "core/base/log.h"
 #include "core/push/push_target.h"
+#include "core/push/settle.h"
 #include "core/services/pathways/first_rows.h"
 #include "core/services/pushes/match_poller.h"
 #include "core/workspace/journal.h"
@@ -68,9 +69,14 @@ Result<std::unique_ptr<MemberIndex>> PlanTask::readBack(const OpenConnection& co
     return index.take();
 }
 
+Result<void> PlanTask::settlePlace() const {
+    auto database = workspace.openDatabase();
+    return database ? pathways::settlePlace({workspace, **database, keys, clock}, place) : fail(database.error());
+}
+
 Pathway PlanTask::upToDate(const OpenConnection& connection) const {
     auto database = workspace.openDatabase();
-    if (!database || pathway.snapshotFile.isEmpty()) {
+    if (!database) {
         return pathway;
     }
     const auto waiting = Journal(**database, keys).processing(pathway.id);
@@ -93,6 +99,9 @@ Pathway PlanTask::upToDate(const OpenConnection& connection) const {
 }
 
 Result<std::shared_ptr<PlanFile>> PlanTask::run(const OpenConnection& connection, const AudienceSource& source) const {
+    if (const auto settled = settlePlace(); !settled) {
+        return fail(settled.error());
+    }
     PlanTask current = *this;
     current.pathway = upToDate(connection);
     auto members = current.readBack(connection);
@@ -109,7 +118,7 @@ Result<std::shared_ptr<PlanFile>> PlanTask::plan(const OpenConnection& connectio
         return fail(reader.error());
     }
     if (trialPeople > 0) {
-        auto filter = filterFor(source.owned, (*reader)->columns(), now.date());
+        auto filter = filterFor(source.owned, (*reader)->columns(), today);
         if (!filter) {
             return fail(filter.error());
         }
@@ -125,6 +134,7 @@ Result<std::shared_ptr<PlanFile>> PlanTask::plan(const OpenConnection& connectio
                           .members = members,
                           .excluded = nullptr,
                           .now = now,
+                          .today = today,
                           .trial = trialPeople > 0};
     return makePlan(input, *progress, stop);
 }

@@ -10,8 +10,8 @@
 
 namespace pathways {
 
-/// Plans one push: reads members back where the method needs it, or to learn who opted out, then makes the plan. A
-/// value that a worker runs.
+/// Plans one push: first makes sure that everybody sent by earlier ones to the same place is remembered, reads members
+/// back where the method needs it, or to learn who opted out, then makes the plan. A value that a worker runs.
 struct PlanTask {
     const Workspace& workspace;
     Pathway pathway;
@@ -19,7 +19,10 @@ struct PlanTask {
     WorkspaceKeys keys;
     QString snapshotsFolder;
     QString spoolFolder;
-    QDateTime now;
+    QString place; ///< Place::id of where the pathway leads.
+    Clock& clock;
+    QDateTime now;          ///< UTC.
+    QDate today;            ///< The local date: what rules mean by today.
     qint64 trialPeople = 0; ///< Only the first so many people of the audience; 0: all.
     std::shared_ptr<PlanProgress> progress;
     std::stop_token stop;
@@ -28,6 +31,7 @@ struct PlanTask {
                                                         const AudienceSource& source) const;
 
 private:
+    [[nodiscard]] Result<void> settlePlace() const;
     /// The pathway after the platform was asked for the match results it still owed: a plan must not trust people who
     /// were not matched in the end.
     [[nodiscard]] Pathway upToDate(const OpenConnection& connection) const;

@@ -16,9 +16,9 @@ namespace {
 
 constexpr int kSampleMilliseconds = 100;
 
-/// Pushes to one destination object follow one another; keyed by connection and object (never by object alone).
-QString objectKey(const PushRunRequest& request) {
-    return request.pathway.connection.value + u'\n' + request.pathway.object.id;
+/// Pushes to one place follow one another, over whatever connection.
+const QString& placeIdOf(const PushRunRequest& request) {
+    return request.terms.place;
 }
 
 } // namespace
@@ -31,7 +31,7 @@ PushQueue::PushQueue(ServiceContext& context, QObject* parent)
 }
 
 PushQueue::~PushQueue() {
-    for (const auto& [object, task] : m_running) {
+    for (const auto& [place, task] : m_running) {
         task->requestStop(); // All at once, then each is waited for.
     }
     m_running.clear();
@@ -46,13 +46,13 @@ void PushQueue::startNext() {
     const auto atATime = std::size_t(m_context.pushPools.pushesAtATime());
     for (auto next = m_waiting.begin(); next != m_waiting.end() && m_opening.size() + m_running.size() < atATime;) {
         const RequestPtr request = *next;
-        const QString object = objectKey(*request);
-        if (m_opening.contains(object) || m_running.contains(object)) {
+        const QString place = placeIdOf(*request);
+        if (m_opening.contains(place) || m_running.contains(place)) {
             ++next;
             continue;
         }
         next = m_waiting.erase(next);
-        m_opening.emplace(object, request);
+        m_opening.emplace(place, request);
         open(request);
     }
 }
@@ -73,7 +73,7 @@ void PushQueue::open(const RequestPtr& request) {
         return;
     }
     m_context.broker.open(*connection, this, [this, request](const Result<OpenConnectionPtr>& access) {
-        const auto opening = m_opening.find(objectKey(*request));
+        const auto opening = m_opening.find(placeIdOf(*request));
         if (opening == m_opening.end() || opening->second != request) {
             return; // It was stopped meanwhile.
         }
@@ -99,13 +99,13 @@ void PushQueue::run(const RequestPtr& request, const OpenConnectionPtr& access) 
         endUnopened(*request, started.error());
         return;
     }
-    m_opening.erase(objectKey(*request));
-    m_running.emplace(objectKey(*request), std::move(*started));
+    m_opening.erase(placeIdOf(*request));
+    m_running.emplace(placeIdOf(*request), std::move(*started));
     m_sampler.start();
 }
 
 void PushQueue::endUnopened(const PushRunRequest& request, const Error& problem) {
-    m_opening.erase(objectKey(request));
+    m_opening.erase(placeIdOf(request));
     Push push = request.push;
     push.status = PushStatus::NeedsYou;
     push.problem = problem;
@@ -209,7 +209,7 @@ void PushQueue::endStopped(const PushRunRequest& request) {
 }
 
 PushRunTask* PushQueue::runningTask(const PushId& id) const {
-    for (const auto& [object, task] : m_running) {
+    for (const auto& [place, task] : m_running) {
         if (task->request().push.id == id) {
             return task.get();
         }
@@ -223,10 +223,10 @@ bool PushQueue::contains(const PushId& id) const {
 
 QList<PushId> PushQueue::pushes() const {
     QList<PushId> ids;
-    for (const auto& [object, task] : m_running) {
+    for (const auto& [place, task] : m_running) {
         ids << task->request().push.id;
     }
-    for (const auto& [object, request] : m_opening) {
+    for (const auto& [place, request] : m_opening) {
         ids << request->push.id;
     }
     for (const RequestPtr& request : m_waiting) {
@@ -241,7 +241,7 @@ std::optional<PushProgress> PushQueue::progress(const PushId& id) const {
 }
 
 void PushQueue::sample() {
-    for (const auto& [object, task] : m_running) {
+    for (const auto& [place, task] : m_running) {
         emit progressed(task->sample());
     }
 }

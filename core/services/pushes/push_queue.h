@@ -13,7 +13,7 @@
 
 namespace pathways {
 
-/// Pushes that are wanted or under way: to one destination object one after the other, and no more at a time than there
+/// Pushes that are wanted or under way: to one place one after the other, and no more at a time than there
 /// are threads for. A push waits for its turn, its connection is opened (which may ask the keychain, and somebody in
 /// front of it), then it runs. GUI thread.
 class PushQueue final : public QObject {
@@ -54,8 +54,8 @@ private:
     ServiceContext& m_context;
     QTimer m_sampler;
     std::list<RequestPtr> m_waiting;                           ///< Oldest first.
-    std::map<QString, RequestPtr> m_opening;                   ///< By destination object.
-    std::map<QString, std::unique_ptr<PushRunTask>> m_running; ///< By destination object.
+    std::map<QString, RequestPtr> m_opening;                   ///< By place.
+    std::map<QString, std::unique_ptr<PushRunTask>> m_running; ///< By place.
 };
 
 } // namespace pathways

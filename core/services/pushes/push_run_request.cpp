@@ -3,7 +3,10 @@
 
 #include "core/destinations/connector.h"
 #include "core/destinations/connector_registry.h"
+#include "core/model/target_digest.h"
+#include "core/plan/plan_errors.h"
 #include "core/services/service_context.h"
+#include "core/workspace/place_repository.h"
 #include "core/workspace/repositories.h"
 
 #include <QCoreApplication>
@@ -27,6 +30,16 @@ QString destinationName(const ServiceContext& context, const Connection& connect
     const Connector* connector = context.connectors.find(connection.type);
     return (connector != nullptr ? connector->type().name : connection.type) + QStringLiteral(", ") +
            (connection.accountName.isEmpty() ? connection.name : connection.accountName);
+}
+
+Result<Place> placeFor(const ServiceContext& context, const Pathway& pathway, const Connection& connection) {
+    const Connector* connector = context.connectors.find(connection.type);
+    if (connector == nullptr) {
+        return fail(ErrorKind::TooNew, Texts::tr("This version of Pathways does not know this destination."),
+                    Texts::tr("Nobody was pushed."), Texts::tr("Install the newest version of Pathways."));
+    }
+    return PlaceRepository(context.database, context.keys)
+        .findOrCreate(placeOf(pathway, connection, connector->type()));
 }
 
 Push newPush(const Pathway& pathway, const PlanSummary& summary, const PushDecision& decision) {
@@ -63,10 +76,23 @@ Result<PushRunRequest> firstRun(const ServiceContext& context, const PathwayId& 
             Texts::tr("Check the audience. To go on, allow exactly %n removal(s), or only add and update this time.",
                       nullptr, int(summary.counts.remove)));
     }
+    // Between the review and now it may have been changed, or pushed: the plan is of another target, or of people who
+    // are not as they were.
+    const PlanFacts& facts = plan->facts();
+    if (facts.targetDigest != targetDigest(*pathway, decision.trial)) {
+        return fail(plan_errors::otherPathway());
+    }
+    if (facts.memory != pathway->snapshotFile || (pathway->snapshotDoubtful && !facts.snapshotId.isEmpty())) {
+        return fail(plan_errors::outOfDate());
+    }
     const auto audience = AudienceRepository(context.database).find(pathway->audience);
     const auto connection = ConnectionRepository(context.database).find(pathway->connection);
     if (!connection) {
         return fail(connection.error());
+    }
+    auto place = placeFor(context, *pathway, *connection);
+    if (!place) {
+        return fail(place.error());
     }
     PushRunRequest request;
     request.push = newPush(*pathway, summary, decision);
@@ -74,8 +100,8 @@ Result<PushRunRequest> firstRun(const ServiceContext& context, const PathwayId& 
     request.push.destinationName = destinationName(context, *connection);
     request.push.started = context.clock.now();
     request.pathway = *pathway;
+    request.terms = {place->id, facts.targetDigest, facts.day, decision};
     request.plan = std::move(plan);
-    request.allowRemovals = decision.removalsToo;
     request.sessionReference = QString::fromLatin1(randomBytes(16).toHex());
     return request;
 }
@@ -97,9 +123,7 @@ Result<PushRunRequest> nextRun(const ServiceContext& context, const Journal::Unf
     request.pathway = *pathway;
     request.plan = *plan;
     request.sessionReference = unfinished.sessionReference;
-    const PlanCounts& counts = request.plan->summary().counts;
-    // What the user decided at the start holds: removals not planned then are not made now.
-    request.allowRemovals = unfinished.push.counts.planned > counts.add + counts.update;
+    request.terms = unfinished.terms;
     return request;
 }
 

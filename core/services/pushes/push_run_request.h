@@ -18,11 +18,12 @@ struct PushRunRequest {
     Pathway pathway;
     std::shared_ptr<PlanFile> plan;
     QString sessionReference; ///< Stays the same over all runs of one push.
-    bool allowRemovals = true;
+    PushTerms terms;          ///< The same.
 };
 
 /// The first run of a new push of a saved pathway, which the journal does not know yet. Errors: NeedsDecision, where
-/// the plan's guard asks and the decision does not answer; the storage's.
+/// the plan's guard asks and the decision does not answer, where the pathway is not the one that was planned any more,
+/// or was pushed since; the storage's.
 [[nodiscard]] Result<PushRunRequest> firstRun(const ServiceContext& context, const PathwayId& pathway,
                                               std::shared_ptr<PlanFile> plan, const PushDecision& decision);
 

@@ -65,7 +65,7 @@ Result<Push> PushRunTask::work(const std::stop_token& stop) {
     // the run sends nothing new once it is asked to stop.
     const CallContext context = m_access->context();
     PushTarget wanted = target(qint64(m_request.plan->changes()));
-    if (!m_request.allowRemovals || m_request.plan->facts().othersStay) {
+    if (!m_request.terms.decision.removalsToo || m_request.plan->facts().othersStay) {
         wanted.options.remove(kEveryoneOption); // "Only add and update" holds for others as well.
     }
     auto session = m_access->connector->beginPush(context, std::move(wanted));
@@ -81,7 +81,7 @@ Result<Push> PushRunTask::work(const std::stop_token& stop) {
                              .keys = m_keys,
                              .clock = m_clock,
                              .batchThreads = m_pools.batches(),
-                             .allowRemovals = m_request.allowRemovals,
+                             .allowRemovals = m_request.terms.decision.removalsToo,
                              .requestCount = [this] { return m_access->http->requestCount(); }};
     return runPush(input, m_board, stop);
 }

@@ -2,6 +2,10 @@
 #include "core/services/pushes/unfinished_pushes.h"
 
 #include "core/base/log.h"
+#include "core/model/target_digest.h"
+#include "core/plan/plan_errors.h"
+#include "core/plan/plan_file.h"
+#include "core/push/settle.h"
 #include "core/services/service_context.h"
 #include "core/workspace/repositories.h"
 
@@ -25,7 +29,12 @@ Result<QList<Push>> UnfinishedPushes::list(const std::function<bool(const PushId
     return journal().unfinished().map([&](const QList<Journal::Unfinished>& all) {
         QList<Push> pushes;
         for (const Journal::Unfinished& one : all) {
-            if (!isUnderWay(one.push.id) && !supersede(one)) {
+            if (isUnderWay(one.push.id)) {
+                continue;
+            }
+            if (const auto reason = overtakenBy(one)) {
+                end(one.push.id, *reason);
+            } else {
                 pushes << one.push;
             }
         }
@@ -38,25 +47,41 @@ Result<Journal::Unfinished> UnfinishedPushes::take(const PushId& id) {
     if (!known) {
         return fail(known.error());
     }
-    if (const auto overtaken = supersede(*known)) {
-        return fail(*overtaken);
+    auto reason = overtakenBy(*known);
+    if (!reason) {
+        const auto plan =
+            PlanFile::open(QDir(m_context.workspace.spoolFolder()).filePath(known->planFile), m_context.keys);
+        if (plan) {
+            return *known;
+        }
+        if (!plan_errors::isDamaged(plan.error())) {
+            return fail(plan.error()); // It may be readable later.
+        }
+        reason = plan.error();
     }
-    return *known;
+    end(id, *reason);
+    return fail(*reason);
 }
 
-std::optional<Error> UnfinishedPushes::overtakenBy(const Push& push) const {
-    const auto pathway = PathwayRepository(m_context.database).find(push.pathway);
-    if (pathway && pathway->changed.isValid() && pathway->changed > push.started) {
-        // Its plan is for another mapping, list or account by now: it must never be sent to what the pathway leads to
-        // today.
+std::optional<Error> UnfinishedPushes::overtakenBy(const Journal::Unfinished& unfinished) const {
+    const auto pathway = PathwayRepository(m_context.database).find(unfinished.push.pathway);
+    if (!pathway && pathway.error().kind != ErrorKind::NotFound) {
+        return std::nullopt; // It may be readable later.
+    }
+    if (unfinished.terms.targetDigest.isEmpty()) {
         return Error{ErrorKind::NeedsDecision,
-                     Texts::tr("The pathway was changed after this push was planned."),
+                     Texts::tr("This push was begun by an earlier version of Pathways."),
                      Texts::tr("What was sent before stays; nothing more of the old plan is sent."),
                      Texts::tr("Push again: a new plan takes care of the rest."),
                      {}};
     }
-    const auto latest = journal().history(push.pathway, 1);
-    if (latest && !latest->isEmpty() && latest->front().started > push.started) {
+    if (!pathway || targetDigest(*pathway, unfinished.terms.decision.trial) != unfinished.terms.targetDigest) {
+        // Its plan is for another mapping, list or account by now: it must never be sent to what the pathway leads to
+        // today.
+        return plan_errors::otherPathway();
+    }
+    const auto latest = journal().history(unfinished.push.pathway, 1);
+    if (latest && !latest->isEmpty() && latest->front().seq > unfinished.push.seq) {
         // The newer plan was made knowing what this push had done; what it left open may no longer be wanted.
         return Error{ErrorKind::NeedsDecision,
                      Texts::tr("A newer push of this pathway has taken its place."),
@@ -67,15 +92,15 @@ std::optional<Error> UnfinishedPushes::overtakenBy(const Push& push) const {
     return std::nullopt;
 }
 
-std::optional<Error> UnfinishedPushes::supersede(const Journal::Unfinished& unfinished) {
-    auto reason = overtakenBy(unfinished.push);
-    if (!reason) {
-        return reason;
-    }
-    const auto lock = m_context.workspace.pushLocks().tryTake(unfinished.push.id.value);
-    auto known = journal().find(unfinished.push.id);
-    if (!lock || !known) {
-        return reason; // Its match results are just being stored: it ends the next time somebody looks.
+void UnfinishedPushes::end(const PushId& id, const Error& reason) {
+    const auto settled = settlePush({m_context.workspace, m_context.database, m_context.keys, m_context.clock}, id);
+    const auto lock = m_context.workspace.pushLocks().tryTake(id.value);
+    auto known = journal().find(id);
+    if (!settled || !*settled || !lock || !known) {
+        // Its match results are just being stored, or there is no room: it ends the next time somebody looks, and
+        // nothing is planned there before it is settled.
+        qCInfo(lcPush) << "an outdated push is not settled yet";
+        return;
     }
     Push& push = known->push;
     push.status = PushStatus::Stopped;
@@ -87,7 +112,6 @@ std::optional<Error> UnfinishedPushes::supersede(const Journal::Unfinished& unfi
     } else if (push.matchState != MatchState::Processing) {
         QFile::remove(QDir(m_context.workspace.spoolFolder()).filePath(known->planFile));
     }
-    return reason;
 }
 
 } // namespace pathways

@@ -11,23 +11,25 @@ namespace pathways {
 struct ServiceContext;
 
 /// Pushes that did not come to their end: which of them can go on, and the end of those that must not, because their
-/// pathway was changed or pushed anew. GUI thread.
+/// pathway was changed or pushed anew, or their plan cannot be read any more. What they have sent is remembered before
+/// they end. GUI thread.
 class UnfinishedPushes final {
 public:
     explicit UnfinishedPushes(ServiceContext& context)
         : m_context(context) {}
 
-    /// Those that can go on. isUnderWay: such are neither listed nor touched.
+    /// Those that can go on, as far as can be told without their plans. isUnderWay: such are neither listed nor
+    /// touched.
     [[nodiscard]] Result<QList<Push>> list(const std::function<bool(const PushId&)>& isUnderWay);
-    /// What is needed to go on with one; an error of kind NeedsDecision where it must not.
+    /// What is needed to go on with one; where it must not, it is ended, and the error says why.
     [[nodiscard]] Result<Journal::Unfinished> take(const PushId& id);
 
 private:
     [[nodiscard]] Journal journal() const;
     /// Why it must not go on.
-    [[nodiscard]] std::optional<Error> overtakenBy(const Push& push) const;
-    /// Ends an overtaken push for good; the reason, or nothing where it can go on.
-    std::optional<Error> supersede(const Journal::Unfinished& unfinished);
+    [[nodiscard]] std::optional<Error> overtakenBy(const Journal::Unfinished& unfinished) const;
+    /// Ends a push for good, once it is settled.
+    void end(const PushId& id, const Error& reason);
 
     ServiceContext& m_context;
 };
