@@ -4,24 +4,41 @@
 #include "core/base/digest.h"
 #include "core/model/pathway.h"
 
-#include <QDataStream>
-#include <QIODevice>
+#include <string>
 
 namespace pathways {
 
+namespace {
+
+/// A text with its length; one that is not there is as an empty one.
+void append(std::string& out, const QString& text) {
+    const std::string bytes = text.toStdString();
+    out += std::to_string(bytes.size()) + ':' + bytes;
+}
+
+} // namespace
+
 QByteArray targetDigest(const Pathway& pathway, bool trial) {
-    QByteArray bytes;
-    QDataStream out(&bytes, QIODevice::WriteOnly);
-    out.setVersion(QDataStream::Qt_6_4);
+    std::string text;
     // Not known to be the same account, two connections are two.
-    out << (pathway.accountId.isEmpty() ? pathway.connection.value : pathway.accountId) << pathway.object.id
-        << toKey(pathway.method) << (pathway.matchExactly && !trial) << pathway.removalMeaning << pathway.options;
+    append(text, pathway.accountId.isEmpty() ? pathway.connection.value : pathway.accountId);
+    append(text, pathway.object.id);
+    append(text, toKey(pathway.method));
+    text += pathway.matchExactly && !trial ? '=' : '-';
+    append(text, pathway.removalMeaning);
+    for (auto option = pathway.options.cbegin(); option != pathway.options.cend(); ++option) {
+        append(text, option.key());
+        append(text, option.value());
+    }
+    text += '|';
     for (const ColumnMapping& line : pathway.mapping) {
         if (!line.column.isEmpty()) {
-            out << line.field.id << line.column << line.clear;
+            append(text, line.field.id);
+            append(text, line.column);
+            text += line.clear ? '0' : '-';
         }
     }
-    const auto digest = Sha256().hash({bytes.constData(), std::size_t(bytes.size())});
+    const auto digest = Sha256().hash(text);
     return QByteArray(reinterpret_cast<const char*>(digest.data()), qsizetype(digest.size()));
 }
 

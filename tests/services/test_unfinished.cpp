@@ -117,12 +117,12 @@ TEST_F(Unfinished, aNewerPushTakesItsPlaceThoughTheClockWasSetBackBetween) {
     const PathwayId id = pathway(m_one, QStringLiteral("list"));
     const PushId push = stopped(id);
     m_clock.setWallClock(m_clock.now().addDays(-3));
-    writePeople(30);
+    writePeople(48);
     EXPECT_EQ(pushed(id).status, PushStatus::Synced);
-    EXPECT_EQ(object().state().size(), 30u);
+    EXPECT_EQ(object().state().size(), 48u);
     EXPECT_FALSE(m_pushes->resume(push));
     EXPECT_FALSE(must(m_pushes->find(push)).resumable);
-    EXPECT_EQ(object().state().size(), 30u);
+    EXPECT_EQ(object().state().size(), 48u);
 }
 
 /// What was decided at the start holds, and is read and not guessed.
