@@ -108,6 +108,16 @@
         </message>
     </context>
     <context>
+        <name>PlaceRepository</name>
+        <message numerus="yes">
+            <source>No more than %Ln pathway(s) can be kept apart at one list, and there are as many already.</source>
+            <translation>
+                <numerusform>No more than %Ln pathway can be kept apart at one list, and there are as many already.</numerusform>
+                <numerusform>No more than %Ln pathways can be kept apart at one list, and there are as many already.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>PlanReport</name>
         <message numerus="yes">
             <source>%n person(s) would be removed, of %1 whom this pathway put there. The file may be incomplete.</source>

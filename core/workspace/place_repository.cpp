@@ -281,11 +281,12 @@ Result<Slot> PlaceRepository::slotFor(const QString& place, const PathwayId& pat
         }
         const auto number = freeNumber(*taken);
         if (!number) {
-            return fail(ErrorKind::Input,
-                        Texts::tr("%n pathway(s) lead to this list already, and no more can be kept apart there.",
-                                  nullptr, kSlots),
-                        Texts::tr("Nobody was added or removed there."),
-                        Texts::tr("Delete pathways to this list that you no longer need, or choose another list."));
+            return fail(
+                ErrorKind::Input,
+                Texts::tr("No more than %Ln pathway(s) can be kept apart at one list, and there are as many already.",
+                          nullptr, kSlots),
+                Texts::tr("Nobody was added or removed there."),
+                Texts::tr("Delete pathways to this list that you no longer need, or choose another list."));
         }
         wanted.number = *number;
         return saveSlot(m_database, place, wanted);

@@ -217,6 +217,18 @@ TEST_F(CliPushInTheMiddle, aKilledPushEndsAsAnUndisturbedOneWould) {
     pushToTheEnd();
 }
 
+/// Killed, its plan cannot be read any more: the next push says so, and goes on with a new plan.
+TEST_F(CliPushInTheMiddle, aKilledPushWhosePlanIsLostMakesWayForANewOne) {
+    ASSERT_TRUE(signalled(SIGKILL, 4)) << "it ended before its middle";
+    const QDir spool(m_cli.path(QStringLiteral("workspace/spool")));
+    const QStringList plans = spool.entryList({QStringLiteral("*.plan")}, QDir::Files);
+    ASSERT_EQ(plans.size(), 1);
+    QFile damaged(spool.filePath(plans.first()));
+    ASSERT_TRUE(damaged.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    damaged.close();
+    pushToTheEnd();
+}
+
 /// F5: a crash in mid-push. Dumps are off, so nothing of the donors is left lying about.
 TEST_F(CliPushInTheMiddle, aPushThatCrashedGoesOnAndLeavesNoDump) {
     for (const int signal : {SIGSEGV, SIGABRT}) {
