@@ -4,6 +4,7 @@
 #include "core/model/destination_type.h"
 #include "core/model/pathway.h"
 
+#include <QByteArray>
 #include <QDateTime>
 #include <QMap>
 #include <QString>
@@ -22,7 +23,10 @@ struct PushTarget {
     std::vector<std::size_t> identifiers; ///< Indices into fields of those that are identifiers.
     QString removalMeaning;               ///< RemovalMeaning::key.
     QMap<QString, QString> options;       ///< PathwayOptionSpec::key -> value.
-    QString pushReference;                ///< Random, stable over restarts of one push: for session ids and markers.
+    QString pathway;                      ///< PathwayId of whose push it is.
+    /// A secret of this pathway, for recognising at the destination what it put there itself (core/push/push_target.h).
+    QByteArray proofKey;
+    QString pushReference; ///< Random, stable over restarts of one push: for session ids and markers.
     /// When this push first began, UTC; stable over restarts. Tells this push's earlier delivery of a person from
     /// somebody else's (BatchResult::adopted). Invalid: the start of the session is used.
     QDateTime started;

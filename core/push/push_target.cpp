@@ -1,10 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/push_target.h"
 
+#include "core/base/digest.h"
+
 namespace pathways {
 
-PushTarget targetOf(const Pathway& pathway, const DestinationType& type, const QString& sessionReference,
-                    const QDateTime& started, qint64 estimatedPeople) {
+namespace {
+
+/// Of one pathway and for this purpose alone: it leads back neither to the workspace's key nor to another pathway's.
+QByteArray proofKeyOf(const WorkspaceKeys& keys, const PathwayId& pathway) {
+    const auto derived = KeyedDigest(keys.data).hash("proof of a pathway " + pathway.value.toStdString());
+    return {reinterpret_cast<const char*>(derived.data()), qsizetype(derived.size())};
+}
+
+} // namespace
+
+PushTarget targetOf(const Pathway& pathway, const DestinationType& type, const WorkspaceKeys& keys,
+                    const QString& sessionReference, const QDateTime& started, qint64 estimatedPeople) {
     PushTarget target;
     target.object = pathway.object;
     target.method = pathway.method;
@@ -28,6 +40,8 @@ PushTarget targetOf(const Pathway& pathway, const DestinationType& type, const Q
     for (auto option = pathway.options.cbegin(); option != pathway.options.cend(); ++option) {
         target.options.insert(option.key(), option.value());
     }
+    target.pathway = pathway.id.value;
+    target.proofKey = proofKeyOf(keys, pathway.id);
     target.pushReference = sessionReference;
     target.started = started;
     target.estimatedPeople = estimatedPeople;

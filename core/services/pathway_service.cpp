@@ -119,6 +119,7 @@ QFuture<Result<PathwayReview>> PathwayService::review(const Pathway& draft) {
     }
     ReviewInput input;
     input.draft = draft;
+    input.keys = m_context.keys;
     input.saved = list().value_or(QList<Pathway>{});
     input.mappedBefore =
         PathwayRepository(m_context.database).mappedBefore(parties->connection.type).value_or(QMap<QString, QString>{});

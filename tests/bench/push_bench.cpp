@@ -71,7 +71,7 @@ quint64 pushIntoMemory(bench::BenchServices& services, const std::shared_ptr<Pla
              .begin(one, QFileInfo(plan->path()).fileName(), QStringLiteral("bench"))) {
         qFatal("cannot begin");
     }
-    MemorySink sink(targetOf(services.pathway(), type, QStringLiteral("bench"), one.started, 0));
+    MemorySink sink(targetOf(services.pathway(), type, context.keys, QStringLiteral("bench"), one.started, 0));
     ProgressBoard board;
     auto done = runPush({.push = one,
                          .pathway = services.pathway(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/destinations/sftp/sftp_connector.h"
 
+#include "core/destinations/sftp/drop_access.h"
 #include "core/destinations/sftp/sftp_session.h"
 
 #include <QCoreApplication>
@@ -176,7 +177,7 @@ Result<QList<Finding>> SftpConnector::check(const CallContext& context, const Pu
     if (!link) {
         return fail(link.error());
     }
-    return (*link)->list(target.object.id).map([](const QList<SftpLink::Entry>&) { return QList<Finding>{}; });
+    return lookAtDrop(**link, target);
 }
 
 Result<std::unique_ptr<PushSession>> SftpConnector::beginPush(const CallContext& context, PushTarget target) const {

@@ -15,6 +15,7 @@ namespace {
 
 constexpr long kTimeoutSeconds = 30;
 constexpr std::size_t kChunk = 32'768; // What every SFTP server takes in one packet.
+constexpr int kMostEntries = 100'000;
 constexpr mode_t kPrivate = 0600;
 
 struct Texts {
@@ -188,12 +189,21 @@ Result<QList<SftpLink::Entry>> SftpLink::list(const QString& folder) {
         return fail(d->problem(folder));
     }
     QList<Entry> entries;
-    while (sftp_attributes read = sftp_readdir(d->sftp.get(), opened.get())) {
+    int seen = 0;
+    for (; seen < kMostEntries; ++seen) {
+        sftp_attributes read = sftp_readdir(d->sftp.get(), opened.get());
+        if (read == nullptr) {
+            break;
+        }
         const Held<sftp_attributes, sftp_attributes_free> held(read);
         Entry entry{QString::fromUtf8(read->name), read->type == SSH_FILEXFER_TYPE_DIRECTORY, qint64(read->size)};
         if (entry.name != QLatin1String(".") && entry.name != QLatin1String("..")) {
             entries << entry;
         }
+    }
+    if (seen == kMostEntries) {
+        return fail(ErrorKind::Refused, Texts::tr("The folder “%1” holds too many files.").arg(folder),
+                    Texts::tr("Nobody was sent."), Texts::tr("Choose a folder for this purpose alone."));
     }
     if (sftp_dir_eof(opened.get()) == 0) {
         return fail(d->problem(folder));
@@ -202,7 +212,7 @@ Result<QList<SftpLink::Entry>> SftpLink::list(const QString& folder) {
     return entries;
 }
 
-Result<std::optional<QByteArray>> SftpLink::read(const QString& path) {
+Result<std::optional<QByteArray>> SftpLink::read(const QString& path, qint64 most) {
     const Held<sftp_file, closeFile> file(sftp_open(d->sftp.get(), path.toUtf8().constData(), O_RDONLY, 0));
     if (!file) {
         if (sftp_get_error(d->sftp.get()) == SSH_FX_NO_SUCH_FILE) {
@@ -213,7 +223,8 @@ Result<std::optional<QByteArray>> SftpLink::read(const QString& path) {
     QByteArray content;
     std::array<char, kChunk> chunk;
     for (;;) {
-        const ssize_t got = sftp_read(file.get(), chunk.data(), chunk.size());
+        const qint64 wanted = std::min<qint64>(most + 1 - content.size(), qint64(chunk.size()));
+        const ssize_t got = wanted > 0 ? sftp_read(file.get(), chunk.data(), std::size_t(wanted)) : 0;
         if (got < 0) {
             return fail(d->problem(path));
         }

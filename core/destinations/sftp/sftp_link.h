@@ -28,8 +28,9 @@ public:
     };
     /// What is in a folder, in the order of names; without "." and "..".
     [[nodiscard]] Result<QList<Entry>> list(const QString& folder);
-    /// The whole file; nothing when there is none.
-    [[nodiscard]] Result<std::optional<QByteArray>> read(const QString& path);
+    /// The file; nothing when there is none. At most so many bytes and one more, which tells that there are more: what
+    /// a server sends has no end of its own.
+    [[nodiscard]] Result<std::optional<QByteArray>> read(const QString& path, qint64 most);
     /// Writes beside the target, then renames over it, so that a reader sees the old file or the new one (0600).
     [[nodiscard]] Result<void> replace(const QString& path, const QByteArray& content);
     /// Removing what is not there succeeds.

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/destinations/sftp/sftp_session.h"
 
+#include "core/base/log.h"
 #include "core/destinations/reply_helpers.h"
-#include "core/destinations/sftp/drop_file.h"
+#include "core/destinations/sftp/csv_rows.h"
+#include "core/destinations/sftp/drop_access.h"
 
 #include <QCoreApplication>
-#include <QDir>
+
+#include <algorithm>
 
 namespace pathways {
 
@@ -15,13 +18,13 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(SftpSession)
 };
 
-constexpr char kPartSuffix[] = ".changes";
+constexpr qsizetype kBatchPart = 8 + 8; ///< Of a part's name: the batch and what follows.
 
-Error foreignFile(const QString& file) {
+Error partsGone() {
     return {ErrorKind::NeedsDecision,
-            Texts::tr("The file “%1” there has no column for this pathway’s key.").arg(file),
-            Texts::tr("Nobody was sent, as the file may be somebody else’s."),
-            Texts::tr("Choose another file name."),
+            Texts::tr("Changes that this push had put on the server were altered or taken away there."),
+            Texts::tr("These people are not in the file."),
+            Texts::tr("Find out who else writes to this folder, then push again."),
             {}};
 }
 
@@ -35,42 +38,14 @@ BatchResult refusedBy(const Error& error) {
 
 } // namespace
 
-/// A parsed part: its columns, which of them clear, and a row per change.
-struct SftpSession::Part {
-    QStringList columns;
-    std::vector<bool> clears;
-    std::vector<std::vector<std::string>> rows; ///< kind, previous key, values...
-
-    static Part from(const QByteArray& text) {
-        Part part;
-        auto rows = parseCells(text, false);
-        if (rows.empty()) {
-            return part;
-        }
-        for (std::size_t i = 2; i < rows.front().size(); ++i) {
-            QString name = QString::fromStdString(rows.front()[i]);
-            part.clears.push_back(name.endsWith(u'!'));
-            if (part.clears.back()) {
-                name.chop(1);
-            }
-            part.columns << name;
-        }
-        rows.erase(rows.begin());
-        for (auto& row : rows) {
-            row.resize(std::size_t(part.columns.size()) + 2);
-        }
-        part.rows = std::move(rows);
-        return part;
-    }
-};
-
 SftpSession::SftpSession(const CallContext& context, PushTarget target)
     : m_context(context)
     , m_target(std::move(target))
     , m_folder(m_target.object.id)
     , m_file(m_target.options.value(QStringLiteral("file")))
     , m_safe(m_target.options.value(QStringLiteral("spreadsheet_safe")) != QLatin1String("no"))
-    , m_whole(m_target.options.value(QStringLiteral("content")) != QLatin1String("changes")) {}
+    , m_whole(m_target.options.value(QStringLiteral("content")) != QLatin1String("changes"))
+    , m_names(m_file, m_target.pathway, m_target.proofKey) {}
 
 QString SftpSession::pathOf(const QString& name) const {
     return m_folder + u'/' + name;
@@ -94,22 +69,11 @@ Result<const std::set<std::string>*> SftpSession::keysThere() {
     if (!link) {
         return fail(link.error());
     }
-    auto text = (*link)->read(pathOf(m_file));
-    if (!text) {
-        return fail(text.error());
+    auto file = readDropFile(**link, pathOf(m_file), columns(), keyField(), m_safe);
+    if (!file) {
+        return fail(file.error());
     }
-    QStringList columns;
-    for (const FieldSpec& field : m_target.fields) {
-        columns << field.id;
-    }
-    DropFile file(columns, keyField());
-    if (*text && !file.load(**text, m_safe)) {
-        return fail(foreignFile(m_file));
-    }
-    file.forEachKey([this](const std::string& key) {
-        m_there.insert(key);
-        return true;
-    });
+    file->forEachKey([this](const std::string& key) { m_there.insert(key); });
     m_read = true;
     return &m_there;
 }
@@ -127,13 +91,30 @@ void SftpSession::appendPerson(QByteArray& out, const PersonChange& person, cons
     out += "\r\n";
 }
 
-QByteArray SftpSession::partOf(const ChangeBatch& batch, const std::set<std::string>& there, BatchResult& result) {
-    QByteArray out = "change,previous";
-    for (std::size_t i = 0; i < m_target.fields.size(); ++i) {
-        out += ',';
-        appendCell(out, m_target.fields[i].id.toStdString() + (m_target.clears[i] ? "!" : ""), false);
+QStringList SftpSession::columns() const {
+    QStringList columns;
+    for (const FieldSpec& field : m_target.fields) {
+        columns << field.id;
     }
-    out += "\r\n";
+    return columns;
+}
+
+PartHead SftpSession::headOf(const ChangeBatch& batch) const {
+    PartHead head;
+    head.pathway = m_target.pathway;
+    head.place = pathOf(m_file);
+    head.push = m_target.pushReference;
+    head.stamp = m_target.started.isValid() ? m_target.started.toUTC().toString(QStringLiteral("yyyyMMddHHmmsszzz"))
+                                            : QStringLiteral("0");
+    head.batch = batch.number;
+    head.columns = columns();
+    head.key = head.columns[qsizetype(keyField())];
+    head.clears = m_target.clears;
+    return head;
+}
+
+QByteArray SftpSession::rowsOf(const ChangeBatch& batch, const std::set<std::string>& there, BatchResult& result) {
+    QByteArray out;
     for (std::uint32_t i = 0; i < batch.people.size(); ++i) {
         const PersonChange& person = batch.people[i];
         const std::string previous =
@@ -170,21 +151,17 @@ BatchResult SftpSession::send(const ChangeBatch& batch, std::stop_token stop) {
         return refusedBy(there.error());
     }
     BatchResult result;
-    const QByteArray part = partOf(batch, **there, result);
+    const PartHead head = headOf(batch);
+    const QByteArray part = sealPart(head, rowsOf(batch, **there, result), m_target.proofKey);
     auto link = SftpLink::open(m_context.connection, m_context.secret);
     if (!link) {
         return refusedBy(link.error());
     }
-    // Names sort in the order in which parts have to be applied: by push, then by batch.
-    const QString started = m_target.started.isValid()
-                                ? m_target.started.toUTC().toString(QStringLiteral("yyyyMMddHHmmsszzz"))
-                                : QStringLiteral("0");
-    const QString name =
-        QStringLiteral(".%1-%2-%3%4")
-            .arg(m_file, started, QString::number(batch.number).rightJustified(8, u'0'), QLatin1String(kPartSuffix));
+    const QString name = m_names.name(head.stamp, head.batch);
     if (auto stored = (*link)->replace(pathOf(name), part); !stored) {
         return refusedBy(stored.error());
     }
+    m_sent << name;
     result.verdict = BatchVerdict::Acknowledged;
     return result;
 }
@@ -217,79 +194,121 @@ Result<void> SftpSession::readMembers(const std::function<bool(const RemoteMembe
     return {};
 }
 
-Result<QStringList> SftpSession::partNames(SftpLink& link) const {
+/// Those of this push last: they are newer, whatever the clock said when it began.
+Result<QStringList> SftpSession::ownNames(SftpLink& link) const {
     auto entries = link.list(m_folder);
     if (!entries) {
         return fail(entries.error());
     }
     QStringList names;
     for (const SftpLink::Entry& entry : *entries) {
-        if (entry.name.startsWith(u'.' + m_file + u'-') && entry.name.endsWith(QLatin1String(kPartSuffix))) {
+        if (m_names.whose(entry.name) == PartNames::Whose::Ours) {
             names << entry.name;
         }
     }
+    const QString ofThisPush = m_names.name(headOf({}).stamp, 0).chopped(kBatchPart);
+    std::stable_partition(names.begin(), names.end(),
+                          [&ofThisPush](const QString& name) { return !name.startsWith(ofThisPush); });
     return names;
 }
 
-Result<void> SftpSession::fold(SftpLink& link, const QStringList& parts) const {
-    auto text = link.read(pathOf(m_file));
-    if (!text) {
-        return fail(text.error());
-    }
-    const FieldSpec& key = m_target.fields[keyField()];
-    std::unique_ptr<DropFile> file;
-    for (const QString& name : parts) {
-        auto content = link.read(pathOf(name));
-        if (!content) {
-            return fail(content.error());
-        }
-        const Part part = Part::from(content->value_or(QByteArray()));
-        const qsizetype keyColumn = part.columns.indexOf(key.id);
-        if (!file) {
-            file = std::make_unique<DropFile>(part.columns, std::size_t(std::max<qsizetype>(keyColumn, 0)));
-            if (keyColumn < 0 || (*text && !file->load(**text, m_safe))) {
-                return fail(foreignFile(m_file));
-            }
-        }
-        for (const auto& row : part.rows) {
-            std::vector<std::string> values(row.begin() + 2, row.end());
-            if (row[0] == "remove") {
-                file->remove(row[1]);
-                continue;
-            }
-            if (!row[1].empty()) {
-                file->rename(row[1], values[std::size_t(keyColumn)]);
-            }
-            file->put(values, part.clears);
-        }
-    }
-    return file ? link.replace(pathOf(m_file), file->text(m_safe)) : Result<void>();
+Result<std::optional<PartFile>> SftpSession::ownPart(SftpLink& link, const QString& name) const {
+    return readOwnPart(link, pathOf(name), m_target.proofKey).map([&](std::optional<PartFile> part) {
+        const bool here = part && part->head.pathway == m_target.pathway && part->head.place == pathOf(m_file) &&
+                          m_names.name(part->head.stamp, part->head.batch) == name;
+        return here ? std::move(part) : std::nullopt;
+    });
 }
 
-Result<void> SftpSession::writeChanges(SftpLink& link, const QStringList& parts) const {
-    QByteArray out;
-    for (const QString& name : parts) {
-        auto content = link.read(pathOf(name));
-        if (!content) {
-            return fail(content.error());
+/// Gives every part that this pathway wrote to sink, in order. Those of this session must be among them.
+Result<void> SftpSession::collect(SftpLink& link, const QStringList& names,
+                                  const std::function<Result<void>(const PartFile&)>& sink) {
+    QStringList missing = m_sent;
+    for (const QString& name : names) {
+        auto part = ownPart(link, name);
+        if (!part) {
+            return fail(part.error());
         }
-        const Part part = Part::from(content->value_or(QByteArray()));
-        if (out.isEmpty()) {
-            out = "change,previous," + part.columns.join(u',').toUtf8() + "\r\n";
+        if (!*part) {
+            qCWarning(lcPush) << "a part on the server is not as this pathway wrote it; it is left alone";
+            continue;
         }
-        for (const auto& row : part.rows) {
-            for (std::size_t i = 0; i < row.size(); ++i) {
-                out += i > 0 ? "," : "";
-                appendCell(out, row[i], m_safe);
-            }
-            out += "\r\n";
+        if (auto taken = sink(**part); !taken) {
+            return taken;
         }
+        missing.removeAll(name);
+        m_takenUp << name;
     }
-    if (out.isEmpty()) {
+    return missing.isEmpty() ? Result<void>{} : fail(partsGone());
+}
+
+Result<void> SftpSession::fold(SftpLink& link, const QStringList& names) {
+    auto file = readDropFile(link, pathOf(m_file), columns(), keyField(), m_safe);
+    if (!file) {
+        return fail(file.error());
+    }
+    const QString& key = m_target.fields[keyField()].id;
+    auto collected = collect(link, names, [&](const PartFile& part) -> Result<void> {
+        if (part.head.key != key) {
+            return {}; // Of before people were told apart by another column: everybody was sent anew since.
+        }
+        const std::vector<std::size_t> places = file->places(part.head.columns);
+        const auto keyPlace = std::size_t(part.head.columns.indexOf(key));
+        for (const PartFile::Change& change : part.changes) {
+            if (change.removal) {
+                file->remove(change.previous);
+                continue;
+            }
+            const std::string& now = change.values[keyPlace];
+            if (!change.previous.empty()) {
+                file->rename(change.previous, now);
+            }
+            file->put(now, change.values, places, part.head.clears);
+        }
         return {};
+    });
+    return collected.and_then(
+        [&] { return m_takenUp.isEmpty() ? Result<void>{} : link.replace(pathOf(m_file), file->text(m_safe)); });
+}
+
+Result<void> SftpSession::writeChanges(SftpLink& link, const QStringList& names) {
+    QStringList header;
+    QString stamp;
+    std::vector<std::pair<QStringList, PartFile::Change>> changes;
+    auto collected = collect(link, names, [&](const PartFile& part) -> Result<void> {
+        for (const QString& column : part.head.columns) {
+            if (!header.contains(column)) {
+                header << column;
+            }
+        }
+        stamp = part.head.stamp;
+        for (const PartFile::Change& change : part.changes) {
+            changes.emplace_back(part.head.columns, change);
+        }
+        return {};
+    });
+    if (!collected || m_takenUp.isEmpty()) {
+        return collected;
+    }
+    QByteArray out = "change,previous";
+    for (const QString& column : std::as_const(header)) {
+        out += ',';
+        appendCell(out, column.toStdString(), m_safe);
+    }
+    out += "\r\n";
+    for (const auto& [columns, change] : changes) {
+        appendCell(out, change.kind, m_safe);
+        out += ',';
+        appendCell(out, change.previous, m_safe);
+        for (const QString& column : std::as_const(header)) {
+            const qsizetype place = columns.indexOf(column);
+            out += ',';
+            appendCell(out, place < 0 ? std::string_view() : std::string_view(change.values[std::size_t(place)]),
+                       m_safe);
+        }
+        out += "\r\n";
     }
     // Named after its last part, so that repeating this after an interruption writes the same file.
-    const QString stamp = parts.back().mid(m_file.size() + 2, 17);
     const qsizetype dot = m_file.lastIndexOf(u'.');
     const QString stem = dot > 0 ? m_file.left(dot) : m_file;
     return link.replace(pathOf(QStringLiteral("%1-changes-%2.csv").arg(stem, stamp)), out);
@@ -300,19 +319,18 @@ Result<void> SftpSession::finish(std::stop_token) {
     if (!link) {
         return fail(link.error());
     }
-    auto parts = partNames(**link);
-    if (!parts) {
-        return fail(parts.error());
+    auto names = ownNames(**link);
+    if (!names) {
+        return fail(names.error());
     }
-    if (parts->isEmpty()) {
-        return {};
-    }
+    m_takenUp.clear();
     // Applying a part twice gives the same file, so an interruption between the rename and the removal of the parts is
     // harmless.
-    if (auto done = m_whole ? fold(**link, *parts) : writeChanges(**link, *parts); !done) {
+    if (auto done = m_whole ? fold(**link, *names) : writeChanges(**link, *names); !done) {
         return done;
     }
-    for (const QString& name : *parts) {
+    m_sent.clear();
+    for (const QString& name : std::as_const(m_takenUp)) {
         if (auto removed = (*link)->remove(pathOf(name)); !removed) {
             return removed;
         }

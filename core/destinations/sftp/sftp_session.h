@@ -4,17 +4,21 @@
 #include "core/destinations/call_context.h"
 #include "core/destinations/push_session.h"
 #include "core/destinations/push_target.h"
+#include "core/destinations/sftp/part_file.h"
 #include "core/destinations/sftp/sftp_link.h"
 
+#include <functional>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 
 namespace pathways {
 
 /// One push into a file drop. Each batch is uploaded as a part beside the file, under its own name, so that it is safe
-/// once acknowledged and idempotent. finish() merges all parts, including those of a stopped push, into the whole file
-/// (or one file of changes) and renames that into place.
+/// once acknowledged and idempotent. finish() merges the pathway's own parts, including those of a stopped push, into
+/// the whole file (or one file of changes) and renames that into place. Parts of others, and whatever is not byte by
+/// byte what this pathway wrote, are left alone; SftpConnector::check() tells of them.
 class SftpSession final : public PushSession {
 public:
     SftpSession(const CallContext& context, PushTarget target);
@@ -29,15 +33,20 @@ public:
     [[nodiscard]] Result<void> finish(std::stop_token stop) override;
 
 private:
-    struct Part;
     [[nodiscard]] Result<const std::set<std::string>*> keysThere();
-    [[nodiscard]] QByteArray partOf(const ChangeBatch& batch, const std::set<std::string>& there, BatchResult& result);
+    [[nodiscard]] QByteArray rowsOf(const ChangeBatch& batch, const std::set<std::string>& there, BatchResult& result);
     void appendPerson(QByteArray& out, const PersonChange& person, const std::string& previous) const;
     [[nodiscard]] std::string written(std::size_t field, std::string_view value) const;
     [[nodiscard]] QString pathOf(const QString& name) const;
-    [[nodiscard]] Result<QStringList> partNames(SftpLink& link) const;
-    [[nodiscard]] Result<void> fold(SftpLink& link, const QStringList& parts) const;
-    [[nodiscard]] Result<void> writeChanges(SftpLink& link, const QStringList& parts) const;
+    [[nodiscard]] PartHead headOf(const ChangeBatch& batch) const;
+    [[nodiscard]] Result<QStringList> ownNames(SftpLink& link) const;
+    /// The part of this name, if this pathway wrote it there; an error only where the server gives no answer.
+    [[nodiscard]] Result<std::optional<PartFile>> ownPart(SftpLink& link, const QString& name) const;
+    [[nodiscard]] Result<void> collect(SftpLink& link, const QStringList& names,
+                                       const std::function<Result<void>(const PartFile&)>& sink);
+    [[nodiscard]] Result<void> fold(SftpLink& link, const QStringList& names);
+    [[nodiscard]] Result<void> writeChanges(SftpLink& link, const QStringList& names);
+    [[nodiscard]] QStringList columns() const;
     [[nodiscard]] std::size_t keyField() const { return m_target.identifiers.front(); }
 
     const CallContext& m_context;
@@ -46,9 +55,12 @@ private:
     QString m_file;
     bool m_safe = true;
     bool m_whole = true;
+    PartNames m_names;
     std::mutex m_mutex; ///< Guards what was read from the file.
     bool m_read = false;
     std::set<std::string> m_there;
+    QStringList m_sent;    ///< Parts that this session put there and that are not in the file yet.
+    QStringList m_takenUp; ///< Parts that are in the file now.
 };
 
 } // namespace pathways

@@ -164,7 +164,7 @@ Result<PathwayReview> reviewPathway(const ReviewInput& input, const OpenConnecti
     Pathway checked = input.draft;
     checked.object = *object;
     checked.mapping = review.mapping;
-    auto findings = connector.check(context, targetOf(checked, type, {}, {}, 0));
+    auto findings = connector.check(context, targetOf(checked, type, input.keys, {}, {}, 0));
     if (!findings) {
         return fail(findings.error());
     }

@@ -4,6 +4,7 @@
 #include "core/services/connections/connection_broker.h"
 #include "core/services/pathways/audience_source.h"
 #include "core/services/pathways/review.h"
+#include "core/workspace/workspace.h"
 
 namespace pathways {
 
@@ -12,6 +13,7 @@ struct ReviewInput {
     Pathway draft;
     QList<Pathway> saved;                ///< For the last mapping to the same object.
     QMap<QString, QString> mappedBefore; ///< Header -> field id, over all pathways of this type.
+    WorkspaceKeys keys; ///< For the proof of what the pathway put there itself.
 };
 
 /// Validates the connection first, then loads objects, fields and columns and suggests a mapping for what the draft

@@ -49,7 +49,7 @@ Result<std::unique_ptr<MemberIndex>> PlanTask::readBack(const OpenConnection& co
         return nullptr;
     }
     const CallContext context = connection.context(stop);
-    auto session = connection.connector->beginPush(context, targetOf(pathway, type, QStringLiteral("plan"), now, 0));
+    auto session = connection.connector->beginPush(context, targetOf(pathway, type, keys, QStringLiteral("plan"), now, 0));
     if (!session) {
         return fail(session.error());
     }

@@ -35,7 +35,7 @@ Result<MatchPollResult> pollMatchesOnce(const OpenConnection& access, const Work
     }
     const CallContext context = access.context(stop);
     auto session = access.connector->beginPush(
-        context, targetOf(*pathway, access.connector->type(), known->sessionReference, known->push.started, 0));
+        context, targetOf(*pathway, access.connector->type(), keys, known->sessionReference, known->push.started, 0));
     if (!session) {
         return fail(session.error());
     }

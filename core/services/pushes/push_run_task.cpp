@@ -109,8 +109,8 @@ std::optional<Error> PushRunTask::blockedBy(const std::stop_token& stop) const {
 }
 
 PushTarget PushRunTask::target(qint64 estimatedPeople) const {
-    return targetOf(m_request.pathway, m_access->connector->type(), m_request.sessionReference, m_request.push.started,
-                    estimatedPeople);
+    return targetOf(m_request.pathway, m_access->connector->type(), m_keys, m_request.sessionReference,
+                    m_request.push.started, estimatedPeople);
 }
 
 Result<Push> PushRunTask::storeUnstarted(const Error& problem) {

@@ -43,8 +43,11 @@ protected:
                                  {QStringLiteral("key_file"), s_server->path(QStringLiteral("user"))}};
     }
     CallContext context() { return {m_http, m_clock, m_connection, m_secret, {}}; }
-    PushTarget target(SyncMethod method, const char* ids = "EMAIL,FIRST_NAME") {
+    PushTarget target(SyncMethod method, const char* ids = "EMAIL,FIRST_NAME", const char* pathway = "one") {
         PushTarget target;
+        target.pathway = QString::fromLatin1(pathway);
+        target.proofKey = QByteArray(pathway) + QByteArray(29, 'k');
+        target.pushReference = QStringLiteral("push of ") + target.pathway;
         target.object.id = m_folder;
         target.method = method;
         target.started = QDateTime::fromMSecsSinceEpoch(1'700'000'000'000, Qt::UTC);
@@ -183,16 +186,130 @@ TEST_F(SftpConnectorTest, aRefusedKeyAMissingFolderAndNoServerAreThreeSentences)
     EXPECT_EQ(test::failureOf(m_connector.validate(context())).kind, ErrorKind::Network);
 }
 
+TEST_F(SftpConnectorTest, twoPathwaysKeepTheirColumnsInOneFile) {
+    PushTarget people = target(SyncMethod::Mirror, "EMAIL,FIRST_NAME,LAST_NAME,CITY", "one");
+    PushTarget cities = target(SyncMethod::Mirror, "EMAIL,CITY,COUNTRY", "two");
+    // Killed once its part is there; then the other one.
+    push(people, {person(ChangeKind::Add, {"a@riverbank.test", "Ann", "Ash", "Arden"})}, false);
+    push(cities, {person(ChangeKind::Add, {"a@riverbank.test", "Bath", "GB"}),
+                  person(ChangeKind::Add, {"b@riverbank.test", "Bonn", "DE"})});
+    EXPECT_EQ(file(), QByteArray("EMAIL,CITY,COUNTRY\r\na@riverbank.test,Bath,GB\r\nb@riverbank.test,Bonn,DE\r\n"));
+    ASSERT_EQ(names().size(), 2) << "the other pathway's part waits";
+    const auto findings = test::must(m_connector.check(context(), cities));
+    ASSERT_EQ(findings.size(), 1);
+    EXPECT_EQ(findings.front().severity, Severity::Warning);
+    EXPECT_TRUE(test::must(m_connector.check(context(), people)).isEmpty()) << "they are its own";
+    // Its own next push takes it up, each value in its column.
+    people.pushReference = QStringLiteral("later");
+    people.started = people.started.addSecs(60);
+    push(people, {person(ChangeKind::Add, {"c@riverbank.test", "Cy", "Coe", "Cork"})});
+    EXPECT_EQ(file(), QByteArray("EMAIL,FIRST_NAME,LAST_NAME,CITY,COUNTRY\r\na@riverbank.test,Ann,Ash,Arden,GB\r\n"
+                                 "b@riverbank.test,,,Bonn,DE\r\nc@riverbank.test,Cy,Coe,Cork,\r\n"));
+    EXPECT_EQ(names(), QStringList{QStringLiteral("people.csv")});
+}
+
+TEST_F(SftpConnectorTest, anotherMappingThanOfTheStoppedPushMixesNothing) {
+    push(target(SyncMethod::Mirror, "EMAIL,FIRST_NAME,CITY"),
+         {person(ChangeKind::Add, {"a@riverbank.test", "Ann", "Arden"})}, false);
+    PushTarget later = target(SyncMethod::Mirror, "EMAIL,CITY");
+    later.pushReference = QStringLiteral("later");
+    later.started = later.started.addSecs(-3600); // By a clock that was set back.
+    push(later, {person(ChangeKind::Add, {"a@riverbank.test", "Bath"})});
+    EXPECT_EQ(file(), QByteArray("EMAIL,CITY,FIRST_NAME\r\na@riverbank.test,Bath,Ann\r\n"));
+}
+
+TEST_F(SftpConnectorTest, onePathwayIsNotTakenForAnotherByItsKeyColumn) {
+    push(target(SyncMethod::Mirror, "PERSON_ID,EMAIL", "one"),
+         {person(ChangeKind::Add, {"R-1", "couple@riverbank.test"}),
+          person(ChangeKind::Add, {"R-2", "couple@riverbank.test"}), person(ChangeKind::Add, {"R-3", ""})});
+    const QByteArray before = file();
+    const auto byAddress = push(target(SyncMethod::Mirror, "EMAIL,FIRST_NAME", "two"),
+                                {person(ChangeKind::Add, {"couple@riverbank.test", "Ann"})}, false);
+    EXPECT_EQ(byAddress.verdict, BatchVerdict::Refused);
+    EXPECT_EQ(byAddress.error.kind, ErrorKind::NeedsDecision);
+    EXPECT_EQ(file(), before);
+    // A header without its key column says so before anything is sent.
+    const auto byPhone = test::must(m_connector.check(context(), target(SyncMethod::Mirror, "PHONE", "two")));
+    ASSERT_EQ(byPhone.size(), 1);
+    EXPECT_EQ(byPhone.front().severity, Severity::Blocking);
+}
+
+/// Whatever lies in the folder: it is not taken for ours, and nothing is lost or ends the program.
+TEST_F(SftpConnectorTest, partsThatWereNotWrittenByThisPathwayAreLeftAlone) {
+    const PushTarget mirror = target(SyncMethod::Mirror);
+    push(mirror, {person(ChangeKind::Add, {"a@riverbank.test", "Ann"})}, false);
+    const QString own = names().front();
+    const QByteArray part = file(own);
+    QFile::remove(m_folder + u'/' + own);
+    const auto put = [this](const QString& name, const QByteArray& content) {
+        QFile one(m_folder + u'/' + name);
+        ASSERT_TRUE(one.open(QIODevice::WriteOnly));
+        one.write(content);
+    };
+    QByteArray changed = part;
+    changed.replace("Ann", "Eve");
+    const QString stamp = QStringLiteral("99990101000000000");
+    const QString before = own.left(own.indexOf(QStringLiteral("2023")));
+    put(QStringLiteral(".people.csv-%1-00000001.changes").arg(stamp), "change,previous,FOO\r\nadd,,left@x,1,2,3,4\r\n");
+    put(before + stamp + QStringLiteral("-00000001.changes"), changed);
+    put(before + stamp + QStringLiteral("-00000002.changes"), part); // Renamed, to be applied at another time.
+    put(before + stamp + QStringLiteral("-00000003.changes"), QByteArray());
+    put(before + stamp + QStringLiteral("-00000004.changes"), QByteArray(100'000, '\0'));
+    put(before + stamp + QStringLiteral("-00000005.changes"), part.left(part.size() - 3));
+    put(before + stamp + QStringLiteral("-00000006.changes"), part + part);
+    const QStringList strangers = names();
+    PushTarget next = mirror;
+    next.pushReference = QStringLiteral("next");
+    push(next, {person(ChangeKind::Add, {"b@riverbank.test", "Bea"})});
+    EXPECT_EQ(file(), QByteArray("EMAIL,FIRST_NAME\r\nb@riverbank.test,Bea\r\n"));
+    EXPECT_EQ(names(), strangers + QStringList{QStringLiteral("people.csv")});
+    const auto findings = test::must(m_connector.check(context(), next));
+    ASSERT_EQ(findings.size(), 1);
+    EXPECT_TRUE(findings.front().text.contains(QString::number(strangers.size() - 1))) // One is only misnamed.
+        << findings.front().text.toStdString();
+}
+
+TEST_F(SftpConnectorTest, aPartThatVanishesBeforeItIsInTheFileIsNotCalledDelivered) {
+    const CallContext now = context();
+    const auto session = test::must(m_connector.beginPush(now, target(SyncMethod::Mirror)));
+    ChangeBatch batch;
+    batch.number = 1;
+    batch.people = {person(ChangeKind::Add, {"a@riverbank.test", "Ann"})};
+    ASSERT_EQ(session->send(batch, {}).verdict, BatchVerdict::Acknowledged);
+    QFile::remove(m_folder + u'/' + names().front());
+    EXPECT_EQ(test::failureOf(session->finish({})).kind, ErrorKind::NeedsDecision);
+    EXPECT_TRUE(names().isEmpty());
+}
+
+TEST_F(SftpConnectorTest, aFileThatIsNoTableIsNotWrittenOver) {
+    const QByteArray wide = "EMAIL" + QByteArray(5'000, ',') + "\n";
+    const QByteArray cutOff = "EMAIL,NOTE\na@riverbank.test,\"never ended\n";
+    const QByteArray wider = "EMAIL,NOTE\na@riverbank.test,one,two\n";
+    const QByteArray longRow = "EMAIL,NOTE\na@riverbank.test," + QByteArray(2'000'000, 'x') + "\n";
+    for (const QByteArray& content : {wide, cutOff, wider, longRow}) {
+        QFile theirs(m_folder + QStringLiteral("/people.csv"));
+        ASSERT_TRUE(theirs.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        theirs.write(content);
+        theirs.close();
+        const auto result =
+            push(target(SyncMethod::Mirror), {person(ChangeKind::Add, {"a@riverbank.test", "Ann"})}, false);
+        EXPECT_EQ(result.verdict, BatchVerdict::Refused);
+        EXPECT_EQ(result.error.kind, ErrorKind::NeedsDecision);
+        EXPECT_EQ(file(), content);
+    }
+}
+
 TEST(DropFile, whatIsWrittenIsReadAgain) {
     DropFile file({QStringLiteral("K"), QStringLiteral("V")}, 0);
     const std::vector<std::string> values{"=1+2",        "+447700900123", "-12.5", "a \"quote\"",
                                           "line\nbreak", "'apostrophe",   "@x"};
     int i = 0;
     for (const std::string& value : values) {
-        file.put({"k" + std::to_string(i++), value}, {false, false});
+        const std::string key = "k" + std::to_string(i++);
+        file.put(key, {key, value}, {0, 1}, {false, false});
     }
     DropFile again({QStringLiteral("K"), QStringLiteral("V")}, 0);
-    ASSERT_TRUE(again.load(file.text(true), true));
+    ASSERT_EQ(again.load(file.text(true), true), DropFile::Loaded::Whole);
     EXPECT_EQ(again.text(false), file.text(false));
     EXPECT_TRUE(file.text(true).contains("\"'=1+2\""));
     EXPECT_TRUE(file.text(true).contains(",+447700900123\r\n"));
