@@ -11,6 +11,15 @@ struct Texts {
 };
 } // namespace
 
+Result<QString> PushSession::keyForm(std::stop_token) {
+    return QString();
+}
+
+Result<std::vector<std::optional<std::string>>> PushSession::serverForm(const std::vector<std::string>& keys,
+                                                                        std::stop_token) {
+    return std::vector<std::optional<std::string>>(keys.begin(), keys.end());
+}
+
 Result<void> PushSession::readMembers(const std::function<bool(const RemoteMember&)>&, std::stop_token) {
     return fail(ErrorKind::Refused, Texts::tr("This platform does not let anyone read its members."),
                 Texts::tr("Nothing was changed."), Texts::tr("Do this at the platform itself, then check again."));

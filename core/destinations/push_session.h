@@ -15,6 +15,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace pathways {
 
@@ -24,6 +25,8 @@ struct RemoteMember {
     std::string identity;
     bool reachable = true; ///< false: left by their own choice or bounced; never to be added again.
     Reason reason = Reason::None;
+    std::string form;      ///< The key in the destination's own form, where PushSession::keyForm() is not empty.
+    bool removable = true; ///< false: written down and read again, the key is not the same key; never to be removed.
 };
 
 /// Progress of an asynchronous platform with what it accepted.
@@ -55,6 +58,16 @@ public:
     /// again means that it cannot be known now.
     [[nodiscard]] virtual BatchResult settle(const ChangeBatch& batch, const QByteArray& receipt,
                                              std::stop_token stop) = 0;
+
+    /// By which rules the destination compares keys, where it has rules of its own (a column's type and collation, and
+    /// what they depend on); empty: keys are equal when they are spelt alike. Forms made under another name of the
+    /// rules cannot be compared with these.
+    [[nodiscard]] virtual Result<QString> keyForm(std::stop_token stop);
+    /// The destination's own form of each key: equal exactly where the destination takes two keys for one. Nothing for
+    /// a key that it could never hold. At most kKeysAtATime. Any thread.
+    [[nodiscard]] virtual Result<std::vector<std::optional<std::string>>>
+    serverForm(const std::vector<std::string>& keys, std::stop_token stop);
+    static constexpr std::size_t kKeysAtATime = 10'000;
 
     /// Whether members can be told apart under this push's options, where the type can read back at all.
     [[nodiscard]] virtual bool tellsMembers() const { return true; }

@@ -48,16 +48,15 @@ struct FieldSpec {
     QString id;    ///< The platform's own name, e.g. "EMAIL", "FNAME", "ADDRESS.city". Unique in an object.
     QString label; ///< As people of that platform know it.
     FieldKind kind = FieldKind::Text;
-    bool required = false;        ///< Every person needs it (in its alternatives group, if one is named).
-    bool identifier = false;      ///< Recognises a person at the platform; kept, encrypted, to remove or rename later.
-    bool hashed = false;          ///< Scrambled (SHA-256) before it leaves the machine.
-    bool comparedLoosely = false; ///< The platform takes values for the same that differ in capitals or accents alone.
-    bool creatable = false;       ///< Does not exist yet at the platform but can be created on request.
-    QString alternatives;         ///< Fields sharing this name stand in for one another ("Email or phone").
-    QString compound;             ///< Fields sharing this name make one value there ("ADDRESS").
-    int maxBytes = 0;             ///< UTF-8 bytes; 0: no limit of its own.
-    QStringList choices;          ///< For Choice.
-    QString format;               ///< A platform's format hint, e.g. "MM/DD/YYYY" or "US".
+    bool required = false;   ///< Every person needs it (in its alternatives group, if one is named).
+    bool identifier = false; ///< Recognises a person at the platform; kept, encrypted, to remove or rename later.
+    bool hashed = false;     ///< Scrambled (SHA-256) before it leaves the machine.
+    bool creatable = false;  ///< Does not exist yet at the platform but can be created on request.
+    QString alternatives;    ///< Fields sharing this name stand in for one another ("Email or phone").
+    QString compound;        ///< Fields sharing this name make one value there ("ADDRESS").
+    int maxBytes = 0;        ///< UTF-8 bytes; 0: no limit of its own.
+    QStringList choices;     ///< For Choice.
+    QString format;          ///< A platform's format hint, e.g. "MM/DD/YYYY" or "US".
     friend bool operator==(const FieldSpec&, const FieldSpec&) = default;
 };
 
@@ -142,6 +141,7 @@ struct DestinationType {
     bool canReadBack = false; ///< Members can be listed.
     bool oneKey = false; ///< People are told apart by one value alone, a table's or file's key: the identifier mapped
                          ///< first. Elsewhere an email address comes before other identifiers.
+    bool ownKeyForm = false; ///< Compares keys by rules of its own: PushSession::keyForm().
     bool refusesModeled = false;
     bool needsConsent = false; ///< Asks for consent to be stated per pathway.
     std::map<SyncMethod, MethodSupport> methods;

@@ -15,7 +15,4 @@ namespace pathways {
 [[nodiscard]] PersonKey addressKey(KeyedDigest& digest, const FieldSpec& field, std::string_view value,
                                    std::string& scratch);
 
-/// A value without what a destination that compares loosely does not look at: capitals, accents, spaces at the end.
-[[nodiscard]] std::string looselyCompared(std::string_view value);
-
 } // namespace pathways

@@ -2,6 +2,7 @@
 #include "core/plan/member_index.h"
 
 #include "core/plan/address_key.h"
+#include "core/plan/server_form.h"
 
 #include <algorithm>
 #include <cstring>
@@ -32,6 +33,12 @@ MemberIndexBuilder::MemberIndexBuilder(const DestinationType& type, const Pathwa
     , m_digest(macKey) {}
 
 void MemberIndexBuilder::add(MemberIndex::Member member) {
+    if (!member.form.empty()) {
+        const PersonKey key = formKey(m_digest, member.form, m_scratch);
+        member.form.clear();
+        m_index->members.insert_or_assign(key, std::move(member));
+        return;
+    }
     std::string_view value = member.identity;
     if (m_normaliser) {
         // What no row could hold is kept as it is: it meets nobody, and is somebody else's.

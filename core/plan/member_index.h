@@ -18,7 +18,9 @@ struct MemberIndex {
     struct Member {
         bool reachable = true;
         Reason reason = Reason::None;
-        std::string identity; ///< As it stands there.
+        std::string identity;  ///< As it stands there.
+        std::string form;      ///< RemoteMember::form.
+        bool removable = true; ///< RemoteMember::removable.
     };
     struct KeyHash {
         std::size_t operator()(const PersonKey& key) const noexcept;

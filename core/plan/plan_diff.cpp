@@ -319,8 +319,13 @@ Result<void> PlanDiff::rememberThere(const PersonRecord& row) {
 Result<void> PlanDiff::removeForeign() {
     std::vector<const MemberIndex::Member*> others;
     for (const auto& [key, one] : m_input.members->members) {
-        if (one.reachable && !m_inAudience.contains(&one)) {
+        if (!one.reachable || m_inAudience.contains(&one)) {
+            continue;
+        }
+        if (one.removable) {
             others.push_back(&one);
+        } else {
+            ++m_result.unremovable;
         }
     }
     std::sort(others.begin(), others.end(), [](const auto* a, const auto* b) { return a->identity < b->identity; });

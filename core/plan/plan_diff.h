@@ -23,6 +23,7 @@ struct MergeResult {
     qint64 unsent = 0;          ///< On the list and in the audience, but their rows have errors.
     qint64 keptOut = 0;         ///< Gone from the audience, and opted out: not touched.
     qint64 foreignRemovals = 0; ///< Put there by others, removed by "match exactly".
+    qint64 unremovable = 0;     ///< Not removed by it, as their keys cannot be told to the destination exactly.
     std::uint32_t batches = 0;
 };
 

@@ -178,8 +178,10 @@ QByteArray rowContext(const PlanFields& fields, const Pathway& pathway, const Au
         << toKey(fields.keyKind) << audience.defaultCountry << audience.consentColumn;
     for (const ColumnMapping& mapped : pathway.mapping) {
         out << mapped.field.id << mapped.column << mapped.field.required << mapped.field.maxBytes
-            << mapped.field.choices << mapped.field.format << mapped.field.alternatives << mapped.field.compound
-            << mapped.field.comparedLoosely;
+            << mapped.field.choices << mapped.field.format << mapped.field.alternatives << mapped.field.compound;
+    }
+    if (!fields.keyForm.isEmpty()) {
+        out << fields.keyForm;
     }
     if (audience.rules) {
         out << *audience.rules;

@@ -34,6 +34,8 @@ struct PlanFields {
     std::optional<std::size_t> onlyKey;    ///< DestinationType::oneKey: its field, which is then the address.
     KeyKind keyKind = KeyKind::Address;
 
+    QString keyForm; ///< PushSession::keyForm() of a plan's session.
+
     /// Errors (Source, Input): a mapped column is no longer there; no column is mapped that identifies a person.
     [[nodiscard]] static Result<PlanFields> resolve(const Pathway& pathway, const Audience& audience,
                                                     const DestinationType& type, const QStringList& columns);

@@ -30,6 +30,7 @@ struct PlanFacts {
     QString snapshotsFolder;
     QString keyKind;
     QString addressField; ///< PlanFields::addressField().
+    QString keyForm;      ///< PlanFields::keyForm.
     QByteArray rowContext;
     QStringList fields;     ///< FieldSpec::id, in the order of the values.
     QStringList fieldKinds; ///< "first-name", "last-name", "full-name", "email" or empty.

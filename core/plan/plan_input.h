@@ -7,6 +7,7 @@
 #include "core/model/pathway.h"
 #include "core/model/plan.h"
 #include "core/plan/member_index.h"
+#include "core/plan/server_form.h"
 #include "core/roster/person_record.h"
 #include "core/workspace/workspace.h"
 
@@ -28,6 +29,7 @@ struct PlanInput {
     QString spoolFolder;
     const MemberIndex* members = nullptr;             ///< Null: not read back.
     const std::vector<PersonKey>* excluded = nullptr; ///< Sorted; people kept out of every push.
+    KeyRules keyRules = {};                           ///< None where keys are compared as they are spelt.
     QDateTime now;                                    ///< UTC.
     QDate today;                                      ///< The local date, for rules that speak of today.
     bool trial = false; ///< Of a few people only: it says nothing about how full the columns usually are.

@@ -67,6 +67,7 @@ void fields(Visitor& visit, T& facts) {
     visit("snapshotsFolder", facts.snapshotsFolder);
     visit("keyKind", facts.keyKind);
     visit("addressField", facts.addressField);
+    visit("keyForm", facts.keyForm);
     visit("rowContext", facts.rowContext);
     visit("fields", facts.fields);
     visit("fieldKinds", facts.fieldKinds);

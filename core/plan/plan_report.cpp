@@ -83,6 +83,17 @@ void addFindings(PlanSummary& summary, const PlanFields& fields, const ScanResul
              Texts::tr("Remove them at the platform, or choose to make the list match exactly."),
              merge.wereThere});
     }
+    if (merge.unremovable > 0) {
+        summary.findings.append(
+            {Severity::Warning,
+             Reason::None,
+             {},
+             Texts::tr("%Ln person(s) of others stay there, because their key cannot be written so that the database "
+                       "finds exactly them.",
+                       nullptr, int(merge.unremovable)),
+             Texts::tr("Remove them in the database itself."),
+             merge.unremovable});
+    }
     if (merge.counts.renamed > 0) {
         summary.findings.append(
             {Severity::Info,

@@ -45,8 +45,10 @@ Result<Base> openBase(const PlanInput& input, const PlanFields& fields) {
     }
     const QString path = QDir(input.snapshotsFolder).filePath(input.pathway.snapshotFile);
     auto snapshot = Snapshot::open(path, input.keys.data);
-    if (snapshot && (*snapshot)->meta().addressField != fields.addressField()) {
-        // Another column is the key there now: nobody could be found again, and everybody would be taken for gone.
+    if (snapshot &&
+        ((*snapshot)->meta().addressField != fields.addressField() || (*snapshot)->meta().keyForm != fields.keyForm)) {
+        // Another column is the key there now, or keys are compared by other rules: nobody could be found again, and
+        // everybody would be taken for gone.
         base.trust = SnapshotTrust::Doubtful;
         return base;
     }
@@ -136,6 +138,7 @@ PlanFacts factsOf(const PlanInput& input, const PlanFields& fields, const Snapsh
     }
     facts.keyKind = toKey(fields.keyKind);
     facts.addressField = fields.addressField();
+    facts.keyForm = fields.keyForm;
     facts.rowContext = context;
     for (const auto& line : fields.fields) {
         facts.fields << line.spec.id;
@@ -194,6 +197,7 @@ Result<void> Planning::resolve() {
         return fail(fields.error());
     }
     m_fields = std::move(*fields);
+    m_fields.keyForm = m_input.keyRules.form;
     auto filter = filterFor(m_input);
     if (!filter) {
         return fail(filter.error());

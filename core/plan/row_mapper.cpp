@@ -54,11 +54,13 @@ std::map<QString, std::vector<std::size_t>> grouped(const PlanFields& fields, QS
 } // namespace
 
 RowMapper::RowMapper(const PlanFields& fields, const Pathway& pathway, const Audience& audience,
-                     const DestinationType& type, const QByteArray& macKey, const std::vector<PersonKey>* excluded)
+                     const DestinationType& type, const QByteArray& macKey, const std::vector<PersonKey>* excluded,
+                     const ServerForms* forms)
     : m_fields(fields)
     , m_digest(macKey)
     , m_payload(macKey, payloadContext(fields, pathway, type))
     , m_excluded(excluded)
+    , m_forms(forms)
     , m_values(fields.fields.size())
     , m_filled(fields.fields.size()) {
     const NormaliserOptions options = optionsFor(audience);
@@ -161,6 +163,13 @@ RowMapper::Problem RowMapper::firstObstacle(const std::vector<Problem>& problems
     return {};
 }
 
+/// A key is compared as the destination compares it. What it could never hold meets nobody there.
+PersonKey RowMapper::keyOf(std::size_t field, std::string_view value) {
+    const std::string* const form = m_forms != nullptr ? m_forms->of(value) : nullptr;
+    return form != nullptr ? formKey(m_digest, *form, m_scratch)
+                           : addressKey(m_digest, m_fields.fields[field].spec, value, m_scratch);
+}
+
 PersonKey RowMapper::rowAddress() {
     for (const std::size_t i : m_fields.addressOrder) {
         if (m_values[i].empty()) {
@@ -169,7 +178,7 @@ PersonKey RowMapper::rowAddress() {
         const FieldSpec& field = m_fields.fields[i].spec;
         if (m_fields.onlyKey || field.kind == FieldKind::Email || field.kind == FieldKind::Phone ||
             field.kind == FieldKind::MobileAdId) {
-            return addressKey(m_digest, field, m_values[i], m_scratch);
+            return keyOf(i, m_values[i]);
         }
         break;
     }
@@ -267,11 +276,26 @@ void RowMapper::map(const CellBuffer& cells, MappedRow& out) {
     out.record.payload = m_payload.tag(m_scratch);
 }
 
+std::string_view RowMapper::normalised(std::size_t field, std::string_view text) {
+    const NormalisedValue& value = m_normalisers[field]->normalise(text);
+    return value.problem == Reason::None ? std::string_view(value.text) : std::string_view();
+}
+
+void RowMapper::keyTexts(const CellBuffer& cells, std::vector<std::string>& out) {
+    if (!m_fields.onlyKey) {
+        return;
+    }
+    const std::size_t key = *m_fields.onlyKey;
+    if (!cells.malformed && !cells.badEncoding) {
+        out.emplace_back(normalised(key, cell(cells, m_fields.fields[key].column)));
+        return;
+    }
+    for (const std::string_view text : cells.cells) {
+        out.emplace_back(normalised(key, text));
+    }
+}
+
 void RowMapper::keysIn(const CellBuffer& cells, std::vector<PersonKey>& keys) {
-    const auto normalised = [this](std::size_t field, std::string_view text) {
-        const NormalisedValue& value = m_normalisers[field]->normalise(text);
-        return value.problem == Reason::None ? std::string_view(value.text) : std::string_view();
-    };
     for (const std::string_view text : cells.cells) {
         if (const std::string_view id = trimmed(text); m_fields.personIdColumn && !id.empty()) {
             keys.push_back(idKey(kPersonMark, id));
@@ -287,7 +311,7 @@ void RowMapper::keysIn(const CellBuffer& cells, std::vector<PersonKey>& keys) {
                 continue;
             }
             if (const std::string_view value = normalised(i, text); !value.empty()) {
-                keys.push_back(addressKey(m_digest, m_fields.fields[i].spec, value, m_scratch));
+                keys.push_back(keyOf(i, value));
             }
         }
     }

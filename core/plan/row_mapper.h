@@ -7,6 +7,7 @@
 #include "core/plan/normaliser_cache.h"
 #include "core/plan/plan_fields.h"
 #include "core/plan/row_fingerprint.h"
+#include "core/plan/server_form.h"
 #include "core/roster/person_record.h"
 
 #include <map>
@@ -31,9 +32,11 @@ struct MappedRow {
 class RowMapper final {
 public:
     RowMapper(const PlanFields& fields, const Pathway& pathway, const Audience& audience, const DestinationType& type,
-              const QByteArray& macKey, const std::vector<PersonKey>* excluded);
+              const QByteArray& macKey, const std::vector<PersonKey>* excluded, const ServerForms* forms);
 
     void map(const CellBuffer& cells, MappedRow& out);
+    /// The texts of a row whose forms at the destination are needed to map it, added to out.
+    void keyTexts(const CellBuffer& cells, std::vector<std::string>& out);
     /// Everybody whose address or id may stand in a row that cannot be read as a row: they must not be taken for gone.
     void keysIn(const CellBuffer& cells, std::vector<PersonKey>& keys);
 
@@ -57,6 +60,8 @@ private:
     [[nodiscard]] Problem firstObstacle(const std::vector<Problem>& problems) const;
     [[nodiscard]] bool recognise(const CellBuffer& cells, PersonRecord& record);
     [[nodiscard]] PersonKey rowAddress();
+    [[nodiscard]] PersonKey keyOf(std::size_t field, std::string_view value);
+    [[nodiscard]] std::string_view normalised(std::size_t field, std::string_view text);
     [[nodiscard]] PersonKey idKey(const char* mark, std::string_view id);
     [[nodiscard]] bool denied(const CellBuffer& cells, PersonRecord& record) const;
     void describe(const CellBuffer& cells, const Problem& problem, MappedRow& out) const;
@@ -67,6 +72,7 @@ private:
     KeyedDigest m_digest;
     RowFingerprinter m_payload;
     const std::vector<PersonKey>* m_excluded;
+    const ServerForms* m_forms; ///< Null: keys are compared as they are spelt.
     std::vector<std::string> m_values;
     std::vector<Problem> m_problems;
     std::string m_scratch;

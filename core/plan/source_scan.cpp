@@ -18,7 +18,8 @@ constexpr std::size_t kWorkers = 2;
 struct SourceScan::Worker {
     explicit Worker(SourceScan& scan)
         : mapper(scan.m_fields, scan.m_input.pathway, scan.m_input.audience, scan.m_input.type, scan.m_input.keys.mac,
-                 scan.m_input.excluded)
+                 scan.m_input.excluded,
+                 scan.m_input.keyRules.apply() ? &forms.emplace(*scan.m_input.keyRules.session) : nullptr)
         , fingerprinter(scan.m_input.keys.mac, scan.m_rowContext)
         , values(scan.m_file, plan_format::kValues)
         , notes(scan.m_file, plan_format::kNotes)
@@ -28,6 +29,7 @@ struct SourceScan::Worker {
     RowBatch batch;
     CellBuffer cells;
     MappedRow mapped;
+    std::optional<ServerForms> forms; ///< Of the batch's keys, where the destination has rules of its own for them.
     RowMapper mapper;
     RowFingerprinter fingerprinter;
     StreamWriter values;
@@ -129,7 +131,7 @@ Result<void> SourceScan::takeAll(Worker& worker, const std::stop_token& stop) {
         if (!*more) {
             break;
         }
-        if (auto taken = take(worker); !taken) {
+        if (auto taken = take(worker, stop); !taken) {
             return taken;
         }
     }
@@ -139,10 +141,27 @@ Result<void> SourceScan::takeAll(Worker& worker, const std::stop_token& stop) {
         .and_then([&] { return worker.leftOut.flush(); });
 }
 
-Result<void> SourceScan::take(Worker& worker) {
+/// Of the rows that have to be looked at, in as few questions as there can be.
+Result<void> SourceScan::askForms(Worker& worker, const std::stop_token& stop) {
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < worker.batch.size(); ++i) {
+        if (worker.found[i] == UnchangedRowIndex::kNone) {
+            m_input.reader.split(worker.batch.row(i), worker.cells);
+            worker.mapper.keyTexts(worker.cells, texts);
+        }
+    }
+    return worker.forms->ask(texts, stop);
+}
+
+Result<void> SourceScan::take(Worker& worker, const std::stop_token& stop) {
     const std::size_t count = worker.batch.size();
     worker.fingerprinter.tags(worker.batch, worker.tags);
     m_seen.find(worker.tags, worker.found);
+    if (worker.forms) {
+        if (auto asked = askForms(worker, stop); !asked) {
+            return asked;
+        }
+    }
     const auto first = std::uint32_t(worker.batch.firstRow);
     for (std::size_t i = 0; i < count; ++i) {
         const std::uint32_t row = first + std::uint32_t(i);

@@ -37,7 +37,8 @@ private:
     [[nodiscard]] Result<bool> nextBatch(RowBatch& batch, const std::stop_token& stop);
     void work(Worker& worker, const std::stop_token& stop);
     [[nodiscard]] Result<void> takeAll(Worker& worker, const std::stop_token& stop);
-    [[nodiscard]] Result<void> take(Worker& worker);
+    [[nodiscard]] Result<void> take(Worker& worker, const std::stop_token& stop);
+    [[nodiscard]] Result<void> askForms(Worker& worker, const std::stop_token& stop);
     [[nodiscard]] Result<void> takeRow(Worker& worker, std::string_view row, std::uint32_t number, std::uint64_t tag);
     [[nodiscard]] Result<void> stopRow(Worker& worker, std::uint32_t number);
 

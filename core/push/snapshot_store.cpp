@@ -49,7 +49,7 @@ Result<void> SnapshotStore::open() {
     if (m_snapshot && m_snapshot->meta().writtenBy == m_work.push.id.value) {
         return {};
     }
-    if (m_file != facts.memory) {
+    if (m_file != facts.memory || (m_snapshot && m_snapshot->meta().keyForm != facts.keyForm)) {
         return fail(plan_errors::outOfDate());
     }
     if (facts.snapshotId.isEmpty()) {

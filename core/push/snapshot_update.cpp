@@ -503,6 +503,7 @@ SnapshotMeta Updater::meta() const {
     meta.writtenBy = m_update.pushId;
     meta.keyKind = facts.keyKind;
     meta.addressField = facts.addressField;
+    meta.keyForm = facts.keyForm;
     meta.rowContext = facts.rowContext;
     meta.filled = facts.filled;
     if (m_update.largestFitting > 0) {

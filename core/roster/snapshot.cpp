@@ -33,6 +33,7 @@ QByteArray toJson(const SnapshotMeta& meta) {
                                      {QStringLiteral("writtenBy"), meta.writtenBy},
                                      {QStringLiteral("keyKind"), meta.keyKind},
                                      {QStringLiteral("addressField"), meta.addressField},
+                                     {QStringLiteral("keyForm"), meta.keyForm},
                                      {QStringLiteral("rowContext"), QString::fromLatin1(meta.rowContext.toHex())},
                                      {QStringLiteral("records"), meta.records},
                                      {QStringLiteral("people"), meta.people},
@@ -49,6 +50,7 @@ SnapshotMeta fromJson(const QJsonObject& json) {
     meta.writtenBy = json.value(u"writtenBy").toString();
     meta.keyKind = json.value(u"keyKind").toString();
     meta.addressField = json.value(u"addressField").toString();
+    meta.keyForm = json.value(u"keyForm").toString();
     meta.rowContext = QByteArray::fromHex(json.value(u"rowContext").toString().toLatin1());
     meta.records = json.value(u"records").toInteger();
     meta.people = json.value(u"people").toInteger();

@@ -34,6 +34,7 @@ struct SnapshotMeta {
     QString writtenBy;     ///< PushId of the push that wrote it.
     QString keyKind;       ///< toKey(KeyKind).
     QString addressField;  ///< PlanFields::addressField().
+    QString keyForm;       ///< PlanFields::keyForm.
     QByteArray rowContext; ///< The tags are good under this context only.
     qint64 records = 0;
     qint64 people = 0;            ///< Records of people who are there (not kept out).

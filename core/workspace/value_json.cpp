@@ -115,7 +115,6 @@ void fields(Visitor& visit, T& field) {
     visit("hashed", field.hashed);
     visit("creatable", field.creatable);
     visit("alternatives", field.alternatives);
-    visit("loose", field.comparedLoosely);
     visit("compound", field.compound);
     visit("max_bytes", field.maxBytes);
     visit("choices", field.choices);

@@ -19,9 +19,8 @@ protected:
         engine.columns = {QStringLiteral("Number"), QStringLiteral("Email"), QStringLiteral("Name")};
         key(FieldKind::ExternalId);
     }
-    void key(FieldKind kind, bool loose = false) {
+    void key(FieldKind kind) {
         ColumnMapping number = Engine::line(QStringLiteral("NUMBER"), kind, QStringLiteral("Number"), true);
-        number.field.comparedLoosely = loose;
         ColumnMapping email = Engine::line(QStringLiteral("EMAIL"), FieldKind::Email, QStringLiteral("Email"), true);
         email.field.required = false;
         engine.pathway.mapping = {number, email,
@@ -94,27 +93,6 @@ TEST_F(OneKey, ABrokenRowThatHoldsTheKeyKeepsItsPersonThere) {
     const PlanSummary summary = plan({{"Ann", "R-1", "a@riverbank.org", "spilled"}, kThree[1], kThree[2]});
     EXPECT_EQ(summary.leftOutBy.value(Reason::MalformedRow), 1);
     EXPECT_EQ(summary.counts.remove, 0);
-}
-
-TEST_F(OneKey, ANumberIsTheSameNumberHoweverTheServerWritesIt) {
-    key(FieldKind::Number);
-    engine.pathway.matchExactly = true;
-    there("7.00");
-    const PlanSummary summary = plan({{"7", "a@riverbank.org", "Ann"}});
-    EXPECT_EQ(summary.counts.update, 1);
-    EXPECT_EQ(summary.counts.remove, 0);
-}
-
-TEST_F(OneKey, WhereTheServerComparesLooselySoDoWe) {
-    engine.pathway.matchExactly = true;
-    there("Ann-\u00c9");
-    const Rows rows{{"ann-e", "a@riverbank.org", "Ann"}};
-    EXPECT_EQ(plan(rows).counts.remove, 1) << "two people where capitals count";
-    key(FieldKind::ExternalId, true);
-    EXPECT_EQ(plan(rows).counts.remove, 0) << "the one row of both would be deleted";
-    EXPECT_EQ(plan(rows).counts.update, 1);
-    const PlanSummary twice = plan({rows[0], {"ANN-E", "b@riverbank.org", "Ann"}});
-    EXPECT_EQ(twice.leftOutBy.value(Reason::Duplicate), 1);
 }
 
 TEST_F(OneKey, AnotherKeyMakesNobodyGone) {

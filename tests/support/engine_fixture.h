@@ -143,7 +143,7 @@ public:
         FakeSession session(destination, {}, {});
         EXPECT_TRUE(session.readMembers(
             [&](const RemoteMember& member) {
-                index.add({member.reachable, member.reason, member.identity});
+                index.add({member.reachable, member.reason, member.identity, member.form, member.removable});
                 return true;
             },
             {}));
@@ -168,6 +168,7 @@ public:
                               .spoolFolder = workspace->spoolFolder(),
                               .members = index,
                               .excluded = excluded.empty() ? nullptr : &excluded,
+                              .keyRules = keyRules,
                               .now = clock.now(),
                               .today = clock.today()};
         return makePlan(input, progress, stop);
@@ -274,6 +275,7 @@ public:
     Audience audience;
     QStringList columns{QStringLiteral("Email"), QStringLiteral("Name")};
     std::vector<PersonKey> excluded;
+    KeyRules keyRules;
     FakeClock clock;
     WarmPool batchThreads{4};
     ProgressBoard board;

@@ -72,7 +72,6 @@ Pathway samplePathway(const AudienceId& audience, const ConnectionId& connection
                   true,
                   true,
                   true,
-                  true,
                   QStringLiteral("alt"),
                   QStringLiteral("ADDRESS"),
                   255,

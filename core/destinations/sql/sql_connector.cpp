@@ -47,6 +47,7 @@ DestinationType describe() {
                         Texts::tr("Name of the new table")};
     type.canReadBack = true;
     type.oneKey = true;
+    type.ownKeyForm = true;
     for (const SyncMethod method : kSyncMethods) {
         type.methods.emplace(method, MethodSupport{});
     }

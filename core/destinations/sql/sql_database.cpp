@@ -85,8 +85,11 @@ QString stateOf(const QSqlError& error) {
 } // namespace
 
 bool isDataError(const QSqlError& error) {
-    const QString state = stateOf(error);
-    return state.startsWith(QLatin1String("22")) || state.startsWith(QLatin1String("23"));
+    return isImpossibleValue(error) || stateOf(error).startsWith(QLatin1String("23"));
+}
+
+bool isImpossibleValue(const QSqlError& error) {
+    return stateOf(error).startsWith(QLatin1String("22"));
 }
 
 bool isPassing(const QSqlError& error) {
@@ -144,6 +147,8 @@ Result<std::unique_ptr<SqlDatabase>> SqlDatabase::open(const Connection& connect
     handle.setUserName(connection.settings.value(QStringLiteral("user")));
     handle.setPassword(QString::fromUtf8(secret.reveal()));
     handle.setConnectOptions(connectOptions(database->m_kind, host));
+    // Numbers as the server writes them: as doubles, large ones would be others.
+    handle.setNumericalPrecisionPolicy(QSql::HighPrecision);
     const bool opened = handle.open();
     handle.setPassword({});
     if (!opened) {

@@ -48,5 +48,7 @@ private:
 [[nodiscard]] bool isPassing(const QSqlError& error);
 /// Whether the server refused one row's values (class 22 or 23) rather than the statement or the session.
 [[nodiscard]] bool isDataError(const QSqlError& error);
+/// Whether a value is none that its column could hold (class 22).
+[[nodiscard]] bool isImpossibleValue(const QSqlError& error);
 
 } // namespace pathways

@@ -20,15 +20,6 @@ QString visibleSchemas(SqlKind kind) {
                                   : QStringLiteral("table_schema NOT IN ('pg_catalog', 'information_schema')");
 }
 
-/// Whether the column compares without regard to case. MySQL's usual collations do; PostgreSQL only with the citext
-/// type or a non-deterministic collation.
-QString comparesLoosely(SqlKind kind) {
-    return kind == SqlKind::MySql
-               ? QStringLiteral("COALESCE(collation_name NOT LIKE '%\\_bin' AND collation_name NOT LIKE '%\\_cs', 0)")
-               : QStringLiteral("(udt_name = 'citext' OR EXISTS (SELECT 1 FROM pg_catalog.pg_collation c WHERE "
-                                "c.collname = collation_name AND to_jsonb(c) ->> 'collisdeterministic' = 'false'))");
-}
-
 struct TableName {
     QString schema;
     QString table;
@@ -123,11 +114,10 @@ Result<QList<SqlColumn>> readColumns(SqlDatabase& database, const QString& table
     auto rows =
         run(database,
             QStringLiteral("SELECT column_name, data_type, is_nullable, column_default, character_maximum_length, "
-                           "%1, %2 FROM information_schema.columns WHERE table_schema = ? AND table_name = ? "
+                           "%1 FROM information_schema.columns WHERE table_schema = ? AND table_name = ? "
                            "ORDER BY ordinal_position")
                 .arg(mysql ? QStringLiteral("extra")
-                           : QStringLiteral("CASE WHEN is_generated = 'ALWAYS' THEN 'YES' ELSE is_identity END"),
-                     comparesLoosely(database.kind())),
+                           : QStringLiteral("CASE WHEN is_generated = 'ALWAYS' THEN 'YES' ELSE is_identity END")),
             {name.schema, name.table}, connectionName);
     if (!rows) {
         return fail(rows.error());
@@ -146,7 +136,6 @@ Result<QList<SqlColumn>> readColumns(SqlDatabase& database, const QString& table
                            made.contains(QLatin1String("STORED GENERATED"));
         column.hasDefault = !rows->value(3).isNull() || column.generated;
         column.maxCharacters = rows->value(4).toInt();
-        column.comparedLoosely = rows->value(6).toBool();
         columns << column;
     }
     if (columns.isEmpty()) {
@@ -201,7 +190,6 @@ FieldSpec fieldOf(const SqlColumn& column, const QString& keyColumn) {
     if (field.identifier && field.kind == FieldKind::Text) {
         field.kind = FieldKind::ExternalId;
     }
-    field.comparedLoosely = field.identifier && column.comparedLoosely;
     field.maxBytes = column.maxCharacters;
     return field;
 }

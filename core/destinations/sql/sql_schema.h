@@ -14,8 +14,7 @@ struct SqlColumn {
     QString type; ///< As information_schema spells it.
     bool nullable = true;
     bool hasDefault = false;
-    bool generated = false;       ///< Filled by the server (identity, auto-increment).
-    bool comparedLoosely = false; ///< The server treats "Ann" and "ann" as equal.
+    bool generated = false; ///< Filled by the server (identity, auto-increment).
     int maxCharacters = 0;
 };
 

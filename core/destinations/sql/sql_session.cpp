@@ -22,6 +22,19 @@ SqlSession::SqlSession(const CallContext& context, PushTarget target)
     m_target.clears.resize(m_target.fields.size(), false);
 }
 
+Result<SqlKey> SqlSession::key(SqlDatabase& database) {
+    const std::lock_guard lock(m_mutex);
+    if (m_key) {
+        return *m_key;
+    }
+    auto read = SqlKey::read(database, m_target.object.id, m_target.fields[m_target.identifiers.front()].id,
+                             m_context.connection.name);
+    if (read) {
+        m_key = *read;
+    }
+    return read;
+}
+
 bool SqlSession::apply(SqlStatements& statements, const PersonChange& person, std::uint32_t index,
                        BatchResult& result) const {
     using Effect = SqlStatements::Effect;
@@ -76,11 +89,13 @@ BatchResult SqlSession::refused(const QSqlError& error, const ChangeBatch& batch
     }
     if (isDataError(error)) {
         if (batch.people.size() == 1) {
+            const bool nobody = batch.removal && isImpossibleValue(error); // No row could have such a key.
             result.verdict = BatchVerdict::Acknowledged;
-            result.rows.push_back({.index = 0,
-                                   .reason = Reason::RefusedValue,
-                                   .field = {},
-                                   .note = Texts::tr("The table does not allow one of the values.")});
+            result.rows.push_back(
+                {.index = 0,
+                 .reason = nobody ? Reason::AlreadyGone : Reason::RefusedValue,
+                 .field = {},
+                 .note = nobody ? QString() : Texts::tr("The table does not allow one of the values.")});
             return result;
         }
         result.splittable = true;
@@ -98,6 +113,12 @@ BatchResult SqlSession::send(const ChangeBatch& batch, std::stop_token stop) {
         result.error = database.error();
         return result;
     }
+    auto keyColumn = key(**database);
+    if (!keyColumn) {
+        result.verdict = BatchVerdict::Refused;
+        result.error = keyColumn.error();
+        return result;
+    }
     QSqlDatabase& handle = (*database)->handle();
     if (stop.stop_requested() || !handle.transaction()) {
         result.verdict = BatchVerdict::Refused;
@@ -106,7 +127,7 @@ BatchResult SqlSession::send(const ChangeBatch& batch, std::stop_token stop) {
         return result;
     }
     {
-        SqlStatements statements(**database, m_target);
+        SqlStatements statements(**database, m_target, *keyColumn);
         for (std::uint32_t i = 0; i < batch.people.size(); ++i) {
             if (!apply(statements, batch.people[i], i, result)) {
                 const QSqlError error = statements.error();
@@ -138,20 +159,53 @@ BatchResult SqlSession::settle(const ChangeBatch& batch, const QByteArray&, std:
     return send(batch, std::move(stop));
 }
 
+Result<QString> SqlSession::keyForm(std::stop_token) {
+    auto database = SqlDatabase::open(m_context.connection, m_context.secret);
+    if (!database) {
+        return fail(database.error());
+    }
+    return key(**database).map([](const SqlKey& column) { return column.rules; });
+}
+
+Result<std::vector<std::optional<std::string>>> SqlSession::serverForm(const std::vector<std::string>& keys,
+                                                                       std::stop_token stop) {
+    if (stop.stop_requested()) {
+        return fail(answers::stopped());
+    }
+    auto database = SqlDatabase::open(m_context.connection, m_context.secret);
+    if (!database) {
+        return fail(database.error());
+    }
+    return key(**database).and_then([&](const SqlKey& column) {
+        return formsOf(**database, column, keys, m_context.connection.name);
+    });
+}
+
 Result<void> SqlSession::readMembers(const std::function<bool(const RemoteMember&)>& sink, std::stop_token stop) {
     auto database = SqlDatabase::open(m_context.connection, m_context.secret);
     if (!database) {
         return fail(database.error());
     }
-    const QString key = (*database)->quoted(m_target.fields[m_target.identifiers.front()].id);
-    QSqlQuery query = (*database)->prepared(
-        QStringLiteral("SELECT %1 FROM %2").arg(key, (*database)->quotedTable(m_target.object.id)));
+    auto keyColumn = key(**database);
+    if (!keyColumn) {
+        return fail(keyColumn.error());
+    }
+    // What the server writes, not what a driver makes of it; and whether that leads back to the same value.
+    const QString text = keyColumn->textOf(keyColumn->column);
+    const QString sameAgain = keyColumn->column + QStringLiteral(" = ") + keyColumn->typedOf(text);
+    QSqlQuery query = (*database)->prepared(QStringLiteral("SELECT ") + text + QStringLiteral(", ") +
+                                            keyColumn->formOf(keyColumn->column) + QStringLiteral(", CASE WHEN ") +
+                                            sameAgain + QStringLiteral(" THEN 1 ELSE 0 END FROM ") +
+                                            (*database)->quotedTable(m_target.object.id) + QStringLiteral(" WHERE ") +
+                                            keyColumn->column + QStringLiteral(" IS NOT NULL"));
     if (!query.exec()) {
         return fail(sqlError(query.lastError(), m_context.connection.name));
     }
     while (query.next() && !stop.stop_requested()) {
         RemoteMember member;
         member.identity = query.value(0).toString().toStdString();
+        member.form = query.value(1).toString().toStdString();
+        member.removable = query.value(2).toInt() == 1;
         if (!sink(member)) {
             break;
         }

@@ -6,6 +6,8 @@
 #include "core/destinations/push_target.h"
 #include "core/destinations/sql/sql_statements.h"
 
+#include <mutex>
+#include <optional>
 #include <set>
 
 namespace pathways {
@@ -20,10 +22,15 @@ public:
     [[nodiscard]] bool resendable(const ChangeBatch& batch) const override;
     [[nodiscard]] BatchResult settle(const ChangeBatch& batch, const QByteArray& receipt,
                                      std::stop_token stop) override;
+    [[nodiscard]] Result<QString> keyForm(std::stop_token stop) override;
+    [[nodiscard]] Result<std::vector<std::optional<std::string>>> serverForm(const std::vector<std::string>& keys,
+                                                                             std::stop_token stop) override;
     [[nodiscard]] Result<void> readMembers(const std::function<bool(const RemoteMember&)>& sink,
                                            std::stop_token stop) override;
 
 private:
+    /// The key column, asked about once.
+    [[nodiscard]] Result<SqlKey> key(SqlDatabase& database);
     [[nodiscard]] bool apply(SqlStatements& statements, const PersonChange& person, std::uint32_t index,
                              BatchResult& result) const;
     [[nodiscard]] BatchResult refused(const QSqlError& error, const ChangeBatch& batch) const;
@@ -31,6 +38,8 @@ private:
 
     const CallContext& m_context;
     PushTarget m_target;
+    std::mutex m_mutex; ///< Guards the key column.
+    std::optional<SqlKey> m_key;
     std::set<PersonKey> m_perhapsOurs; ///< send() runs one batch at a time here (PlatformLimits::parallelBatches).
 };
 

@@ -13,22 +13,27 @@ QVariant valueOf(std::string_view text) {
 
 } // namespace
 
-SqlStatements::SqlStatements(SqlDatabase& database, const PushTarget& target)
+SqlStatements::SqlStatements(SqlDatabase& database, const PushTarget& target, const SqlKey& sqlKey)
     : m_method(target.method)
     , m_kind(database.kind())
     , m_fields(target.fields)
     , m_clears(target.clears)
-    , m_key(target.identifiers.front()) {
+    , m_key(target.identifiers.front())
+    , m_keyTimes(int(sqlKey.typed.count(u'?')))
+    , m_removeTimes(m_keyTimes + int(sqlKey.formOf(sqlKey.typed).count(u'?')))
+    , m_readTimes(m_keyTimes + int(sqlKey.spelling.count(u'?'))) {
     const QString table = database.quotedTable(target.object.id);
     const QString key = database.quoted(m_fields[m_key].id);
     prepareInsert(database, table, key);
     // The row is locked between reading and writing. MySQL's own upsert is not used: it treats any unique column as the
     // key, and could change another person's row (promise P8).
-    m_find = database.prepared(QStringLiteral("SELECT 1 FROM %1 WHERE %2 = ? FOR UPDATE").arg(table, key));
-    m_update =
-        database.prepared(QStringLiteral("UPDATE %1 SET %2 WHERE %3 = ?").arg(table, assignments(database), key));
-    m_rename = database.prepared(QStringLiteral("UPDATE %1 SET %2 = ? WHERE %2 = ?").arg(table, key));
-    m_remove = database.prepared(QStringLiteral("DELETE FROM %1 WHERE %2 = ?").arg(table, key));
+    const QString same = QStringLiteral(" WHERE %1 = %2").arg(key, sqlKey.typed);
+    m_find = database.prepared(QStringLiteral("SELECT 1 FROM %1").arg(table) + same + QStringLiteral(" FOR UPDATE"));
+    m_update = database.prepared(QStringLiteral("UPDATE %1 SET %2").arg(table, assignments(database)) + same);
+    m_rename = database.prepared(QStringLiteral("UPDATE %1 SET %2 = ?").arg(table, key) + same);
+    const QString remove = QStringLiteral("DELETE FROM %1").arg(table) + same + QStringLiteral(" AND ");
+    m_remove = database.prepared(remove + sqlKey.formOf(key) + QStringLiteral(" = ") + sqlKey.formOf(sqlKey.typed));
+    m_removeRead = database.prepared(remove + sqlKey.spelledAs(key));
 }
 
 QString SqlStatements::assignments(SqlDatabase& database) const {
@@ -75,8 +80,15 @@ bool SqlStatements::run(QSqlQuery& query) {
     return done;
 }
 
+void SqlStatements::bindKey(QSqlQuery& query, int& place, int times, std::string_view key) {
+    for (int i = 0; i < times; ++i) {
+        query.bindValue(place++, valueOf(key));
+    }
+}
+
 std::optional<bool> SqlStatements::there(std::string_view key) {
-    m_find.bindValue(0, valueOf(key));
+    int place = 0;
+    bindKey(m_find, place, m_keyTimes, key);
     if (!run(m_find)) {
         return std::nullopt;
     }
@@ -108,7 +120,7 @@ SqlStatements::Effect SqlStatements::update(const PersonChange& person) {
         }
     }
     m_update.bindValue(place++, valueOf(person.values[m_key]));
-    m_update.bindValue(place, valueOf(person.values[m_key]));
+    bindKey(m_update, place, m_keyTimes, person.values[m_key]);
     return run(m_update) ? Effect::Updated : Effect::Failed;
 }
 
@@ -143,17 +155,21 @@ bool SqlStatements::rename(const PersonChange& person) {
     if (before.empty() || before == now) {
         return true;
     }
-    m_rename.bindValue(0, valueOf(now));
-    m_rename.bindValue(1, valueOf(before));
+    int place = 0;
+    m_rename.bindValue(place++, valueOf(now));
+    bindKey(m_rename, place, m_keyTimes, before);
     return run(m_rename);
 }
 
 SqlStatements::Effect SqlStatements::remove(const PersonChange& person) {
-    m_remove.bindValue(0, valueOf(person.previous.front()));
-    if (!run(m_remove)) {
+    const bool readThere = person.key == PersonKey{};
+    QSqlQuery& query = readThere ? m_removeRead : m_remove;
+    int place = 0;
+    bindKey(query, place, readThere ? m_readTimes : m_removeTimes, person.previous.front());
+    if (!run(query)) {
         return Effect::Failed;
     }
-    return m_remove.numRowsAffected() == 0 ? Effect::Untouched : Effect::Updated;
+    return query.numRowsAffected() == 0 ? Effect::Untouched : Effect::Updated;
 }
 
 } // namespace pathways

@@ -2,7 +2,9 @@
 #include "core/services/pathways/plan_task.h"
 
 #include "core/base/log.h"
+#include "core/plan/snapshot_rekey.h"
 #include "core/push/push_target.h"
+#include "core/push/snapshot_store.h"
 #include "core/push/settle.h"
 #include "core/services/pathways/first_rows.h"
 #include "core/services/pushes/match_poller.h"
@@ -11,6 +13,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 
 namespace pathways {
@@ -43,23 +46,21 @@ Result<std::unique_ptr<MemberIndex>> membersUnknown() {
 
 } // namespace
 
-Result<std::unique_ptr<MemberIndex>> PlanTask::readBack(const OpenConnection& connection) const {
-    const DestinationType& type = connection.connector->type();
-    if (!type.canReadBack || !(mustReadBack(pathway) || shouldReadBack(pathway, snapshotsFolder))) {
+bool PlanTask::wantsMembers(const DestinationType& type) const {
+    return type.canReadBack && (mustReadBack(pathway) || shouldReadBack(pathway, snapshotsFolder));
+}
+
+Result<std::unique_ptr<MemberIndex>> PlanTask::readBack(const DestinationType& type, PushSession& session) const {
+    if (!wantsMembers(type)) {
         return nullptr;
     }
-    const CallContext context = connection.context(stop);
-    auto session = connection.connector->beginPush(context, targetOf(pathway, type, keys, QStringLiteral("plan"), now, 0));
-    if (!session) {
-        return fail(session.error());
-    }
-    if (!(*session)->tellsMembers()) {
+    if (!session.tellsMembers()) {
         return mustReadBack(pathway) ? membersUnknown() : Result<std::unique_ptr<MemberIndex>>(nullptr);
     }
     MemberIndexBuilder index(type, pathway, keys.mac);
-    auto read = (*session)->readMembers(
+    auto read = session.readMembers(
         [&](const RemoteMember& member) {
-            index.add({member.reachable, member.reason, member.identity});
+            index.add({member.reachable, member.reason, member.identity, member.form, member.removable});
             return !stop.stop_requested();
         },
         stop);
@@ -98,21 +99,70 @@ Pathway PlanTask::upToDate(const OpenConnection& connection) const {
     return current;
 }
 
+Result<void> PlanTask::rekey(const KeyRules& rules) {
+    if (!rules.apply() || pathway.snapshotFile.isEmpty() || pathway.snapshotDoubtful) {
+        return {};
+    }
+    const QDir folder(snapshotsFolder);
+    auto old = Snapshot::open(folder.filePath(pathway.snapshotFile), keys.data);
+    if (!old || (*old)->meta().keyForm == rules.form) {
+        return {}; // A damaged one is found by the plan, which then removes nobody.
+    }
+    const QString name = newSnapshotName(pathway.id);
+    auto written = rekeySnapshot({.old = **old,
+                                  .rules = rules,
+                                  .path = folder.filePath(name),
+                                  .scratchFolder = spoolFolder,
+                                  .dataKey = keys.data,
+                                  .macKey = keys.mac},
+                                 stop);
+    if (!written) {
+        return isDamage(written.error()) ? Result<void>{} : written;
+    }
+    const auto lock = workspace.holdSnapshots();
+    auto database = workspace.openDatabase();
+    auto stored = database ? PathwayRepository(**database).find(pathway.id) : fail(database.error());
+    if (!stored || stored->snapshotFile != pathway.snapshotFile) {
+        // Not this pathway's own, or replaced meanwhile: the plan removes nobody this time.
+        QFile::remove(folder.filePath(name));
+        return {};
+    }
+    stored->snapshotFile = name;
+    return PathwayRepository(**database).save(*stored).map([&] { pathway.snapshotFile = name; });
+}
+
 Result<std::shared_ptr<PlanFile>> PlanTask::run(const OpenConnection& connection, const AudienceSource& source) const {
     if (const auto settled = settlePlace(); !settled) {
         return fail(settled.error());
     }
     PlanTask current = *this;
     current.pathway = upToDate(connection);
-    auto members = current.readBack(connection);
+    const DestinationType& type = connection.connector->type();
+    if (!type.ownKeyForm && !current.wantsMembers(type)) {
+        return current.plan(connection, source, nullptr, {});
+    }
+    const CallContext context = connection.context(stop);
+    auto session =
+        connection.connector->beginPush(context, targetOf(current.pathway, type, keys, QStringLiteral("plan"), now, 0));
+    if (!session) {
+        return fail(session.error());
+    }
+    auto rules = KeyRules::of(**session, stop);
+    if (!rules) {
+        return fail(rules.error());
+    }
+    if (auto rekeyed = current.rekey(*rules); !rekeyed) {
+        return fail(rekeyed.error());
+    }
+    auto members = current.readBack(type, **session);
     if (!members) {
         return fail(members.error());
     }
-    return current.plan(connection, source, members->get());
+    return current.plan(connection, source, members->get(), *rules);
 }
 
 Result<std::shared_ptr<PlanFile>> PlanTask::plan(const OpenConnection& connection, const AudienceSource& source,
-                                                 const MemberIndex* members) const {
+                                                 const MemberIndex* members, const KeyRules& keyRules) const {
     auto reader = openRows(source);
     if (!reader) {
         return fail(reader.error());
@@ -133,6 +183,7 @@ Result<std::shared_ptr<PlanFile>> PlanTask::plan(const OpenConnection& connectio
                           .spoolFolder = spoolFolder,
                           .members = members,
                           .excluded = nullptr,
+                          .keyRules = keyRules,
                           .now = now,
                           .today = today,
                           .trial = trialPeople > 0};

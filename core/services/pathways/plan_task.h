@@ -36,8 +36,13 @@ private:
     /// were not matched in the end.
     [[nodiscard]] Pathway upToDate(const OpenConnection& connection) const;
     [[nodiscard]] Result<std::shared_ptr<PlanFile>> plan(const OpenConnection& connection, const AudienceSource& source,
-                                                         const MemberIndex* members) const;
-    [[nodiscard]] Result<std::unique_ptr<MemberIndex>> readBack(const OpenConnection& connection) const;
+                                                         const MemberIndex* members, const KeyRules& keyRules) const;
+    [[nodiscard]] bool wantsMembers(const DestinationType& type) const;
+    [[nodiscard]] Result<std::unique_ptr<MemberIndex>> readBack(const DestinationType& type,
+                                                                PushSession& session) const;
+    /// The record of the last push under the keys of today, where the destination compares them by other rules than
+    /// then.
+    [[nodiscard]] Result<void> rekey(const KeyRules& rules);
 };
 
 } // namespace pathways
