@@ -24,6 +24,9 @@ auto columnGone(const QString& column) {
                 Texts::tr("Bring the column back, or choose another one in the column mapping."));
 }
 
+/// Plans name a field in one byte, and one value of it stands for none.
+constexpr std::size_t kMostFields = 255;
+
 int strength(FieldKind kind) {
     switch (kind) {
     case FieldKind::Email:
@@ -132,6 +135,14 @@ Result<PlanFields> PlanFields::resolve(const Pathway& pathway, const Audience& a
             out.identifiers.push_back(out.fields.size());
         }
         out.fields.push_back({mapped.field, std::size_t(column), mapped.clear});
+    }
+    if (out.fields.size() > kMostFields) {
+        return fail(ErrorKind::Input,
+                    Texts::tr("This pathway fills %L1 fields; at most %L2 are possible.")
+                        .arg(qsizetype(out.fields.size()))
+                        .arg(qsizetype(kMostFields)),
+                    Texts::tr("Nothing was planned and nothing was sent."),
+                    Texts::tr("Leave some columns out in the column mapping, or use a second pathway for them."));
     }
     if (!audience.consentColumn.isEmpty()) {
         const qsizetype column = columns.indexOf(audience.consentColumn);

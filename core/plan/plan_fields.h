@@ -36,7 +36,8 @@ struct PlanFields {
 
     QString keyForm; ///< PushSession::keyForm() of a plan's session.
 
-    /// Errors (Source, Input): a mapped column is no longer there; no column is mapped that identifies a person.
+    /// Errors (Source, Input): a mapped column is no longer there; no column is mapped that identifies a person; more
+    /// fields than a plan can name.
     [[nodiscard]] static Result<PlanFields> resolve(const Pathway& pathway, const Audience& audience,
                                                     const DestinationType& type, const QStringList& columns);
     [[nodiscard]] QStringList identifierIds() const;

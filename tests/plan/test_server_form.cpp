@@ -236,4 +236,27 @@ TEST_F(ServerForm, TwoRecordsOfOnePersonBecomeOneThatKnowsTheirWish) {
     }
 }
 
+/// Plans name a field in one byte.
+TEST_F(ServerForm, MoreFieldsThanAPlanCanNameAreRefusedInWords) {
+    const auto withFields = [this](int count) {
+        engine.reload();
+        engine.pathway.mapping.resize(1);
+        for (int i = 1; i < count; ++i) {
+            engine.pathway.mapping.append(
+                Engine::line(QStringLiteral("COLUMN_%1").arg(i), FieldKind::Number, QStringLiteral("Name"), false));
+        }
+        return engine.plan(kThree);
+    };
+    const auto most = withFields(255);
+    ASSERT_TRUE(most) << reasonOf(most);
+    const auto& findings = (*most)->summary().findings;
+    ASSERT_FALSE(findings.isEmpty()) << "no name is a number";
+    EXPECT_TRUE(std::any_of(findings.cbegin(), findings.cend(),
+                            [](const Finding& finding) { return finding.field == QLatin1String("COLUMN_254"); }));
+    const Error refused = failureOf(withFields(256));
+    EXPECT_EQ(refused.kind, ErrorKind::Input);
+    EXPECT_TRUE(refused.what.contains(QStringLiteral("256")));
+    EXPECT_FALSE(refused.remedy.isEmpty());
+}
+
 } // namespace pathways::test
