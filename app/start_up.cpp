@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/start_up.h"
 
+#include "core/base/crypto_at_exit.h"
 #include "core/base/hardening.h"
 #include "core/base/log.h"
 
@@ -14,6 +15,7 @@ namespace pathways {
 
 void prepareProcess() {
     forbidCoreDumps();
+    keepCryptoAtExit();
     // new files are readable by this user only
     ::umask(077);
     installRedactingLog();

@@ -7,7 +7,8 @@ class QCoreApplication;
 
 namespace pathways {
 
-/// Must come first: turns core dumps off, makes new files private and redacts the log.
+/// Must come first: turns core dumps off, makes new files private, redacts the log, and sees to it that nothing fails
+/// while the process ends.
 void prepareProcess();
 /// Sets the organisation's and program's names, which determine where settings are stored.
 void nameApplication();

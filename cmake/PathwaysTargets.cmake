@@ -64,7 +64,7 @@ add_custom_target(core_tests)
 function(pathways_test name)
     cmake_parse_arguments(ARG "QT" "TIMEOUT;SHARDS" "SOURCES;LINK;LABELS" ${ARGN})
     add_executable(test_${name} ${ARG_SOURCES})
-    target_link_libraries(test_${name} PRIVATE Pathways::Flags ${ARG_LINK})
+    target_link_libraries(test_${name} PRIVATE Pathways::Flags pathways_test_process ${ARG_LINK})
     # The first of an empty list, and its kind, end a test with words instead of being read all the same.
     target_compile_definitions(test_${name} PRIVATE QT_FORCE_ASSERTS _GLIBCXX_ASSERTIONS)
     if(ARG_QT)

@@ -50,6 +50,7 @@ std::unique_ptr<QProcess> Cli::launch(const QStringList& arguments, const std::f
     }
     environment.insert(QStringLiteral("HOME"), m_folder.path());
     environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
+    environment.insert(m_variables);
     process->setProcessEnvironment(environment);
     process->start(m_program,
                    QStringList{QStringLiteral("--workspace"), m_folder.filePath(QStringLiteral("workspace"))} +

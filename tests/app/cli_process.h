@@ -5,6 +5,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QProcessEnvironment>
 #include <QStringList>
 #include <QTemporaryDir>
 
@@ -36,6 +37,8 @@ public:
     [[nodiscard]] QString folder() const { return m_folder.path(); }
     [[nodiscard]] QString path(const QString& name) const { return m_folder.filePath(name); }
     void write(const QString& name, const QByteArray& content) const;
+    /// Of the environment of every command that is started from now on.
+    void setVariable(const QString& name, const QString& value) { m_variables.insert(name, value); }
     /// Practice connection, pathway "P" of audience "A" over file to the first practice list.
     void preparePathway(const QString& file, const QString& method, const QString& url = {},
                         const QStringList& extra = {}) const;
@@ -47,6 +50,7 @@ private:
 
     QTemporaryDir m_folder;
     QString m_program;
+    QProcessEnvironment m_variables;
 };
 
 /// The practice destinations in a process of their own, steered and read over the control route.
