@@ -53,6 +53,16 @@
         </message>
     </context>
     <context>
+        <name>DropAccess</name>
+        <message numerus="yes">
+            <source>%Ln file(s) with changes beside “%1” are not this pathway’s own. They are left alone.</source>
+            <translation>
+                <numerusform>%Ln file with changes beside “%1” are not this pathway’s own. They are left alone.</numerusform>
+                <numerusform>%Ln files with changes beside “%1” are not this pathway’s own. They are left alone.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>GoogleAds</name>
         <message numerus="yes">
             <source>People stay for %n day(s).</source>
@@ -180,6 +190,48 @@
             <translation>
                 <numerusform>%n person will be sent without “%1”: the value can’t be used.</numerusform>
                 <numerusform>%n people will be sent without “%1”: the value can’t be used.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln person(s) of others stay there, because their key cannot be written so that the database finds exactly them.</source>
+            <translation>
+                <numerusform>%Ln person of others stay there, because their key cannot be written so that the database finds exactly them.</numerusform>
+                <numerusform>%Ln people of others stay there, because their key cannot be written so that the database finds exactly them.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln person(s) left this audience but stay, because they are also in “%1”.</source>
+            <translation>
+                <numerusform>%Ln person left this audience but stays, because they are also in “%1”.</numerusform>
+                <numerusform>%Ln people left this audience but stay, because they are also in “%1”.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln of the people to be removed were put there by an earlier push, and no audience has them any more.</source>
+            <translation>
+                <numerusform>%Ln of the people to be removed was put there by an earlier push, and no audience has them any more.</numerusform>
+                <numerusform>%Ln of the people to be removed were put there by an earlier push, and no audience has them any more.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) more than last time cannot be recognised. The people to be removed may be among them: check these rows for typing errors first.</source>
+            <translation>
+                <numerusform>%Ln row more than last time cannot be recognised. The people to be removed may be among them: check these rows for typing errors first.</numerusform>
+                <numerusform>%Ln rows more than last time cannot be recognised. The people to be removed may be among them: check these rows for typing errors first.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Of %Ln person(s) sent by a push that was cut off it is not known any more who they are.</source>
+            <translation>
+                <numerusform>Of %Ln person sent by a push that was cut off it is not known any more who they are.</numerusform>
+                <numerusform>Of %Ln people sent by a push that was cut off it is not known any more who they are.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln person(s) who had been sent are not there any more, and are put back.</source>
+            <translation>
+                <numerusform>%Ln person who had been sent is not there any more, and is put back.</numerusform>
+                <numerusform>%Ln people who had been sent are not there any more, and are put back.</numerusform>
             </translation>
         </message>
     </context>

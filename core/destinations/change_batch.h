@@ -26,6 +26,13 @@ struct PersonChange {
     /// For updates: the person was there before this pathway, so none of their identities is removed, not even a
     /// replaced one (promise P2).
     bool wasThere = false;
+    /// For removals: only this pathway's own mark (tag, segment) is taken away; the person stays, because another
+    /// pathway wants them, or others put them there.
+    bool markOnly = false;
+    /// For additions: this workspace had taken them out itself, so that they may come back without being asked.
+    bool outByUs = false;
+    /// For removals: 1 + the position of the change that has to be accepted before; 0: none.
+    std::uint32_t after = 0;
 };
 
 /// One request's worth of changes of one kind of phase: additions and updates together, or removals alone.

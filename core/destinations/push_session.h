@@ -7,6 +7,7 @@
 #include "core/model/finding.h"
 
 #include <QByteArray>
+#include <QDateTime>
 #include <QList>
 #include <QString>
 
@@ -27,6 +28,7 @@ struct RemoteMember {
     Reason reason = Reason::None;
     std::string form;      ///< The key in the destination's own form, where PushSession::keyForm() is not empty.
     bool removable = true; ///< false: written down and read again, the key is not the same key; never to be removed.
+    std::optional<QDateTime> joined; ///< When they came to be there as they are; nothing: it does not say.
 };
 
 /// Progress of an asynchronous platform with what it accepted.

@@ -105,6 +105,7 @@ struct PathwayOptionSpec {
     QStringList choices; ///< Not empty: one of these.
     QStringList choiceLabels;
     bool required = false;
+    bool mark = false; ///< What it names is set on each person and taken off again: a tag, a segment, a group.
 };
 
 /// Limits that the batcher and the limiter obey.
@@ -125,6 +126,14 @@ struct ObjectTexts {
     QString newName; ///< "Name of the new list".
 };
 
+/// What it means that somebody whom we put there is not there any more, although we did not take them out.
+enum class Absence {
+    NotTold,  ///< Cannot be seen there, or says nothing: they are sent again.
+    Accident, ///< A row of a table or a file: put back.
+    OwnWish,  ///< A list that forgets who left: they left, and stay out (promise P1).
+    ByOthers  ///< A list that knows who left by their own wish: staff took them out, and they stay out.
+};
+
 /// A platform: everything the engine and the window need to know about it without special cases.
 struct DestinationType {
     QString key;  ///< "mailchimp", "google-ads", "meta", "mailman", "sql", "sftp".
@@ -139,6 +148,7 @@ struct DestinationType {
     ObjectTexts objectTexts;
     bool canCreateObjects = false;
     bool canReadBack = false; ///< Members can be listed.
+    Absence absence = Absence::NotTold;
     bool oneKey = false; ///< People are told apart by one value alone, a table's or file's key: the identifier mapped
                          ///< first. Elsewhere an email address comes before other identifiers.
     bool ownKeyForm = false; ///< Compares keys by rules of its own: PushSession::keyForm().

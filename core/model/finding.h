@@ -49,7 +49,10 @@ enum class Reason : quint16 {
     NotThere = 208,        ///< Update Only: the person is not at the destination.
     AlreadyThere = 209,    ///< Append: the person is there already.
     RuleNotMatched = 210,
-    PendingOptIn = 211, ///< Waiting for the person's own confirmation.
+    PendingOptIn = 211,     ///< Waiting for the person's own confirmation.
+    TakenOutThere = 212,    ///< Taken out of the list at the platform, by somebody else.
+    LeftAtOldAddress = 214, ///< Unsubscribed at the address they had before: their wish, whatever the address.
+    AwaitsNewAddress = 213, ///< A removal of an old address: the new one was not accepted.
     // Rejected by the platform.
     RefusedValue = 300,
     RefusedAddress = 301,

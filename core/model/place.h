@@ -41,9 +41,7 @@ struct Place {
 /// Stored: only ever append.
 enum class SlotState : quint8 {
     Active,
-    Clearing, ///< Its mark is being taken off: the pathway uses another one now.
-    Resting,  ///< Its pathway is in the bin, and goes on protecting its people.
-    Closed    ///< Nobody's any more: the number may be given to another.
+    Closed = 3 ///< Nobody's any more: the number may be given to another.
 };
 
 /// One of the 64 bits that a place's memory has for each person: a pathway with the mark (tag, segment, group) that it
@@ -72,6 +70,7 @@ struct OptOut {
     QDateTime since; ///< UTC.
     std::optional<QDateTime> ended;
     qint64 pushSeq = 0; ///< The push that was told of it.
+    PersonKey person;   ///< Digest of the person's own id in their audience; all zero: they have none.
     QString identity;   ///< The address in clear, in memory only; empty: not known.
     friend bool operator==(const OptOut&, const OptOut&) = default;
 };

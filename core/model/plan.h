@@ -29,7 +29,14 @@ struct PlanCounts {
 };
 
 /// Why the guard stops a push (rule U41).
-enum class GuardReason { None, EmptySource, ManyRemovals, ColumnEmptied, MatchExactly };
+enum class GuardReason {
+    None,
+    EmptySource,
+    ManyRemovals,
+    ColumnEmptied,
+    MatchExactly,
+    Unrecognised ///< People are missing, and as many rows cannot be recognised: a typo is not a goodbye.
+};
 
 /// What a plan says of itself before anything is sent: numbers, findings, and whether the guard asks.
 struct PlanSummary {

@@ -56,24 +56,33 @@ ChangeList::ChangeList(const PlanInput& input, const PlanFields& fields, const S
     , m_maxBytes(std::uint64_t(std::max<qint64>(1, input.type.limits.bytesPerBatch)))
     , m_overhead(overheadOf(fields)) {
     if (snapshot != nullptr) {
-        m_identities = std::make_unique<IdentityReader>(*snapshot, fields.identifierIds());
+        m_identities =
+            std::make_unique<IdentityReader>(snapshot->file(), snapshot->meta().segments, fields.identifierIds());
+    }
+    if (const auto& roster = input.place.roster) {
+        m_rosterIdentities =
+            std::make_unique<IdentityReader>(roster->file(), roster->meta().segments, fields.identifierIds());
     }
 }
 
-Result<void> ChangeList::add(const PersonRecord& row) {
-    return m_newAdditions.add({row.where, row.number});
+Result<void> ChangeList::add(const PlaceClaim& row, std::uint8_t flags) {
+    return m_newAdditions.add({row.values, row.row, flags});
 }
 
-Result<void> ChangeList::update(const PersonRecord& row, const Known& known, std::uint8_t flags) {
-    return m_newUpdates.add({known, row.where, row.number, flags});
+Result<void> ChangeList::update(const PlaceClaim& row, const Known& known, std::uint8_t flags) {
+    return m_newUpdates.add({known, row.values, row.row, flags});
 }
 
-Result<void> ChangeList::remove(const Known& known, std::uint8_t flags) {
-    return writeKnown(known).map([this, flags](Location location) {
+Result<void> ChangeList::remove(const Known& known, std::uint8_t flags, std::uint32_t after) {
+    return writeKnown(known).map([&](Location location) {
         ChangeEntry entry;
         entry.previous = location;
         entry.kind = ChangeKind::Remove;
         entry.flags = flags;
+        entry.after = after; // A row for now: its position is known once all changes stand in order.
+        if (after != 0) {
+            m_awaited.emplace(after, 0);
+        }
         m_removals.push_back(entry);
     });
 }
@@ -103,7 +112,9 @@ Result<std::uint32_t> ChangeList::write() {
 }
 
 Result<void> ChangeList::writeAddition(const Addition& addition) {
-    return writeChange(changeOf(ChangeKind::Add, addition.row, addition.values));
+    ChangeEntry change = changeOf(ChangeKind::Add, addition.row, addition.values);
+    change.flags = addition.flags;
+    return writeChange(change);
 }
 
 Result<void> ChangeList::writeUpdate(const Update& update) {
@@ -125,11 +136,16 @@ Result<void> ChangeList::writeChange(const ChangeEntry& change) {
     }
     ++m_batchPeople;
     m_batchBytes += size;
+    ++m_position;
+    if (const auto awaited = m_awaited.find(change.row); awaited != m_awaited.end()) {
+        awaited->second = m_position;
+    }
     return m_changes.appendRecord(change).map([](Location) {});
 }
 
 Result<void> ChangeList::writeRemovals() {
     for (std::size_t i = 0; i < m_removals.size(); ++i) {
+        m_removals[i].after = m_removals[i].after != 0 ? m_awaited[m_removals[i].after] : 0;
         if (i % m_maxPeople == 0) {
             const auto people = std::uint32_t(std::min<std::size_t>(m_maxPeople, m_removals.size() - i));
             m_batches.push_back(people | kRemovalBatch);
@@ -164,8 +180,12 @@ Result<Location> ChangeList::writeKnown(const Known& known) {
         if (auto read = m_identities->read(known.where, m_texts); !read) {
             return fail(read.error());
         }
+    } else if (known.rosterWhere != 0) {
+        if (auto read = m_rosterIdentities->read(known.rosterWhere, m_texts); !read) {
+            return fail(read.error());
+        }
     }
-    m_scratch.assign(reinterpret_cast<const char*>(&known.key), sizeof known.key);
+    m_scratch.assign(reinterpret_cast<const char*>(&known.person), sizeof known.person);
     packTexts(m_texts, m_scratch);
     return m_previous.append(m_scratch);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/plan/member_index.h"
+#include "core/plan/place_claim.h"
 #include "core/plan/plan_fields.h"
 #include "core/plan/plan_format.h"
 #include "core/plan/plan_input.h"
@@ -9,6 +10,7 @@
 #include "core/spool/external_sorter.h"
 
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 namespace pathways {
@@ -19,16 +21,18 @@ class ChangeList final {
 public:
     /// Whom the destination knows, and by what.
     struct Known {
-        PersonKey key; ///< In the snapshot; zero: not there.
-        std::uint64_t where = 0;
+        plan_format::KnownPerson person;
+        std::uint64_t where = 0;       ///< Of their identifiers in the snapshot; 0: not there.
+        std::uint64_t rosterWhere = 0; ///< The same in the roster.
         const MemberIndex::Member* member = nullptr;
     };
 
     ChangeList(const PlanInput& input, const PlanFields& fields, const Snapshot* snapshot, std::uint32_t lastRow,
                EncryptedFileWriter& file);
-    [[nodiscard]] Result<void> add(const PersonRecord& row);
-    [[nodiscard]] Result<void> update(const PersonRecord& row, const Known& known, std::uint8_t flags);
-    [[nodiscard]] Result<void> remove(const Known& known, std::uint8_t flags = 0);
+    [[nodiscard]] Result<void> add(const PlaceClaim& row, std::uint8_t flags);
+    [[nodiscard]] Result<void> update(const PlaceClaim& row, const Known& known, std::uint8_t flags);
+    /// after: the row whose addition or update has to be accepted before; 0: none.
+    [[nodiscard]] Result<void> remove(const Known& known, std::uint8_t flags, std::uint32_t after);
     /// After the last change. How many batches they make.
     [[nodiscard]] Result<std::uint32_t> write();
 
@@ -37,6 +41,7 @@ private:
     struct Addition {
         std::uint64_t values; ///< size << 40 | Location, as in PersonRecord::where.
         std::uint32_t row;
+        std::uint8_t flags; ///< Of the ChangeEntry.
     };
     struct Update {
         Known known;
@@ -71,11 +76,14 @@ private:
     StreamWriter m_changes;
     StreamWriter m_previous;
     std::unique_ptr<IdentityReader> m_identities;
+    std::unique_ptr<IdentityReader> m_rosterIdentities;
     Sorter<Addition> m_additions;
     Sorter<Addition>::Input m_newAdditions;
     Sorter<Update> m_updates;
     Sorter<Update>::Input m_newUpdates;
     std::vector<plan_format::ChangeEntry> m_removals;
+    std::unordered_map<std::uint32_t, std::uint32_t> m_awaited; ///< Rows that removals wait for: 1 + their position.
+    std::uint32_t m_position = 0;
     std::vector<std::uint32_t> m_batches; ///< As in the stream of the same name.
     std::uint32_t m_batchPeople = 0;      ///< Of the batch that is being filled.
     std::uint64_t m_batchBytes = 0;

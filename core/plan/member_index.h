@@ -18,9 +18,10 @@ struct MemberIndex {
     struct Member {
         bool reachable = true;
         Reason reason = Reason::None;
-        std::string identity;  ///< As it stands there.
-        std::string form;      ///< RemoteMember::form.
-        bool removable = true; ///< RemoteMember::removable.
+        std::string identity;    ///< As it stands there.
+        std::string form;        ///< RemoteMember::form.
+        bool removable = true;   ///< RemoteMember::removable.
+        std::int64_t joined = 0; ///< Seconds since 1970; 0: the destination does not say.
     };
     struct KeyHash {
         std::size_t operator()(const PersonKey& key) const noexcept;

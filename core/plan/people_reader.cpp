@@ -203,9 +203,9 @@ Result<PlanPerson> PeopleReader::Private::describeChange(const ChangeEntry& chan
     if (change.values != kNowhere) {
         return fromValues(change.values);
     }
-    auto key = readEntry<PersonKey>(previous, change.previous, texts);
-    if (!key) {
-        return fail(key.error());
+    auto known = readKnown(plan->facts().isBeforePlaces(), previous, change.previous, texts);
+    if (!known) {
+        return fail(known.error());
     }
     PlanPerson person;
     person.identity = firstOf(texts);
@@ -301,7 +301,8 @@ Result<void> PeopleReader::Private::openSnapshot() {
         return fail(opened.error());
     }
     snapshot = std::move(*opened);
-    names = std::make_unique<IdentityReader>(*snapshot, plan->facts().identifierFields());
+    names =
+        std::make_unique<IdentityReader>(snapshot->file(), snapshot->meta().segments, plan->facts().identifierFields());
     records = std::make_unique<StreamCursor>(snapshot->file(), Snapshot::kRecords);
     return {};
 }

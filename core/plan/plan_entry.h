@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/plan/plan_format.h"
 #include "core/spool/stream_io.h"
 
 #include <cstring>
@@ -27,6 +28,18 @@ template <typename Head>
         return fail(damagedFile());
     }
     return head;
+}
+
+/// Whom a change is about, and their identifiers as the memories know them. beforePlaces: the plan is of a version that
+/// knew no places.
+[[nodiscard]] inline Result<plan_format::KnownPerson> readKnown(bool beforePlaces, StreamCursor& cursor, Location where,
+                                                                std::vector<std::string_view>& texts) {
+    if (!beforePlaces) {
+        return readEntry<plan_format::KnownPerson>(cursor, where, texts);
+    }
+    return readEntry<PersonKey>(cursor, where, texts).map([](const PersonKey& key) {
+        return plan_format::KnownPerson{key, {}};
+    });
 }
 
 } // namespace pathways

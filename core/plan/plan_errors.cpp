@@ -56,7 +56,7 @@ Error memoryDamaged() {
     return {ErrorKind::NeedsDecision,
             Texts::tr("The record of what was sent last time is damaged, so this plan cannot be used."),
             Texts::tr("Nothing more was sent from it."),
-            Texts::tr("Plan the push again: the new plan adds and updates, and removes nobody."),
+            Texts::tr("Plan the push again: the new plan compares everybody anew."),
             {}};
 }
 

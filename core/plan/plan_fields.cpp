@@ -182,6 +182,13 @@ QStringList PlanFields::identifierIds() const {
     return ids;
 }
 
+QByteArray personScope(const PlanFields& fields, const Audience& audience, const QStringList& columns) {
+    const auto column = fields.personIdColumn ? fields.personIdColumn
+                        : fields.externalId   ? std::optional(fields.fields[*fields.externalId].column)
+                                              : std::nullopt;
+    return column ? audience.id.value.toUtf8() + '\n' + columns.value(qsizetype(*column)).toUtf8() : QByteArray();
+}
+
 QByteArray rowContext(const PlanFields& fields, const Pathway& pathway, const Audience& audience,
                       const DestinationType& type, const QByteArray& readerShape, QDate today) {
     Canonical out;

@@ -46,6 +46,10 @@ struct PlanFields {
     [[nodiscard]] QString addressField() const { return onlyKey ? fields[*onlyKey].spec.id : QString(); }
 };
 
+/// What the ids are of by which a plan tells people apart: two audiences may number their people alike. Empty: there
+/// are none.
+[[nodiscard]] QByteArray personScope(const PlanFields& fields, const Audience& audience, const QStringList& columns);
+
 /// Everything that decides what a raw row means for this pathway. Equal raw rows under equal digests are equal people.
 [[nodiscard]] QByteArray rowContext(const PlanFields& fields, const Pathway& pathway, const Audience& audience,
                                     const DestinationType& type, const QByteArray& readerShape, QDate today);

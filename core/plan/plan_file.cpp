@@ -128,6 +128,9 @@ Result<void> PlanFile::load(quint64 first, quint32 count, ChangeBatch& batch) co
         person.kind = entry->kind;
         person.row = entry->row;
         person.wasThere = (entry->flags & kKnownThere) != 0;
+        person.markOnly = (entry->flags & kMarkOnly) != 0;
+        person.outByUs = (entry->flags & kOutByUs) != 0;
+        person.after = entry->after;
         Shape shape{0, 0};
         if (entry->values != kNowhere) {
             auto record = readEntry<PersonRecord>(values, entry->values, texts);
@@ -139,11 +142,11 @@ Result<void> PlanFile::load(quint64 first, quint32 count, ChangeBatch& batch) co
             shape.values = texts.size();
         }
         if (entry->previous != kNowhere) {
-            auto key = readEntry<PersonKey>(previous, entry->previous, texts);
-            if (!key) {
-                return fail(plan_errors::damaged(key.error().detail));
+            auto known = readKnown(facts().isBeforePlaces(), previous, entry->previous, texts);
+            if (!known) {
+                return fail(plan_errors::damaged(known.error().detail));
             }
-            person.key = entry->values == kNowhere ? *key : person.key;
+            person.key = entry->values == kNowhere ? known->key : person.key;
             keep(texts, batch.arena, spans);
             shape.previous = texts.size();
         }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/destinations/change_batch.h"
+#include "core/model/destination_type.h"
 #include "core/model/plan.h"
 #include "core/workspace/workspace.h"
 
@@ -28,6 +29,11 @@ struct PlanFacts {
     QString snapshotId;      ///< Of the snapshot it was made against; empty: none.
     QString snapshotFile;
     QString snapshotsFolder;
+    QString place;       ///< Place::id; empty: it had no memory yet.
+    qint64 placeSeq = 0; ///< Place::seq of the memory that it was made with.
+    QString mark;        ///< What the pathway sets on its people (markOf()).
+    Absence absence = Absence::NotTold;
+    QByteArray personScope; ///< What people's own ids are of; empty: they have none.
     QString keyKind;
     QString addressField; ///< PlanFields::addressField().
     QString keyForm;      ///< PlanFields::keyForm.
@@ -36,8 +42,11 @@ struct PlanFacts {
     QStringList fieldKinds; ///< "first-name", "last-name", "full-name", "email" or empty.
     std::vector<std::size_t> identifiers;
     QMap<QString, double> filled;
+    qint64 unrecognised = 0; ///< Rows of which nobody can say whose they are.
     bool othersStay = false; ///< Where everyone is sent to find the others (kEveryoneOption): not this time.
 
+    /// The plan is of a version that knew no places.
+    [[nodiscard]] bool isBeforePlaces() const { return place.isEmpty(); }
     /// FieldSpec::id of each identifier.
     [[nodiscard]] QStringList identifierFields() const;
 };

@@ -9,18 +9,20 @@
 
 namespace pathways::plan_format {
 
-inline constexpr int kVersion = 1;
+inline constexpr int kVersion = 2;
+/// Plans of before places: they know nobody by a key of the place. Read, to be gone on with or settled; never written.
+inline constexpr int kVersionBeforePlaces = 1;
 
 // Streams of a sealed plan.
 inline constexpr StreamId kValues = 1;   ///< PersonRecord, then packTexts() of the normalised values.
 inline constexpr StreamId kNotes = 2;    ///< packTexts({identity, value, name}) of rows that were stopped.
 inline constexpr StreamId kLeftOut = 3;  ///< LeftOutEntry.
 inline constexpr StreamId kChanges = 4;  ///< ChangeEntry: additions and updates by row, then removals by key.
-inline constexpr StreamId kPrevious = 5; ///< PersonKey in the snapshot, then packTexts() of the identifiers there.
+inline constexpr StreamId kPrevious = 5; ///< KnownPerson, then packTexts() of the identifiers there.
 inline constexpr StreamId kSeen = 6;     ///< std::uint32_t per person of the snapshot: row of the unchanged; 0: not.
 inline constexpr StreamId kRetags = 7;   ///< TagUpdate, by key: unchanged people whose row is written differently now.
-inline constexpr StreamId kKeptOut = 8;  ///< PersonRecord, by key: found to have opted out.
 inline constexpr StreamId kBatches = 9;  ///< std::uint32_t: people of each batch; its top bit marks removals.
+inline constexpr StreamId kPlaceNotes = 10; ///< PlaceNote: what is known of people without anything being sent.
 
 inline constexpr std::uint32_t kRemovalBatch = 0x80000000;
 
@@ -31,6 +33,11 @@ inline constexpr std::size_t kSeenPerBlock = kStreamBlock / sizeof(std::uint32_t
 inline constexpr std::uint8_t kRefreshed = 1;
 inline constexpr std::uint8_t kKnownThere = 2; ///< At the destination before this pathway came.
 inline constexpr std::uint8_t kForeign = 4;    ///< A removal of somebody whom others put there.
+inline constexpr std::uint8_t kMarkOnly = 8;   ///< A removal of this pathway's mark: the person stays.
+inline constexpr std::uint8_t kRename = 16;    ///< An update that moves them from one key of the place to another.
+inline constexpr std::uint8_t kArrives = 64;   ///< They had another key before: what is said of this one may be old.
+inline constexpr std::uint8_t kStaysByChoice = 128; ///< With kMarkOnly: the pathway never takes anybody out.
+inline constexpr std::uint8_t kOutByUs = 32; ///< This workspace had taken them out: they may come back by themselves.
 
 /// One person to be added, updated or removed: an entry of kChanges.
 struct ChangeEntry {
@@ -41,9 +48,39 @@ struct ChangeEntry {
     ChangeKind kind = ChangeKind::Add;
     std::uint8_t flags = 0;
     std::uint16_t reserved = 0;
-    std::uint32_t reserved2 = 0;
+    std::uint32_t after = 0; ///< Removal: 1 + the position of the addition that has to be accepted before; 0: none.
 };
 static_assert(sizeof(ChangeEntry) == 32);
+
+/// Whom a change is about, as the memories know them.
+struct KnownPerson {
+    PersonKey key;   ///< In the snapshot; all zero: not there.
+    PersonKey place; ///< In the roster; all zero: not there.
+};
+static_assert(sizeof(KnownPerson) == 32);
+
+/// What a plan found out about somebody of the place to whom nothing is sent. Stored in plans: only ever append.
+enum class PlaceFact : std::uint8_t {
+    Wanted,      ///< In the audience.
+    NotWanted,   ///< Not in it any more; they stay as they are.
+    HandedOver,  ///< Not in it any more, but another pathway wants them.
+    OptedOut,    ///< Read back, and out at their own wish or by others: reason says which.
+    OptOutEnded, ///< Read back, and subscribed again.
+    Missing,     ///< Read back, and not there: what was not known of them is known now.
+    OfOthers,    ///< Read back, and there by somebody else's doing.
+    FoundThere   ///< In the audience, read back, and left as they are.
+};
+
+/// One such fact.
+struct PlaceNote {
+    PersonKey place;
+    PersonKey person; ///< Who it is for the pathway, whose line of the snapshot ends with it; all zero: nobody.
+    Reason reason = Reason::None;
+    PlaceFact fact = PlaceFact::Wanted;
+    std::uint8_t reserved = 0;
+    std::uint32_t reserved2 = 0;
+};
+static_assert(sizeof(PlaceNote) == 40);
 
 enum class NameSource : std::uint8_t { Notes, Values, Snapshot, None };
 

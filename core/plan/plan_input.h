@@ -9,6 +9,7 @@
 #include "core/plan/member_index.h"
 #include "core/plan/server_form.h"
 #include "core/roster/person_record.h"
+#include "core/roster/place_memory.h"
 #include "core/workspace/workspace.h"
 
 #include <QDateTime>
@@ -25,6 +26,7 @@ struct PlanInput {
     const DestinationType& type;
     RowReader& reader;
     const WorkspaceKeys& keys;
+    const PlaceMemory& place; ///< What is known of where the pathway leads.
     QString snapshotsFolder;
     QString spoolFolder;
     const MemberIndex* members = nullptr;             ///< Null: not read back.

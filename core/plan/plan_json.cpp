@@ -65,6 +65,11 @@ void fields(Visitor& visit, T& facts) {
     visit("snapshotId", facts.snapshotId);
     visit("snapshotFile", facts.snapshotFile);
     visit("snapshotsFolder", facts.snapshotsFolder);
+    visit("place", facts.place);
+    visit("placeSeq", facts.placeSeq);
+    visit("mark", facts.mark);
+    visit("absence", facts.absence);
+    visit("personScope", facts.personScope);
     visit("keyKind", facts.keyKind);
     visit("addressField", facts.addressField);
     visit("keyForm", facts.keyForm);
@@ -74,6 +79,7 @@ void fields(Visitor& visit, T& facts) {
     visit("identifiers", facts.identifiers);
     visit("filled", facts.filled);
     visit("othersStay", facts.othersStay);
+    visit("unrecognised", facts.unrecognised);
 }
 
 template <typename Visitor, Of<Meta> T>
@@ -183,9 +189,7 @@ private:
     static void read(const QJsonValue& from, QDateTime& value) {
         value = QDateTime::fromMSecsSinceEpoch(from.toInteger(), Qt::UTC);
     }
-    static void read(const QJsonValue& from, QDate& value) {
-        value = QDate::fromString(from.toString(), Qt::ISODate);
-    }
+    static void read(const QJsonValue& from, QDate& value) { value = QDate::fromString(from.toString(), Qt::ISODate); }
     static void read(const QJsonValue& from, QByteArray& value) {
         value = QByteArray::fromHex(from.toString().toLatin1());
     }
@@ -239,7 +243,8 @@ QByteArray write(const Meta& meta) {
 
 std::optional<Meta> read(const QByteArray& json) {
     const QJsonObject object = QJsonDocument::fromJson(json).object();
-    if (object.value(kVersionName).toInt() != plan_format::kVersion) {
+    const int version = object.value(kVersionName).toInt();
+    if (version != plan_format::kVersion && version != plan_format::kVersionBeforePlaces) {
         return std::nullopt;
     }
     Meta meta;

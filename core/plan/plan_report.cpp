@@ -6,6 +6,8 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
+
 namespace pathways {
 
 namespace {
@@ -45,7 +47,8 @@ QString removalText(qint64 removals, qint64 people) {
         .arg(number(people));
 }
 
-void addFindings(PlanSummary& summary, const PlanFields& fields, const ScanResult& scan, const MergeResult& merge) {
+void addFindings(PlanSummary& summary, const PlanInput& input, const PlanFields& fields, const ScanResult& scan,
+                 const PlanTally& tally) {
     for (const auto& [drop, count] : scan.drops) {
         Finding finding;
         finding.severity = Severity::Warning;
@@ -58,7 +61,7 @@ void addFindings(PlanSummary& summary, const PlanFields& fields, const ScanResul
         finding.count = count;
         summary.findings.append(finding);
     }
-    for (const auto& [reason, count] : merge.leftOut) {
+    for (const auto& [reason, count] : tally.leftOut) {
         if (reason == Reason::Duplicate || reason == Reason::SharedAddress) {
             summary.findings.append(
                 {Severity::Info,
@@ -73,42 +76,74 @@ void addFindings(PlanSummary& summary, const PlanFields& fields, const ScanResul
                  count});
         }
     }
-    if (merge.wereThere > 0) {
+    if (tally.wereThere > 0) {
         summary.findings.append(
             {Severity::Info,
              Reason::None,
              {},
              Texts::tr("%n person(s) left your audience but stay, because others had put them there before.", nullptr,
-                       int(merge.wereThere)),
+                       int(tally.wereThere)),
              Texts::tr("Remove them at the platform, or choose to make the list match exactly."),
-             merge.wereThere});
+             tally.wereThere});
     }
-    if (merge.unremovable > 0) {
+    if (tally.unremovable > 0) {
         summary.findings.append(
             {Severity::Warning,
              Reason::None,
              {},
              Texts::tr("%Ln person(s) of others stay there, because their key cannot be written so that the database "
                        "finds exactly them.",
-                       nullptr, int(merge.unremovable)),
+                       nullptr, int(tally.unremovable)),
              Texts::tr("Remove them in the database itself."),
-             merge.unremovable});
+             tally.unremovable});
     }
-    if (merge.counts.renamed > 0) {
+    for (const auto& [slot, count] : tally.handedOver) {
         summary.findings.append(
             {Severity::Info,
              Reason::None,
              {},
-             Texts::tr("%n person(s) changed their address and will be renamed.", nullptr, int(merge.counts.renamed)),
+             Texts::tr("%Ln person(s) left this audience but stay, because they are also in “%1”.", nullptr, int(count))
+                 .arg(input.place.slotted.names[std::size_t(slot)]),
              {},
-             merge.counts.renamed});
+             count});
+    }
+    if (tally.putBack > 0) {
+        summary.findings.append({Severity::Warning,
+                                 Reason::None,
+                                 {},
+                                 Texts::tr("%Ln person(s) who had been sent are not there any more, and are put back.",
+                                           nullptr, int(tally.putBack)),
+                                 Texts::tr("Somebody may have deleted them there: ask, if that was meant."),
+                                 tally.putBack});
+    }
+    if (tally.leftovers > 0) {
+        summary.findings.append(
+            {Severity::Info,
+             Reason::None,
+             {},
+             Texts::tr(
+                 "%Ln of the people to be removed were put there by an earlier push, and no audience has them any "
+                 "more.",
+                 nullptr, int(tally.leftovers)),
+             {},
+             tally.leftovers});
+    }
+    if (tally.counts.renamed > 0) {
+        summary.findings.append(
+            {Severity::Info,
+             Reason::None,
+             {},
+             Texts::tr("%n person(s) changed their address and will be renamed.", nullptr, int(tally.counts.renamed)),
+             {},
+             tally.counts.renamed});
     }
 }
 
-void askGuard(PlanSummary& summary, const PlanInput& input, const PlanFields& fields, const MergeResult& merge,
+void askGuard(PlanSummary& summary, const PlanInput& input, const PlanFields& fields, const PlanTally& tally,
               const QMap<QString, double>& before, const QMap<QString, double>& now) {
     const PlanCounts& counts = summary.counts;
-    summary.guard = guardFor(counts.remove - merge.foreignRemovals, summary.snapshotPeople, counts.total);
+    summary.guard =
+        guardFor(counts.remove - tally.foreignRemovals - tally.marksOff, summary.snapshotPeople, counts.total);
     if (summary.guard == GuardReason::EmptySource) {
         summary.guardText =
             counts.remove > 0
@@ -131,12 +166,26 @@ void askGuard(PlanSummary& summary, const PlanInput& input, const PlanFields& fi
                 .arg(qRound(before.value(line->spec.id) * 100));
         return;
     }
-    if (merge.foreignRemovals > 0) {
+    if (tally.foreignRemovals > 0) {
         summary.guard = GuardReason::MatchExactly;
         summary.guardText = Texts::tr("%n person(s) whom others put into “%1” would be removed as well.", nullptr,
-                                      int(merge.foreignRemovals))
+                                      int(tally.foreignRemovals))
                                 .arg(input.pathway.object.name);
     }
+}
+
+/// A typo is not a goodbye: whoever is missing may stand in one of the rows that cannot be recognised.
+void askAboutTypos(PlanSummary& summary, const PlanTally& tally, qint64 newlyUnrecognised) {
+    const qint64 removals = summary.counts.remove - tally.foreignRemovals - tally.marksOff - tally.leftovers;
+    const qint64 suspects = std::min(newlyUnrecognised, removals);
+    if (suspects <= 0) {
+        return;
+    }
+    summary.guard = GuardReason::Unrecognised;
+    summary.guardText = Texts::tr(
+        "%Ln row(s) more than last time cannot be recognised. The people to be removed may be among them: check "
+        "these rows for typing errors first.",
+        nullptr, int(newlyUnrecognised));
 }
 
 } // namespace
@@ -162,23 +211,23 @@ QMap<QString, double> filledShares(const PlanFields& fields, const ScanResult& s
     return shares;
 }
 
-PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const ScanResult& scan,
-                      const MergeResult& merge, SnapshotTrust trust, qint64 snapshotPeople,
-                      const QMap<QString, double>& filledBefore, const QMap<QString, double>& filledNow) {
+PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const ScanResult& scan, const PlanTally& tally,
+                      MemoryTrust trust, qint64 snapshotPeople, const QMap<QString, double>& filledBefore,
+                      const QMap<QString, double>& filledNow, qint64 unrecognisedBefore) {
     PlanSummary summary;
-    summary.counts = merge.counts;
+    summary.counts = tally.counts;
     summary.counts.total = scan.total;
-    for (const auto* reasons : {&scan.leftOut, &merge.leftOut}) {
+    for (const auto* reasons : {&scan.leftOut, &tally.leftOut}) {
         for (const auto& [reason, count] : *reasons) {
             summary.leftOutBy[reason] += count;
             summary.counts.leftOut += count;
         }
     }
     summary.snapshotPeople = snapshotPeople;
-    summary.removalsHeldBack = trust == SnapshotTrust::Doubtful && removes(input.pathway.method);
+    summary.removalsHeldBack = trust == MemoryTrust::Doubtful && removes(input.pathway.method);
     summary.made = input.now;
-    summary.estimatedRequests = merge.batches;
-    if (trust == SnapshotTrust::Doubtful) {
+    summary.estimatedRequests = tally.batches;
+    if (trust == MemoryTrust::Doubtful) {
         summary.findings.append({Severity::Warning,
                                  Reason::None,
                                  {},
@@ -187,8 +236,29 @@ PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const Sc
                                  Texts::tr("Nothing to do: the next push compares and removes as usual."),
                                  0});
     }
-    addFindings(summary, fields, scan, merge);
-    if (sendsEveryone(input.pathway) && merge.unsent > 0) {
+    if (input.place.rebuilt && trust != MemoryTrust::Doubtful) {
+        summary.findings.append(
+            {Severity::Warning,
+             Reason::None,
+             {},
+             Texts::tr("The record of who is there was damaged or out of date, and was put together again."),
+             Texts::tr("People whom a deleted pathway had left there are not known any more: they stay."),
+             0});
+    }
+    if (input.place.lostPeople > 0) {
+        summary.findings.append(
+            {Severity::Warning,
+             Reason::None,
+             {},
+             Texts::tr("Of %Ln person(s) sent by a push that was cut off it is not known any more who they are.",
+                       nullptr, int(input.place.lostPeople)),
+             Texts::tr(
+                 "Whoever is still in your audience is sent again. The others stay there until they are taken out at "
+                 "the platform."),
+             input.place.lostPeople});
+    }
+    addFindings(summary, input, fields, scan, tally);
+    if (sendsEveryone(input.pathway) && tally.unsent > 0) {
         summary.findings.append(
             {Severity::Warning,
              Reason::None,
@@ -196,11 +266,14 @@ PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const Sc
              Texts::tr(
                  "%n person(s) of your audience cannot be sent this time but must stay there, so nobody whom others "
                  "put there is taken out.",
-                 nullptr, int(merge.unsent)),
+                 nullptr, int(tally.unsent)),
              Texts::tr("Fix those rows; the next push will then remove the others."),
-             merge.unsent});
+             tally.unsent});
     }
-    askGuard(summary, input, fields, merge, filledBefore, filledNow);
+    askGuard(summary, input, fields, tally, filledBefore, filledNow);
+    if (summary.guard == GuardReason::None) {
+        askAboutTypos(summary, tally, scan.unrecognised - unrecognisedBefore);
+    }
     return summary;
 }
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/plan/plan_diff.h"
 #include "core/plan/plan_fields.h"
 #include "core/plan/plan_input.h"
+#include "core/plan/plan_tally.h"
 #include "core/plan/source_scan.h"
 
 #include <QMap>
 
 namespace pathways {
 
-/// Why the snapshot cannot be used for removals this time.
-enum class SnapshotTrust { None, Good, Doubtful };
+/// Whether what is remembered of earlier pushes can be used for removals this time.
+enum class MemoryTrust { None, Good, Doubtful };
 
 /// Share of people with a value, per field, after this plan: what was read anew, and for the unchanged what was known.
 [[nodiscard]] QMap<QString, double> filledShares(const PlanFields& fields, const ScanResult& scan,
@@ -22,7 +22,8 @@ enum class SnapshotTrust { None, Good, Doubtful };
 
 /// Puts what was found into numbers and sentences, and asks the guard (rule U41).
 [[nodiscard]] PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const ScanResult& scan,
-                                    const MergeResult& merge, SnapshotTrust trust, qint64 snapshotPeople,
-                                    const QMap<QString, double>& filledBefore, const QMap<QString, double>& filledNow);
+                                    const PlanTally& tally, MemoryTrust trust, qint64 snapshotPeople,
+                                    const QMap<QString, double>& filledBefore, const QMap<QString, double>& filledNow,
+                                    qint64 unrecognisedBefore);
 
 } // namespace pathways

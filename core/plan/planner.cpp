@@ -6,8 +6,9 @@
 #include "core/base/memory_guard.h"
 #include "core/model/everyone_option.h"
 #include "core/model/target_digest.h"
-#include "core/plan/address_claims.h"
-#include "core/plan/plan_diff.h"
+#include "core/plan/audience_pass.h"
+#include "core/plan/place_pass.h"
+#include "core/plan/plan_errors.h"
 #include "core/plan/plan_json.h"
 #include "core/plan/plan_report.h"
 #include "core/plan/source_scan.h"
@@ -28,51 +29,56 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(Planner)
 };
 
-/// The snapshot of a pathway, if it has one that can be trusted.
+constexpr std::size_t kClaimsInMemory = 32 * 1024 * 1024 / sizeof(PlaceClaim);
+
+/// What the pathway's last pushes left, as far as it can be trusted.
 struct Base {
-    std::unique_ptr<Snapshot> snapshot;
-    SnapshotTrust trust = SnapshotTrust::None;
+    std::unique_ptr<Snapshot> snapshot; ///< Null: there is none, or it says nothing.
+    MemoryTrust trust = MemoryTrust::None;
 };
 
+/// A snapshot only helps to recognise unchanged rows: without it everybody is compared with the roster.
 Result<Base> openBase(const PlanInput& input, const PlanFields& fields) {
     Base base;
-    if (input.pathway.snapshotDoubtful) {
-        base.trust = SnapshotTrust::Doubtful;
+    if (input.place.lost || input.pathway.snapshotDoubtful) {
+        base.trust = MemoryTrust::Doubtful;
         return base;
     }
+    if (!input.place.roster) {
+        return base;
+    }
+    base.trust = MemoryTrust::Good;
     if (input.pathway.snapshotFile.isEmpty()) {
         return base;
     }
     const QString path = QDir(input.snapshotsFolder).filePath(input.pathway.snapshotFile);
-    auto snapshot = Snapshot::open(path, input.keys.data);
-    if (snapshot &&
-        ((*snapshot)->meta().addressField != fields.addressField() || (*snapshot)->meta().keyForm != fields.keyForm)) {
-        // Another column is the key there now, or keys are compared by other rules: nobody could be found again, and
-        // everybody would be taken for gone.
-        base.trust = SnapshotTrust::Doubtful;
-        return base;
-    }
+    auto snapshot = Snapshot::open(path, input.keys.data).and_then([](std::unique_ptr<Snapshot> opened) {
+        return opened->file().verify().map([&opened] { return std::move(opened); });
+    });
     if (snapshot) {
-        base.snapshot = std::move(*snapshot);
-        base.trust = SnapshotTrust::Good;
+        // With another column for the key, or keys compared by other rules, nobody could be found again.
+        if ((*snapshot)->meta().addressField == fields.addressField() &&
+            (*snapshot)->meta().keyForm == fields.keyForm) {
+            base.snapshot = std::move(*snapshot);
+        }
         return base;
     }
     if (!isDamage(snapshot.error())) {
         return fail(snapshot.error());
     }
-    qCWarning(lcPush) << "A snapshot is damaged or lost; nobody is removed this time";
-    base.trust = SnapshotTrust::Doubtful;
+    qCWarning(lcPush) << "A snapshot is damaged or lost; everybody is compared with the roster";
     return base;
 }
 
-/// Fills the table with the tags that are good now. People who are due to be sent again and those who are kept out are
-/// left out of it, so that their rows are looked at afresh.
-Result<void> fillTable(const PlanInput& input, const Snapshot& snapshot, const QByteArray& context,
-                       UnchangedRowIndex& seen) {
+/// Fills the table with the tags that are good now. People who are due to be sent again, and those of whom the roster
+/// says something else, are left out of it, so that their rows are looked at afresh. How many people have a line and
+/// stand in the roster.
+Result<std::uint64_t> fillTable(const PlanInput& input, const Snapshot& snapshot, const RosterCheck& check,
+                                const QByteArray& context, UnchangedRowIndex& seen) {
     const bool sameContext = snapshot.meta().rowContext == context;
     const std::uint32_t today = dayNumber(input.now);
     const bool everyone = sendsEveryone(input.pathway);
-    auto fill = [&](std::uint32_t first, std::uint32_t last) {
+    auto fill = [&](std::uint32_t first, std::uint32_t last, std::uint64_t& standing) {
         return snapshot.read(first, last,
                              [&](std::uint64_t index, const PersonRecord* records, std::size_t count) -> Result<void> {
                                  if (index + count > seen.size()) {
@@ -80,8 +86,12 @@ Result<void> fillTable(const PlanInput& input, const Snapshot& snapshot, const Q
                                  }
                                  for (std::size_t i = 0; i < count; ++i) {
                                      const PersonRecord& record = records[i];
-                                     const bool due = everyone || isDue(record, input.type.refreshDays, today);
-                                     if (sameContext && !due && record.reason == Reason::None) {
+                                     if (record.reason != Reason::None || check.afresh(record.address)) {
+                                         continue;
+                                     }
+                                     ++standing;
+                                     const bool due = everyone || isDue(record.number, input.type.refreshDays, today);
+                                     if (sameContext && !due) {
                                          seen.set(std::uint32_t(index + i), record.tag);
                                      }
                                  }
@@ -89,18 +99,25 @@ Result<void> fillTable(const PlanInput& input, const Snapshot& snapshot, const Q
                              });
     };
     const std::uint32_t middle = snapshot.blocks() / 2;
+    std::uint64_t standing = 0;
+    std::uint64_t otherStanding = 0;
     Result<void> otherHalf;
     {
-        std::jthread other(
-            [&] { otherHalf = withinMemory(InterruptedWork::Plan, [&] { return fill(middle, snapshot.blocks()); }); });
-        if (auto half = fill(0, middle); !half) {
-            return half;
+        std::jthread other([&] {
+            otherHalf =
+                withinMemory(InterruptedWork::Plan, [&] { return fill(middle, snapshot.blocks(), otherStanding); });
+        });
+        if (auto half = fill(0, middle, standing); !half) {
+            return fail(half.error());
         }
     }
-    if (otherHalf && sameContext) {
+    if (!otherHalf) {
+        return fail(otherHalf.error());
+    }
+    if (sameContext) {
         seen.build();
     }
-    return otherHalf;
+    return standing + otherStanding;
 }
 
 Result<RowFilter> filterFor(const PlanInput& input) {
@@ -136,6 +153,11 @@ PlanFacts factsOf(const PlanInput& input, const PlanFields& fields, const Snapsh
         facts.snapshotId = snapshot->meta().id;
         facts.snapshotFile = input.pathway.snapshotFile;
     }
+    facts.place = input.place.id;
+    facts.placeSeq = input.place.seq;
+    facts.mark = markOf(input.pathway, input.type);
+    facts.absence = input.type.absence;
+    facts.personScope = personScope(fields, input.audience, input.reader.columns());
     facts.keyKind = toKey(fields.keyKind);
     facts.addressField = fields.addressField();
     facts.keyForm = fields.keyForm;
@@ -158,21 +180,22 @@ public:
 
     Result<std::shared_ptr<PlanFile>> run(const std::stop_token& stop) {
         return resolve()
-            .and_then([this] { return loadSnapshot(); })
+            .and_then([this] { return loadMemory(); })
             .and_then([this] { return createFile(); })
             .and_then([&] { return scan(stop); })
-            .and_then([this] { return settleAddresses(); })
             .and_then([&] { return compare(stop); })
             .and_then([this] { return finish(); });
     }
 
 private:
     Result<void> resolve();
-    Result<void> loadSnapshot();
+    Result<void> loadMemory();
+    void holdWithoutSnapshot();
     Result<void> createFile();
     Result<void> scan(const std::stop_token& stop);
-    Result<void> settleAddresses();
     Result<void> compare(const std::stop_token& stop);
+    Result<void> claim(AudiencePass& people, PlacePass& place, const std::stop_token& stop);
+    Result<void> writeSeen();
     Result<std::shared_ptr<PlanFile>> finish();
     [[nodiscard]] plan_json::Meta meta() const;
 
@@ -186,9 +209,9 @@ private:
     QString m_path;
     std::unique_ptr<EncryptedFileWriter> m_file;
     RecordSorter m_rows;
+    RosterCheck m_check;
     ScanResult m_scanned;
-    AddressClaims m_claims;
-    MergeResult m_merged;
+    PlanTally m_tally;
 };
 
 Result<void> Planning::resolve() {
@@ -208,26 +231,40 @@ Result<void> Planning::resolve() {
     return {};
 }
 
-Result<void> Planning::loadSnapshot() {
+Result<void> Planning::loadMemory() {
     auto base = openBase(m_input, m_fields);
     if (!base) {
         return fail(base.error());
     }
     m_base = std::move(*base);
-    if (!m_base.snapshot) {
-        return {};
+    if (auto checked = m_check.run(m_input); !checked || !m_base.snapshot) {
+        holdWithoutSnapshot();
+        return checked;
     }
     m_seen = UnchangedRowIndex(std::size_t(m_base.snapshot->meta().records));
-    auto filled = fillTable(m_input, *m_base.snapshot, m_context, m_seen);
-    if (filled || !isDamage(filled.error())) {
-        return filled;
+    auto filled = fillTable(m_input, *m_base.snapshot, m_check, m_context, m_seen);
+    if (!filled && !isDamage(filled.error())) {
+        return fail(filled.error());
     }
-    // Found out before anything of it was used.
-    qCWarning(lcPush) << "A snapshot is damaged; nobody is removed this time";
-    m_base.snapshot.reset();
-    m_base.trust = SnapshotTrust::Doubtful;
-    m_seen = UnchangedRowIndex(0);
+    // Whoever stands in the roster must have a line, or somebody who is gone would be taken for unchanged.
+    if (!filled || *filled < m_check.standing() ||
+        (m_fields.keyKind != KeyKind::ExternalId && *filled != m_check.standing())) {
+        qCWarning(lcPush) << "A snapshot does not fit the roster; everybody is compared with the roster"
+                          << filled.value_or(0) << m_check.standing();
+        m_base.snapshot.reset();
+        m_seen = UnchangedRowIndex(0);
+        holdWithoutSnapshot();
+    }
     return {};
+}
+
+/// Where people are told apart by ids, only the snapshot knows whose address is whose: without it somebody whose row
+/// has no address any more would be taken for gone.
+void Planning::holdWithoutSnapshot() {
+    const bool known = m_check.standing() > 0;
+    if (!m_base.snapshot && known && m_fields.keyKind != KeyKind::Address) {
+        m_base.trust = MemoryTrust::Doubtful;
+    }
 }
 
 Result<void> Planning::createFile() {
@@ -238,7 +275,7 @@ Result<void> Planning::createFile() {
         return fail(file.error());
     }
     m_file = std::move(*file);
-    for (StreamId id = plan_format::kValues; id <= plan_format::kBatches; ++id) {
+    for (StreamId id = plan_format::kValues; id <= plan_format::kPlaceNotes; ++id) {
         m_file->addStream(id);
     }
     return {};
@@ -256,45 +293,89 @@ Result<void> Planning::scan(const std::stop_token& stop) {
     return {};
 }
 
-Result<void> Planning::settleAddresses() {
-    if (!AddressClaims::needed(m_fields.keyKind, m_base.snapshot.get())) {
-        return {};
+Result<void> Planning::compare(const std::stop_token& stop) {
+    LeftOutList leftOut(*m_file, m_tally);
+    RetagList retags(m_input.spoolFolder);
+    ChangeList changes(m_input, m_fields, m_base.snapshot.get(), m_scanned.lastRow, *m_file);
+    AudiencePass people(m_base.snapshot.get(), m_seen, m_rows, leftOut, m_tally);
+    PlacePass place({.input = m_input,
+                     .personScope = personScope(m_fields, m_input.audience, m_input.reader.columns()),
+                     .snapshotTells = m_base.snapshot != nullptr,
+                     .holdRemovals = m_base.trust == MemoryTrust::Doubtful,
+                     .exclusive = m_fields.keyKind != KeyKind::ExternalId,
+                     .seen = m_seen,
+                     .changes = changes,
+                     .leftOut = leftOut,
+                     .retags = retags,
+                     .tally = m_tally},
+                    *m_file);
+    auto done =
+        place.start().and_then([&] { return claim(people, place, stop); }).and_then([&] { return place.finish(); });
+    auto batches = done ? changes.write() : fail(done.error());
+    if (!batches) {
+        return fail(batches.error());
     }
-    return m_claims.resolve(m_fields.keyKind, m_base.snapshot.get(), m_seen, m_rows);
+    m_tally.batches = *batches;
+    m_tally.counts.total = m_scanned.total;
+    return leftOut.flush().and_then([&] { return retags.write(*m_file); }).and_then([this] { return writeSeen(); });
 }
 
-Result<void> Planning::compare(const std::stop_token& stop) {
-    const PlanSides sides{.input = m_input,
-                          .fields = m_fields,
-                          .snapshot = m_base.snapshot.get(),
-                          .holdRemovals = m_base.trust == SnapshotTrust::Doubtful,
-                          .seen = m_seen,
-                          .rows = m_rows,
-                          .claims = m_claims};
-    auto merged = PlanDiff(sides, m_scanned.lastRow, *m_file).run(stop);
-    if (!merged) {
-        return fail(merged.error());
+/// Where people are told apart by their address alone, they come in the order of the place already.
+Result<void> Planning::claim(AudiencePass& people, PlacePass& place, const std::stop_token& stop) {
+    const bool snapshotInOrder = !m_base.snapshot || m_base.snapshot->meta().keyKind == toKey(KeyKind::Address);
+    if (m_fields.keyKind == KeyKind::Address && snapshotInOrder) {
+        return people.run([&place](const PlaceClaim& one) { return place.take(one); }, stop);
     }
-    m_merged = std::move(*merged);
-    m_merged.counts.total = m_scanned.total;
-    return {};
+    ClaimSorter claims(m_input.spoolFolder, kClaimsInMemory);
+    ClaimSorter::Input input(claims);
+    return people.run([&input](const PlaceClaim& one) { return input.add(one); }, stop)
+        .and_then([&] { return input.flush(); })
+        .and_then([&] {
+            return claims.sorted([&](std::span<const PlaceClaim> run) -> Result<void> {
+                for (const PlaceClaim& one : run) {
+                    if (auto taken = place.take(one); !taken) {
+                        return taken;
+                    }
+                }
+                return stop.stop_requested() ? fail(plan_errors::stopped()) : Result<void>{};
+            });
+        });
+}
+
+/// In the order of the snapshot: the row in which each of its people was found unchanged.
+Result<void> Planning::writeSeen() {
+    StreamWriter out(*m_file, plan_format::kSeen);
+    std::vector<std::uint32_t> rows;
+    for (std::size_t first = 0; first < m_seen.size(); first += plan_format::kSeenPerBlock) {
+        rows.clear();
+        for (std::size_t i = first; i < std::min(m_seen.size(), first + plan_format::kSeenPerBlock); ++i) {
+            rows.push_back(m_seen.row(std::uint32_t(i)));
+        }
+        auto written = out.append({reinterpret_cast<const char*>(rows.data()), rows.size() * sizeof(std::uint32_t)});
+        if (!written) {
+            return fail(written.error());
+        }
+    }
+    return out.flush();
 }
 
 plan_json::Meta Planning::meta() const {
-    const bool doubtful = m_base.trust == SnapshotTrust::Doubtful;
+    const bool doubtful = m_base.trust == MemoryTrust::Doubtful;
+    const qint64 unrecognisedBefore = m_base.snapshot ? m_base.snapshot->meta().unrecognised : 0;
     const QMap<QString, double> before = m_base.snapshot ? m_base.snapshot->meta().filled : QMap<QString, double>();
-    const QMap<QString, double> filled = filledShares(m_fields, m_scanned, m_merged.counts, before);
+    const QMap<QString, double> filled = filledShares(m_fields, m_scanned, m_tally.counts, before);
     plan_json::Meta meta;
-    meta.summary = summarise(m_input, m_fields, m_scanned, m_merged, m_base.trust,
-                             m_base.snapshot ? m_base.snapshot->meta().people : 0, before, filled);
+    meta.summary = summarise(m_input, m_fields, m_scanned, m_tally, m_base.trust, qint64(m_check.standing()), before,
+                             filled, unrecognisedBefore);
     meta.facts = factsOf(m_input, m_fields, m_base.snapshot.get(), m_context);
     // Whoever is not sent would be taken for one of the others.
-    meta.facts.othersStay = sendsEveryone(m_input.pathway) && (m_merged.unsent > 0 || doubtful);
+    meta.facts.othersStay = sendsEveryone(m_input.pathway) && (m_tally.unsent > 0 || doubtful);
     if (!m_input.trial) {
         meta.facts.filled = filled;
+        meta.facts.unrecognised = m_scanned.unrecognised;
     }
-    meta.changes = quint64(m_merged.counts.add + m_merged.counts.update);
-    meta.removals = quint64(m_merged.counts.remove);
+    meta.changes = quint64(m_tally.counts.add + m_tally.counts.update);
+    meta.removals = quint64(m_tally.counts.remove);
     meta.leftOut = quint64(meta.summary.counts.leftOut);
     return meta;
 }

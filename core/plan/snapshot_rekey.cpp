@@ -27,7 +27,7 @@ public:
     explicit Rekeyer(const SnapshotRekey& rekey)
         : m_rekey(rekey)
         , m_byAddress(rekey.old.meta().keyKind == toKey(KeyKind::Address))
-        , m_identities(rekey.old, {rekey.old.meta().addressField})
+        , m_identities(rekey.old.file(), rekey.old.meta().segments, {rekey.old.meta().addressField})
         , m_forms(*rekey.rules.session)
         , m_digest(rekey.macKey)
         , m_sorter(rekey.scratchFolder, kRecordsInMemory, {}, std::uint64_t(rekey.old.meta().records))
@@ -104,7 +104,9 @@ Result<void> Rekeyer::write() {
         return fail(writer.error());
     }
     std::optional<PersonRecord> last;
-    auto written = (*writer)->keepSegments(m_rekey.old).and_then([&] { return m_sorter.start(); });
+    auto written = (*writer)->identities().keep(m_rekey.old.file(), m_rekey.old.meta().segments).and_then([&] {
+        return m_sorter.start();
+    });
     while (written && m_sorter.current() != nullptr) {
         const PersonRecord& record = *m_sorter.current();
         if (last && last->key == record.key) {

@@ -42,6 +42,7 @@ struct SourceScan::Worker {
     std::string scratch;
     qint64 total = 0;
     std::uint32_t lastRow = 0;
+    qint64 unrecognised = 0;
     std::map<Reason, qint64> reasons;
 };
 
@@ -78,6 +79,7 @@ Result<ScanResult> SourceScan::run(std::stop_token stop) {
         result.total += worker->total;
         result.lastRow = std::max(result.lastRow, worker->lastRow);
         result.mapped += worker->mapper.rows();
+        result.unrecognised += worker->unrecognised;
         for (const auto& [reason, count] : worker->reasons) {
             result.leftOut[reason] += count;
         }
@@ -234,6 +236,7 @@ Result<void> SourceScan::stopRow(Worker& worker, std::uint32_t number) {
     } else {
         worker.mapper.keysIn(worker.cells, worker.keys);
     }
+    worker.unrecognised += worker.keys.empty() ? 1 : 0;
     for (const PersonKey& key : worker.keys) {
         PersonRecord present;
         present.key = key;

@@ -19,6 +19,7 @@ struct ScanResult {
     qint64 total = 0;          ///< Rows of the audience.
     std::uint32_t lastRow = 0; ///< Number of the last row of the source.
     qint64 mapped = 0;         ///< Of these, normalised (not recognised by their raw bytes).
+    qint64 unrecognised = 0;   ///< Rows of which nobody can say whose they are.
     std::map<Reason, qint64> leftOut;
     std::map<RowMapper::Drop, qint64> drops;
     std::vector<qint64> filled; ///< Per field, over the mapped rows.

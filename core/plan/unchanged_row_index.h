@@ -26,6 +26,8 @@ public:
     void find(const std::vector<std::uint64_t>& tags, std::vector<std::uint32_t>& out) const;
     /// Notes a row for a person; the highest stays. Returns the row noted before, 0 if none.
     std::uint32_t see(std::uint32_t index, std::uint32_t row);
+    /// The person is not as they were after all.
+    void forget(std::uint32_t index) { m_people[index].row = 0; }
     /// The highest row in which the person was seen; 0: none.
     [[nodiscard]] std::uint32_t row(std::uint32_t index) const { return m_people[index].row; }
     [[nodiscard]] std::uint64_t tag(std::uint32_t index) const {

@@ -36,6 +36,10 @@ QList<RowOutcome> outcomes(const BatchJob& job, const std::vector<RowVerdict>& v
         rows.append({person.row > 0 ? qint64(person.row) : -1, outcomeKind(verdict.reason), verdict.reason,
                      verdict.field, shownIdentity(person), verdict.note});
     }
+    for (const auto& [place, person] : job.withheld) {
+        rows.append(
+            {-1, outcomeKind(Reason::AwaitsNewAddress), Reason::AwaitsNewAddress, {}, shownIdentity(person), {}});
+    }
     return rows;
 }
 
@@ -116,13 +120,41 @@ void BatchLoop::dispatch() {
             halveAhead(job->record); // Found out since it was loaded.
             continue;
         }
+        if (job->record.removal && job->withheld.empty()) {
+            withhold(*job);
+        }
         ++job->record.attempts;
         if (auto stored = m_recorder.intent(job->record); !stored) {
             m_stopReason.setStorage(stored.error());
             return;
         }
+        if (job->batch.people.empty()) {
+            settle(job, BatchState::Acknowledged, {}, {}); // All of them wait.
+            continue;
+        }
         ++m_sending;
         m_workers.exchange(job);
+    }
+}
+
+/// An old address goes only when the new one was accepted (promise P9).
+void BatchLoop::withhold(BatchJob& job) const {
+    std::vector<PersonChange> sent;
+    std::vector<std::uint32_t> places;
+    for (std::uint32_t i = 0; i < job.batch.people.size(); ++i) {
+        PersonChange& person = job.batch.people[i];
+        const auto state =
+            person.after == 0 ? PlanOutcome::State::Accepted : m_recorder.outcome().state(person.after - 1);
+        if (state == PlanOutcome::State::Accepted || state == PlanOutcome::State::Adopted) {
+            sent.push_back(person);
+            places.push_back(i);
+        } else {
+            job.withheld.emplace(i, person);
+        }
+    }
+    if (!job.withheld.empty()) {
+        job.batch.people = std::move(sent);
+        job.places = std::move(places);
     }
 }
 
@@ -172,9 +204,13 @@ void BatchLoop::acknowledged(const JobPtr& job) {
     outcome.receipt = job->result.receipt;
     outcome.processing = job->result.processing;
     for (const std::uint32_t index : job->result.adopted) {
-        if (index < job->batch.people.size() && job->batch.people[index].kind == ChangeKind::Add) {
+        if (index < job->batch.people.size() && job->batch.people[index].kind != ChangeKind::Remove) {
             outcome.adopted.push_back(index);
         }
+    }
+    if (job->record.removal && job->batch.repeated) {
+        // Whoever is gone now was taken out by the first try, as far as anybody can know.
+        std::erase_if(job->result.rows, [](const RowVerdict& row) { return row.reason == Reason::AlreadyGone; });
     }
     settle(job, BatchState::Acknowledged, outcome, job->result.rows);
 }
@@ -272,7 +308,10 @@ void BatchLoop::settle(const JobPtr& job, BatchState state, const BatchOutcome& 
                        const std::vector<RowVerdict>& verdicts) {
     BatchOutcome complete = outcome;
     for (const RowVerdict& row : verdicts) {
-        complete.exceptions.push_back({row.index, row.reason});
+        complete.exceptions.push_back({placeInRecord(*job, row.index), row.reason});
+    }
+    for (const auto& [place, person] : job->withheld) {
+        complete.exceptions.push_back({place, Reason::AwaitsNewAddress});
     }
     auto stored = m_recorder.settle(job->record, state, complete, outcomes(*job, verdicts));
     if (!stored) {

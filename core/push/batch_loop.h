@@ -24,6 +24,7 @@ private:
     void startMore(bool removal);
     void prepare(const BatchRecord& record);
     void dispatch();
+    void withhold(BatchJob& job) const;
     void handle(const JobPtr& job);
     void handleLoaded(const JobPtr& job);
     void acknowledged(const JobPtr& job);

@@ -56,10 +56,10 @@ void countBatch(PushCounts& counts, bool removal, std::uint32_t people,
     qint64 done = people;
     for (const BatchOutcome::Exception& exception : exceptions) {
         const RowOutcomeKind kind = outcomeKind(exception.reason);
-        if (kind == RowOutcomeKind::Accepted || kind == RowOutcomeKind::Removed) {
+        if (kind == RowOutcomeKind::Accepted) {
             continue;
         }
-        --done;
+        --done; // Also whoever was gone already: a removal counts where somebody was there.
         if (removal) {
             continue; // Removals stand apart from the audience's total.
         }
@@ -77,19 +77,6 @@ void countBatch(PushCounts& counts, bool removal, std::uint32_t people,
     }
     (removal ? counts.removed : counts.accepted) += done;
     counts.settled += people;
-}
-
-bool isOptOut(Reason reason) {
-    switch (reason) {
-    case Reason::Unsubscribed:
-    case Reason::Bounced:
-    case Reason::ComplianceState:
-    case Reason::Forgotten:
-    case Reason::PendingOptIn:
-        return true;
-    default:
-        return false;
-    }
 }
 
 } // namespace pathways

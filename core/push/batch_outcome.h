@@ -33,7 +33,4 @@ struct BatchOutcome {
 void countBatch(PushCounts& counts, bool removal, std::uint32_t people,
                 const std::vector<BatchOutcome::Exception>& exceptions);
 
-/// Left at their own wish or bounced: remembered, and never sent again.
-[[nodiscard]] bool isOptOut(Reason reason);
-
 } // namespace pathways

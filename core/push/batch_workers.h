@@ -11,6 +11,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -23,8 +24,11 @@ namespace pathways {
 struct BatchJob {
     BatchRecord record;
     ChangeBatch batch;
-    QByteArray digest;    ///< Of the changes.
-    bool unknown = false; ///< It may have been delivered: settle, or send again where that is harmless.
+    QByteArray digest; ///< Of the changes.
+    /// People who are not sent, because a change that they wait for was not accepted, by their place in the record.
+    std::map<std::uint32_t, PersonChange> withheld;
+    std::vector<std::uint32_t> places; ///< Of those who are sent; empty: all are.
+    bool unknown = false;              ///< It may have been delivered: settle, or send again where that is harmless.
     int tries = 0;
     std::chrono::milliseconds wait{0}; ///< Before the next exchange.
     Result<void> loaded;
@@ -33,6 +37,10 @@ struct BatchJob {
     QByteArray receipt; ///< The platform's own, to ask with.
     BatchResult result;
 };
+/// The place in the record of somebody who is sent.
+[[nodiscard]] inline std::uint32_t placeInRecord(const BatchJob& job, std::uint32_t index) {
+    return job.places.empty() ? index : job.places[index];
+}
 using JobPtr = std::shared_ptr<BatchJob>;
 
 /// Runs the two slow steps of a batch in a pool of threads: loading it from the plan, and the exchange with the

@@ -2,8 +2,10 @@
 #include "core/push/clean_up.h"
 
 #include "core/workspace/journal.h"
+#include "core/workspace/place_repository.h"
 #include "core/workspace/repositories.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QSet>
@@ -12,11 +14,16 @@ namespace pathways {
 
 namespace {
 
-int removeUnnamed(const QString& folder, const QSet<QString>& named) {
+constexpr qint64 kDaysKept = 30;
+
+/// before: those that are whole and younger stay; invalid: none does.
+int removeUnnamed(const QString& folder, const QSet<QString>& named, const QDateTime& before = {}) {
     const QDir dir(folder);
     int removed = 0;
-    for (const QString& file : dir.entryList(QDir::Files | QDir::Hidden | QDir::System)) {
-        removed += !named.contains(file) && QFile::remove(dir.filePath(file)) ? 1 : 0;
+    for (const QFileInfo& file : dir.entryInfoList(QDir::Files | QDir::Hidden | QDir::System)) {
+        const bool whole = !file.fileName().endsWith(QLatin1String(".part"));
+        const bool kept = whole && before.isValid() && file.lastModified() > before;
+        removed += !named.contains(file.fileName()) && !kept && QFile::remove(file.filePath()) ? 1 : 0;
     }
     return removed;
 }
@@ -44,6 +51,14 @@ Result<int> removeOrphans(const Workspace& workspace, Database& database, const 
     for (const Pathway& pathway : *pathways) {
         snapshots << pathway.snapshotFile;
     }
+    const auto places = PlaceRepository(database, keys).all();
+    if (!places) {
+        return fail(places.error());
+    }
+    QSet<QString> rosters;
+    for (const Place& place : *places) {
+        rosters << place.rosterFile << place.rosterPrevious;
+    }
     QSet<QString> plans;
     for (const auto* pushes : {&*unfinished, &*unsettled}) {
         for (const Journal::Unfinished& push : *pushes) {
@@ -57,7 +72,10 @@ Result<int> removeOrphans(const Workspace& workspace, Database& database, const 
         }
         plans << known->planFile;
     }
-    return removeUnnamed(workspace.snapshotsFolder(), snapshots) + removeUnnamed(workspace.spoolFolder(), plans);
+    // Where the database is a backup that was put back, newer files have no name in it.
+    const QDateTime kept = QDateTime::currentDateTimeUtc().addDays(-kDaysKept);
+    return removeUnnamed(workspace.rostersFolder(), rosters, kept) +
+           removeUnnamed(workspace.snapshotsFolder(), snapshots, kept) + removeUnnamed(workspace.spoolFolder(), plans);
 }
 
 } // namespace pathways

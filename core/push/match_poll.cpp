@@ -3,10 +3,13 @@
 
 #include "core/base/log.h"
 #include "core/push/match_result.h"
+#include "core/push/roster_update.h"
 #include "core/push/snapshot_correction.h"
 #include "core/push/snapshot_store.h"
+#include "core/roster/place_memory.h"
 #include "core/workspace/database.h"
 #include "core/workspace/journal.h"
+#include "core/workspace/place_repository.h"
 #include "core/workspace/repositories.h"
 
 #include <QCoreApplication>
@@ -34,9 +37,11 @@ private:
     Result<void> open();
     Result<ProcessingState> ask(const std::stop_token& stop);
     Result<MatchChange> apply(const ProcessingState& state);
-    Result<std::optional<QString>> correct(const MatchChange& change);
-    Result<std::optional<QString>> correctSnapshot(const MatchChange& change, const Pathway& pathway);
-    Result<std::optional<QString>> distrust(Pathway pathway);
+    Result<NewMemory> correct(const MatchChange& change);
+    Result<NewMemory> correctSnapshot(const MatchChange& change, const Pathway& pathway);
+    Result<void> correctRoster(EffectList& effects, const Pathway& pathway, NewMemory& memory);
+    Result<NewMemory> distrust(Pathway pathway);
+    void giveUp(const NewMemory& memory) const;
     [[nodiscard]] bool tooOld() const {
         return m_push.started.isValid() && m_push.started.addDays(kGiveUpDays) < m_input.clock.now();
     }
@@ -95,21 +100,19 @@ Result<MatchPollResult> MatchPoll::run(const std::stop_token& stop) {
     if (!change) {
         return fail(change.error());
     }
-    auto snapshot = correct(*change);
-    if (!snapshot) {
-        return fail(snapshot.error());
+    auto memory = correct(*change);
+    if (!memory) {
+        return fail(memory.error());
     }
     recordMatchState(m_push, &*state, *change, m_settled);
     if (m_push.matchState == MatchState::Usable && m_namesLost) {
         m_push.matchState = MatchState::Partly;
     }
-    if (auto stored = m_journal->resettle(m_push, change->batches, change->rows, *snapshot); !stored) {
-        if (*snapshot) {
-            QFile::remove(QDir(m_input.workspace.snapshotsFolder()).filePath(**snapshot));
-        }
+    if (auto stored = m_journal->resettle(m_push, change->batches, change->rows, *memory); !stored) {
+        giveUp(*memory);
         return fail(stored.error());
     }
-    if (*snapshot) {
+    if (memory->snapshotFile) {
         QFile::remove(QDir(m_input.workspace.snapshotsFolder()).filePath(m_oldSnapshot));
     }
     if (m_push.matchState != MatchState::Processing && !m_push.resumable) {
@@ -117,8 +120,8 @@ Result<MatchPollResult> MatchPoll::run(const std::stop_token& stop) {
         QFile::remove(m_planPath);
     }
     return MatchPollResult{m_push,
-                           *snapshot || m_push.matchState != before.matchState || m_push.status != before.status ||
-                               !(m_push.counts == before.counts),
+                           memory->snapshotFile || m_push.matchState != before.matchState ||
+                               m_push.status != before.status || !(m_push.counts == before.counts),
                            state->askAgainIn};
 }
 
@@ -152,49 +155,109 @@ Result<MatchChange> MatchPoll::apply(const ProcessingState& state) {
     return applyDone(state, m_settled);
 }
 
-Result<std::optional<QString>> MatchPoll::correct(const MatchChange& change) {
+Result<NewMemory> MatchPoll::correct(const MatchChange& change) {
     if (change.undone.empty() && !m_namesLost) {
-        return std::optional<QString>();
+        return NewMemory{};
     }
     auto pathway = PathwayRepository(*m_database).find(m_push.pathway);
     if (!pathway) {
-        return pathway.error().kind == ErrorKind::NotFound ? Result<std::optional<QString>>(std::nullopt)
-                                                           : fail(pathway.error());
+        return pathway.error().kind == ErrorKind::NotFound ? Result<NewMemory>(NewMemory{}) : fail(pathway.error());
     }
     if (pathway->snapshotFile.isEmpty() || pathway->snapshotDoubtful) {
-        return std::optional<QString>(); // Nobody counts as being there.
+        return NewMemory{}; // Nobody counts as being there.
     }
     return m_namesLost ? distrust(*pathway) : correctSnapshot(change, *pathway);
 }
 
-Result<std::optional<QString>> MatchPoll::correctSnapshot(const MatchChange& change, const Pathway& pathway) {
+Result<NewMemory> MatchPoll::correctSnapshot(const MatchChange& change, const Pathway& pathway) {
     const QDir folder(m_input.workspace.snapshotsFolder());
     auto current = Snapshot::open(folder.filePath(pathway.snapshotFile), m_input.keys.data);
     if (!current) {
-        // A damaged one is found by the next plan, which then removes nobody.
-        return isDamage(current.error()) ? Result<std::optional<QString>>(std::nullopt) : fail(current.error());
+        // A damaged one is found by the next plan.
+        return isDamage(current.error()) ? distrust(pathway) : fail(current.error());
     }
     if ((*current)->meta().keyKind != m_plan->facts().keyKind ||
         (*current)->meta().addressField != m_plan->facts().addressField) {
         return distrust(pathway);
     }
     m_oldSnapshot = pathway.snapshotFile;
-    const QString name = newSnapshotName(m_push.pathway);
+    NewMemory memory;
+    memory.snapshotFile = newSnapshotName(m_push.pathway);
+    EffectList effects(m_input.workspace.spoolFolder(), change.undone.size());
     auto written = writeCorrection({.plan = *m_plan,
                                     .current = **current,
                                     .undone = change.undone,
-                                    .path = folder.filePath(name),
+                                    .effects = effects,
+                                    .path = folder.filePath(*memory.snapshotFile),
                                     .dataKey = m_input.keys.data});
     if (!written && isDamage(written.error())) {
         return distrust(pathway);
     }
-    return written.map([&name] { return std::optional<QString>(name); });
+    if (written) {
+        written = correctRoster(effects, pathway, memory);
+    }
+    if (!written) {
+        giveUp(memory);
+        return fail(written.error());
+    }
+    return memory;
+}
+
+/// Whoever was not taken over is not there, and whoever was not taken out still is: unless a later push knows better.
+Result<void> MatchPoll::correctRoster(EffectList& effects, const Pathway& pathway, NewMemory& memory) {
+    if (m_plan->facts().isBeforePlaces()) {
+        return {};
+    }
+    PlaceRepository places(*m_database, m_input.keys);
+    auto place = places.find(m_plan->facts().place);
+    if (!place) {
+        return fail(place.error());
+    }
+    const QDir folder(m_input.workspace.rostersFolder());
+    auto roster = Roster::open(folder.filePath(place->rosterFile), m_input.keys.data);
+    if (!roster) {
+        // A damaged one is put together from the snapshots before the next plan.
+        return isDamage(roster.error()) ? Result<void>{} : fail(roster.error());
+    }
+    std::uint64_t slots_ = 0;
+    auto all = places.slotsOf(place->id);
+    for (const Slot& slot : all.value_or(QList<Slot>{})) {
+        slots_ |= slot.pathway == pathway.id ? slotBit(slot.number) : 0;
+    }
+    RosterMeta meta = (*roster)->meta();
+    meta.seq = place->seq + 1;
+    meta.segments.clear();
+    const QString name = newRosterName(*place);
+    const RosterUpdate update{.old = roster->get(),
+                              .effects = effects.sorter(),
+                              .source = {.slot = slots_,
+                                         .push = std::uint32_t(m_push.seq),
+                                         .day = std::uint16_t(dayNumber(m_input.clock.now()))},
+                              .path = folder.filePath(name),
+                              .dataKey = m_input.keys.data,
+                              .meta = meta};
+    return writeRoster(update).map([&] {
+        memory.place = place->id;
+        memory.rosterFile = name;
+        memory.rosterSeq = meta.seq;
+        memory.rosterPrevious = place->rosterFile;
+        memory.when = m_input.clock.now();
+    });
 }
 
 /// The next push adds and updates everybody, and removes nobody.
-Result<std::optional<QString>> MatchPoll::distrust(Pathway pathway) {
+Result<NewMemory> MatchPoll::distrust(Pathway pathway) {
     pathway.snapshotDoubtful = true;
-    return PathwayRepository(*m_database).save(pathway).map([] { return std::optional<QString>(); });
+    return PathwayRepository(*m_database).save(pathway).map([] { return NewMemory{}; });
+}
+
+void MatchPoll::giveUp(const NewMemory& memory) const {
+    if (memory.snapshotFile) {
+        QFile::remove(QDir(m_input.workspace.snapshotsFolder()).filePath(*memory.snapshotFile));
+    }
+    if (memory.rosterFile) {
+        QFile::remove(QDir(m_input.workspace.rostersFolder()).filePath(*memory.rosterFile));
+    }
 }
 
 } // namespace

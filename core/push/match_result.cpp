@@ -13,7 +13,7 @@ bool isWaiting(const BatchQueue::Settled& batch) {
 
 bool countsAsDone(Reason reason) {
     const RowOutcomeKind kind = outcomeKind(reason);
-    return kind == RowOutcomeKind::Accepted || kind == RowOutcomeKind::Removed;
+    return kind == RowOutcomeKind::Accepted;
 }
 
 bool lostPeople(const BatchQueue::Settled& batch) {

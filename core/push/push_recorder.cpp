@@ -25,9 +25,11 @@ PushRecorder::PushRecorder(const PushWork& work, Journal& journal)
 
 Result<void> PushRecorder::open() {
     auto batches = m_journal.batches(m_push.id);
-    if (!batches) {
-        return fail(batches.error());
+    auto known = m_journal.find(m_push.id);
+    if (!batches || !known) {
+        return fail(batches ? known.error() : batches.error());
     }
+    m_push.seq = known->push.seq;
     m_new = batches->isEmpty();
     m_queue = std::make_unique<BatchQueue>(*m_input.plan, *batches, m_input.allowRemovals);
     m_earlier = m_queue->settled().size();
@@ -150,9 +152,9 @@ void PushRecorder::takeUnknownForPerhaps() {
     }
 }
 
-Result<void> PushRecorder::close(const MatchChange& change, const std::optional<QString>& snapshot, bool remembered) {
+Result<void> PushRecorder::close(const MatchChange& change, const NewMemory& memory) {
     countRequests();
-    return m_journal.resettle(m_push, change.batches, change.rows, snapshot, remembered);
+    return m_journal.resettle(m_push, change.batches, change.rows, memory);
 }
 
 void PushRecorder::countRequests() {

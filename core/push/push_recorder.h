@@ -41,10 +41,8 @@ public:
     /// Counts people as perhaps there, or perhaps gone, whose batches left and nobody knows what became of. To be
     /// called before the outcome is remembered.
     void takeUnknownForPerhaps();
-    /// The end of this run, with everything learnt about people, in one transaction. remembered: the memory of the
-    /// place holds all of it.
-    [[nodiscard]] Result<void> close(const MatchChange& change, const std::optional<QString>& snapshot,
-                                     bool remembered);
+    /// The end of this run, with everything learnt about people, in one transaction.
+    [[nodiscard]] Result<void> close(const MatchChange& change, const NewMemory& memory);
 
     [[nodiscard]] Push& push() { return m_push; }
     [[nodiscard]] BatchQueue& queue() { return *m_queue; }

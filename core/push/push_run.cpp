@@ -161,8 +161,7 @@ void PushRun::poll() {
 }
 
 Result<Push> PushRun::finish() {
-    std::optional<QString> snapshot;
-    bool remembered = false;
+    NewMemory memory;
     MatchChange change;
     const auto snapshotsLock = m_input.workspace.holdSnapshots();
     if (m_recorder->isOpen()) {
@@ -173,27 +172,25 @@ Result<Push> PushRun::finish() {
             m_recorder->applyMatches(m_matchState ? &*m_matchState : nullptr).and_then([&](MatchChange taken) {
                 change = std::move(taken);
                 m_recorder->takeUnknownForPerhaps();
-                return m_snapshots->write(m_recorder->outcome(), m_complete, m_recorder->queue().largestThatFits());
+                return m_snapshots->write(m_recorder->push(), m_recorder->outcome(), m_complete,
+                                          m_recorder->queue().largestThatFits());
             });
         if (!written) {
             m_complete = false;
             m_stopReason.setStorage(written.error());
         } else {
-            snapshot = *written;
-            remembered = true;
+            memory = std::move(*written);
         }
     }
     conclude();
-    if (auto stored = m_recorder->close(change, snapshot, remembered); !stored) {
-        m_snapshots->giveUp(snapshot.value_or(QString()));
+    if (auto stored = m_recorder->close(change, memory); !stored) {
+        m_snapshots->giveUp(memory);
         return fail(stored.error());
     }
     // Only after the workspace names the new files are the old ones given up.
-    if (snapshot) {
-        m_snapshots->giveUp(m_snapshots->oldFile());
-    }
+    m_snapshots->dropOld(memory);
     if (!m_recorder->push().resumable && m_recorder->push().matchState != MatchState::Processing &&
-        (remembered || nothingSent())) {
+        (memory.settled || nothingSent())) {
         QFile::remove(m_input.plan->path());
     }
     report(PushPhase::Done, m_complete);

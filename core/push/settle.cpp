@@ -30,6 +30,13 @@ qint64 peopleSent(const QList<BatchRecord>& batches) {
     return people;
 }
 
+/// Nothing of the push has to be remembered.
+NewMemory nothingNew() {
+    NewMemory memory;
+    memory.settled = true;
+    return memory;
+}
+
 class Settling {
 public:
     Settling(const SettleInput& input, const PushId& push)
@@ -77,7 +84,7 @@ Result<bool> Settling::run() {
 
 Result<void> Settling::settle() {
     if (m_batches.isEmpty()) {
-        return m_journal.resettle(m_known.push, {}, {}, std::nullopt, true);
+        return m_journal.resettle(m_known.push, {}, {}, nothingNew());
     }
     const auto elsewhere = memoryIsElsewhere();
     if (!elsewhere) {
@@ -86,7 +93,7 @@ Result<void> Settling::settle() {
     if (*elsewhere) {
         return m_input.database.transaction([&] {
             return noteLoss(peopleSent(m_batches)).and_then([&] {
-                return m_journal.resettle(m_known.push, {}, {}, std::nullopt, true);
+                return m_journal.resettle(m_known.push, {}, {}, nothingNew());
             });
         });
     }
@@ -132,14 +139,14 @@ Result<void> Settling::settleByPlan(const std::shared_ptr<PlanFile>& plan) {
         recorder.open().and_then([&] { return recorder.applyMatches(nullptr); }).and_then([&](MatchChange taken) {
             change = std::move(taken);
             recorder.takeUnknownForPerhaps();
-            return store.salvage(recorder.outcome(), recorder.queue().largestThatFits(), lost);
+            return store.salvage(recorder.push(), recorder.outcome(), recorder.queue().largestThatFits(), lost);
         });
     if (!written) {
         return fail(written.error());
     }
     auto stored = m_input.database.transaction(
-        [&] { return noteLoss(qint64(lost)).and_then([&] { return recorder.close(change, *written, true); }); });
-    store.giveUp(stored ? (*written ? store.oldFile() : QString()) : written->value_or(QString()));
+        [&] { return noteLoss(qint64(lost)).and_then([&] { return recorder.close(change, *written); }); });
+    stored ? store.dropOld(*written) : store.giveUp(*written);
     return stored;
 }
 
@@ -155,10 +162,10 @@ Result<void> Settling::settleWithoutPlan() {
     }
     auto stored = m_input.database.transaction([&] {
         return noteLoss(peopleSent(m_batches)).and_then([&] {
-            return m_journal.resettle(m_known.push, {}, {}, *written, true);
+            return m_journal.resettle(m_known.push, {}, {}, *written);
         });
     });
-    store.giveUp(stored ? (*written ? store.oldFile() : QString()) : written->value_or(QString()));
+    stored ? store.dropOld(*written) : store.giveUp(*written);
     return stored;
 }
 

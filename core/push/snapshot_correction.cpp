@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/snapshot_correction.h"
 
+#include "core/plan/plan_entry.h"
 #include "core/plan/plan_format.h"
 
 #include <algorithm>
@@ -12,21 +13,20 @@ using namespace plan_format;
 
 namespace {
 
-/// One change that did not happen.
+/// Under which key a push had written somebody, and as what.
 struct Undone {
-    PersonKey key; ///< Under which the push wrote the person; nothing for removals.
+    PersonKey key;
     std::uint64_t payload = 0;
-    PersonKey address;
-    Location previous = kNowhere;
-    std::uint8_t flags = 0;
-    bool removal = false;
-    bool stands = false; ///< The current snapshot still has the person as that push left it.
+    friend auto operator<=>(const Undone&, const Undone&) = default;
 };
 
 class Corrector {
 public:
     explicit Corrector(const SnapshotCorrection& correction)
-        : m_correction(correction) {}
+        : m_correction(correction)
+        , m_effects(correction.effects.sorter())
+        , m_values(correction.plan.file(), kValues)
+        , m_previous(correction.plan.file(), kPrevious) {}
 
     Result<void> run() {
         auto writer = SnapshotWriter::create(m_correction.path, m_correction.dataKey);
@@ -34,157 +34,85 @@ public:
             return fail(writer.error());
         }
         m_writer = std::move(*writer);
+        const SnapshotMeta& current = m_correction.current.meta();
         return collect()
-            .and_then([this] { return findStanding(); })
-            .and_then([this] { return m_writer->keepSegments(m_correction.current); })
-            .and_then([this] { return restore(); })
-            .and_then([this] { return merge(); })
-            .and_then([this] { return m_writer->finish(meta()); });
+            .and_then([&] { return m_writer->identities().keep(m_correction.current.file(), current.segments); })
+            .and_then([this] { return copy(); })
+            .and_then([&] {
+                SnapshotMeta meta = current;
+                meta.segments.clear();
+                return m_writer->finish(meta);
+            });
     }
 
 private:
     Result<void> collect();
-    Result<void> findStanding();
-    Result<void> restore();
-    Result<void> merge();
-    template <typename Visit>
-    Result<void> walk(const Visit& visit) const;
-    [[nodiscard]] Undone* find(const PersonRecord& record);
-    [[nodiscard]] SnapshotMeta meta() const {
-        SnapshotMeta meta = m_correction.current.meta();
-        meta.segments.clear();
-        return meta;
-    }
+    Result<void> collectOne(const ChangeEntry& entry);
+    Result<void> copy();
 
     const SnapshotCorrection& m_correction;
+    EffectSorter::Input m_effects;
+    StreamCursor m_values;
+    StreamCursor m_previous;
     std::unique_ptr<SnapshotWriter> m_writer;
-    std::vector<Undone> m_undone; ///< Sorted by key; removals first.
-    std::vector<PersonRecord> m_restored;
+    std::vector<Undone> m_undone; ///< Sorted.
+    std::vector<std::string_view> m_texts;
 };
 
 Result<void> Corrector::collect() {
-    const EncryptedFile& file = m_correction.plan.file();
-    StreamCursor entries(file, kChanges);
-    StreamCursor values(file, kValues);
+    StreamCursor entries(m_correction.plan.file(), kChanges);
     for (const quint64 position : m_correction.undone) {
         auto entry = entries.record<ChangeEntry>(position);
-        if (!entry) {
-            return fail(entry.error());
+        auto collected = entry ? collectOne(*entry) : fail(entry.error());
+        if (!collected) {
+            return collected;
         }
-        Undone one;
-        one.previous = entry->previous;
-        one.flags = entry->flags;
-        one.removal = entry->kind == ChangeKind::Remove;
-        if (!one.removal) {
-            auto bytes = values.at(entry->values);
-            PersonRecord record;
-            if (!bytes || bytes->size() < sizeof record) {
-                return fail(bytes ? damagedFile() : bytes.error());
-            }
-            std::memcpy(static_cast<void*>(&record), bytes->data(), sizeof record);
-            one.key = record.key;
-            one.payload = record.payload;
-            one.address = record.address;
-        }
-        m_undone.push_back(one);
     }
-    std::sort(m_undone.begin(), m_undone.end(), [](const Undone& a, const Undone& b) { return a.key < b.key; });
-    return {};
+    std::sort(m_undone.begin(), m_undone.end());
+    return m_effects.flush();
 }
 
-Undone* Corrector::find(const PersonRecord& record) {
-    auto found = std::lower_bound(m_undone.begin(), m_undone.end(), record.key,
-                                  [](const Undone& one, const PersonKey& key) { return one.key < key; });
-    const bool same = found != m_undone.end() && found->key == record.key && !found->removal;
-    return same && found->payload == record.payload ? &*found : nullptr;
+Result<void> Corrector::collectOne(const ChangeEntry& entry) {
+    if (entry.values != kNowhere) {
+        auto bytes = m_values.at(entry.values);
+        PersonRecord record;
+        if (!bytes || bytes->size() < sizeof record) {
+            return fail(bytes ? damagedFile() : bytes.error());
+        }
+        std::memcpy(static_cast<void*>(&record), bytes->data(), sizeof record);
+        m_undone.push_back({record.key, record.payload});
+        const bool wasThere = entry.kind == ChangeKind::Update && (entry.flags & kRename) == 0;
+        const PlaceEvent event = wasThere ? PlaceEvent::UpdateUndone : PlaceEvent::Undone;
+        if (auto added = m_effects.add({record.address, 0, event, {}}); !added) {
+            return added;
+        }
+    }
+    const bool ended = entry.kind == ChangeKind::Remove || (entry.flags & kRename) != 0;
+    if (entry.previous == kNowhere || !ended) {
+        return {};
+    }
+    const auto known = readKnown(m_correction.plan.facts().isBeforePlaces(), m_previous, entry.previous, m_texts);
+    if (!known) {
+        return fail(known.error());
+    }
+    return m_effects.add({known->place, 0, PlaceEvent::Undone, {}});
 }
 
-template <typename Visit>
-Result<void> Corrector::walk(const Visit& visit) const {
+Result<void> Corrector::copy() {
+    const auto isUndone = [this](const PersonRecord& record) {
+        return std::binary_search(m_undone.begin(), m_undone.end(), Undone{record.key, record.payload});
+    };
     return m_correction.current.read(
         0, m_correction.current.blocks(),
-        [&visit](std::uint64_t, const PersonRecord* records, std::size_t count) -> Result<void> {
+        [&](std::uint64_t, const PersonRecord* records, std::size_t count) -> Result<void> {
             for (std::size_t i = 0; i < count; ++i) {
-                if (auto done = visit(records[i]); !done) {
-                    return done;
+                auto added = isUndone(records[i]) ? Result<void>{} : m_writer->add(records[i]);
+                if (!added) {
+                    return added;
                 }
             }
             return {};
         });
-}
-
-Result<void> Corrector::findStanding() {
-    return walk([this](const PersonRecord& record) -> Result<void> {
-        if (Undone* const one = find(record)) {
-            one->stands = true;
-        }
-        return {};
-    });
-}
-
-/// Those who were there before under what the platform still knows of them. Their tag and payload are not known any
-/// longer: the next plan sends them again.
-Result<void> Corrector::restore() {
-    m_writer->beginSegment(m_correction.plan.facts().identifierFields());
-    StreamCursor previous(m_correction.plan.file(), kPrevious);
-    std::vector<std::string_view> texts;
-    for (const Undone& one : m_undone) {
-        const bool foreign = (one.flags & kForeign) != 0; // Was never in the snapshot.
-        if (one.previous == kNowhere || foreign || !(one.removal || one.stands)) {
-            continue;
-        }
-        auto bytes = previous.at(one.previous);
-        PersonRecord record;
-        if (!bytes || bytes->size() < sizeof record.key) {
-            return fail(bytes ? damagedFile() : bytes.error());
-        }
-        std::memcpy(record.key.bytes.data(), bytes->data(), sizeof record.key);
-        std::string_view packed = bytes->substr(sizeof record.key);
-        if (!unpackTexts(packed, texts)) {
-            return fail(damagedFile());
-        }
-        if (record.key == PersonKey{}) {
-            continue; // Known from reading back only.
-        }
-        auto where = m_writer->addIdentity(texts);
-        if (!where) {
-            return fail(where.error());
-        }
-        record.where = *where;
-        record.address = one.removal || record.key != one.key ? record.key : one.address;
-        record.flags = (one.flags & kKnownThere) != 0 ? kWasThere : std::uint16_t(0);
-        m_restored.push_back(record);
-    }
-    const auto byKey = [](const PersonRecord& a, const PersonRecord& b) { return a.key < b.key; };
-    std::sort(m_restored.begin(), m_restored.end(), byKey);
-    return {};
-}
-
-Result<void> Corrector::merge() {
-    auto restored = m_restored.cbegin();
-    std::optional<PersonKey> last;
-    const auto addRestoredBefore = [&](const PersonKey* key) -> Result<void> {
-        for (; restored != m_restored.cend() && (key == nullptr || restored->key < *key); ++restored) {
-            if (last == restored->key) {
-                continue;
-            }
-            last = restored->key;
-            if (auto added = m_writer->add(*restored); !added) {
-                return added;
-            }
-        }
-        return {};
-    };
-    return walk([&](const PersonRecord& record) -> Result<void> {
-               if (find(record) != nullptr) {
-                   return {};
-               }
-               return addRestoredBefore(&record.key).and_then([&] {
-                   last = record.key;
-                   return m_writer->add(record);
-               });
-           })
-        .and_then([&] { return addRestoredBefore(nullptr); });
 }
 
 } // namespace

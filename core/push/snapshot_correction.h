@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/plan/plan_file.h"
+#include "core/push/effect_list.h"
 #include "core/roster/snapshot.h"
 
 #include <vector>
@@ -13,13 +14,14 @@ struct SnapshotCorrection {
     const PlanFile& plan;
     const Snapshot& current;            ///< Written by that push, or by a later one.
     const std::vector<quint64>& undone; ///< Positions in the plan.
+    EffectList& effects;                ///< What it means for the roster is added to it.
     QString path;                       ///< Of the new file.
     QByteArray dataKey;
 };
 
-/// Writes the current snapshot without these changes, beside it, synced and read back: people who were added are not in
-/// it, people who were updated or removed are in it under their old identity, so that the next plan sends them again.
-/// What a later push has written of a person stays.
+/// Writes the current snapshot without the people whom these changes had put there, beside it, synced and read back:
+/// the roster says what is true of them, and the next plan decides about them afresh. What a later push has written of
+/// a person stays.
 [[nodiscard]] Result<void> writeCorrection(const SnapshotCorrection& correction);
 
 } // namespace pathways

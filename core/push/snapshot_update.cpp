@@ -5,6 +5,7 @@
 #include "core/base/warm_pool.h"
 #include "core/plan/plan_entry.h"
 #include "core/plan/plan_format.h"
+#include "core/roster/place_memory.h"
 #include "core/roster/record_sorter.h"
 
 #include <algorithm>
@@ -16,20 +17,14 @@ using namespace plan_format;
 
 namespace {
 
-/// Identities of people long gone pile up in old segments; they are written anew when there are many.
-constexpr qsizetype kMaxSegments = 24;
-constexpr qint64 kMaxGarbage = 2;
-
 /// Walks a stream of equal records, sorted by key.
 template <typename T>
 class SortedStream {
 public:
-    /// passOver: blocks that are damaged are as if they were not there.
-    SortedStream(const EncryptedFile& file, StreamId id, bool passOver)
+    SortedStream(const EncryptedFile& file, StreamId id)
         : m_file(file)
         , m_id(id)
-        , m_cursor(file, id)
-        , m_passOver(passOver) {}
+        , m_cursor(file, id) {}
     /// The record of this key, if the stream has it. Keys must be asked for in order.
     Result<std::optional<T>> take(const PersonKey& key) {
         for (;;) {
@@ -45,24 +40,11 @@ public:
             ++m_at;
         }
     }
-    /// The next record before this key (or any, without one); what take() found is passed over.
-    Result<std::optional<T>> before(const PersonKey* key) {
-        if (auto loaded = load(); !loaded) {
-            return fail(loaded.error());
-        }
-        if (m_at >= m_records.size() || (key != nullptr && !(m_records[m_at].key < *key))) {
-            return std::optional<T>();
-        }
-        return std::optional<T>(m_records[m_at++]);
-    }
 
 private:
     Result<void> load() {
         while (m_at >= m_records.size() && m_block < m_file.blocks(m_id)) {
             auto bytes = m_cursor.block(m_block++);
-            if (!bytes && m_passOver && isDamage(bytes.error())) {
-                continue;
-            }
             if (!bytes) {
                 return fail(bytes.error());
             }
@@ -75,7 +57,6 @@ private:
     const EncryptedFile& m_file;
     StreamId m_id;
     StreamCursor m_cursor;
-    bool m_passOver;
     std::vector<T> m_records;
     std::size_t m_at = 0;
     std::uint32_t m_block = 0;
@@ -86,8 +67,7 @@ public:
     explicit Updater(const SnapshotUpdate& update)
         : m_update(update)
         , m_fresh(update.scratchFolder, kRecordsInMemory, {}, update.plan.changes())
-        , m_retags(update.plan.file(), kRetags, update.lost != nullptr)
-        , m_keptOut(update.plan.file(), kKeptOut, update.lost != nullptr) {
+        , m_retags(update.plan.file(), kRetags) {
         if (update.helpers != nullptr) {
             m_fresh.sortOn(*update.helpers);
         }
@@ -102,6 +82,7 @@ public:
         return prepareSegments()
             .and_then([this] { return collectChanges(); })
             .and_then([this] { return collectRemovals(); })
+            .and_then([this] { return collectNotes(); })
             .and_then([this] { return merge(); })
             .and_then([this] { return m_writer->finish(meta(), m_update.helpers); });
     }
@@ -115,83 +96,82 @@ private:
             , m_entries(updater.m_update.plan.file(), kChanges)
             , m_values(updater.m_update.plan.file(), kValues)
             , m_previous(updater.m_update.plan.file(), kPrevious)
-            , m_identities(*updater.m_writer)
+            , m_identities(updater.m_writer->identities())
             , m_today(dayNumber(updater.m_update.now))
-            , m_collected(updater.m_fresh) {}
+            , m_collected(updater.m_fresh)
+            , m_effects(updater.m_update.effects.sorter()) {}
         Result<void> run(quint64 first, quint64 end);
         [[nodiscard]] qint64 entries() const { return m_identities.entries(); }
         [[nodiscard]] const std::vector<PersonKey>& dropped() const { return m_dropped; }
-        [[nodiscard]] const std::vector<PersonKey>& doubted() const { return m_doubted; }
-        [[nodiscard]] const std::vector<PersonKey>& refused() const { return m_refused; }
         [[nodiscard]] std::uint64_t lost() const { return m_lost; }
 
     private:
-        Result<void> collect(quint64 position);
-        Result<PersonRecord> recordOf(const ChangeEntry& entry);
-        Result<void> collectPerhaps(const ChangeEntry& entry);
-        Result<PersonKey> keyBefore(const ChangeEntry& entry);
-        Result<void> keep(PersonRecord record);
+        Result<void> collect(const ChangeEntry& entry, quint64 position);
+        Result<void> put(PersonRecord& record, PlaceEvent event);
+        Result<void> endBefore(const ChangeEntry& entry, const PersonRecord& record);
+        Result<void> leftBefore(const ChangeEntry& entry, const PersonRecord& record);
+        Result<void> doubtBefore(const ChangeEntry& entry);
+        Result<KnownPerson> knownBefore(const ChangeEntry& entry);
+        void optedOut(const PersonRecord& record, OptOutKind kind, bool arrives);
         Updater& m_updater;
         StreamCursor m_entries;
         StreamCursor m_values;
         StreamCursor m_previous;
-        SnapshotWriter::Identities m_identities;
+        IdentityWriter::Helper m_identities;
         std::uint32_t m_today;
         RecordSorter::Input m_collected;
+        EffectSorter::Input m_effects;
         std::vector<PersonKey> m_dropped;
-        std::vector<PersonKey> m_doubted;
-        std::vector<PersonKey> m_refused;
         std::uint64_t m_lost = 0;
         std::vector<std::string_view> m_texts;
         std::vector<std::string_view> m_identity;
+        std::vector<std::string_view> m_known; ///< Texts beside a KnownPerson.
     };
 
     Result<void> prepareSegments();
     Result<void> rewriteIdentities();
     Result<void> collectChanges();
     Result<void> collectRemovals();
-    Result<void> collectRemoval(StreamCursor& entries, StreamCursor& previous, quint64 position);
+    Result<void> collectRemoval(const ChangeEntry& entry, quint64 position, StreamCursor& previous,
+                                EffectSorter::Input& effects);
+    [[nodiscard]] bool hasMoved(const ChangeEntry& entry) const;
+    Result<void> collectNotes();
     Result<void> merge();
     Result<void> addOld(PersonRecord record, std::uint32_t index);
-    Result<void> addKeptOutBefore(const PersonKey* key);
-    Result<void> add(const PersonRecord& record) {
-        m_last = record.key;
-        return m_writer->add(record);
-    }
     SnapshotMeta meta() const;
+    /// By what somebody with an id of their own is known to have left; all zero: they have none.
+    [[nodiscard]] PersonKey personOf(const PersonKey& person) const {
+        const QByteArray& scope = m_update.plan.facts().personScope;
+        if (scope.isEmpty() || person == PersonKey{}) {
+            return {};
+        }
+        KeyedDigest digest(m_update.macKey);
+        return optOutPerson(digest, scope, person);
+    }
     [[nodiscard]] QStringList identifierFields() const { return m_update.plan.facts().identifierFields(); }
 
     const SnapshotUpdate& m_update;
     std::unique_ptr<SnapshotWriter> m_writer;
     RecordSorter m_fresh;
     std::vector<PersonKey> m_dropped;
-    std::vector<PersonKey> m_doubted; ///< May have been changed or taken out: due to be sent again.
-    std::vector<PersonKey> m_refused; ///< Not added after all: forgotten where they were perhaps there.
-    std::uint64_t m_lost = 0;
+    std::uint64_t m_lost = 0; ///< Changes of which a damaged plan says nothing any more.
     std::vector<std::uint64_t> m_rewritten;
     SortedStream<TagUpdate> m_retags;
-    SortedStream<PersonRecord> m_keptOut;
-    std::vector<std::pair<PersonKey, Reason>> m_wishes; ///< Of people who were to be removed.
-    PersonKey m_last;
     std::vector<std::string_view> m_texts;
 };
 
 Result<void> Updater::prepareSegments() {
     if (m_update.old == nullptr) {
-        m_writer->beginSegment(identifierFields());
+        m_writer->identities().begin(identifierFields());
         return {};
     }
     const SnapshotMeta& old = m_update.old->meta();
-    qint64 entries = 0;
-    for (const auto& segment : old.segments) {
-        entries += segment.entries;
-    }
-    if (old.segments.size() < kMaxSegments && entries <= kMaxGarbage * old.records + 1000) {
-        auto kept = m_writer->keepSegments(*m_update.old);
-        m_writer->beginSegment(identifierFields());
+    if (!needsRewriting(old.segments, old.records)) {
+        auto kept = m_writer->identities().keep(m_update.old->file(), old.segments);
+        m_writer->identities().begin(identifierFields());
         return kept;
     }
-    m_writer->beginSegment(identifierFields());
+    m_writer->identities().begin(identifierFields());
     return rewriteIdentities();
 }
 
@@ -214,12 +194,12 @@ Result<void> Updater::rewriteIdentities() {
     }
     std::sort(places.begin(), places.end());
     m_rewritten.assign(std::size_t(m_update.old->meta().records), 0);
-    IdentityReader identities(*m_update.old, identifierFields());
+    IdentityReader identities(m_update.old->file(), m_update.old->meta().segments, identifierFields());
     for (const auto& [where, index] : places) {
         if (auto found = identities.read(where, m_texts); !found) {
             return found;
         }
-        auto moved = m_writer->addIdentity(m_texts);
+        auto moved = m_writer->identities().add(m_texts);
         if (!moved) {
             return fail(moved.error());
         }
@@ -235,19 +215,16 @@ Result<void> Updater::collectChanges() {
     Collector two(*this);
     Result<void> half;
     Result<void> otherHalf;
-    const auto first = [&] { half = one.run(0, end / 2); };
-    const auto second = [&] { otherHalf = two.run(end / 2, end); };
     if (m_update.helpers != nullptr) {
-        runBoth(*m_update.helpers, first, second);
+        runBoth(
+            *m_update.helpers, [&] { half = one.run(0, end / 2); }, [&] { otherHalf = two.run(end / 2, end); });
     } else {
-        first();
-        second();
+        half = one.run(0, end / 2);
+        otherHalf = two.run(end / 2, end);
     }
     for (const Collector* part : {&one, &two}) {
-        m_writer->countIdentities(part->entries());
+        m_writer->identities().count(part->entries());
         m_dropped.insert(m_dropped.end(), part->dropped().begin(), part->dropped().end());
-        m_doubted.insert(m_doubted.end(), part->doubted().begin(), part->doubted().end());
-        m_refused.insert(m_refused.end(), part->refused().begin(), part->refused().end());
         m_lost += part->lost();
     }
     return half ? otherHalf : half;
@@ -258,113 +235,141 @@ Result<void> Updater::Collector::run(quint64 first, quint64 end) {
         if (m_updater.m_update.outcome.state(position) == PlanOutcome::State::Open) {
             continue;
         }
-        auto taken = collect(position);
+        auto entry = m_entries.record<ChangeEntry>(position);
+        auto taken = entry ? collect(*entry, position) : fail(entry.error());
         if (!taken && m_updater.m_update.lost != nullptr && isDamage(taken.error())) {
             ++m_lost;
         } else if (!taken) {
             return taken;
         }
     }
-    return m_collected.flush().and_then([this] { return m_identities.flush(); });
+    return m_collected.flush().and_then([this] { return m_identities.flush(); }).and_then([this] {
+        return m_effects.flush();
+    });
 }
 
-Result<void> Updater::Collector::collect(quint64 position) {
-    auto entry = m_entries.record<ChangeEntry>(position);
-    if (!entry) {
-        return fail(entry.error());
-    }
+Result<void> Updater::Collector::collect(const ChangeEntry& entry, quint64 position) {
     const PlanOutcome& outcome = m_updater.m_update.outcome;
     const auto state = outcome.state(position);
-    if (state == PlanOutcome::State::Perhaps) {
-        return collectPerhaps(*entry);
-    }
     const Reason reason = outcome.reason(position);
-    const bool accepted = state != PlanOutcome::State::Exception || outcomeKind(reason) == RowOutcomeKind::Accepted;
-    // Append leaves people be who were there before: to be remembered, or it would plan to add them each time anew.
-    const bool leftBe = reason == Reason::AlreadyThere && m_updater.m_update.method == SyncMethod::Append;
-    if (!accepted && !leftBe && !isOptOut(reason)) {
-        // Not there as planned: the next push finds the difference again.
-        return entry->kind != ChangeKind::Add
-                   ? Result<void>()
-                   : recordOf(*entry).map([this](const PersonRecord& record) { m_refused.push_back(record.key); });
+    auto bytes = m_values.at(entry.values);
+    if (!bytes) {
+        return fail(bytes.error());
     }
-    auto record = recordOf(*entry);
-    if (!record) {
-        return fail(record.error());
+    PersonRecord record;
+    if (bytes->size() < sizeof record) {
+        return fail(damagedFile());
     }
-    const bool known = state == PlanOutcome::State::Adopted || (entry->flags & kKnownThere) != 0;
-    record->flags = known || leftBe ? kWasThere : std::uint16_t(0);
-    record->reason = accepted || leftBe ? Reason::None : reason;
-    if (leftBe) { // What they have there is not ours: another method sends it.
-        record->payload = record->tag = 0;
+    std::memcpy(static_cast<void*>(&record), bytes->data(), sizeof record);
+    std::string_view packed = bytes->substr(sizeof record);
+    if (!unpackTexts(packed, m_texts)) {
+        return fail(damagedFile());
     }
-    if (auto kept = keep(*record); !kept || entry->previous == kNowhere) {
-        return kept;
-    }
-    return keyBefore(*entry).map([&](const PersonKey& key) {
-        if (key != record->key && key != PersonKey{}) {
-            m_dropped.push_back(key); // The same person under a new id.
-        }
-    });
-}
-
-/// Somebody known stays as they are known, and is due to be sent again. Somebody new is perhaps there and ours. Append
-/// sends only those who are not there, so for it somebody new stays new.
-Result<void> Updater::Collector::collectPerhaps(const ChangeEntry& entry) {
-    if (entry.previous != kNowhere) {
-        return keyBefore(entry).map([this](const PersonKey& key) { m_doubted.push_back(key); });
-    }
-    if (m_updater.m_update.method == SyncMethod::Append) {
-        return {};
-    }
-    return recordOf(entry).and_then([this](PersonRecord record) {
-        record.payload = record.tag = 0;
-        record.flags = kPerhaps;
-        record.reason = Reason::None;
-        return keep(record);
-    });
-}
-
-/// The person's record in the plan; m_texts are the values.
-Result<PersonRecord> Updater::Collector::recordOf(const ChangeEntry& entry) {
-    return readEntry<PersonRecord>(m_values, entry.values, m_texts);
-}
-
-Result<PersonKey> Updater::Collector::keyBefore(const ChangeEntry& entry) {
-    return m_previous.at(entry.previous).and_then([](std::string_view bytes) -> Result<PersonKey> {
-        PersonKey key;
-        if (bytes.size() < sizeof key) {
-            return fail(damagedFile());
-        }
-        std::memcpy(key.bytes.data(), bytes.data(), sizeof key);
-        return key;
-    });
-}
-
-/// With the identifiers among the values read last.
-Result<void> Updater::Collector::keep(PersonRecord record) {
-    record.number = m_today;
     m_identity.clear();
     for (const std::size_t index : m_updater.m_update.plan.facts().identifiers) {
         m_identity.push_back(index < m_texts.size() ? m_texts[index] : std::string_view());
     }
+    if (state == PlanOutcome::State::Perhaps) {
+        return put(record, PlaceEvent::PutUnknown).and_then([&] { return doubtBefore(entry); });
+    }
+    if (state == PlanOutcome::State::Exception && reason == Reason::LeftAtOldAddress) {
+        return leftBefore(entry, record);
+    }
+    if (state == PlanOutcome::State::Exception && outcomeKind(reason) != RowOutcomeKind::Accepted) {
+        if (const auto kind = optOutOf(reason)) {
+            optedOut(record, *kind, (entry.flags & kArrives) != 0);
+            return m_effects.add({record.address, 0, PlaceEvent::OptedOut, {}});
+        }
+        // Not there as planned: the next push finds the difference again. Append leaves people be who are there.
+        const bool leftBe = reason == Reason::AlreadyThere;
+        const PlaceEvent refused = entry.kind == ChangeKind::Add ? PlaceEvent::Refused : PlaceEvent::Wanted;
+        return m_effects.add({record.address, 0, leftBe ? PlaceEvent::FoundThere : refused, {}});
+    }
+    const bool wasThere = state == PlanOutcome::State::Adopted || (entry.flags & kKnownThere) != 0;
+    record.flags = wasThere ? kWasThere : std::uint16_t(0);
+    record.number = m_today;
+    record.reason = Reason::None;
+    const PlaceEvent event = state == PlanOutcome::State::Adopted ? PlaceEvent::PutWasThere
+                             : wasThere                           ? PlaceEvent::PutAmongOthers
+                                                                  : PlaceEvent::Put;
+    return put(record, event).and_then([&] { return endBefore(entry, record); }).and_then([&] {
+        return m_collected.add(record);
+    });
+}
+
+/// Keeps their identifiers, without which nobody could be taken out again.
+Result<void> Updater::Collector::put(PersonRecord& record, PlaceEvent event) {
     auto where = m_identities.add(m_identity);
     if (!where) {
         return fail(where.error());
     }
     record.where = *where;
-    return m_collected.add(record);
+    return m_effects.add({record.address, record.where, event, {}});
+}
+
+/// They were to be renamed, and had left at the address that they had: nothing is known of the new one.
+Result<void> Updater::Collector::leftBefore(const ChangeEntry& entry, const PersonRecord& record) {
+    auto known = knownBefore(entry);
+    if (!known) {
+        return fail(known.error());
+    }
+    m_updater.m_update.effects.addOptOut({known->place, OptOutKind::OwnWish, m_updater.m_update.now, std::nullopt,
+                                          m_updater.m_update.pushSeq, m_updater.personOf(record.key), QString()});
+    return m_effects.add({known->place, 0, PlaceEvent::OptedOut, {}}).and_then([&] {
+        return m_effects.add({record.address, 0, PlaceEvent::Wanted, {}});
+    });
+}
+
+/// With the new key perhaps in, the old one is perhaps out.
+Result<void> Updater::Collector::doubtBefore(const ChangeEntry& entry) {
+    if ((entry.flags & kRename) == 0) {
+        return {};
+    }
+    auto known = knownBefore(entry);
+    if (!known) {
+        return fail(known.error());
+    }
+    return m_effects.add({known->place, 0, PlaceEvent::MoveUnknown, {}});
+}
+
+Result<KnownPerson> Updater::Collector::knownBefore(const ChangeEntry& entry) {
+    return readKnown(m_updater.m_update.plan.facts().isBeforePlaces(), m_previous, entry.previous, m_known);
+}
+
+/// What an accepted change ends: the key that somebody was renamed from, and the line of whoever was it before.
+Result<void> Updater::Collector::endBefore(const ChangeEntry& entry, const PersonRecord& record) {
+    if (entry.previous == kNowhere) {
+        return {};
+    }
+    auto known = knownBefore(entry);
+    if (!known) {
+        return fail(known.error());
+    }
+    if (known->key != record.key && known->key != PersonKey{}) {
+        m_dropped.push_back(known->key); // The same person under a new id.
+    }
+    const bool renamed = (entry.flags & kRename) != 0 && known->place != record.address;
+    return renamed ? m_effects.add({known->place, 0, PlaceEvent::MovedAway, {}}) : Result<void>{};
+}
+
+/// Whoever has only just got this address did not leave by it.
+void Updater::Collector::optedOut(const PersonRecord& record, OptOutKind kind, bool arrives) {
+    const auto shown = std::find_if(m_identity.begin(), m_identity.end(), [](auto one) { return !one.empty(); });
+    const std::string_view identity = shown != m_identity.end() ? *shown : std::string_view();
+    m_updater.m_update.effects.addOptOut({record.address, kind, m_updater.m_update.now, std::nullopt,
+                                          m_updater.m_update.pushSeq,
+                                          m_updater.personOf(arrives ? PersonKey{} : record.key),
+                                          QString::fromUtf8(identity.data(), qsizetype(identity.size()))});
 }
 
 Result<void> Updater::collectRemovals() {
     StreamCursor entries(m_update.plan.file(), kChanges);
     StreamCursor previous(m_update.plan.file(), kPrevious);
+    EffectSorter::Input effects(m_update.effects.sorter());
     const quint64 end = m_update.plan.changes() + m_update.plan.removals();
     for (quint64 position = m_update.plan.changes(); position < end; ++position) {
-        if (m_update.outcome.state(position) == PlanOutcome::State::Open) {
-            continue;
-        }
-        auto taken = collectRemoval(entries, previous, position);
+        auto entry = entries.record<ChangeEntry>(position);
+        auto taken = entry ? collectRemoval(*entry, position, previous, effects) : fail(entry.error());
         if (!taken && m_update.lost != nullptr && isDamage(taken.error())) {
             ++m_lost;
         } else if (!taken) {
@@ -374,91 +379,121 @@ Result<void> Updater::collectRemovals() {
     if (m_update.lost != nullptr) {
         *m_update.lost = m_lost;
     }
-    std::sort(m_dropped.begin(), m_dropped.end());
-    std::sort(m_doubted.begin(), m_doubted.end());
-    std::sort(m_refused.begin(), m_refused.end());
-    std::sort(m_wishes.begin(), m_wishes.end());
-    return {};
+    return effects.flush();
 }
 
-Result<void> Updater::collectRemoval(StreamCursor& entries, StreamCursor& previous, quint64 position) {
-    auto entry = entries.record<ChangeEntry>(position);
-    auto bytes = entry ? previous.at(entry->previous) : Result<std::string_view>(tl::unexpected(entry.error()));
-    if (!bytes) {
-        return fail(bytes.error());
+Result<void> Updater::collectRemoval(const ChangeEntry& entry, quint64 position, StreamCursor& previous,
+                                     EffectSorter::Input& effects) {
+    const auto read = readKnown(m_update.plan.facts().isBeforePlaces(), previous, entry.previous, m_texts);
+    if (!read) {
+        return fail(read.error());
     }
-    PersonKey key;
-    if (bytes->size() < sizeof key) {
-        return fail(damagedFile());
-    }
-    std::memcpy(key.bytes.data(), bytes->data(), sizeof key);
+    const KnownPerson& known = *read;
     const auto state = m_update.outcome.state(position);
-    const Reason reason = m_update.outcome.reason(position);
-    const RowOutcomeKind kind = outcomeKind(reason);
-    if (state == PlanOutcome::State::Perhaps) {
-        m_doubted.push_back(key);
-    } else if (state != PlanOutcome::State::Exception || kind == RowOutcomeKind::Removed ||
-               kind == RowOutcomeKind::Accepted) {
-        m_dropped.push_back(key);
-    } else if (isOptOut(reason)) {
-        m_wishes.emplace_back(key, reason);
+    if (state == PlanOutcome::State::Open) {
+        // They have moved to another key already; this one is nobody's any more.
+        return hasMoved(entry) ? effects.add({known.place, 0, PlaceEvent::NotWanted, {}}) : Result<void>{};
     }
-    return {};
+    const Reason reason = m_update.outcome.reason(position);
+    const bool markOnly = (entry.flags & kMarkOnly) != 0;
+    const bool stays = (entry.flags & kStaysByChoice) != 0;
+    PlaceEvent event = stays ? PlaceEvent::LeftInPlace : markOnly ? PlaceEvent::MarkTakenOff : PlaceEvent::TakenOut;
+    if (state == PlanOutcome::State::Perhaps) {
+        // A mark is taken off again by the next plan, which harms nobody.
+        event = markOnly ? PlaceEvent::NotWanted : PlaceEvent::TakeOutUnknown;
+    } else if (reason == Reason::AlreadyGone && !markOnly) {
+        event = PlaceEvent::WasGone;
+        const Absence absence = m_update.plan.facts().absence;
+        if (absence == Absence::OwnWish || absence == Absence::ByOthers) {
+            m_update.effects.addOptOut({known.place,
+                                        absence == Absence::OwnWish ? OptOutKind::OwnWish : OptOutKind::ByOthers,
+                                        m_update.now,
+                                        std::nullopt,
+                                        m_update.pushSeq,
+                                        personOf(known.key),
+                                        {}});
+        }
+    } else if (const auto kind = optOutOf(reason); kind && state == PlanOutcome::State::Exception) {
+        event = PlaceEvent::WasGone;
+        m_update.effects.addOptOut(
+            {known.place, *kind, m_update.now, std::nullopt, m_update.pushSeq, personOf(known.key), {}});
+    } else if (state == PlanOutcome::State::Exception && outcomeKind(reason) != RowOutcomeKind::Removed &&
+               outcomeKind(reason) != RowOutcomeKind::Accepted) {
+        return {}; // Refused: they are there as before, and the next plan takes them out.
+    }
+    m_dropped.push_back(known.key);
+    return effects.add({known.place, 0, event, {}});
 }
 
-/// Kept-out people whom neither the old snapshot nor this push knows otherwise.
-Result<void> Updater::addKeptOutBefore(const PersonKey* key) {
-    for (;;) {
-        auto kept = m_keptOut.before(key);
-        if (!kept) {
-            return fail(kept.error());
+/// Whether the addition that a removal waits for was accepted.
+bool Updater::hasMoved(const ChangeEntry& entry) const {
+    if (entry.after == 0) {
+        return false;
+    }
+    const auto state = m_update.outcome.state(entry.after - 1);
+    return state == PlanOutcome::State::Accepted || state == PlanOutcome::State::Adopted;
+}
+
+/// What the plan found out about people to whom nothing was sent.
+Result<void> Updater::collectNotes() {
+    StreamCursor notes(m_update.plan.file(), kPlaceNotes);
+    EffectSorter::Input effects(m_update.effects.sorter());
+    for (std::uint32_t block = 0; block < m_update.plan.file().blocks(kPlaceNotes); ++block) {
+        auto bytes = notes.block(block);
+        if (!bytes && m_update.lost != nullptr && isDamage(bytes.error())) {
+            continue; // The next plan finds it out again.
         }
-        if (!kept->has_value()) {
-            return {};
+        if (!bytes) {
+            return fail(bytes.error());
         }
-        if ((*kept)->key == m_last) {
-            continue;
-        }
-        PersonRecord record = **kept;
-        record.number = dayNumber(m_update.now);
-        record.tag = 0;
-        record.flags = record.reason == Reason::None ? kWasThere : std::uint16_t(0);
-        if (auto added = add(record); !added) {
-            return added;
+        for (std::size_t at = 0; at + sizeof(PlaceNote) <= bytes->size(); at += sizeof(PlaceNote)) {
+            PlaceNote note;
+            std::memcpy(static_cast<void*>(&note), bytes->data() + at, sizeof note);
+            if (note.person != PersonKey{} && note.fact != PlaceFact::OptOutEnded) {
+                m_dropped.push_back(note.person);
+            }
+            if (note.fact == PlaceFact::OptOutEnded) {
+                m_update.effects.endOptOut(note.place);
+                continue;
+            }
+            if (const auto kind = optOutOf(note.reason); kind && note.fact == PlaceFact::OptedOut) {
+                m_update.effects.addOptOut(
+                    {note.place, *kind, m_update.now, std::nullopt, m_update.pushSeq, personOf(note.person), {}});
+            }
+            const PlaceEvent event = note.fact == PlaceFact::Wanted       ? PlaceEvent::Wanted
+                                     : note.fact == PlaceFact::NotWanted  ? PlaceEvent::NotWanted
+                                     : note.fact == PlaceFact::HandedOver ? PlaceEvent::HandedOver
+                                     : note.fact == PlaceFact::FoundThere ? PlaceEvent::FoundThere
+                                     : note.fact == PlaceFact::Missing    ? PlaceEvent::Missing
+                                     : note.fact == PlaceFact::OfOthers   ? PlaceEvent::OfOthers
+                                                                          : PlaceEvent::OptedOut;
+            if (auto added = effects.add({note.place, 0, event, {}}); !added) {
+                return added;
+            }
         }
     }
+    std::sort(m_dropped.begin(), m_dropped.end());
+    return effects.flush();
 }
 
 Result<void> Updater::addOld(PersonRecord record, std::uint32_t index) {
-    const auto isIn = [&record](const std::vector<PersonKey>& keys) {
-        return std::binary_search(keys.begin(), keys.end(), record.key);
-    };
-    if (isIn(m_dropped) || ((record.flags & kPerhaps) != 0 && isIn(m_refused))) {
-        m_last = record.key;
+    if (std::binary_search(m_dropped.begin(), m_dropped.end(), record.key)) {
         return {};
     }
     if (!m_rewritten.empty()) {
         record.where = m_rewritten[index];
     }
     auto retag = m_retags.take(record.key);
-    auto kept = m_keptOut.take(record.key);
-    if (!retag || !kept) {
-        return fail(retag ? kept.error() : retag.error());
+    if (!retag) {
+        return fail(retag.error());
     }
     if (retag->has_value()) {
         record.tag = (*retag)->tag;
     }
-    if (kept->has_value()) {
-        record.reason = (*kept)->reason;
-    }
-    const auto wish = std::lower_bound(m_wishes.begin(), m_wishes.end(), std::pair(record.key, Reason::None));
-    if (wish != m_wishes.end() && wish->first == record.key) {
-        record.reason = wish->second;
-    }
-    if (m_lost > 0 || isIn(m_doubted)) {
+    if (m_lost > 0) {
         record.payload = record.tag = 0;
     }
-    return add(record);
+    return m_writer->add(record);
 }
 
 Result<void> Updater::merge() {
@@ -467,10 +502,7 @@ Result<void> Updater::merge() {
     const auto addOldBefore = [&](const PersonKey* key) -> Result<void> {
         while (walk.current() != nullptr && (key == nullptr || walk.current()->key < *key)) {
             const PersonRecord record = *walk.current();
-            auto added =
-                addKeptOutBefore(&record.key).and_then([&] { return addOld(record, walk.index()); }).and_then([&] {
-                    return walk.advance();
-                });
+            auto added = addOld(record, walk.index()).and_then([&] { return walk.advance(); });
             if (!added) {
                 return added;
             }
@@ -480,12 +512,12 @@ Result<void> Updater::merge() {
     if (done) {
         done = m_fresh.sorted([&](std::span<const PersonRecord> run) -> Result<void> {
             for (const PersonRecord& record : run) {
-                auto added = addOldBefore(&record.key).and_then([&] { return addKeptOutBefore(&record.key); });
+                auto added = addOldBefore(&record.key);
                 if (added && walk.current() != nullptr && walk.current()->key == record.key) {
                     added = walk.advance();
                 }
                 if (added) {
-                    added = add(record);
+                    added = m_writer->add(record);
                 }
                 if (!added) {
                     return added;
@@ -494,7 +526,7 @@ Result<void> Updater::merge() {
             return {};
         });
     }
-    return done.and_then([&] { return addOldBefore(nullptr); }).and_then([&] { return addKeptOutBefore(nullptr); });
+    return done.and_then([&] { return addOldBefore(nullptr); });
 }
 
 SnapshotMeta Updater::meta() const {
@@ -506,6 +538,11 @@ SnapshotMeta Updater::meta() const {
     meta.keyForm = facts.keyForm;
     meta.rowContext = facts.rowContext;
     meta.filled = facts.filled;
+    if (m_update.removalsToo) {
+        meta.unrecognised = facts.unrecognised;
+    } else if (m_update.old != nullptr) {
+        meta.unrecognised = m_update.old->meta().unrecognised;
+    }
     if (m_update.largestFitting > 0) {
         meta.batchLimit = BatchLimit{m_update.largestFitting, qint64(dayNumber(m_update.now))};
     } else if (m_update.old != nullptr) {
@@ -530,7 +567,7 @@ void PlanOutcome::settle(quint64 first, quint32 count, bool acknowledged, const 
         }
         m_states[first + exception.index] = State::Exception;
         m_reasons[first + exception.index] = exception.reason;
-        m_changed = m_changed || isOptOut(exception.reason);
+        m_changed = m_changed || optOutOf(exception.reason) || exception.reason == Reason::LeftAtOldAddress;
     }
 }
 
@@ -558,9 +595,10 @@ Reason PlanOutcome::reason(quint64 position) const {
 bool needsUpdate(const SnapshotUpdate& update) {
     const EncryptedFile& file = update.plan.file();
     const bool stale = update.complete && update.old != nullptr &&
-                       (update.old->meta().rowContext != update.plan.facts().rowContext || file.blocks(kRetags) > 0);
+                       (update.old->meta().rowContext != update.plan.facts().rowContext || file.blocks(kRetags) > 0 ||
+                        (update.removalsToo && update.old->meta().unrecognised != update.plan.facts().unrecognised));
     const bool first = update.complete && update.old == nullptr;
-    return update.outcome.changedAnything() || first || file.blocks(kKeptOut) > 0 || stale;
+    return update.outcome.changedAnything() || first || file.blocks(kPlaceNotes) > 0 || stale;
 }
 
 Result<void> writeWithoutValues(const Snapshot& old, const QString& path, const QByteArray& dataKey) {
@@ -571,7 +609,8 @@ Result<void> writeWithoutValues(const Snapshot& old, const QString& path, const 
     SnapshotMeta meta = old.meta();
     meta.segments.clear();
     return (*writer)
-        ->keepSegments(old)
+        ->identities()
+        .keep(old.file(), old.meta().segments)
         .and_then([&] {
             return old.read(0, old.blocks(),
                             [&](std::uint64_t, const PersonRecord* records, std::size_t count) -> Result<void> {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/model/sync_method.h"
+#include "core/model/destination_type.h"
 #include "core/plan/plan_file.h"
 #include "core/push/batch_outcome.h"
+#include "core/push/effect_list.h"
 #include "core/roster/snapshot.h"
 
 #include <QDateTime>
@@ -42,14 +43,17 @@ private:
 struct SnapshotUpdate {
     const PlanFile& plan;
     const PlanOutcome& outcome;
+    EffectList& effects;           ///< Filled.
     const Snapshot* old = nullptr; ///< Null: none, or not to be trusted.
     QString path;                  ///< Of the new file.
     QString scratchFolder;
     QByteArray dataKey;
+    QByteArray macKey;
     QString pushId;
+    qint64 pushSeq = 0;
     QDateTime now;
-    SyncMethod method = SyncMethod::Mirror;
     bool complete = true;      ///< The push came to its end, not only to a stop.
+    bool removalsToo = true;   ///< Whoever was missing was taken out: what was asked about them is answered.
     qint64 largestFitting = 0; ///< People in a request, where the platform was found to take less than it says.
     /// Not null: changes that a damaged plan no longer tells are passed over and counted here. Everybody known before
     /// is then due to be sent again, as nobody knows whom these changes were about.
@@ -64,9 +68,8 @@ struct SnapshotUpdate {
 /// be sent again.
 [[nodiscard]] Result<void> writeWithoutValues(const Snapshot& old, const QString& path, const QByteArray& dataKey);
 
-/// Writes the old snapshot merged with what was acknowledged, beside the old one, synced and read back. People of whom
-/// nobody knows whether what was sent arrived are in it without what they have there: the next plan sends them again,
-/// and takes them out if they have left.
+/// Writes the old snapshot merged with what was acknowledged, beside the old one, synced and read back, and collects
+/// what the push means for the roster.
 [[nodiscard]] Result<void> writeSnapshot(const SnapshotUpdate& update);
 
 } // namespace pathways

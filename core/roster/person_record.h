@@ -25,8 +25,6 @@ static_assert(sizeof(PersonRecord) == 64 && std::is_trivially_copyable_v<PersonR
 
 /// Snapshot: known to have been at the destination before this pathway came; never removed (promise P2).
 inline constexpr std::uint16_t kWasThere = 1;
-/// Snapshot: to be added by a push whose answer was lost; perhaps ours. Whether they are there is not known.
-inline constexpr std::uint16_t kPerhaps = 8;
 /// Row: cannot be sent, but shows that the person is still in the audience.
 inline constexpr std::uint16_t kPresentOnly = 2;
 /// Row: not to be sent and not to be kept (no consent, excluded).
@@ -34,8 +32,8 @@ inline constexpr std::uint16_t kDenied = 4;
 
 /// Whether somebody is to be sent again because membership expires after so many days (0: it does not). A day in the
 /// future was written by a clock that was ahead, and says nothing.
-[[nodiscard]] inline bool isDue(const PersonRecord& known, int refreshDays, std::uint32_t today) {
-    return refreshDays > 0 && (known.number > today || known.number + std::uint32_t(refreshDays) <= today);
+[[nodiscard]] constexpr bool isDue(std::uint32_t day, int refreshDays, std::uint32_t today) {
+    return refreshDays > 0 && (day > today || day + std::uint32_t(refreshDays) <= today);
 }
 
 } // namespace pathways

@@ -306,7 +306,7 @@ Result<void> Journal::unsettle(const PushId& push) {
 }
 
 Result<void> Journal::resettle(const Push& push, const QList<BatchRecord>& batches, const QList<RowOutcome>& rows,
-                               const std::optional<QString>& snapshotFile, bool settled) {
+                               const NewMemory& memory) {
     return m_database.transaction([&]() -> Result<void> {
         for (const BatchRecord& batch : batches) {
             const auto known = findBatch(m_database, push.id, batch.number);
@@ -320,8 +320,33 @@ Result<void> Journal::resettle(const Push& push, const QList<BatchRecord>& batch
                 return ok;
             }
         }
-        return insertRows(push.id, rows).and_then([&] { return savePushAndSnapshot(push, snapshotFile, settled); });
+        return insertRows(push.id, rows).and_then([&] { return nameMemory(memory); }).and_then([&] {
+            return savePushAndSnapshot(push, memory.snapshotFile, memory.settled);
+        });
     });
+}
+
+Result<void> Journal::nameMemory(const NewMemory& memory) {
+    if (memory.place.isEmpty()) {
+        return {};
+    }
+    PlaceRepository places(m_database, m_keys);
+    if (memory.rosterFile) {
+        auto named = places.setRoster(memory.place, memory.rosterSeq, *memory.rosterFile, memory.rosterPrevious);
+        if (!named) {
+            return named;
+        }
+    }
+    for (const PersonKey& address : memory.endedOptOuts) {
+        for (const OptOutKind kind :
+             {OptOutKind::OwnWish, OptOutKind::Bounce, OptOutKind::Waiting, OptOutKind::ByOthers}) {
+            if (auto ended = places.endOptOut(memory.place, address, kind, memory.when); !ended) {
+                return ended;
+            }
+        }
+    }
+    // What was learnt by sending weighs more than what was read before.
+    return places.addOptOuts(memory.place, memory.optOuts);
 }
 
 Result<void> Journal::savePushAndSnapshot(const Push& push, const std::optional<QString>& snapshotFile, bool settled) {

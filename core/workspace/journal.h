@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/model/place.h"
 #include "core/model/push.h"
 #include "core/workspace/workspace.h"
 
@@ -10,7 +11,9 @@
 #include <QList>
 #include <QMap>
 
+#include <map>
 #include <optional>
+#include <vector>
 
 namespace pathways {
 
@@ -30,6 +33,25 @@ struct BatchRecord {
     int attempts = 0;
     QByteArray digest;  ///< Of the changes, so that a second attempt is known to be the same.
     QByteArray receipt; ///< The platform's request or batch id.
+};
+
+/// When a push began and ended, seconds since 1970.
+struct PushTimes {
+    std::int64_t started = 0;
+    std::int64_t ended = 0;
+};
+
+/// What a push leaves behind of the people of its place. It counts from the transaction that names it.
+struct NewMemory {
+    std::optional<QString> snapshotFile; ///< Of the pathway, within snapshots/.
+    QString place;                       ///< Place::id; empty: nothing of it changes.
+    std::optional<QString> rosterFile;   ///< Of the place, within rosters/.
+    qint64 rosterSeq = 0;
+    QString rosterPrevious; ///< Kept until the new one has been used.
+    QList<OptOut> optOuts;
+    std::vector<PersonKey> endedOptOuts; ///< Addresses that the platform shows as subscribed again.
+    QDateTime when;
+    bool settled = false; ///< From now on the memory of the place holds all that is known of the push.
 };
 
 /// The journal of pushes: intent before effect, outcome with its rows and counters in one transaction (promise P3).
@@ -58,11 +80,10 @@ public:
 
     /// Records match results that correct what had been accepted: the batches (settled before, and still processing)
     /// with their new state and note, the row outcomes, the push as it stands now and the corrected snapshot, all in
-    /// one transaction. settled: from now on the memory of its place holds all that is known here of the push; without
-    /// it that stays as it was. Refused (kind Internal) for a batch that is not settled.
+    /// one transaction. Without NewMemory::settled it stays as it was whether the place knows all of the push. Refused
+    /// (kind Internal) for a batch that is not settled.
     [[nodiscard]] Result<void> resettle(const Push& push, const QList<BatchRecord>& batches,
-                                        const QList<RowOutcome>& rows, const std::optional<QString>& snapshotFile,
-                                        bool settled = false);
+                                        const QList<RowOutcome>& rows, const NewMemory& memory);
     /// A push is about to send more than the memory of its place knows of.
     [[nodiscard]] Result<void> unsettle(const PushId& push);
 
@@ -78,6 +99,9 @@ public:
     [[nodiscard]] Result<Unfinished> find(const PushId& push);
     /// Pushes of which the memory of their place does not know all yet, oldest first; also those that run.
     [[nodiscard]] Result<QList<Unfinished>> unsettled();
+    /// When each push began and ended, by its seq. One that was cut off ended when nobody knows: what happened long
+    /// after it had begun was not its doing (promise P2).
+    [[nodiscard]] Result<std::map<std::uint32_t, PushTimes>> times();
     /// Pushes of a pathway, or of all, whose platform was still matching people when it was last asked; oldest first.
     [[nodiscard]] Result<QList<Push>> processing(const std::optional<PathwayId>& pathway);
 
@@ -96,6 +120,7 @@ private:
     [[nodiscard]] Result<void> saveCounters(const PushId& push, const PushCounts& counters);
     [[nodiscard]] Result<void> savePushAndSnapshot(const Push& push, const std::optional<QString>& snapshotFile,
                                                    bool settled);
+    [[nodiscard]] Result<void> nameMemory(const NewMemory& memory);
     [[nodiscard]] Result<void> insertRows(const PushId& push, const QList<RowOutcome>& rows);
 
     Database& m_database;

@@ -105,7 +105,7 @@ std::optional<int> freeNumber(const QList<Slot>& taken) {
 
 // --- Opt-outs ---
 
-constexpr int kOptOutColumns = 7;
+constexpr int kOptOutColumns = 8;
 
 QByteArray bytesOf(const PersonKey& key) {
     return QByteArray(reinterpret_cast<const char*>(key.bytes.data()), qsizetype(key.bytes.size()));
@@ -121,7 +121,7 @@ Result<QList<OptOut>> readOptOuts(Database& database, const WorkspaceKeys& keys,
     std::optional<BlobCipher> cipher;
     return readAll<OptOut>(
         database,
-        QStringLiteral("SELECT place, address, kind, since, ended, push_seq, sealed, digest FROM opt_out "
+        QStringLiteral("SELECT place, address, kind, since, ended, push_seq, person, sealed, digest FROM opt_out "
                        "WHERE place = ? ") +
             rest,
         QVariantList{place} + further, [&](const QSqlQuery& query) -> Result<OptOut> {
@@ -139,8 +139,12 @@ Result<QList<OptOut>> readOptOuts(Database& database, const WorkspaceKeys& keys,
                 found.ended = utc(query.value(4));
             }
             found.pushSeq = query.value(5).toLongLong();
+            if (const QByteArray person = query.value(6).toByteArray();
+                person.size() == qsizetype(found.person.bytes.size())) {
+                std::memcpy(found.person.bytes.data(), person.constData(), found.person.bytes.size());
+            }
             // With other keys than it was sealed with, the address cannot be named any more; who it is, is still known.
-            if (const QByteArray sealed = query.value(6).toByteArray(); !sealed.isEmpty()) {
+            if (const QByteArray sealed = query.value(7).toByteArray(); !sealed.isEmpty()) {
                 if (!cipher) {
                     cipher.emplace(keys.data);
                 }
@@ -161,14 +165,15 @@ Result<void> saveOptOut(Database& database, BlobCipher& cipher, const QString& p
                         optOut.since.toMSecsSinceEpoch(),
                         when(optOut.ended),
                         optOut.pushSeq,
+                        optOut.person == PersonKey{} ? QByteArray("") : bytesOf(optOut.person),
                         sealed};
     row << rowDigest(row);
     return database.execute(
-        QStringLiteral("INSERT INTO opt_out (place, address, kind, since, ended, push_seq, sealed, digest) "
-                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+        QStringLiteral("INSERT INTO opt_out (place, address, kind, since, ended, push_seq, person, sealed, digest) "
+                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
                        "ON CONFLICT (place, address, kind) DO UPDATE SET since = excluded.since, "
-                       "ended = excluded.ended, push_seq = excluded.push_seq, sealed = excluded.sealed, "
-                       "digest = excluded.digest"),
+                       "ended = excluded.ended, push_seq = excluded.push_seq, person = excluded.person, "
+                       "sealed = excluded.sealed, digest = excluded.digest"),
         row);
 }
 
@@ -240,6 +245,10 @@ Result<Place> PlaceRepository::findOrCreate(const PlaceKey& key) {
     return place;
 }
 
+Result<QList<Place>> PlaceRepository::all() {
+    return places(m_database, {}, {});
+}
+
 Result<Place> PlaceRepository::find(const QString& id) {
     auto known = places(m_database, QStringLiteral("WHERE id = ?"), {id});
     if (!known) {
@@ -297,26 +306,8 @@ Result<Slot> PlaceRepository::slotFor(const QString& place, const PathwayId& pat
     return wanted;
 }
 
-Result<void> PlaceRepository::setSlotState(const QString& place, int number, SlotState state) {
-    return m_database.transaction([&]() -> Result<void> {
-        auto known = readSlots(m_database, QStringLiteral("WHERE place = ? AND number = ?"), {place, number});
-        if (!known) {
-            return fail(known.error());
-        }
-        if (known->isEmpty()) {
-            return fail(storage::internal(QStringLiteral("no such slot")));
-        }
-        known->first().state = state;
-        return saveSlot(m_database, place, known->first());
-    });
-}
-
 Result<QList<OptOut>> PlaceRepository::optOuts(const QString& place) {
     return readOptOuts(m_database, m_keys, place, QStringLiteral("AND ended IS NULL ORDER BY address, kind"));
-}
-
-Result<QList<OptOut>> PlaceRepository::allOptOuts(const QString& place) {
-    return readOptOuts(m_database, m_keys, place, QStringLiteral("ORDER BY address, kind"));
 }
 
 Result<void> PlaceRepository::addOptOuts(const QString& place, const QList<OptOut>& optOuts) {
@@ -330,10 +321,17 @@ Result<void> PlaceRepository::addOptOuts(const QString& place, const QList<OptOu
             if (!known) {
                 return fail(known.error());
             }
+            OptOut stored = optOut;
             if (!known->isEmpty() && !known->first().ended) {
-                continue;
+                const OptOut& before = known->first();
+                const bool nothingNew = optOut.person == PersonKey{} || before.person != PersonKey{};
+                if (nothingNew) {
+                    continue;
+                }
+                stored = before; // Only whose it is has been learnt.
+                stored.person = optOut.person;
             }
-            if (auto ok = saveOptOut(m_database, cipher, place, optOut); !ok) {
+            if (auto ok = saveOptOut(m_database, cipher, place, stored); !ok) {
                 return ok;
             }
         }
@@ -373,21 +371,6 @@ Result<void> PlaceRepository::addLoss(const QString& place, const PlaceLoss& los
         QStringLiteral("INSERT INTO place_loss (id, place, people, since, push_seq, closed, digest) "
                        "VALUES (?, ?, ?, ?, ?, ?, ?)"),
         lossRow(newId(), place, loss, QVariant()));
-}
-
-Result<void> PlaceRepository::closeLoss(const QString& id, const QDateTime& when) {
-    return m_database.transaction([&]() -> Result<void> {
-        const auto known = readLosses(m_database, QStringLiteral("id = ?"), {id});
-        if (!known) {
-            return fail(known.error());
-        }
-        if (known->isEmpty()) {
-            return {};
-        }
-        const QVariantList row = lossRow(id, known->first().place, known->first().loss, when.toMSecsSinceEpoch());
-        return m_database.execute(QStringLiteral("UPDATE place_loss SET closed = ?, digest = ? WHERE id = ?"),
-                                  {row.at(5), row.last(), id});
-    });
 }
 
 } // namespace pathways

@@ -20,6 +20,7 @@ public:
     /// The place with this key; made when there is none.
     [[nodiscard]] Result<Place> findOrCreate(const PlaceKey& key);
     [[nodiscard]] Result<Place> find(const QString& place);
+    [[nodiscard]] Result<QList<Place>> all();
     /// Names the memory of a place, and the one before it (empty: none is kept).
     [[nodiscard]] Result<void> setRoster(const QString& place, qint64 seq, const QString& file,
                                          const QString& previous);
@@ -30,12 +31,9 @@ public:
     /// else it gets a number that nobody has had, and a closed one only when there is no such number left. With none of
     /// either: kind Input.
     [[nodiscard]] Result<Slot> slotFor(const QString& place, const PathwayId& pathway, const QString& mark);
-    [[nodiscard]] Result<void> setSlotState(const QString& place, int number, SlotState state);
 
     /// Those that have not ended, by address.
     [[nodiscard]] Result<QList<OptOut>> optOuts(const QString& place);
-    /// Those that have ended too, by address and kind.
-    [[nodiscard]] Result<QList<OptOut>> allOptOuts(const QString& place);
     /// One that stands already keeps its time and its push; one that had ended begins anew.
     [[nodiscard]] Result<void> addOptOuts(const QString& place, const QList<OptOut>& optOuts);
     /// Nothing happens where there is no such opt-out, or where it has ended.
@@ -46,7 +44,6 @@ public:
     [[nodiscard]] Result<QList<PlaceLoss>> losses(const QString& place);
     /// Its id is made here.
     [[nodiscard]] Result<void> addLoss(const QString& place, const PlaceLoss& loss);
-    [[nodiscard]] Result<void> closeLoss(const QString& loss, const QDateTime& when);
 
 private:
     Database& m_database;

@@ -344,7 +344,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString& folder) {
         return fail(meansDamage(id.error()) ? damagedHere(path, id.error().detail) : id.error());
     }
     workspace->m_id = *id;
-    for (const QString& sub : {workspace->snapshotsFolder(), workspace->spoolFolder()}) {
+    for (const QString& sub : {workspace->rostersFolder(), workspace->snapshotsFolder(), workspace->spoolFolder()}) {
         if (auto ok = makePrivateFolder(sub); !ok) {
             return fail(ok.error());
         }
@@ -410,6 +410,10 @@ QStringList Workspace::backups(const QString& folder) {
 QString Workspace::databasePath() const {
     return databaseIn(m_folder);
 }
+QString Workspace::rostersFolder() const {
+    return QDir(m_folder).filePath(QStringLiteral("rosters"));
+}
+
 QString Workspace::snapshotsFolder() const {
     return QDir(m_folder).filePath(QStringLiteral("snapshots"));
 }

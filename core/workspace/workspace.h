@@ -22,7 +22,8 @@ struct WorkspaceKeys {
     QByteArray data; ///< 32 bytes: AES-256-GCM for spool, removal identities and row details.
 };
 
-/// A workspace folder held by this process alone (lock file): workspace.db, snapshots/, spool/. Folder mode 0700.
+/// A workspace folder held by this process alone (lock file): workspace.db, rosters/,
+/// snapshots/, spool/. Folder mode 0700.
 class Workspace final {
 public:
     /// Opens or creates the folder, takes the lock, migrates the database (with a backup in backups/) or refuses a
@@ -40,6 +41,7 @@ public:
 
     [[nodiscard]] const QString& folder() const { return m_folder; }
     [[nodiscard]] QString databasePath() const;
+    [[nodiscard]] QString rostersFolder() const;
     [[nodiscard]] QString snapshotsFolder() const;
     [[nodiscard]] QString spoolFolder() const;
     /// Random, made with the workspace; names its keychain items.
@@ -50,7 +52,8 @@ public:
     /// Whole sentences when the folder is on a drive that is slower or less safe (network, FAT); else empty.
     [[nodiscard]] QString notice() const;
 
-    /// Held by whoever makes a pathway name another snapshot, from reading the old name to storing the new one.
+    /// Held by whoever makes a pathway name another snapshot or a place another roster, from reading the old name to
+    /// storing the new one.
     [[nodiscard]] std::unique_lock<std::mutex> holdSnapshots() const { return std::unique_lock(m_snapshots); }
     /// Held by whoever writes what is stored of a push; to be taken before the snapshots.
     [[nodiscard]] PushLocks& pushLocks() const { return m_pushLocks; }

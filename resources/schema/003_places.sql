@@ -35,6 +35,7 @@ CREATE TABLE opt_out (
     since    INTEGER NOT NULL,
     ended    INTEGER,
     push_seq INTEGER NOT NULL,
+    person   BLOB NOT NULL, -- Digest of the person's own id; empty: they have none.
     sealed   BLOB NOT NULL,
     digest   BLOB NOT NULL,
     PRIMARY KEY (place, address, kind)

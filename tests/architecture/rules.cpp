@@ -45,7 +45,7 @@ const std::map<std::string, Folders>& allowedIncludes() {
         {"core/practice", kValues + Folders{"core/net"}},
         {"core/credentials", kValues + Folders{"core/net", "core/workspace"}},
         {"core/destinations", kValues + Folders{"core/net", "core/identity"}},
-        {"core/roster", kValues + Folders{"core/spool"}},
+        {"core/roster", kValues + Folders{"core/spool", "core/workspace"}},
         {"core/plan", kPlan},
         {"core/push", kPush},
         {"core/services/connections", kServices},

@@ -140,11 +140,14 @@ int main(int argc, char** argv) {
     measure("the plan", [&] {
         MadeUpRows rows{quint64(people)};
         PlanProgress progress;
+        const PlaceMemory place =
+            need(openPlace(*workspace, *database, keys, {.pathway = pathway, .connection = connection, .type = type}));
         plan = need(makePlan({.pathway = pathway,
                               .audience = audience,
                               .type = type,
                               .reader = rows,
                               .keys = keys,
+                              .place = place,
                               .snapshotsFolder = workspace->snapshotsFolder(),
                               .spoolFolder = workspace->spoolFolder(),
                               .now = clock.now(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/histories/life.h"
 
+#include "core/plan/people_reader.h"
 #include "core/plan/planner.h"
 #include "core/push/push_run.h"
 #include "core/push/settle.h"
@@ -38,6 +39,10 @@ Life::Life(std::size_t audiences) {
     m_type.limits.peoplePerBatch = 3;
     m_type.limits.parallelBatches = 1;
     m_type.rules = IdentityRules::Plain;
+    PathwayOptionSpec tag;
+    tag.key = QStringLiteral("tag");
+    tag.mark = true;
+    m_type.options = {tag};
     m_type.removalMeanings = {{QStringLiteral("archive"), {}, false, false},
                               {QStringLiteral("tag-off"), {}, false, true}};
     m_clock.turnByItself();
@@ -129,7 +134,7 @@ void Life::pushAfresh(std::size_t pathway) {
         Push old = known->push;
         old.status = PushStatus::Stopped;
         old.resumable = false;
-        old.ended = m_clock.now();
+        old.ended = old.ended ? old.ended : m_clock.now();
         if (!Journal(*m_database, m_keys).finish(old, std::nullopt)) {
             broke("an unfinished push cannot be ended");
             return;
@@ -154,18 +159,44 @@ void Life::planAndPush(Line& line, const PushEnd& end) {
     }
     MemoryReader reader({QStringLiteral("Id"), QStringLiteral("Email"), QStringLiteral("Name")}, std::move(rows));
     PlanProgress progress;
+    const auto connection = ConnectionRepository(*m_database).find(line.pathway.connection);
+    if (!connection) {
+        broke("the connection is gone");
+        return;
+    }
+    const auto remembered = openPlace(*m_workspace, *m_database, m_keys,
+                                      {.pathway = line.pathway, .connection = *connection, .type = m_type});
+    if (!remembered) {
+        broke("the memory of the place cannot be opened: " + remembered.error().text().toStdString());
+        return;
+    }
+    std::unique_ptr<MemberIndex> members;
+    if (remembered->roster && remembered->roster->meta().perhaps > 0) {
+        MemberIndexBuilder index(m_type, line.pathway, m_keys.mac);
+        ListSession session(place, {}, {}, false, false, m_clock);
+        static_cast<void>(session.readMembers(
+            [&index](const RemoteMember& member) {
+                index.add({member.reachable, member.reason, member.identity, member.form, member.removable,
+                           member.joined ? member.joined->toSecsSinceEpoch() : 0});
+                return true;
+            },
+            {}));
+        members = index.take();
+    }
     const auto plan = makePlan({.pathway = line.pathway,
                                 .audience = line.audience,
                                 .type = m_type,
                                 .reader = reader,
                                 .keys = m_keys,
+                                .place = *remembered,
                                 .snapshotsFolder = m_workspace->snapshotsFolder(),
                                 .spoolFolder = m_workspace->spoolFolder(),
+                                .members = members.get(),
                                 .now = m_clock.now(),
                                 .today = m_clock.today()},
                                progress, {});
     if (!plan) {
-        broke("no plan can be made: " + plan.error().text().toStdString());
+        broke("no plan can be made: " + plan.error().text().toStdString() + " " + plan.error().detail.toStdString());
         return;
     }
     line.planned = world.wanted(line.setup.audience);
@@ -184,6 +215,17 @@ void Life::planAndPush(Line& line, const PushEnd& end) {
     note("  plan: " + std::to_string(counts.add) + " to add, " + std::to_string(counts.update) + " to update, " +
          std::to_string(counts.remove) + " to remove, " + std::to_string(counts.unchanged) + " unchanged, " +
          std::to_string(counts.leftOut) + " left out");
+    for (const auto& [part, what] :
+         {std::pair{PlanPart::Add, "    add "}, std::pair{PlanPart::Update, "    update "},
+          std::pair{PlanPart::Remove, "    remove "}, std::pair{PlanPart::LeftOut, "    left out "}}) {
+        const auto people = PeopleReader(*plan, part).read(0, 100);
+        for (const PlanPerson& person : people.value_or(QList<PlanPerson>{})) {
+            note(what + person.identity.toStdString() + " " + toKey(person.reason).toStdString());
+        }
+    }
+    if (!line.pathway.snapshotFile.isEmpty() && (*plan)->facts().snapshotId.isEmpty()) {
+        broke("the snapshot of a pathway does not say what the roster says of it");
+    }
     if (!counts.addsUp()) {
         broke("P6: the numbers of a plan do not add up");
     }
@@ -199,7 +241,16 @@ void Life::planAndPush(Line& line, const PushEnd& end) {
         broke("a push cannot be begun");
         return;
     }
-    const auto pushed = run(line, fresh, *plan, end);
+    // A rename whose answer is lost keeps the day of joining: where they move on at once, nobody can say any more that
+    // the address between was ours, and in doubt it is left alone (promise P2).
+    for (const auto& [address, donor] : line.planned) {
+        if (end.answerLostAt >= 0 && !world.donors[std::size_t(donor)].had.empty()) {
+            m_doubtfulMoves.insert(address);
+        }
+    }
+    // Whoever may be in a row that nobody can read stays for now: the answer that is offered first.
+    const bool keepMissing = (*plan)->summary().guard == GuardReason::Unrecognised;
+    const auto pushed = run(line, fresh, *plan, end, !keepMissing);
     if (!pushed) {
         broke("a push cannot be stored: " + pushed.error().text().toStdString());
         return;
@@ -207,7 +258,8 @@ void Life::planAndPush(Line& line, const PushEnd& end) {
     settled(line, *pushed);
 }
 
-Result<Push> Life::run(Line& line, Push push, const std::shared_ptr<PlanFile>& plan, const PushEnd& end) {
+Result<Push> Life::run(Line& line, Push push, const std::shared_ptr<PlanFile>& plan, const PushEnd& end,
+                       bool removalsToo) {
     std::stop_source stop;
     int delivery = 0;
     place.fault = [&](int) {
@@ -223,7 +275,7 @@ Result<Push> Life::run(Line& line, Push push, const std::shared_ptr<PlanFile>& p
         stop.request_stop();
     }
     ListSession session(place, push.id.value.toStdString(), line.setup.tag, line.setup.tagOff,
-                        line.setup.method == SyncMethod::Append);
+                        line.setup.method == SyncMethod::Append, m_clock);
     ProgressBoard board;
     return runPush({.push = std::move(push),
                     .pathway = line.pathway,
@@ -234,6 +286,7 @@ Result<Push> Life::run(Line& line, Push push, const std::shared_ptr<PlanFile>& p
                     .keys = m_keys,
                     .clock = m_clock,
                     .batchThreads = m_batchThreads.threads(),
+                    .allowRemovals = removalsToo,
                     .requestCount = [&delivery] { return qint64(delivery); }},
                    board, stop.get_token());
 }
@@ -243,8 +296,11 @@ void Life::settled(Line& line, const Push& push) {
          std::to_string(push.counts.removed) + " removed, " + std::to_string(push.counts.rejected) + " rejected");
     m_clock.advance(std::chrono::hours(1));
     const bool ended = push.status == PushStatus::Synced || push.status == PushStatus::SyncedWithExceptions;
-    line.unfinished = ended ? std::optional<PushId>() : std::optional<PushId>(push.id);
+    line.unfinished = push.resumable ? std::optional<PushId>(push.id) : std::optional<PushId>();
     if (!ended) {
+        if (!push.resumable) {
+            planAndPush(line, {}); // Another pathway was pushed to the list meanwhile: "Plan again".
+        }
         return;
     }
     line.pushed = true;
@@ -262,6 +318,9 @@ void Life::check(const Line& line) {
         if (!world.stillWanted(address, donor)) {
             continue; // Since the plan was made.
         }
+        if (line.setup.method == SyncMethod::Append && !world.donors[std::size_t(donor)].had.empty()) {
+            continue; // Append changes nobody, and an address that changes makes nobody new.
+        }
         if (!there(address)) {
             broke("P11: " + address + " is wanted by the pathway that has just been pushed, and is not on the list");
             continue;
@@ -275,7 +334,11 @@ void Life::check(const Line& line) {
     }
     for (const Line& other : m_lines) {
         for (const auto& [address, donor] : other.lastWanted) {
-            if (&other != &line && world.stillWanted(address, donor) && !there(address)) {
+            // What a push that is cut off has done may have moved them already.
+            const bool moving = other.unfinished && !other.planned.contains(address);
+            const bool appended =
+                other.setup.method == SyncMethod::Append && !world.donors[std::size_t(donor)].had.empty();
+            if (&other != &line && !moving && !appended && world.stillWanted(address, donor) && !there(address)) {
                 broke("P11: " + address + " is wanted by another pathway, and is not on the list any more");
             }
         }
@@ -302,7 +365,11 @@ void Life::check(const Line& line) {
         if (member.status != ListPlace::Status::Subscribed || world.putByOthers.contains(address)) {
             continue;
         }
-        bool wanted = false;
+        if (m_doubtfulMoves.contains(address)) {
+            continue;
+        }
+        // Who left at another address of theirs, which only another pathway knew, is nobody's to know here.
+        bool wanted = (m_lines.size() > 1 && world.leftElsewhere(address)) || world.newAddressIsOut(address);
         for (const Line& one : m_lines) {
             wanted = wanted || one.lastWanted.contains(address);
         }

@@ -17,6 +17,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,8 @@ public:
     [[nodiscard]] const std::vector<std::string>& broken() const { return m_broken; }
     /// What happened, a line a step.
     [[nodiscard]] const std::vector<std::string>& trace() const { return m_trace; }
+    void letTimePass() { m_clock.advance(std::chrono::hours(1)); }
+    [[nodiscard]] QDateTime now() { return m_clock.now(); }
     void note(const std::string& line) { m_trace.push_back(line); }
 
     World world;
@@ -72,7 +75,8 @@ private:
         std::optional<PushId> unfinished;
     };
     void planAndPush(Line& line, const PushEnd& end);
-    [[nodiscard]] Result<Push> run(Line& line, Push push, const std::shared_ptr<PlanFile>& plan, const PushEnd& end);
+    [[nodiscard]] Result<Push> run(Line& line, Push push, const std::shared_ptr<PlanFile>& plan, const PushEnd& end,
+                                   bool removalsToo = true);
     void settled(Line& line, const Push& push);
     void check(const Line& line);
     void broke(const std::string& what);
@@ -85,6 +89,7 @@ private:
     FakeClock m_clock;
     WarmPool m_batchThreads{1};
     std::vector<Line> m_lines;
+    std::set<std::string> m_doubtfulMoves; ///< Addresses that a push with a lost answer may have renamed people to.
     std::vector<std::string> m_broken;
     std::vector<std::string> m_trace;
 };

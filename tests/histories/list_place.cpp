@@ -51,12 +51,13 @@ ListPlace::Seen ListPlace::seen() const {
     return m_seen;
 }
 
-ListSession::ListSession(ListPlace& place, std::string push, std::string tag, bool tagOff, bool appends)
+ListSession::ListSession(ListPlace& place, std::string push, std::string tag, bool tagOff, bool appends, Clock& clock)
     : m_place(place)
     , m_push(std::move(push))
     , m_tag(std::move(tag))
     , m_tagOff(tagOff)
-    , m_appends(appends) {}
+    , m_appends(appends)
+    , m_clock(clock) {}
 
 BatchResult ListSession::send(const ChangeBatch& batch, std::stop_token stop) {
     const std::lock_guard lock(m_place.m_mutex);
@@ -96,6 +97,7 @@ Result<void> ListSession::readMembers(const std::function<bool(const RemoteMembe
         remote.identity = address;
         remote.reachable = member.status == ListPlace::Status::Subscribed;
         remote.reason = reasonOf(member);
+        remote.joined = member.joined;
         if (!sink(remote)) {
             break;
         }
@@ -112,6 +114,10 @@ void ListSession::put(const PersonChange& person, std::uint32_t index, BatchResu
         result.rows.push_back({index, reasonOf(there->second), {}, {}, false});
         return;
     }
+    if (there != members.end() && there->second.status == ListPlace::Status::Archived && there->second.byStaff) {
+        result.rows.push_back({index, Reason::TakenOutThere, {}, {}, false});
+        return;
+    }
     if (there != members.end() && m_appends && there->second.byOthers &&
         there->second.status == ListPlace::Status::Subscribed) {
         result.rows.push_back({index, Reason::AlreadyThere, {}, {}, false});
@@ -120,7 +126,7 @@ void ListSession::put(const PersonChange& person, std::uint32_t index, BatchResu
     const auto old = before.empty() || before == address ? members.end() : members.find(before);
     if (old != members.end() && old->second.status == ListPlace::Status::Unsubscribed) {
         result.rows.push_back(
-            {index, Reason::Unsubscribed, {}, {}, false}); // Whoever left is not written to elsewhere.
+            {index, Reason::LeftAtOldAddress, {}, {}, false}); // Whoever left is not written to elsewhere.
         return;
     }
     if (old != members.end() && old->second.status == ListPlace::Status::Subscribed && there == members.end() &&
@@ -132,12 +138,14 @@ void ListSession::put(const PersonChange& person, std::uint32_t index, BatchResu
         ++m_place.m_seen.renames;
     } else {
         ListPlace::Member& member = members[address];
-        if (there != members.end() && person.kind == ChangeKind::Add &&
-            member.status == ListPlace::Status::Subscribed && member.putBy != m_push) {
+        const bool arrives = person.kind == ChangeKind::Add || (!before.empty() && before != address);
+        if (there != members.end() && arrives && member.status == ListPlace::Status::Subscribed &&
+            member.putBy != m_push) {
             result.adopted.push_back(index); // Nor does it know which of our pathways or pushes put somebody there.
         }
         if (member.status != ListPlace::Status::Subscribed || there == members.end()) {
             member.putBy = m_push;
+            member.joined = m_clock.now();
         }
         member.status = ListPlace::Status::Subscribed;
         member.byStaff = false;
@@ -160,7 +168,7 @@ void ListSession::takeOut(const PersonChange& person, std::uint32_t index, Batch
         result.rows.push_back({index, Reason::AlreadyGone, {}, {}, false});
         return;
     }
-    if (m_tagOff) {
+    if (m_tagOff || person.markOnly) {
         found->second.tags.erase(m_tag);
         ++m_place.m_seen.tagsOff;
         return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/clock.h"
 #include "core/destinations/connector.h"
 
 #include <cstdint>
@@ -24,6 +25,7 @@ public:
         bool byOthers = false; ///< Put there by somebody else, before us or beside us.
         bool byStaff = false;  ///< With Archived: staff did it at the platform, not a push.
         std::string putBy;     ///< The push that put them there.
+        QDateTime joined = {}; ///< When they came to be as they are.
     };
     /// What goes wrong with one delivery.
     enum class Fault { None, LostRequest, LostAnswer, Refused };
@@ -56,7 +58,7 @@ private:
 /// option "tag", anything else archives.
 class ListSession final : public PushSession {
 public:
-    ListSession(ListPlace& place, std::string push, std::string tag, bool tagOff, bool appends);
+    ListSession(ListPlace& place, std::string push, std::string tag, bool tagOff, bool appends, Clock& clock);
 
     BatchResult send(const ChangeBatch& batch, std::stop_token stop) override;
     [[nodiscard]] bool resendable(const ChangeBatch&) const override { return true; }
@@ -72,6 +74,7 @@ private:
     std::string m_tag;
     bool m_tagOff;
     bool m_appends;
+    Clock& m_clock;
 };
 
 } // namespace pathways::test

@@ -125,13 +125,18 @@ void apply(Life& life, const Step& step, std::size_t pathways) {
         atTheList(life, step);
         break;
     case StepKind::OthersAdd: {
+        life.letTimePass();
         const int who = somebody(life, step.a, step.b);
         const std::string address = who >= 0 ? life.world.donors[std::size_t(who)].address
                                              : "other" + std::to_string(step.b) + "@riverbank.org";
         if (!life.place.members().contains(address)) {
-            life.place.change([&](auto& members) { members[address].byOthers = true; });
+            life.place.change([&](auto& members) {
+                members[address].byOthers = true;
+                members[address].joined = life.now();
+            });
             life.world.putByOthers.insert(address);
         }
+        life.letTimePass();
         break;
     }
     case StepKind::Push:

@@ -38,6 +38,33 @@ ListPlace::Seen playMany(std::size_t audiences, const std::vector<PathwaySetup>&
     return seen;
 }
 
+const std::vector<StepKind> kEverything{Join,
+                                        Join,
+                                        Leave,
+                                        Move,
+                                        JoinBoth,
+                                        Rename,
+                                        ChangeAddress,
+                                        Swap,
+                                        Respell,
+                                        Resort,
+                                        Unsubscribe,
+                                        Bounce,
+                                        ArchivedByStaff,
+                                        OthersAdd,
+                                        Push,
+                                        Push,
+                                        Push,
+                                        Push,
+                                        Push,
+                                        Push,
+                                        Push,
+                                        Push,
+                                        PushStopped,
+                                        PushAnswerLost,
+                                        PushRequestLost,
+                                        PushAfresh};
+
 } // namespace
 
 // One pathway, and everything that happened to it so far in tests: the beginning, and what must never break again.
@@ -49,6 +76,35 @@ TEST(RandomHistories, OneMirrorOfOneListKeepsItsPromises) {
     EXPECT_GT(seen.renames, 20);
     EXPECT_GT(seen.archivings, 20);
     EXPECT_GT(seen.lost, 20);
+}
+
+// Several pathways of every kind to one list.
+TEST(RandomHistories, TwoMirrorsOfOneListKeepTheirPromises) {
+    const auto seen = playMany(2, {{.audience = 0}, {.audience = 1}}, kEverything);
+    EXPECT_GT(seen.puts, 20);
+    EXPECT_GT(seen.archivings, 20);
+}
+
+TEST(RandomHistories, PeopleWithAndWithoutIdsShareAList) {
+    playMany(2, {{.audience = 0}, {.audience = 1, .personIds = false}, {.audience = 0, .personIds = false}},
+             kEverything);
+}
+
+TEST(RandomHistories, MirrorsShareAListWithPathwaysThatNeverRemove) {
+    playMany(3,
+             {{.audience = 0},
+              {.audience = 1, .method = SyncMethod::UpdateOrCreate},
+              {.audience = 2, .method = SyncMethod::Append}},
+             kEverything);
+}
+
+TEST(RandomHistories, MirrorsWithTagsShareAList) {
+    const auto seen = playMany(3,
+                               {{.audience = 0, .tag = "spring"},
+                                {.audience = 1, .tag = "gala", .tagOff = true},
+                                {.audience = 2, .tag = "spring", .tagOff = true}},
+                               kEverything);
+    EXPECT_GT(seen.tagsOff, 20);
 }
 
 } // namespace pathways::test

@@ -34,6 +34,20 @@ bool World::stillWanted(const std::string& address, int donor) const {
     return !saidNo.contains(donor) && !optedOut.contains(address) && !archivedByStaff.contains(address);
 }
 
+bool World::newAddressIsOut(const std::string& address) const {
+    return std::any_of(donors.begin(), donors.end(), [&](const Donor& donor) {
+        return donor.had.contains(address) && donor.address != address &&
+               (optedOut.contains(donor.address) || archivedByStaff.contains(donor.address));
+    });
+}
+
+bool World::leftElsewhere(const std::string& address) const {
+    return std::any_of(donors.begin(), donors.end(), [&](const Donor& donor) {
+        return saidNo.contains(donor.id) && (donor.address == address || donor.had.contains(address)) &&
+               !optedOut.contains(address);
+    });
+}
+
 std::map<std::string, int> World::wanted(std::size_t audience) const {
     std::map<std::string, int> addresses;
     for (const int id : audiences[audience]) {

@@ -7,8 +7,8 @@
 namespace pathways {
 namespace {
 
-/// As it has been written since version 1.
-const char* const kStored =
+/// As version 1 wrote it, which knew no places.
+const char* const kBeforePlaces =
     R"({"changes":11,"facts":{"addressField":"email","fieldKinds":["","first-name"],"fields":["email","FNAME"],)"
     R"("filled":{"FNAME":0.5},"identifiers":[0,2],"keyKind":"email","othersStay":true,"pathway":"p-1",)"
     R"("rowContext":"00ff10","snapshotFile":"s.snapshot","snapshotId":"s-1","snapshotsFolder":"/w/snapshots"},)"
@@ -16,6 +16,18 @@ const char* const kStored =
     R"("total":6,"unchanged":4,"update":2},"estimatedRequests":10,"findings":[{"count":9,"field":"email","reason":1,)"
     R"("remedy":"Correct it.","severity":1,"text":"It is wrong."}],"guard":1,"guardText":"Look again.",)"
     R"("leftOutBy":[[1,4],[2,1]],"made":1700000000123,"removalsHeldBack":true,"snapshotPeople":14},"version":1})";
+
+/// As it is written.
+const char* const kStored =
+    R"({"changes":11,"facts":{"absence":0,"addressField":"email","day":"","fieldKinds":["","first-name"],)"
+    R"("fields":["email","FNAME"],"filled":{"FNAME":0.5},"identifiers":[0,2],"keyForm":"","keyKind":"email",)"
+    R"("mark":"","memory":"","othersStay":true,"pathway":"p-1","personScope":"","place":"","placeSeq":0,)"
+    R"("rowContext":"00ff10","snapshotFile":"s.snapshot","snapshotId":"s-1","snapshotsFolder":"/w/snapshots",)"
+    R"("target":"","unrecognised":0},)"
+    R"("leftOut":13,"removals":12,"summary":{"counts":{"add":1,"leftOut":5,"refreshed":8,"remove":3,"renamed":7,)"
+    R"("total":6,"unchanged":4,"update":2},"estimatedRequests":10,"findings":[{"count":9,"field":"email","reason":1,)"
+    R"("remedy":"Correct it.","severity":1,"text":"It is wrong."}],"guard":1,"guardText":"Look again.",)"
+    R"("leftOutBy":[[1,4],[2,1]],"made":1700000000123,"removalsHeldBack":true,"snapshotPeople":14},"version":2})";
 
 plan_json::Meta example() {
     plan_json::Meta meta;
@@ -61,9 +73,10 @@ TEST(PlanJson, isWrittenAsItAlwaysWas) {
 }
 
 TEST(PlanJson, whatEarlierVersionsWroteComesBackWhole) {
-    const auto meta = plan_json::read(kStored);
+    const auto meta = plan_json::read(kBeforePlaces);
     ASSERT_TRUE(meta);
     EXPECT_EQ(plan_json::write(*meta).toStdString(), kStored);
+    EXPECT_TRUE(meta->facts.isBeforePlaces());
     EXPECT_EQ(meta->summary.made.timeSpec(), Qt::UTC);
     EXPECT_EQ(meta->facts.identifiers, (std::vector<std::size_t>{0, 2}));
     EXPECT_EQ(meta->summary.counts.refreshed, 8);
@@ -75,7 +88,7 @@ TEST(PlanJson, whatIsMissingKeepsItsDefaultAndAnotherVersionIsNotRead) {
     EXPECT_EQ(meta->changes, 0u);
     EXPECT_FALSE(meta->facts.othersStay);
     EXPECT_TRUE(meta->summary.findings.isEmpty());
-    EXPECT_FALSE(plan_json::read(R"({"version":2})"));
+    EXPECT_FALSE(plan_json::read(R"({"version":3})"));
     EXPECT_FALSE(plan_json::read("not a document"));
 }
 

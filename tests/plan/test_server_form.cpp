@@ -191,14 +191,14 @@ TEST_F(ServerForm, APlanByOtherRulesIsNotSent) {
 TEST_F(ServerForm, TwoRecordsOfOnePersonBecomeOneThatKnowsTheirWish) {
     useRules();
     const auto writer = must(SnapshotWriter::create(pathOf(QStringLiteral("before")), engine.keys.data));
-    writer->beginSegment({QStringLiteral("NUMBER")});
+    writer->identities().begin({QStringLiteral("NUMBER")});
     std::vector<PersonRecord> records(4);
     const std::vector<std::string_view> numbers{"ab-1", "AB-1", "bad", ""};
     for (std::size_t i = 0; i < records.size(); ++i) {
         records[i].key.bytes[0] = std::uint8_t(i + 1);
         records[i].address = records[i].key;
         records[i].payload = 7;
-        records[i].where = numbers[i].empty() ? 0 : must(writer->addIdentity({numbers[i]}));
+        records[i].where = numbers[i].empty() ? 0 : must(writer->identities().add({numbers[i]}));
     }
     records[0].flags = kWasThere;
     records[0].reason = Reason::Unsubscribed;

@@ -37,9 +37,12 @@ TEST(CleanUp, DroppedPlansAndReplacedSnapshotsGo) {
     leave(engine.workspace->snapshotsFolder(), "old.snapshot");
     leave(engine.workspace->snapshotsFolder(), "half.snapshot.part");
     leave(engine.workspace->spoolFolder(), "scratch-abc123");
-    EXPECT_EQ(clean(engine), 4);
+    EXPECT_EQ(clean(engine), 3);
     engine.reload();
-    EXPECT_EQ(files(engine.workspace->snapshotsFolder()), QStringList{engine.pathway.snapshotFile});
+    const QStringList left = files(engine.workspace->snapshotsFolder());
+    EXPECT_EQ(left.size(), 2) << "one that is whole is kept for a month: the database may be a backup";
+    EXPECT_TRUE(left.contains(engine.pathway.snapshotFile));
+    EXPECT_TRUE(left.contains(QStringLiteral("old.snapshot")));
     EXPECT_TRUE(files(engine.workspace->spoolFolder()).isEmpty());
     EXPECT_EQ(clean(engine), 0);
     EXPECT_TRUE(must(engine.plan(people(5)))->summary().nothingToDo());

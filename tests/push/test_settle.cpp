@@ -254,7 +254,7 @@ TEST(Settle, APlanThatCannotBeReadIsNoDeadEndAndWhatIsLostIsSaid) {
     }
     EXPECT_GT(whole, 0);
     EXPECT_GT(nothing, 0);
-    EXPECT_GT(whole + partly + nothing, 50);
+    EXPECT_GT(whole + partly + nothing, 40);
 }
 
 TEST(Settle, WithoutRoomItStaysToBeSettledAndNothingIsPlannedThere) {
@@ -289,11 +289,12 @@ TEST(Settle, ADamagedSnapshotIsNotTakenForAnEmptyOne) {
     file.write("damage");
     file.close();
     ASSERT_TRUE(settlePlace(engine.settling(), engine.place));
-    EXPECT_EQ(lost(engine), 12);
+    EXPECT_EQ(lost(engine), 0) << "the roster knows them";
     ASSERT_TRUE(engine.supersede());
     const auto plan = must(engine.plan(people(0, 12)));
-    EXPECT_TRUE(plan->summary().removalsHeldBack) << "the memory is said to be lost";
+    EXPECT_EQ(plan->summary().counts.remove, 6);
     EXPECT_EQ(must(engine.push(plan)).status, PushStatus::Synced);
+    EXPECT_EQ(there(engine), addresses(people(0, 12)));
 }
 
 TEST(Settle, WhatAPathwayRemembersIsNotGivenToOneThatLeadsElsewhereNow) {
@@ -324,7 +325,7 @@ TEST(PlanAndMemory, DamageFoundAfterThePlanStopsItAndTheNextPlanGoesOn) {
     EXPECT_FALSE(refused.resumable);
     EXPECT_EQ(there(engine).size(), 9u);
     const auto next = must(engine.plan(people(0, 10)));
-    EXPECT_TRUE(next->summary().removalsHeldBack);
+    EXPECT_FALSE(next->summary().removalsHeldBack) << "the roster knows who is there";
     EXPECT_EQ(must(engine.push(next)).status, PushStatus::Synced);
     EXPECT_EQ(there(engine).size(), 10u);
 }

@@ -240,7 +240,33 @@ TEST_F(RestoreTest, aDeletedListIsToldAndAnotherCanBeChosen) {
     expectWhole(finish(*retry), 60);
 }
 
-TEST_F(RestoreTest, aLostSnapshotRemovesNobodyAndSaysSo) {
+TEST_F(RestoreTest, aLostSnapshotAndRosterRemoveNobodyAndSaySo) {
+    const auto connection = connectWithKey(QStringLiteral("mailchimp"), QStringLiteral("mailchimp"),
+                                           credential(QStringLiteral("mailchimp")));
+    ASSERT_TRUE(connection);
+    const auto pathway = makePathway(addAudience(QStringLiteral("Donors"), 0, 100), *connection);
+    ASSERT_TRUE(pathway);
+    const auto first = start(*pathway);
+    ASSERT_TRUE(first);
+    ASSERT_EQ(finish(*first).status, PushStatus::Synced);
+    ASSERT_TRUE(QDir(workspace->snapshotsFolder()).removeRecursively());
+    ASSERT_TRUE(QDir().mkpath(workspace->snapshotsFolder()));
+    ASSERT_TRUE(QDir(workspace->rostersFolder()).removeRecursively());
+    ASSERT_TRUE(QDir().mkpath(workspace->rostersFolder()));
+    writePeople(QStringLiteral("Donors.csv"), 3, 101);
+    const auto plan = await(pathways->plan(must(pathways->find(pathway->id))));
+    ASSERT_TRUE(plan) << plan.error().text().toStdString();
+    EXPECT_EQ((*plan)->summary().counts.remove, 0);
+    EXPECT_TRUE((*plan)->summary().removalsHeldBack);
+    const bool said = std::any_of((*plan)->summary().findings.begin(), (*plan)->summary().findings.end(),
+                                  [](const Finding& finding) { return !finding.text.isEmpty(); });
+    EXPECT_TRUE(said);
+    const auto again = pushes->start(pathway->id, *plan, {});
+    ASSERT_TRUE(again);
+    EXPECT_EQ(finish(*again).counts.removed, 0);
+}
+
+TEST_F(RestoreTest, aLostSnapshotLosesNobody) {
     const auto connection = connectWithKey(QStringLiteral("mailchimp"), QStringLiteral("mailchimp"),
                                            credential(QStringLiteral("mailchimp")));
     ASSERT_TRUE(connection);
@@ -254,14 +280,11 @@ TEST_F(RestoreTest, aLostSnapshotRemovesNobodyAndSaysSo) {
     writePeople(QStringLiteral("Donors.csv"), 3, 101);
     const auto plan = await(pathways->plan(must(pathways->find(pathway->id))));
     ASSERT_TRUE(plan) << plan.error().text().toStdString();
-    EXPECT_EQ((*plan)->summary().counts.remove, 0);
-    EXPECT_TRUE((*plan)->summary().removalsHeldBack);
-    const bool said = std::any_of((*plan)->summary().findings.begin(), (*plan)->summary().findings.end(),
-                                  [](const Finding& finding) { return !finding.text.isEmpty(); });
-    EXPECT_TRUE(said);
+    EXPECT_EQ((*plan)->summary().counts.remove, 3);
+    EXPECT_EQ((*plan)->summary().counts.add, 1);
     const auto again = pushes->start(pathway->id, *plan, {});
     ASSERT_TRUE(again);
-    EXPECT_EQ(finish(*again).counts.removed, 0);
+    EXPECT_EQ(finish(*again).counts.removed, 3);
 }
 
 } // namespace pathways::test

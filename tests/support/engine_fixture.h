@@ -7,6 +7,7 @@
 #include "core/push/progress_board.h"
 #include "core/push/push_run.h"
 #include "core/push/settle.h"
+#include "core/roster/place_memory.h"
 #include "core/workspace/database.h"
 #include "core/workspace/journal.h"
 #include "core/workspace/place_repository.h"
@@ -100,19 +101,22 @@ public:
         audience.source = FileSource{};
         clock.turnByItself();
         if (!PathwayRepository(*database).find(pathway.id)) {
-            Connection connection;
-            connection.id = ConnectionId{QStringLiteral("cccccccc-0000-0000-0000-000000000001")};
-            connection.type = type.key;
-            connection.name = QStringLiteral("Fake");
             pathway.audience = audience.id;
-            pathway.connection = connection.id;
+            pathway.connection = connection().id;
             EXPECT_TRUE(AudienceRepository(*database).save(audience));
-            EXPECT_TRUE(ConnectionRepository(*database).save(connection));
+            EXPECT_TRUE(ConnectionRepository(*database).save(connection()));
             EXPECT_TRUE(savePathway());
         }
-        place = must(PlaceRepository(*database, keys).findOrCreate({type.key, {}, pathway.object.id, {}})).id;
+        place = must(PlaceRepository(*database, keys).findOrCreate(placeOf(pathway, connection(), type))).id;
     }
 
+    [[nodiscard]] Connection connection() const {
+        Connection one;
+        one.id = ConnectionId{QStringLiteral("cccccccc-0000-0000-0000-000000000001")};
+        one.type = type.key;
+        one.name = QStringLiteral("Fake");
+        return one;
+    }
     static ColumnMapping line(const QString& id, FieldKind kind, const QString& column, bool identifier) {
         ColumnMapping mapped;
         mapped.field.id = id;
@@ -143,7 +147,7 @@ public:
         FakeSession session(destination, {}, {});
         EXPECT_TRUE(session.readMembers(
             [&](const RemoteMember& member) {
-                index.add({member.reachable, member.reason, member.identity, member.form, member.removable});
+                index.add({member.reachable, member.reason, member.identity, member.form, member.removable, 0});
                 return true;
             },
             {}));
@@ -159,11 +163,18 @@ public:
     Result<std::shared_ptr<PlanFile>> planFrom(RowReader& reader, const MemberIndex* index = nullptr,
                                                std::stop_token stop = {}) {
         PlanProgress progress;
+        auto memory =
+            openPlace(*workspace, *database, keys,
+                      {.pathway = pathway, .connection = connection(), .type = type, .keyForm = keyRules.form});
+        if (!memory) {
+            return fail(memory.error());
+        }
         const PlanInput input{.pathway = pathway,
                               .audience = audience,
                               .type = type,
                               .reader = reader,
                               .keys = keys,
+                              .place = *memory,
                               .snapshotsFolder = workspace->snapshotsFolder(),
                               .spoolFolder = workspace->spoolFolder(),
                               .members = index,

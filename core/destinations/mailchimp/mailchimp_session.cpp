@@ -88,6 +88,10 @@ Result<void> MailchimpSession::readMembers(const std::function<bool(const Remote
             if (status == QLatin1String("pending")) {
                 member.reason = Reason::PendingOptIn;
             }
+            const auto optedIn = QDateTime::fromString(object[QLatin1String("timestamp_opt")].toString(), Qt::ISODate);
+            if (optedIn.isValid()) {
+                member.joined = optedIn;
+            }
             return sink(member);
         },
         std::move(stop));
@@ -153,7 +157,7 @@ void MailchimpSession::acceptByStatus(Work& work, std::uint32_t index, const QSt
         if (m_target.method == SyncMethod::UpdateOnly) {
             verdict(work, index, Reason::NotThere, archivedNote());
         } else {
-            verdict(work, index, Reason::RefusedOther, archivedNote());
+            verdict(work, index, Reason::TakenOutThere, archivedNote());
         }
         return;
     }
@@ -258,8 +262,8 @@ BatchResult MailchimpSession::addAndUpdate(Work& work) {
         return *end;
     }
     // Renames first: people who turn out to be gone join the additions.
-    for (const auto step :
-         {&MailchimpSession::rename, &MailchimpSession::add, &MailchimpSession::update, &MailchimpSession::patch}) {
+    for (const auto step : {&MailchimpSession::rename, &MailchimpSession::add, &MailchimpSession::update,
+                            &MailchimpSession::patch, &MailchimpSession::archiveLeft}) {
         if (auto end = (this->*step)(work)) {
             return *end;
         }
@@ -297,12 +301,15 @@ MailchimpSession::Step MailchimpSession::rename(Work& work) {
     if (auto end = operate(work, operations, answers)) {
         return end;
     }
-    std::vector<std::uint32_t> left;
-    std::vector<std::string_view> oldAddresses;
     for (std::size_t i = 0; i < answers.size(); ++i) {
         const std::uint32_t index = work.renames[i];
         if (answers[i].status >= 200 && answers[i].status < 300) {
-            acceptByStatus(work, index, answers[i].body[QLatin1String("status")].toString());
+            const QString status = answers[i].body[QLatin1String("status")].toString();
+            if (reasonOfStatus(status) == Reason::Unsubscribed) {
+                verdict(work, index, Reason::LeftAtOldAddress);
+            } else {
+                acceptByStatus(work, index, status);
+            }
             continue;
         }
         const Refusal refusal = refusalOf(answers[i].status, answers[i].body);
@@ -311,10 +318,11 @@ MailchimpSession::Step MailchimpSession::rename(Work& work) {
             verdict(work, index, refusal);
             continue;
         }
-        const bool ours = !work.batch.people[index].wasThere;
-        if (newAddressThere && ours && removes(m_target.method)) {
-            left.push_back(index);
-            oldAddresses.push_back(previousAddress(work.batch.people[index]));
+        if (newAddressThere) {
+            work.found.insert(index);
+        }
+        if (newAddressThere && !work.batch.people[index].wasThere && removes(m_target.method)) {
+            work.left.push_back(index);
         }
         if (m_target.method == SyncMethod::UpdateOnly) {
             work.patches.push_back(index);
@@ -324,8 +332,19 @@ MailchimpSession::Step MailchimpSession::rename(Work& work) {
             return end;
         }
     }
-    // Both addresses are in the list: the old identity goes, as it would if the person had left (promise P9).
-    return left.empty() ? std::nullopt : archive(work, {}, oldAddresses);
+    return std::nullopt;
+}
+
+/// Both addresses are in the list: the old one goes, as it would if the person had left, once the new one was accepted
+/// (promise P9).
+MailchimpSession::Step MailchimpSession::archiveLeft(Work& work) {
+    std::vector<std::string_view> oldAddresses;
+    for (const std::uint32_t index : work.left) {
+        if (std::find(work.accepted.begin(), work.accepted.end(), index) != work.accepted.end()) {
+            oldAddresses.push_back(previousAddress(work.batch.people[index]));
+        }
+    }
+    return oldAddresses.empty() ? std::nullopt : archive(work, {}, oldAddresses);
 }
 
 MailchimpSession::Step MailchimpSession::add(Work& work) {
@@ -465,15 +484,19 @@ BatchResult MailchimpSession::remove(Work& work) {
         }
         marked.merge(*off);
     }
-    if (m_archives) {
-        if (auto end = archive(work, who, addresses)) {
-            return *end;
+    std::vector<std::uint32_t> archived;
+    std::vector<std::string_view> archivedAddresses;
+    for (std::size_t i = 0; i < who.size(); ++i) {
+        if (m_archives && !work.batch.people[who[i]].markOnly) {
+            archived.push_back(who[i]);
+            archivedAddresses.push_back(addresses[i]);
+        } else if (!marked.contains(folded(addresses[i]))) {
+            verdict(work, who[i], Reason::AlreadyGone);
         }
-    } else {
-        for (std::size_t i = 0; i < who.size(); ++i) {
-            if (!marked.contains(folded(addresses[i]))) {
-                verdict(work, who[i], Reason::AlreadyGone);
-            }
+    }
+    if (!archived.empty()) {
+        if (auto end = archive(work, archived, archivedAddresses)) {
+            return *end;
         }
     }
     work.result.verdict = BatchVerdict::Acknowledged;

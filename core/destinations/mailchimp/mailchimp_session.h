@@ -36,6 +36,7 @@ private:
         QByteArray receipt;
         bool repeated = false; ///< May have been delivered before.
         std::vector<std::uint32_t> renames{};
+        std::vector<std::uint32_t> left{}; ///< Renames whose new address was there already.
         std::vector<std::uint32_t> adds{};
         std::vector<std::uint32_t> updates{};
         std::vector<std::uint32_t> patches{}; ///< Update Only: PATCH one by one, which never adds anybody.
@@ -53,6 +54,7 @@ private:
     Step sortPeople(Work& work);
     Step sortAddition(Work& work, std::uint32_t index);
     Step rename(Work& work);
+    Step archiveLeft(Work& work);
     Step add(Work& work);
     Step update(Work& work);
     Step patch(Work& work);

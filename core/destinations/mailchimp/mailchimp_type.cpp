@@ -13,12 +13,14 @@ struct Texts {
 QList<PathwayOptionSpec> options() {
     PathwayOptionSpec tag;
     tag.key = kTagOption;
+    tag.mark = true;
     tag.label = Texts::tr("Tag");
     tag.hint = Texts::tr("Everyone in the audience has this tag in Mailchimp, and loses it when they leave. Use a name "
                          "of its own, such as the audience’s. Other tags are never changed.");
 
     PathwayOptionSpec segment;
     segment.key = kSegmentOption;
+    segment.mark = true;
     segment.label = Texts::tr("Static segment");
     segment.hint =
         Texts::tr("Everyone in the audience is added to this segment of the list, and removed when they leave. It is "
@@ -57,6 +59,7 @@ DestinationType describeType() {
     type.objectTexts = {Texts::tr("Mailchimp list"), Texts::tr("There is no list in this account yet."),
                         Texts::tr("Name of the new list")};
     type.canReadBack = true;
+    type.absence = Absence::ByOthers;
     // Only ad platforms compute lookalikes; a mailing list cannot.
     type.refusesModeled = true;
     for (const SyncMethod method : kSyncMethods) {

@@ -30,9 +30,9 @@ Result<void> MemberReader::read(const QString& status, const std::function<bool(
         query.addQueryItem(QStringLiteral("offset"), QString::number(offset));
         query.addQueryItem(QStringLiteral("sort_field"), QStringLiteral("timestamp_opt"));
         query.addQueryItem(QStringLiteral("sort_dir"), QStringLiteral("ASC"));
-        query.addQueryItem(
-            QStringLiteral("fields"),
-            QStringLiteral("members.id,members.email_address,members.status,members.unsubscribe_reason,total_items"));
+        query.addQueryItem(QStringLiteral("fields"),
+                           QStringLiteral("members.id,members.email_address,members.status,members.unsubscribe_reason,"
+                                          "members.timestamp_opt,total_items"));
         if (!status.isEmpty()) {
             query.addQueryItem(QStringLiteral("status"), status);
         }

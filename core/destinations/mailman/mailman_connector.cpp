@@ -39,6 +39,7 @@ DestinationType describeType() {
     type.objectTexts = {Texts::tr("Mailman list"), Texts::tr("There is no list on this server yet."),
                         Texts::tr("Name of the new list")};
     type.canReadBack = true;
+    type.absence = Absence::OwnWish;
     type.refusesModeled = true;
     for (const SyncMethod method : kSyncMethods) {
         type.methods[method] = MethodSupport{};

@@ -70,6 +70,7 @@ DestinationType describe() {
     type.objectTexts = {Texts::tr("Folder for the file drop"), Texts::tr("There is no folder on this server yet."),
                         Texts::tr("Name of the new folder")};
     type.canReadBack = true;
+    type.absence = Absence::Accident;
     type.oneKey = true;
     for (const SyncMethod method : kSyncMethods) {
         type.methods.emplace(method, MethodSupport{});

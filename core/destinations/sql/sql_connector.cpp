@@ -46,6 +46,7 @@ DestinationType describe() {
     type.objectTexts = {Texts::tr("Database table"), Texts::tr("There is no table in this database yet."),
                         Texts::tr("Name of the new table")};
     type.canReadBack = true;
+    type.absence = Absence::Accident;
     type.oneKey = true;
     type.ownKeyForm = true;
     for (const SyncMethod method : kSyncMethods) {

@@ -11,18 +11,14 @@ namespace pathways {
 
 namespace {
 
-struct Texts {
-    Q_DECLARE_TR_FUNCTIONS(SqlKey)
-};
-
 /// MySQL takes at most 4,096 columns in an answer.
 constexpr std::size_t kMySqlTexts = 500;
 
 Error gone(const QString& column) {
     return {ErrorKind::NotFound,
-            Texts::tr("The column “%1” is no longer in the table.").arg(column),
-            Texts::tr("Nobody can be recognised there."),
-            Texts::tr("Review the column mapping."),
+            QCoreApplication::translate("SqlKey", "The column “%1” is no longer in the table.").arg(column),
+            QCoreApplication::translate("SqlKey", "Nobody can be recognised there."),
+            QCoreApplication::translate("SqlKey", "Review the column mapping."),
             {}};
 }
 

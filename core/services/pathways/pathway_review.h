@@ -13,7 +13,7 @@ struct ReviewInput {
     Pathway draft;
     QList<Pathway> saved;                ///< For the last mapping to the same object.
     QMap<QString, QString> mappedBefore; ///< Header -> field id, over all pathways of this type.
-    WorkspaceKeys keys; ///< For the proof of what the pathway put there itself.
+    WorkspaceKeys keys;                  ///< For the proof of what the pathway put there itself.
 };
 
 /// Validates the connection first, then loads objects, fields and columns and suggests a mapping for what the draft

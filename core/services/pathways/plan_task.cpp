@@ -4,8 +4,8 @@
 #include "core/base/log.h"
 #include "core/plan/snapshot_rekey.h"
 #include "core/push/push_target.h"
-#include "core/push/snapshot_store.h"
 #include "core/push/settle.h"
+#include "core/push/snapshot_store.h"
 #include "core/services/pathways/first_rows.h"
 #include "core/services/pushes/match_poller.h"
 #include "core/workspace/journal.h"
@@ -14,7 +14,6 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
-#include <QFileInfo>
 
 namespace pathways {
 
@@ -32,12 +31,6 @@ bool mustReadBack(const Pathway& pathway) {
     return pathway.method == SyncMethod::UpdateOnly || (pathway.method == SyncMethod::Mirror && pathway.matchExactly);
 }
 
-bool shouldReadBack(const Pathway& pathway, const QString& snapshotsFolder) {
-    const bool known = !pathway.snapshotFile.isEmpty() && !pathway.snapshotDoubtful &&
-                       QFileInfo::exists(QDir(snapshotsFolder).filePath(pathway.snapshotFile));
-    return !known && pathway.object.size.value_or(0) <= kReadBackForPlan;
-}
-
 Result<std::unique_ptr<MemberIndex>> membersUnknown() {
     return fail(ErrorKind::Input, Texts::tr("With these settings Pathways can’t see who is already there."),
                 Texts::tr("Nothing was planned and nothing was sent."),
@@ -46,21 +39,38 @@ Result<std::unique_ptr<MemberIndex>> membersUnknown() {
 
 } // namespace
 
-bool PlanTask::wantsMembers(const DestinationType& type) const {
-    return type.canReadBack && (mustReadBack(pathway) || shouldReadBack(pathway, snapshotsFolder));
+bool PlanTask::wantsMembers(const DestinationType& type, const PlaceMemory& memory) const {
+    if (!type.canReadBack) {
+        return false;
+    }
+    // A list that forgets who left: whoever was put there and is not there any more has left (promise P1).
+    const bool forgetsWhoLeft = type.absence == Absence::OwnWish;
+    // A table or a file: rows that went by accident are put back.
+    const bool byAccident = type.absence == Absence::Accident;
+    const bool waiting = std::any_of(memory.optOuts.begin(), memory.optOuts.end(), [](const KnownOptOut& one) {
+        return one.kind == OptOutKind::Waiting; // Only the platform says when the waiting is over.
+    });
+    const bool unsure = !memory.roster || memory.lost || pathway.snapshotDoubtful;
+    const bool perhaps = memory.roster && memory.roster->meta().perhaps > 0;
+    return mustReadBack(pathway) || forgetsWhoLeft || byAccident || waiting || perhaps ||
+           (unsure && pathway.object.size.value_or(0) <= kReadBackForPlan);
+}
+
+Result<std::unique_ptr<PushSession>> PlanTask::beginReading(const OpenConnection& connection,
+                                                            const CallContext& context) const {
+    return connection.connector->beginPush(
+        context, targetOf(pathway, connection.connector->type(), keys, QStringLiteral("plan"), now, 0));
 }
 
 Result<std::unique_ptr<MemberIndex>> PlanTask::readBack(const DestinationType& type, PushSession& session) const {
-    if (!wantsMembers(type)) {
-        return nullptr;
-    }
     if (!session.tellsMembers()) {
         return mustReadBack(pathway) ? membersUnknown() : Result<std::unique_ptr<MemberIndex>>(nullptr);
     }
     MemberIndexBuilder index(type, pathway, keys.mac);
     auto read = session.readMembers(
         [&](const RemoteMember& member) {
-            index.add({member.reachable, member.reason, member.identity, member.form, member.removable});
+            index.add({member.reachable, member.reason, member.identity, member.form, member.removable,
+                       member.joined ? member.joined->toSecsSinceEpoch() : 0});
             return !stop.stop_requested();
         },
         stop);
@@ -138,31 +148,58 @@ Result<std::shared_ptr<PlanFile>> PlanTask::run(const OpenConnection& connection
     PlanTask current = *this;
     current.pathway = upToDate(connection);
     const DestinationType& type = connection.connector->type();
-    if (!type.ownKeyForm && !current.wantsMembers(type)) {
-        return current.plan(connection, source, nullptr, {});
+    const CallContext context = connection.context(stop); // The session refers to it.
+    std::unique_ptr<PushSession> session;
+    KeyRules rules;
+    if (type.ownKeyForm) {
+        auto begun = current.beginReading(connection, context);
+        auto asked = begun ? KeyRules::of(**begun, stop) : fail(begun.error());
+        if (!asked) {
+            return fail(asked.error());
+        }
+        session = std::move(*begun);
+        rules = *asked;
+        if (auto rekeyed = current.rekey(rules); !rekeyed) {
+            return fail(rekeyed.error());
+        }
     }
-    const CallContext context = connection.context(stop);
-    auto session =
-        connection.connector->beginPush(context, targetOf(current.pathway, type, keys, QStringLiteral("plan"), now, 0));
+    auto memory = current.openMemory(connection, rules);
+    if (!memory) {
+        return fail(memory.error());
+    }
+    if (!current.wantsMembers(type, *memory)) {
+        return current.plan(connection, source, *memory, nullptr, rules);
+    }
     if (!session) {
-        return fail(session.error());
+        auto begun = current.beginReading(connection, context);
+        if (!begun) {
+            return fail(begun.error());
+        }
+        session = std::move(*begun);
     }
-    auto rules = KeyRules::of(**session, stop);
-    if (!rules) {
-        return fail(rules.error());
-    }
-    if (auto rekeyed = current.rekey(*rules); !rekeyed) {
-        return fail(rekeyed.error());
-    }
-    auto members = current.readBack(type, **session);
+    auto members = current.readBack(type, *session);
     if (!members) {
         return fail(members.error());
     }
-    return current.plan(connection, source, members->get(), *rules);
+    return current.plan(connection, source, *memory, members->get(), rules);
+}
+
+Result<PlaceMemory> PlanTask::openMemory(const OpenConnection& connection, const KeyRules& rules) const {
+    auto database = workspace.openDatabase();
+    if (!database) {
+        return fail(database.error());
+    }
+    const auto held = workspace.holdSnapshots();
+    return openPlace(workspace, **database, keys,
+                     {.pathway = pathway,
+                      .connection = connection.connection,
+                      .type = connection.connector->type(),
+                      .keyForm = rules.form});
 }
 
 Result<std::shared_ptr<PlanFile>> PlanTask::plan(const OpenConnection& connection, const AudienceSource& source,
-                                                 const MemberIndex* members, const KeyRules& keyRules) const {
+                                                 const PlaceMemory& memory, const MemberIndex* members,
+                                                 const KeyRules& keyRules) const {
     auto reader = openRows(source);
     if (!reader) {
         return fail(reader.error());
@@ -179,6 +216,7 @@ Result<std::shared_ptr<PlanFile>> PlanTask::plan(const OpenConnection& connectio
                           .type = connection.connector->type(),
                           .reader = **reader,
                           .keys = keys,
+                          .place = memory,
                           .snapshotsFolder = snapshotsFolder,
                           .spoolFolder = spoolFolder,
                           .members = members,

@@ -36,13 +36,18 @@ private:
     /// were not matched in the end.
     [[nodiscard]] Pathway upToDate(const OpenConnection& connection) const;
     [[nodiscard]] Result<std::shared_ptr<PlanFile>> plan(const OpenConnection& connection, const AudienceSource& source,
-                                                         const MemberIndex* members, const KeyRules& keyRules) const;
-    [[nodiscard]] bool wantsMembers(const DestinationType& type) const;
+                                                         const PlaceMemory& memory, const MemberIndex* members,
+                                                         const KeyRules& keyRules) const;
+    /// Whether who is there has to be read before the plan.
+    [[nodiscard]] bool wantsMembers(const DestinationType& type, const PlaceMemory& memory) const;
+    [[nodiscard]] Result<std::unique_ptr<PushSession>> beginReading(const OpenConnection& connection,
+                                                                    const CallContext& context) const;
     [[nodiscard]] Result<std::unique_ptr<MemberIndex>> readBack(const DestinationType& type,
                                                                 PushSession& session) const;
     /// The record of the last push under the keys of today, where the destination compares them by other rules than
     /// then.
     [[nodiscard]] Result<void> rekey(const KeyRules& rules);
+    [[nodiscard]] Result<PlaceMemory> openMemory(const OpenConnection& connection, const KeyRules& rules) const;
 };
 
 } // namespace pathways

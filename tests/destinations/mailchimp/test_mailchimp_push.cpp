@@ -192,7 +192,7 @@ TEST_F(MailchimpPush, AChangedAddressRenamesThePersonAndKeepsTheirChoice) {
     EXPECT_EQ(result.verdict, BatchVerdict::Acknowledged);
     EXPECT_TRUE(member("old@riverbank.test").isEmpty());
     EXPECT_EQ(valueOf("new@riverbank.test", "LNAME"), QLatin1String("Stone"));
-    EXPECT_EQ(reasonFor(result, 1), Reason::Unsubscribed);
+    EXPECT_EQ(reasonFor(result, 1), Reason::LeftAtOldAddress);
     EXPECT_NE(statusOf("elsewhere@riverbank.test"), QLatin1String("subscribed"));
     EXPECT_EQ(reasonFor(result, 2), Reason::None);
     EXPECT_TRUE(result.adopted.empty());

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/plan.h"
+
+#include <map>
+
+namespace pathways {
+
+/// What a plan decided, in numbers.
+struct PlanTally {
+    PlanCounts counts; ///< Without total.
+    std::map<Reason, qint64> leftOut;
+    qint64 wereThere = 0;       ///< Left in place though gone from the audience: others put them there.
+    qint64 unsent = 0;          ///< On the list and in the audience, but their rows have errors.
+    qint64 keptOut = 0;         ///< Gone from the audience, and opted out: not touched.
+    qint64 foreignRemovals = 0; ///< Put there by others, removed by "match exactly".
+    qint64 unremovable = 0;     ///< Not removed by it, as their keys cannot be told to the destination exactly.
+    qint64 marksOff = 0;        ///< Part of the removals: only this pathway's mark goes, though it takes people out.
+    qint64 putBack = 0;         ///< Part of the additions: they were there, and are not any more by an accident.
+    qint64 leftovers = 0;       ///< Part of the removals: ours, and wanted by no pathway any more.
+    std::map<int, qint64> handedOver; ///< Gone from this audience, but they stay: by the slot that wants them.
+    std::uint32_t batches = 0;
+};
+
+} // namespace pathways

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/roster/roster_record.h"
+#include "core/spool/external_sorter.h"
+
+#include <cstring>
+#include <limits>
+
+namespace pathways {
+
+/// What happened to somebody at a place, in the order in which several of one push are applied.
+enum class PlaceEvent : std::uint8_t {
+    Wanted,         ///< In the audience, and nothing was put.
+    Refused,        ///< In the audience, and the platform did not take them: they are not there by us.
+    FoundThere,     ///< In the audience, there, and left as they are.
+    NotWanted,      ///< Not in the audience any more; they stay as they are.
+    HandedOver,     ///< Not in the audience any more; another pathway wants them.
+    Put,            ///< Accepted.
+    PutAmongOthers, ///< Accepted, and the plan knew that others had put them there.
+    PutWasThere,    ///< Accepted, and they had been there before this push.
+    PutUnknown,     ///< Sent; nobody knows whether it arrived.
+    MovedAway,      ///< They were renamed to another key.
+    Missing,        ///< Read back, and not there.
+    OfOthers,       ///< Read back, and there by somebody else's doing.
+    TakenOut,       ///< A removal was accepted.
+    LeftInPlace, ///< The mark was taken off, and the pathway is to leave people in the place: so nobody takes them out.
+    MarkTakenOff,   ///< The pathway's mark was taken off; the person stays.
+    MoveUnknown,    ///< To be renamed to another key; nobody knows whether that arrived.
+    TakeOutUnknown, ///< A removal was sent; nobody knows whether it arrived.
+    WasGone,        ///< There was nobody to take out.
+    OptedOut,       ///< The platform keeps them out.
+    Undone,         ///< Put or taken out, as was said at first, and not taken over.
+    UpdateUndone    ///< The same of people who were there already.
+};
+
+/// One event of one person.
+struct PlaceEffect {
+    PersonKey place;
+    std::uint64_t where = 0; ///< Of the identifiers that were put; 0: none.
+    PlaceEvent event = PlaceEvent::Wanted;
+    std::uint8_t reserved[7] = {};
+};
+static_assert(sizeof(PlaceEffect) == 32);
+
+/// By place, then in the order in which they are applied.
+struct ByPlaceThenEvent {
+    [[nodiscard]] static std::uint64_t rank(const PlaceEffect& effect) {
+        std::uint64_t first = 0;
+        std::memcpy(&first, effect.place.bytes.data(), sizeof first);
+        return __builtin_bswap64(first);
+    }
+    [[nodiscard]] static constexpr std::uint64_t highest() { return std::numeric_limits<std::uint64_t>::max(); }
+    [[nodiscard]] bool operator()(const PlaceEffect& a, const PlaceEffect& b) const {
+        const int order = std::memcmp(a.place.bytes.data(), b.place.bytes.data(), a.place.bytes.size());
+        return order != 0 ? order < 0 : a.event < b.event;
+    }
+};
+using EffectSorter = ExternalSorter<PlaceEffect, ByPlaceThenEvent>;
+
+/// Which push an effect belongs to.
+struct EffectSource {
+    std::uint64_t slot = 0; ///< The bit of the pathway.
+    std::uint32_t push = 0; ///< Push::seq.
+    std::uint16_t day = 0;  ///< Days since 1970.
+};
+
+/// The record as it is after the effect: the one place where the memory of a place changes. known:
+/// there was a record before this push. Applying an effect twice changes nothing.
+[[nodiscard]] RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& effect,
+                                       const EffectSource& source);
+
+} // namespace pathways

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/roster/place_memory.h"
+
+#include "core/base/log.h"
+#include "core/model/connection.h"
+#include "core/model/destination_type.h"
+#include "core/model/pathway.h"
+#include "core/roster/roster_rebuild.h"
+#include "core/workspace/database.h"
+#include "core/workspace/journal.h"
+#include "core/workspace/place_repository.h"
+#include "core/workspace/repositories.h"
+
+#include <QDir>
+#include <QUuid>
+
+namespace pathways {
+
+namespace {
+
+/// A mark as platforms compare it: capitals and spaces around it make no other.
+QString compared(const QString& mark) {
+    return mark.trimmed().toCaseFolded();
+}
+
+/// Whether two texts of markOf() have a mark in common.
+bool shareMark(const QString& a, const QString& b) {
+    const QStringList marks = a.split(u'\n', Qt::SkipEmptyParts);
+    const QStringList others = b.split(u'\n', Qt::SkipEmptyParts);
+    return std::any_of(marks.begin(), marks.end(), [&](const QString& mark) { return others.contains(mark); });
+}
+
+/// The audience's name, as people know the pathway by it.
+QString nameOf(Database& database, const Pathway& pathway) {
+    const auto audience = AudienceRepository(database).find(pathway.audience);
+    return audience ? audience->name : pathway.name;
+}
+
+Result<PlaceSlots> slotsFor(Database& database, const QList<Slot>& slots_, const PlaceQuestion& question) {
+    auto pathways = PathwayRepository(database).all(true);
+    if (!pathways) {
+        return fail(pathways.error());
+    }
+    const QString mark = markOf(question.pathway, question.type);
+    PlaceSlots found;
+    found.marked = !mark.isEmpty();
+    found.full = slots_.size() >= 64;
+    for (const Slot& slot : slots_) {
+        if (slot.pathway == question.pathway.id) {
+            if (slot.mark == mark && slot.state != SlotState::Closed) {
+                found.own = slot.number;
+            }
+            continue;
+        }
+        const auto pathway = std::find_if(pathways->cbegin(), pathways->cend(),
+                                          [&slot](const Pathway& one) { return one.id == slot.pathway; });
+        if (slot.state == SlotState::Closed || pathway == pathways->cend()) {
+            found.abandoned |= slotBit(slot.number);
+            continue;
+        }
+        found.others |= slotBit(slot.number);
+        found.keeping |= removes(pathway->method) ? 0 : slotBit(slot.number);
+        found.sameMark |= shareMark(slot.mark, mark) ? slotBit(slot.number) : 0;
+        found.names[std::size_t(slot.number)] = nameOf(database, *pathway);
+    }
+    return found;
+}
+
+Result<void> readOptOuts(PlaceRepository& places, PlaceMemory& memory) {
+    return places.optOuts(memory.id).map([&memory](const QList<OptOut>& all) {
+        std::vector<KnownOptOut>& known = memory.optOuts;
+        known.reserve(std::size_t(all.size()));
+        for (const OptOut& one : all) {
+            if (one.kind == OptOutKind::OwnWish && one.person != PersonKey{}) {
+                memory.leftPeople.push_back(one.person);
+            }
+            // One for each address: what ends never weighs more than what may end.
+            if (known.empty() || known.back().address != one.address) {
+                known.push_back({one.address, one.kind});
+            } else if (one.kind == OptOutKind::Deleted || known.back().kind == OptOutKind::Waiting) {
+                known.back().kind = one.kind;
+            }
+        }
+        std::sort(memory.leftPeople.begin(), memory.leftPeople.end());
+    });
+}
+
+/// Whether a pathway that still is has people there whom the roster does not know.
+bool isUnknown(Database& database, const RosterMeta& meta) {
+    return std::any_of(meta.unknown.begin(), meta.unknown.end(), [&database](const QString& id) {
+        return PathwayRepository(database).find(PathwayId{id}).has_value();
+    });
+}
+
+/// Null: there is none that can be trusted.
+Result<std::unique_ptr<Roster>> openRoster(const QString& path, const QByteArray& dataKey, const QString& keyField) {
+    auto roster = Roster::open(path, dataKey).and_then([](std::unique_ptr<Roster> opened) {
+        return opened->file().verify().map([&opened] { return std::move(opened); });
+    });
+    if (!roster) {
+        return isDamage(roster.error()) ? Result<std::unique_ptr<Roster>>(nullptr) : fail(roster.error());
+    }
+    return (*roster)->meta().key == keyField ? std::move(roster) : nullptr;
+}
+
+} // namespace
+
+PersonKey optOutPerson(KeyedDigest& digest, const QByteArray& scope, const PersonKey& person) {
+    std::string text(scope.constData(), std::size_t(scope.size()));
+    text.append(reinterpret_cast<const char*>(person.bytes.data()), person.bytes.size());
+    return digest.personKey(text);
+}
+
+Reason reasonOf(OptOutKind kind) {
+    switch (kind) {
+    case OptOutKind::OwnWish:
+        return Reason::Unsubscribed;
+    case OptOutKind::Bounce:
+        return Reason::Bounced;
+    case OptOutKind::Waiting:
+        return Reason::PendingOptIn;
+    case OptOutKind::ByOthers:
+        return Reason::TakenOutThere;
+    case OptOutKind::Deleted:
+        return Reason::Forgotten;
+    }
+    Q_UNREACHABLE();
+}
+
+std::optional<OptOutKind> optOutOf(Reason reason) {
+    switch (reason) {
+    case Reason::Unsubscribed:
+    case Reason::ComplianceState:
+        return OptOutKind::OwnWish;
+    case Reason::Bounced:
+        return OptOutKind::Bounce;
+    case Reason::PendingOptIn:
+        return OptOutKind::Waiting;
+    case Reason::TakenOutThere:
+        return OptOutKind::ByOthers;
+    case Reason::Forgotten:
+        return OptOutKind::Deleted;
+    default:
+        return std::nullopt;
+    }
+}
+
+QString markOf(const Pathway& pathway, const DestinationType& type) {
+    QStringList marks;
+    for (const PathwayOptionSpec& option : type.options) {
+        const QString value = compared(pathway.options.value(option.key, option.defaultValue));
+        if (option.mark && !value.isEmpty()) {
+            marks << option.key + u'=' + value;
+        }
+    }
+    return marks.join(u'\n');
+}
+
+QString keyFieldOf(const Pathway& pathway, const DestinationType& type) {
+    const auto key = std::find_if(pathway.mapping.cbegin(), pathway.mapping.cend(), [](const ColumnMapping& mapped) {
+        return mapped.field.identifier && !mapped.column.isEmpty() && mapped.field.id != kPersonIdField;
+    });
+    return type.oneKey && key != pathway.mapping.cend() ? key->field.id : QString();
+}
+
+QString memoryKey(const QString& keyField, const QString& keyForm) {
+    return keyForm.isEmpty() ? keyField : keyField + u'\n' + keyForm;
+}
+
+QString newRosterName(const Place& place) {
+    return place.id.left(8) + QLatin1Char('-') + QString::number(place.seq + 1) + QLatin1Char('-') +
+           QUuid::createUuid().toString(QUuid::WithoutBraces) + QStringLiteral(".roster");
+}
+
+Result<PlaceMemory> openPlace(const Workspace& workspace, Database& database, const WorkspaceKeys& keys,
+                              const PlaceQuestion& question) {
+    PlaceRepository places(database, keys);
+    auto place = places.findOrCreate(placeOf(question.pathway, question.connection, question.type));
+    if (!place) {
+        return fail(place.error());
+    }
+    PlaceMemory memory;
+    const QString keyField = memoryKey(keyFieldOf(question.pathway, question.type), question.keyForm);
+    const QDir folder(workspace.rostersFolder());
+    if (!place->rosterFile.isEmpty()) {
+        auto roster = openRoster(folder.filePath(place->rosterFile), keys.data, keyField);
+        if (!roster) {
+            return fail(roster.error());
+        }
+        memory.roster = std::move(*roster);
+        memory.rebuilt = memory.roster == nullptr;
+    }
+    if (!memory.roster) {
+        if (memory.rebuilt) {
+            qCWarning(lcPush) << "A roster cannot be used; it is put together from the snapshots";
+        }
+        auto rebuilt = rebuildRoster(workspace, database, keys, {.question = question, .place = *place});
+        if (!rebuilt) {
+            return fail(rebuilt.error());
+        }
+        if (!rebuilt->file.isEmpty()) {
+            *place = rebuilt->place;
+            auto roster = openRoster(folder.filePath(rebuilt->file), keys.data, keyField);
+            if (!roster) {
+                return fail(roster.error());
+            }
+            memory.roster = std::move(*roster);
+        } else if (memory.rebuilt) {
+            // Nothing is left of it: a push must not look for it for ever.
+            if (auto named = places.setRoster(place->id, place->seq + 1, {}, {}); !named) {
+                return fail(named.error());
+            }
+            place->seq += 1;
+        }
+        memory.lost = rebuilt->lost || (memory.rebuilt && memory.roster == nullptr);
+    }
+    memory.lost = memory.lost || (memory.roster && isUnknown(database, memory.roster->meta()));
+    memory.id = place->id;
+    memory.seq = place->seq;
+    auto slots_ =
+        places.slotsOf(place->id).and_then([&](const QList<Slot>& all) { return slotsFor(database, all, question); });
+    auto optOuts = readOptOuts(places, memory);
+    const auto losses = places.losses(place->id);
+    auto times = Journal(database, keys).times();
+    if (!slots_ || !optOuts || !losses || !times) {
+        return fail(!slots_ ? slots_.error() : !optOuts ? optOuts.error() : !losses ? losses.error() : times.error());
+    }
+    for (const PlaceLoss& loss : *losses) {
+        memory.lostPeople += loss.people;
+    }
+    memory.slotted = std::move(*slots_);
+    if (memory.slotted.own < 0 && memory.slotted.full) {
+        // Said before anything is sent: the 65th is refused.
+        if (auto slot = places.slotFor(place->id, question.pathway.id, markOf(question.pathway, question.type));
+            !slot) {
+            return fail(slot.error());
+        }
+    }
+    memory.pushes = std::move(*times);
+    return memory;
+}
+
+} // namespace pathways

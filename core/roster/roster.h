@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/roster/identity_segments.h"
+#include "core/roster/record_walk.h"
+#include "core/roster/roster_record.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+
+namespace pathways {
+
+/// What a roster file says of itself.
+struct RosterMeta {
+    QString id;        ///< Random.
+    QString place;     ///< Place::id.
+    qint64 seq = 0;    ///< Of the place, one more with each roster.
+    QString writtenBy; ///< PushId of the push that wrote it; empty: taken over from snapshots.
+    QString key;       ///< memoryKey(): with another one nobody could be found.
+    qint64 records = 0;
+    qint64 perhaps = 0; ///< Of them, people of whom nobody knows whether they are there.
+    /// PathwayIds of those whose people are not all known here, since a memory was lost. Until they have been pushed to
+    /// their end, nobody is removed.
+    QStringList unknown;
+    QList<IdentitySegment> segments;
+};
+
+/// The memory of a place: everybody whom pathways of this workspace want there or ever put there, sorted by the key
+/// that the place tells people apart by. An immutable file, encrypted and authenticated block by block. Thread-safe.
+class Roster final {
+public:
+    static constexpr StreamId kRecords = 1;
+
+    /// Errors: Storage; isDamage() tells a file that cannot be trusted.
+    [[nodiscard]] static Result<std::unique_ptr<Roster>> open(const QString& path, const QByteArray& dataKey);
+    [[nodiscard]] const RosterMeta& meta() const { return m_meta; }
+    [[nodiscard]] const EncryptedFile& file() const { return *m_file; }
+
+private:
+    std::unique_ptr<EncryptedFile> m_file;
+    RosterMeta m_meta;
+};
+
+/// Walks a roster in step with other sorted data. May be given none: it is then at its end.
+class RosterWalk final {
+public:
+    explicit RosterWalk(const Roster* roster)
+        : m_walk(roster != nullptr ? &roster->file() : nullptr, Roster::kRecords) {}
+    [[nodiscard]] const RosterRecord* current() const { return m_walk.current(); }
+    [[nodiscard]] Result<void> advance() { return m_walk.advance(); }
+    [[nodiscard]] Result<void> start() { return m_walk.start(); }
+
+private:
+    RecordWalk<RosterRecord> m_walk;
+};
+
+/// Writes a new roster beside the old one. Records must come sorted by place.
+class RosterWriter final {
+public:
+    [[nodiscard]] static Result<std::unique_ptr<RosterWriter>> create(const QString& path, const QByteArray& dataKey);
+    [[nodiscard]] IdentityWriter& identities() { return m_identities; }
+    [[nodiscard]] Result<void> add(const RosterRecord& record);
+    /// Completes, syncs and reads everything back, on a free thread of helpers as well.
+    [[nodiscard]] Result<void> finish(RosterMeta meta, QThreadPool* helpers = nullptr);
+
+private:
+    RosterWriter(std::unique_ptr<EncryptedFileWriter> file, QString path, QByteArray dataKey);
+    std::unique_ptr<EncryptedFileWriter> m_file;
+    QString m_path;
+    QByteArray m_dataKey;
+    StreamWriter m_records;
+    IdentityWriter m_identities;
+    qint64 m_count = 0;
+    qint64 m_perhaps = 0;
+};
+
+} // namespace pathways

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/roster/roster_rebuild.h"
+
+#include "core/base/log.h"
+#include "core/model/connection.h"
+#include "core/model/destination_type.h"
+#include "core/model/pathway.h"
+#include "core/roster/snapshot.h"
+#include "core/spool/external_sorter.h"
+#include "core/workspace/database.h"
+#include "core/workspace/place_repository.h"
+#include "core/workspace/repositories.h"
+
+#include <QDir>
+#include <QFile>
+
+#include <limits>
+#include <map>
+
+namespace pathways {
+
+namespace {
+
+constexpr std::size_t kInMemory = 64 * 1024 * 1024 / sizeof(RosterRecord);
+
+struct ByPlaceKey {
+    [[nodiscard]] static std::uint64_t rank(const RosterRecord& record) {
+        std::uint64_t first = 0;
+        std::memcpy(&first, record.place.bytes.data(), sizeof first);
+        return __builtin_bswap64(first);
+    }
+    [[nodiscard]] static constexpr std::uint64_t highest() { return std::numeric_limits<std::uint64_t>::max(); }
+    [[nodiscard]] bool operator()(const RosterRecord& a, const RosterRecord& b) const { return a.place < b.place; }
+};
+
+class Rebuilding {
+public:
+    Rebuilding(const Workspace& workspace, Database& database, const WorkspaceKeys& keys, const RosterRebuild& rebuild)
+        : m_workspace(workspace)
+        , m_database(database)
+        , m_keys(keys)
+        , m_rebuild(rebuild)
+        , m_places(database, keys)
+        , m_key(memoryKey(keyFieldOf(rebuild.question.pathway, rebuild.question.type), rebuild.question.keyForm))
+        , m_records(workspace.spoolFolder(), kInMemory)
+        , m_input(m_records) {}
+
+    Result<RebuiltRoster> run();
+
+private:
+    Result<QList<Pathway>> pathwaysThere();
+    Result<void> open(const Pathway& pathway);
+    Result<void> take(const Pathway& pathway, const Snapshot& snapshot, RosterWriter& writer);
+    Result<void> write(RosterWriter& writer);
+
+    const Workspace& m_workspace;
+    Database& m_database;
+    const WorkspaceKeys& m_keys;
+    const RosterRebuild& m_rebuild;
+    PlaceRepository m_places;
+    QString m_key;
+    using Sorter = ExternalSorter<RosterRecord, ByPlaceKey>;
+    Sorter m_records;
+    Sorter::Input m_input;
+    std::vector<std::pair<Pathway, std::unique_ptr<Snapshot>>> m_snapshots;
+    QList<OptOut> m_optOuts;
+    QStringList m_unknown; ///< Pathways whose people are not all known.
+};
+
+Result<QList<Pathway>> Rebuilding::pathwaysThere() {
+    auto pathways = PathwayRepository(m_database).all(true);
+    auto connections = ConnectionRepository(m_database).all(true);
+    if (!pathways || !connections) {
+        return fail(pathways ? connections.error() : pathways.error());
+    }
+    QList<Pathway> there;
+    for (const Pathway& pathway : std::as_const(*pathways)) {
+        const auto connection = std::find_if(connections->cbegin(), connections->cend(),
+                                             [&](const Connection& one) { return one.id == pathway.connection; });
+        if (connection != connections->cend() && connection->type == m_rebuild.question.type.key &&
+            placeOf(pathway, *connection, m_rebuild.question.type) == m_rebuild.place.key) {
+            there << pathway;
+        }
+    }
+    return there;
+}
+
+Result<void> Rebuilding::open(const Pathway& pathway) {
+    if (pathway.snapshotFile.isEmpty()) {
+        return {};
+    }
+    if (pathway.snapshotDoubtful) {
+        m_unknown << pathway.id.value;
+        return {};
+    }
+    auto snapshot = Snapshot::open(QDir(m_workspace.snapshotsFolder()).filePath(pathway.snapshotFile), m_keys.data)
+                        .and_then([](std::unique_ptr<Snapshot> opened) {
+                            return opened->file().verify().map([&opened] { return std::move(opened); });
+                        });
+    if (!snapshot) {
+        if (!isDamage(snapshot.error())) {
+            return fail(snapshot.error());
+        }
+        qCWarning(lcPush) << "A snapshot is damaged or lost, and no roster says what it said";
+        m_unknown << pathway.id.value;
+        return {};
+    }
+    const SnapshotMeta& meta = (*snapshot)->meta();
+    if (memoryKey(meta.addressField, meta.keyForm) != m_key) {
+        m_unknown << pathway.id.value; // By another key nobody can be found again.
+        return {};
+    }
+    m_snapshots.emplace_back(pathway, std::move(*snapshot));
+    return {};
+}
+
+/// Identifiers are taken over as they are, still encrypted.
+Result<void> Rebuilding::take(const Pathway& pathway, const Snapshot& snapshot, RosterWriter& writer) {
+    auto slot = m_places.slotFor(m_rebuild.place.id, pathway.id, markOf(pathway, m_rebuild.question.type));
+    if (!slot) {
+        return fail(slot.error());
+    }
+    std::map<quint32, quint64> moved;
+    for (const IdentitySegment& segment : snapshot.meta().segments) {
+        auto adopted = writer.identities().adopt(snapshot.file(), segment);
+        if (!adopted) {
+            return fail(adopted.error());
+        }
+        moved[segment.id] = quint64(*adopted) << 40;
+    }
+    const auto takeOne = [&](const PersonRecord& record) -> Result<void> {
+        if (const auto kind = optOutOf(record.reason)) {
+            m_optOuts.append({record.address, *kind,
+                              QDateTime::fromSecsSinceEpoch(qint64(record.number) * 86'400, Qt::UTC), std::nullopt, 0,
+                              PersonKey{}, QString()});
+        }
+        const auto segment = moved.find(quint32(record.where >> 40));
+        RosterRecord one;
+        one.place = record.address;
+        one.wants = slotBit(slot->number);
+        one.has = record.reason == Reason::None && record.payload != 0 ? slotBit(slot->number) : 0;
+        one.where = record.where == 0 || segment == moved.end() ? 0 : segment->second | (record.where & kNowhere);
+        one.day = std::uint16_t(record.number);
+        one.state = record.reason == Reason::None ? PlaceState::There : PlaceState::Out;
+        one.origin = (record.flags & kWasThere) != 0 ? Origin::Others : Origin::Us;
+        return m_input.add(one);
+    };
+    return snapshot.read(0, snapshot.blocks(),
+                         [&](std::uint64_t, const PersonRecord* records, std::size_t count) -> Result<void> {
+                             for (std::size_t i = 0; i < count; ++i) {
+                                 if (auto taken = takeOne(records[i]); !taken) {
+                                     return taken;
+                                 }
+                             }
+                             return {};
+                         });
+}
+
+/// The same key from several snapshots is one person: who put them there counts as we did, if any of ours did.
+Result<void> Rebuilding::write(RosterWriter& writer) {
+    std::optional<RosterRecord> open;
+    auto done = m_input.flush().and_then([&] {
+        return m_records.sorted([&](std::span<const RosterRecord> run) -> Result<void> {
+            for (const RosterRecord& record : run) {
+                if (open && open->place == record.place) {
+                    open->wants |= record.wants;
+                    open->has |= record.has;
+                    open->where = open->where == 0 ? record.where : open->where;
+                    open->day = std::max(open->day, record.day);
+                    open->origin = record.origin == Origin::Us ? Origin::Us : open->origin;
+                    open->state = record.state == PlaceState::Out ? PlaceState::Out : open->state;
+                    continue;
+                }
+                if (open) {
+                    if (auto added = writer.add(*open); !added) {
+                        return added;
+                    }
+                }
+                open = record;
+            }
+            return {};
+        });
+    });
+    return done && open ? writer.add(*open) : done;
+}
+
+Result<RebuiltRoster> Rebuilding::run() {
+    auto there = pathwaysThere();
+    if (!there) {
+        return fail(there.error());
+    }
+    for (const Pathway& pathway : std::as_const(*there)) {
+        if (auto opened = open(pathway); !opened) {
+            return fail(opened.error());
+        }
+    }
+    if (m_snapshots.empty()) {
+        return RebuiltRoster{{}, m_rebuild.place, !m_unknown.isEmpty()};
+    }
+    const QString name = newRosterName(m_rebuild.place);
+    const QString path = QDir(m_workspace.rostersFolder()).filePath(name);
+    auto writer = RosterWriter::create(path, m_keys.data);
+    if (!writer) {
+        return fail(writer.error());
+    }
+    Place place = m_rebuild.place;
+    place.seq += 1;
+    place.rosterPrevious.clear();
+    place.rosterFile = name;
+    RosterMeta meta;
+    meta.place = place.id;
+    meta.seq = place.seq;
+    meta.key = m_key;
+    meta.unknown = m_unknown;
+    auto done = m_database.transaction([&]() -> Result<void> {
+        for (const auto& [pathway, snapshot] : m_snapshots) {
+            if (auto taken = take(pathway, *snapshot, **writer); !taken) {
+                return taken;
+            }
+        }
+        return write(**writer)
+            .and_then([&] { return (*writer)->finish(meta); })
+            .and_then([&] { return m_places.addOptOuts(place.id, m_optOuts); })
+            .and_then([&] { return m_places.setRoster(place.id, place.seq, name, QString()); });
+    });
+    if (!done) {
+        QFile::remove(path);
+        return fail(done.error());
+    }
+    return RebuiltRoster{name, place, !m_unknown.isEmpty()};
+}
+
+} // namespace
+
+Result<RebuiltRoster> rebuildRoster(const Workspace& workspace, Database& database, const WorkspaceKeys& keys,
+                                    const RosterRebuild& rebuild) {
+    return Rebuilding(workspace, database, keys, rebuild).run();
+}
+
+} // namespace pathways
