@@ -102,6 +102,9 @@ TEST(Damage, WithoutRosterAndSnapshotNobodyIsRemovedAndItIsSaid) {
     EXPECT_TRUE((*plan)->summary().removalsHeldBack);
     EXPECT_EQ((*plan)->summary().counts.remove, 0);
     EXPECT_FALSE((*plan)->summary().findings.isEmpty());
+    // And it is no dead end.
+    EXPECT_EQ(must(engine.push(*plan)).status, PushStatus::Synced);
+    EXPECT_TRUE(must(engine.plan(people(6)))->summary().nothingToDo());
 }
 
 TEST(Damage, APlanThatIsNotWhatWasSealedSendsNothingWrong) {

@@ -173,6 +173,40 @@ TEST(Methods, AppendRemembersWhomThePlatformHadAlready) {
     EXPECT_FALSE(engine.destination.state().contains("p2@riverbank.org"));
 }
 
+/// A row of a table that somebody deleted there is put back, and that is said.
+TEST(Methods, WhoIsGoneByAccidentIsPutBack) {
+    Engine engine;
+    engine.type.absence = Absence::Accident;
+    engine.sync(people(3));
+    engine.destination.members.erase("p1@riverbank.org");
+    const MemberIndex members = engine.members();
+    const auto plan = must(engine.plan(people(3), &members));
+    EXPECT_EQ(plan->summary().counts.add, 1);
+    EXPECT_EQ(plan->summary().counts.unchanged, 2);
+    EXPECT_FALSE(plan->summary().findings.isEmpty());
+    must(engine.push(plan));
+    EXPECT_TRUE(engine.destination.state().contains("p1@riverbank.org"));
+    EXPECT_TRUE(must(engine.plan(people(3)))->summary().nothingToDo());
+}
+
+/// Where a list forgets who left, whoever was put there and is gone has left (promise P1): also for the plans after,
+/// which do not read the list, and also when they drop out of the audience and come back.
+TEST(Methods, WhoLeftAListThatForgetsStaysOut) {
+    Engine engine;
+    engine.type.absence = Absence::OwnWish;
+    engine.sync(people(3));
+    engine.destination.members.erase("p1@riverbank.org");
+    const MemberIndex members = engine.members();
+    engine.sync(people(3), &members);
+    EXPECT_EQ(engine.lastSummary.leftOutBy.value(Reason::Unsubscribed), 1);
+    EXPECT_FALSE(engine.destination.state().contains("p1@riverbank.org"));
+    engine.sync(people(3));
+    EXPECT_EQ(engine.lastSummary.leftOutBy.value(Reason::Unsubscribed), 1);
+    engine.sync({{"p0@riverbank.org", "Name 0"}, {"p2@riverbank.org", "Name 2"}});
+    engine.sync(people(3));
+    EXPECT_FALSE(engine.destination.state().contains("p1@riverbank.org"));
+}
+
 TEST(Methods, UpdateOnlyAddsNobody) {
     Engine engine;
     engine.pathway.method = SyncMethod::UpdateOnly;
