@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/model/everyone_option.h"
+#include "core/plan/plan_errors.h"
 
 #include <algorithm>
 #include <bit>
@@ -330,7 +331,7 @@ Result<void> PlacePass::decideNew(const PlaceClaim& row, const PlaceClaim* relea
     }
     const bool wasThere = here.record && here.record->state == PlaceState::There;
     m_tally.putBack += wasThere && m_input.type.absence == Absence::Accident ? 1 : 0;
-    auto added = add(row, here, flags);
+    auto added = noteMissing(here).and_then([&] { return add(row, here, flags); });
     return released != nullptr && released->person != row.person
                ? added.and_then([&] { return endLine(released, here, PlaceFact::Wanted); })
                : added;
@@ -386,7 +387,7 @@ Result<void> PlacePass::end(const PlaceClaim* line, const PlaceView& here, std::
     const bool there = record.state == PlaceState::There || record.state == PlaceState::PerhapsIn ||
                        record.state == PlaceState::PerhapsOut;
     if (!there || (m_input.members != nullptr && here.member == nullptr)) {
-        return notWanted();
+        return noteMissing(here).and_then(notWanted);
     }
     if (perhapsOfOthers(here)) {
         ++m_tally.wereThere;
@@ -541,6 +542,9 @@ Result<void> PlacePass::settleMove(const Move& move, Departure* departure) {
         return update(move.want, knownOf(&departure->line, departure->from),
                       std::uint8_t(knownThere(departure->from) | kRename | kArrives));
     }
+    if (departure != nullptr && m_input.members == nullptr && m_input.mayAskForMembers) {
+        return fail(plan_errors::membersNeeded()); // A rename is refused where they left; an addition asks nobody.
+    }
     const qint64 before = puts();
     auto settled = decideNew(move.want, move.released ? &*move.released : nullptr, move.to, kArrives);
     const bool put = puts() > before;
@@ -609,7 +613,14 @@ Result<void> PlacePass::noteWanted(const PlaceView& here) {
         return note(here.place, PlaceFact::FoundThere);
     }
     const bool known = here.record && (here.record->wants & m_slots.ownBit()) != 0;
-    return known ? Result<void>{} : note(here.place, PlaceFact::Wanted);
+    return noteMissing(here).and_then([&] { return known ? Result<void>{} : note(here.place, PlaceFact::Wanted); });
+}
+
+/// Whoever was there, and is not among those who were read.
+Result<void> PlacePass::noteMissing(const PlaceView& here) {
+    const bool stood = here.record && here.record->state == PlaceState::There;
+    const bool missing = m_input.members != nullptr && here.member == nullptr;
+    return stood && missing ? note(here.place, PlaceFact::Missing) : Result<void>{};
 }
 
 Result<void> PlacePass::note(const PersonKey& place, PlaceFact fact, Reason reason, const PersonKey& person) {

@@ -99,6 +99,7 @@ private:
     }
     [[nodiscard]] qint64 puts() const { return m_tally.counts.add + m_tally.counts.update; }
     void noteTaken(const PlaceClaim* released);
+    [[nodiscard]] Result<void> noteMissing(const PlaceView& here);
     [[nodiscard]] Result<void> noteWanted(const PlaceView& here);
     [[nodiscard]] Result<void> note(const PersonKey& place, plan_format::PlaceFact fact, Reason reason = Reason::None,
                                     const PersonKey& person = {});

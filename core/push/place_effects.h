@@ -11,6 +11,7 @@ namespace pathways {
 
 /// What happened to somebody at a place, in the order in which several of one push are applied.
 enum class PlaceEvent : std::uint8_t {
+    Missing,        ///< Read back before anything was sent, and not there.
     Wanted,         ///< In the audience, and nothing was put.
     Refused,        ///< In the audience, and the platform did not take them: they are not there by us.
     FoundThere,     ///< In the audience, there, and left as they are.
@@ -21,7 +22,6 @@ enum class PlaceEvent : std::uint8_t {
     PutWasThere,    ///< Accepted, and they had been there before this push.
     PutUnknown,     ///< Sent; nobody knows whether it arrived.
     MovedAway,      ///< They were renamed to another key.
-    Missing,        ///< Read back, and not there.
     OfOthers,       ///< Read back, and there by somebody else's doing.
     TakenOut,       ///< A removal was accepted.
     LeftInPlace, ///< The mark was taken off, and the pathway is to leave people in the place: so nobody takes them out.

@@ -214,6 +214,30 @@ TEST_P(CliDestinations, UpdateOnly) {
     EXPECT_NE(refused.exit, 0) << "a platform that shows nobody cannot update only those who are there";
 }
 
+/// Whether we put them there or others did: their wish holds for them, not for one address (promise P1).
+TEST_P(CliDestinations, WhoLeftIsNotWrittenToAtTheirNextAddress) {
+    const QString pathway = QStringLiteral("P");
+    addPathway(pathway, QStringLiteral("mirror"));
+    place->others(kLeila, QStringLiteral("Theirs"));
+    push(pathway);
+    if (!place->leaves(kLeila) || !place->leaves(kJonas)) {
+        GTEST_SKIP() << "nobody leaves there";
+    }
+    if (!place->stillOut(kLeila)) {
+        GTEST_SKIP() << "whoever is there already is only kept from coming again"; // Mailman's ban of an address.
+    }
+    const QString leilaNow = QStringLiteral("leila.now@riverbank.test");
+    const QString jonasNow = QStringLiteral("jonas.now@riverbank.test");
+    csv.replace(kLeila.toUtf8(), leilaNow.toUtf8());
+    csv.replace(kJonas.toUtf8(), jonasNow.toUtf8());
+    write();
+    push(pathway);
+    EXPECT_FALSE(place->holds(leilaNow));
+    EXPECT_FALSE(place->holds(jonasNow));
+    EXPECT_TRUE(place->stillOut(kLeila) && place->stillOut(kJonas));
+    EXPECT_TRUE(place->holds(kBjorn));
+}
+
 /// Where the organisation's own number is the key, who is there is told by it: Update Only reaches them, and "match
 /// exactly" takes out strangers and nobody of the audience.
 TEST_P(CliDestinations, KeyedByTheOwnNumber) {

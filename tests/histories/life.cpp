@@ -2,6 +2,7 @@
 #include "tests/histories/life.h"
 
 #include "core/plan/people_reader.h"
+#include "core/plan/plan_errors.h"
 #include "core/plan/planner.h"
 #include "core/push/push_run.h"
 #include "core/push/settle.h"
@@ -157,7 +158,6 @@ void Life::planAndPush(Line& line, const PushEnd& end) {
         const bool respelt = std::size_t(id) < spellings.size() && !spellings[std::size_t(id)].empty();
         rows.push_back({std::to_string(id), respelt ? spellings[std::size_t(id)] : donor.address, donor.name});
     }
-    MemoryReader reader({QStringLiteral("Id"), QStringLiteral("Email"), QStringLiteral("Name")}, std::move(rows));
     PlanProgress progress;
     const auto connection = ConnectionRepository(*m_database).find(line.pathway.connection);
     if (!connection) {
@@ -171,7 +171,7 @@ void Life::planAndPush(Line& line, const PushEnd& end) {
         return;
     }
     std::unique_ptr<MemberIndex> members;
-    if (remembered->roster && remembered->roster->meta().perhaps > 0) {
+    const auto readMembers = [&] {
         MemberIndexBuilder index(m_type, line.pathway, m_keys.mac);
         ListSession session(place, {}, {}, false, false, m_clock);
         static_cast<void>(session.readMembers(
@@ -182,19 +182,31 @@ void Life::planAndPush(Line& line, const PushEnd& end) {
             },
             {}));
         members = index.take();
+    };
+    const auto makeIt = [&] {
+        MemoryReader reader({QStringLiteral("Id"), QStringLiteral("Email"), QStringLiteral("Name")}, rows);
+        return makePlan({.pathway = line.pathway,
+                         .audience = line.audience,
+                         .type = m_type,
+                         .reader = reader,
+                         .keys = m_keys,
+                         .place = *remembered,
+                         .snapshotsFolder = m_workspace->snapshotsFolder(),
+                         .spoolFolder = m_workspace->spoolFolder(),
+                         .members = members.get(),
+                         .mayAskForMembers = members == nullptr,
+                         .now = m_clock.now(),
+                         .today = m_clock.today()},
+                        progress, {});
+    };
+    if (remembered->roster && remembered->roster->meta().perhaps > 0) {
+        readMembers();
     }
-    const auto plan = makePlan({.pathway = line.pathway,
-                                .audience = line.audience,
-                                .type = m_type,
-                                .reader = reader,
-                                .keys = m_keys,
-                                .place = *remembered,
-                                .snapshotsFolder = m_workspace->snapshotsFolder(),
-                                .spoolFolder = m_workspace->spoolFolder(),
-                                .members = members.get(),
-                                .now = m_clock.now(),
-                                .today = m_clock.today()},
-                               progress, {});
+    auto plan = makeIt();
+    if (!plan && plan_errors::isMembersNeeded(plan.error())) {
+        readMembers();
+        plan = makeIt();
+    }
     if (!plan) {
         broke("no plan can be made: " + plan.error().text().toStdString() + " " + plan.error().detail.toStdString());
         return;

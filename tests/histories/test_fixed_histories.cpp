@@ -71,6 +71,29 @@ TEST(FixedHistories, AnAddressIsDamagedInTheFile) {
     expectKept(history);
 }
 
+TEST(FixedHistories, SomebodyWhoseRenameArrivedTwiceLeavesAndChangesTheirAddressAgain) {
+    const History history{1,
+                          {kFirst},
+                          {{Join},
+                           {Join},
+                           {Join},
+                           {Join},
+                           {Join},
+                           {Join},
+                           {PushAfresh, 0},
+                           {Join},
+                           {ChangeAddress, 0, 5},
+                           {Leave, 0, 0},
+                           {PushAnswerLost, 0, 0},
+                           {Leave, 0, 0},
+                           {Push, 0},
+                           {Push, 0},
+                           {ChangeAddress, 0, 8},
+                           {Unsubscribe, 0, 0},
+                           {Push, 0}}};
+    expectKept(history);
+}
+
 TEST(FixedHistories, SomebodyWhomOthersPutThereChangesTheirAddressAndLeaves) {
     const History history{
         1,

@@ -2,6 +2,7 @@
 #include "core/services/pathways/plan_task.h"
 
 #include "core/base/log.h"
+#include "core/plan/plan_errors.h"
 #include "core/plan/snapshot_rekey.h"
 #include "core/push/push_target.h"
 #include "core/push/settle.h"
@@ -168,7 +169,12 @@ Result<std::shared_ptr<PlanFile>> PlanTask::run(const OpenConnection& connection
         return fail(memory.error());
     }
     if (!current.wantsMembers(type, *memory)) {
-        return current.plan(connection, source, *memory, nullptr, rules);
+        auto planned = current.plan(connection, source, *memory, nullptr, rules, type.canReadBack);
+        if (planned || !plan_errors::isMembersNeeded(planned.error())) {
+            return planned;
+        }
+        progress->rows = 0; // From the beginning, with what is there.
+        progress->bytes = 0;
     }
     if (!session) {
         auto begun = current.beginReading(connection, context);
@@ -181,7 +187,7 @@ Result<std::shared_ptr<PlanFile>> PlanTask::run(const OpenConnection& connection
     if (!members) {
         return fail(members.error());
     }
-    return current.plan(connection, source, *memory, members->get(), rules);
+    return current.plan(connection, source, *memory, members->get(), rules, false);
 }
 
 Result<PlaceMemory> PlanTask::openMemory(const OpenConnection& connection, const KeyRules& rules) const {
@@ -199,7 +205,7 @@ Result<PlaceMemory> PlanTask::openMemory(const OpenConnection& connection, const
 
 Result<std::shared_ptr<PlanFile>> PlanTask::plan(const OpenConnection& connection, const AudienceSource& source,
                                                  const PlaceMemory& memory, const MemberIndex* members,
-                                                 const KeyRules& keyRules) const {
+                                                 const KeyRules& keyRules, bool mayAskForMembers) const {
     auto reader = openRows(source);
     if (!reader) {
         return fail(reader.error());
@@ -220,6 +226,7 @@ Result<std::shared_ptr<PlanFile>> PlanTask::plan(const OpenConnection& connectio
                           .snapshotsFolder = snapshotsFolder,
                           .spoolFolder = spoolFolder,
                           .members = members,
+                          .mayAskForMembers = mayAskForMembers,
                           .excluded = nullptr,
                           .keyRules = keyRules,
                           .now = now,

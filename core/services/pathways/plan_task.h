@@ -37,7 +37,7 @@ private:
     [[nodiscard]] Pathway upToDate(const OpenConnection& connection) const;
     [[nodiscard]] Result<std::shared_ptr<PlanFile>> plan(const OpenConnection& connection, const AudienceSource& source,
                                                          const PlaceMemory& memory, const MemberIndex* members,
-                                                         const KeyRules& keyRules) const;
+                                                         const KeyRules& keyRules, bool mayAskForMembers) const;
     /// Whether who is there has to be read before the plan.
     [[nodiscard]] bool wantsMembers(const DestinationType& type, const PlaceMemory& memory) const;
     [[nodiscard]] Result<std::unique_ptr<PushSession>> beginReading(const OpenConnection& connection,
