@@ -119,6 +119,7 @@ QString usage() {
         "  pathways show NAME                 shows one, with its column mapping\n"
         "  pathways add NAME --audience A --connection C --object ID --method M [--map FIELD=COLUMN]...\n"
         "           [--clear FIELD]... [--option K=V]... [--removal MEANING] [--match-exactly]\n"
+        "           --map: only these fields, and the suggested donor ID; --map _person_id= leaves that out too\n"
         "           M is mirror, update-or-create, append or update-only\n"
         "           --match-exactly: Mirror also removes people whom others put there\n"
         "  plan NAME                          shows what a push would do\n"

@@ -66,12 +66,16 @@ int show(CommandSession& session, const QString& name, const QList<Finding>& fin
     return kDone;
 }
 
-/// The suggested mapping, or only the given "FIELD=COLUMN" pairs if there are any.
+/// The suggested mapping, or only the given "FIELD=COLUMN" pairs if there are any. The people's own id stays as it was
+/// suggested: it is not sent, but tells who changed their address. "FIELD=" leaves a field out.
 Result<QList<ColumnMapping>> chosenMapping(const PathwayReview& review, const QStringList& pairs,
                                            const QStringList& clears) {
     QList<ColumnMapping> lines = review.mapping;
-    if (!pairs.isEmpty()) {
-        for (ColumnMapping& line : lines) {
+    const bool ownIdChosen = std::any_of(pairs.begin(), pairs.end(), [](const QString& pair) {
+        return pair.startsWith(kPersonIdField + QLatin1Char('='), Qt::CaseInsensitive);
+    });
+    for (ColumnMapping& line : lines) {
+        if (!pairs.isEmpty() && (line.field.id != kPersonIdField || ownIdChosen)) {
             line.column.clear();
         }
     }
@@ -87,6 +91,9 @@ Result<QList<ColumnMapping>> chosenMapping(const PathwayReview& review, const QS
             return fail(misuse(Texts::tr("There is no field for --map %1.").arg(pair)));
         }
         const QString column = pair.sliced(equals + 1);
+        if (column.isEmpty()) {
+            continue;
+        }
         if (!review.columns.contains(column)) {
             return fail(misuse(Texts::tr("The audience has no column “%1”.").arg(column)));
         }

@@ -272,8 +272,7 @@ Result<Reason> PlacePass::whyOut(const PlaceView& here, const PersonKey& person,
             return Reason::Unsubscribed; // At another address: it was their wish, not the address's.
         }
     }
-    const bool missing =
-        m_input.members != nullptr && here.member == nullptr && here.record && here.record->state == PlaceState::There;
+    const bool missing = isMissing(here);
     if (missing && m_input.type.absence == Absence::OwnWish) {
         return noted(PlaceFact::OptedOut, Reason::Unsubscribed, Reason::Unsubscribed);
     }
@@ -472,7 +471,7 @@ bool PlacePass::leftAt(const PlaceView& here) const {
     if (here.member != nullptr) {
         return !here.member->reachable && (here.member->reason == Reason::None || isWish(here.member->reason));
     }
-    return here.out == OptOutKind::OwnWish;
+    return here.out == OptOutKind::OwnWish || (isMissing(here) && m_input.type.absence == Absence::OwnWish);
 }
 
 /// Flags of a change: others put them there, so none of their identities is removed (promise P2).
@@ -526,7 +525,9 @@ Result<void> PlacePass::settleMove(const Move& move, Departure* departure) {
     if (*out != Reason::None) {
         return noteWanted(move.to).and_then([&] { return leaveOut(move.want, *out); });
     }
-    if (departure != nullptr && leftAt(departure->from)) {
+    // Whoever is at the new address already was moved there by staff, and has not left.
+    const bool movedThere = move.to.member != nullptr && isMissing(departure != nullptr ? departure->from : move.to);
+    if (departure != nullptr && !movedThere && leftAt(departure->from)) {
         const auto noted = note(departure->from.place, PlaceFact::OptedOut, Reason::Unsubscribed, move.want.person);
         return noted.and_then([&] { return leaveOut(move.want, Reason::LeftAtOldAddress); });
     }
@@ -616,11 +617,13 @@ Result<void> PlacePass::noteWanted(const PlaceView& here) {
     return noteMissing(here).and_then([&] { return known ? Result<void>{} : note(here.place, PlaceFact::Wanted); });
 }
 
-/// Whoever was there, and is not among those who were read.
 Result<void> PlacePass::noteMissing(const PlaceView& here) {
+    return isMissing(here) ? note(here.place, PlaceFact::Missing) : Result<void>{};
+}
+
+bool PlacePass::isMissing(const PlaceView& here) const {
     const bool stood = here.record && here.record->state == PlaceState::There;
-    const bool missing = m_input.members != nullptr && here.member == nullptr;
-    return stood && missing ? note(here.place, PlaceFact::Missing) : Result<void>{};
+    return stood && m_input.members != nullptr && here.member == nullptr;
 }
 
 Result<void> PlacePass::note(const PersonKey& place, PlaceFact fact, Reason reason, const PersonKey& person) {

@@ -99,6 +99,8 @@ private:
     }
     [[nodiscard]] qint64 puts() const { return m_tally.counts.add + m_tally.counts.update; }
     void noteTaken(const PlaceClaim* released);
+    /// Whoever stood there, and is not among those who were read.
+    [[nodiscard]] bool isMissing(const PlaceView& here) const;
     [[nodiscard]] Result<void> noteMissing(const PlaceView& here);
     [[nodiscard]] Result<void> noteWanted(const PlaceView& here);
     [[nodiscard]] Result<void> note(const PersonKey& place, plan_format::PlaceFact fact, Reason reason = Reason::None,

@@ -82,6 +82,10 @@ public:
         return true;
     }
     bool leaves(const QString& email) override {
+        if (const QString id = member(email)[QLatin1String("member_id")].toString(); !id.isEmpty()) {
+            ask("DELETE", QStringLiteral("/members/") + id, {}); // As their own mail to the list does.
+            return true;
+        }
         // A list's owner keeps an address out with a ban.
         ask("POST", QStringLiteral("/lists/%1/bans").arg(m_list), {{QStringLiteral("email"), email}});
         return true;
