@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command_session.h"
-#include "core/plan/people_reader.h"
+#include "core/plan/file/people_reader.h"
 
 #include <QLocale>
 

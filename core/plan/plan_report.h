@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/plan/plan_fields.h"
-#include "core/plan/plan_input.h"
-#include "core/plan/plan_tally.h"
-#include "core/plan/source_scan.h"
+#include "core/plan/compare/plan_tally.h"
+#include "core/plan/input/plan_fields.h"
+#include "core/plan/input/plan_input.h"
+#include "core/plan/rows/source_scan.h"
 
 #include <QMap>
 

@@ -6,12 +6,12 @@
 #include "core/base/memory_guard.h"
 #include "core/model/everyone_option.h"
 #include "core/model/target_digest.h"
-#include "core/plan/audience_pass.h"
-#include "core/plan/place_pass.h"
-#include "core/plan/plan_errors.h"
-#include "core/plan/plan_json.h"
+#include "core/plan/compare/audience_pass.h"
+#include "core/plan/compare/place_pass.h"
+#include "core/plan/file/plan_errors.h"
+#include "core/plan/file/plan_json.h"
 #include "core/plan/plan_report.h"
-#include "core/plan/source_scan.h"
+#include "core/plan/rows/source_scan.h"
 #include "core/roster/snapshot.h"
 
 #include <QCoreApplication>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/plan/plan_file.h"
-#include "core/plan/plan_input.h"
+#include "core/plan/file/plan_file.h"
+#include "core/plan/input/plan_input.h"
 
 #include <memory>
 #include <stop_token>

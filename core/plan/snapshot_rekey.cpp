@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/snapshot_rekey.h"
 
-#include "core/plan/plan_errors.h"
-#include "core/plan/plan_fields.h"
+#include "core/plan/file/plan_errors.h"
+#include "core/plan/input/plan_fields.h"
 #include "core/roster/record_sorter.h"
 
 #include <optional>

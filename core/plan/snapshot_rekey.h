@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/plan/server_form.h"
+#include "core/plan/input/server_form.h"
 #include "core/roster/snapshot.h"
 
 #include <QByteArray>

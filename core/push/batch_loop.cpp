@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/batch_loop.h"
 
-#include "core/plan/plan_errors.h"
+#include "core/plan/file/plan_errors.h"
 
 #include <QCoreApplication>
 

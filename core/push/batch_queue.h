@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/plan/plan_file.h"
-#include "core/push/batch_outcome.h"
+#include "core/plan/file/plan_file.h"
+#include "core/push/memory/batch_outcome.h"
 #include "core/workspace/journal.h"
 
 #include <deque>

@@ -3,7 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/destinations/push_session.h"
-#include "core/plan/plan_file.h"
+#include "core/plan/file/plan_file.h"
 #include "core/workspace/journal.h"
 
 #include <QThreadPool>

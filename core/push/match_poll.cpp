@@ -3,9 +3,9 @@
 
 #include "core/base/log.h"
 #include "core/push/match_result.h"
-#include "core/push/roster_update.h"
-#include "core/push/snapshot_correction.h"
-#include "core/push/snapshot_store.h"
+#include "core/push/memory/roster_update.h"
+#include "core/push/memory/snapshot_correction.h"
+#include "core/push/memory/snapshot_store.h"
 #include "core/roster/place_memory.h"
 #include "core/workspace/database.h"
 #include "core/workspace/journal.h"

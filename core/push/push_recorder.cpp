@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/push_recorder.h"
 
-#include "core/plan/people_reader.h"
+#include "core/plan/file/people_reader.h"
 
 #include <algorithm>
 

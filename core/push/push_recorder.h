@@ -4,8 +4,8 @@
 #include "core/push/batch_queue.h"
 #include "core/push/batch_workers.h"
 #include "core/push/match_result.h"
-#include "core/push/push_work.h"
-#include "core/push/snapshot_update.h"
+#include "core/push/memory/push_work.h"
+#include "core/push/memory/snapshot_update.h"
 
 #include <map>
 #include <memory>

@@ -3,11 +3,11 @@
 
 #include "core/base/memory_guard.h"
 #include "core/push/batch_loop.h"
+#include "core/push/memory/push_work.h"
+#include "core/push/memory/snapshot_store.h"
 #include "core/push/progress_board.h"
 #include "core/push/progress_meter.h"
 #include "core/push/push_recorder.h"
-#include "core/push/push_work.h"
-#include "core/push/snapshot_store.h"
 #include "core/push/stop_reason.h"
 #include "core/workspace/database.h"
 

@@ -6,7 +6,7 @@
 #include "core/model/destination_type.h"
 #include "core/model/pathway.h"
 #include "core/model/push.h"
-#include "core/plan/plan_file.h"
+#include "core/plan/file/plan_file.h"
 #include "core/workspace/journal.h"
 
 #include <QThreadPool>

@@ -2,9 +2,9 @@
 #include "core/push/settle.h"
 
 #include "core/base/log.h"
-#include "core/plan/plan_errors.h"
+#include "core/plan/file/plan_errors.h"
+#include "core/push/memory/snapshot_store.h"
 #include "core/push/push_recorder.h"
-#include "core/push/snapshot_store.h"
 #include "core/workspace/journal.h"
 #include "core/workspace/place_repository.h"
 #include "core/workspace/repositories.h"

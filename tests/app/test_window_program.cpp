@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The program with its window as main() runs it: what closing it, ending it and starting it again do to a push.
 #include "app/window_program.h"
-#include "core/plan/plan_file.h"
+#include "core/plan/file/plan_file.h"
 #include "core/practice/practice_set.h"
 #include "tests/support/await.h"
 #include "tests/support/held_push.h"

@@ -22,9 +22,12 @@ Folders operator+(Folders left, const Folders& right) {
 /// Which folders each folder may include, besides itself. docs/design.md, "Layout".
 const std::map<std::string, Folders>& allowedIncludes() {
     static const Folders kValues = {"core/base", "core/model"};
-    static const Folders kPlan = kValues + Folders{"core/audience",     "core/identity", "core/workspace",
-                                                   "core/destinations", "core/roster",   "core/spool"};
-    static const Folders kPush = kPlan + Folders{"core/plan"};
+    static const Folders kPlanFile = kValues + Folders{"core/audience",     "core/identity", "core/workspace",
+                                                       "core/destinations", "core/roster",   "core/spool"};
+    static const Folders kPlanRows = kPlanFile + Folders{"core/plan/file", "core/plan/input"};
+    static const Folders kPlan = kPlanRows + Folders{"core/plan/rows", "core/plan/compare"};
+    static const Folders kPushMemory = kPlan + Folders{"core/plan"};
+    static const Folders kPush = kPushMemory + Folders{"core/push/memory"};
     static const Folders kServices = kPush + Folders{"core/net", "core/practice", "core/credentials", "core/push"};
     static const Folders kFacades = {"core/services", "core/services/connections", "core/services/pathways",
                                      "core/services/pushes"};
@@ -46,7 +49,12 @@ const std::map<std::string, Folders>& allowedIncludes() {
         {"core/credentials", kValues + Folders{"core/net", "core/workspace"}},
         {"core/destinations", kValues + Folders{"core/net", "core/identity"}},
         {"core/roster", kValues + Folders{"core/spool", "core/workspace"}},
+        {"core/plan/file", kPlanFile},
+        {"core/plan/input", kPlanFile},
+        {"core/plan/rows", kPlanRows},
+        {"core/plan/compare", kPlanRows + Folders{"core/plan/rows"}},
         {"core/plan", kPlan},
+        {"core/push/memory", kPushMemory},
         {"core/push", kPush},
         {"core/services/connections", kServices},
         {"core/services/pushes", kServices + Folders{"core/services/connections"}},

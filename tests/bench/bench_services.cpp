@@ -3,7 +3,7 @@
 
 #include "core/base/async.h"
 #include "core/destinations/all_connectors.h"
-#include "core/plan/plan_file.h"
+#include "core/plan/file/plan_file.h"
 #include "core/workspace/repositories.h"
 
 #include <QEventLoop>

@@ -2,7 +2,7 @@
 // What it costs to go through the people of a large plan: a search that finds nobody, as the window makes it, and the
 // storing of those left out, as a push begins with it. See README.md.
 #include "core/base/clock.h"
-#include "core/plan/people_reader.h"
+#include "core/plan/file/people_reader.h"
 #include "core/plan/planner.h"
 #include "core/push/push_recorder.h"
 #include "core/workspace/database.h"

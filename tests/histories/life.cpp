@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/histories/life.h"
 
-#include "core/plan/people_reader.h"
-#include "core/plan/plan_errors.h"
+#include "core/plan/file/people_reader.h"
+#include "core/plan/file/plan_errors.h"
 #include "core/plan/planner.h"
 #include "core/push/push_run.h"
 #include "core/push/settle.h"

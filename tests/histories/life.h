@@ -4,7 +4,7 @@
 #include "core/base/warm_pool.h"
 #include "core/model/audience.h"
 #include "core/model/pathway.h"
-#include "core/plan/plan_file.h"
+#include "core/plan/file/plan_file.h"
 #include "core/workspace/database.h"
 #include "core/workspace/journal.h"
 #include "core/workspace/workspace.h"

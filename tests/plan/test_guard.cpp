@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/plan/people_reader.h"
+#include "core/plan/file/people_reader.h"
 #include "core/plan/plan_report.h"
 #include "tests/support/engine_fixture.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tables and files tell people apart by one key. Who is read back has to meet who is in the audience by that key, or
 // "match exactly" would take out the audience's own people (promise P2), and Update Only would find nobody.
-#include "core/plan/address_key.h"
+#include "core/plan/input/address_key.h"
 #include "tests/support/engine_fixture.h"
 
 namespace pathways::test {

@@ -2,7 +2,7 @@
 #include "tests/services/live_services.h"
 
 #include "core/base/digest.h"
-#include "core/plan/plan_file.h"
+#include "core/plan/file/plan_file.h"
 #include "tests/support/held_push.h"
 
 #include <QFile>

@@ -4,7 +4,7 @@
 #include "core/destinations/all_connectors.h"
 #include "core/destinations/connector.h"
 #include "core/destinations/connector_registry.h"
-#include "core/plan/plan_file.h"
+#include "core/plan/file/plan_file.h"
 #include "tests/services/push_fixture.h"
 #include "tests/support/event_loop.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rule U17: the thread that draws the window is never kept from it for more than 100 ms, while a
 // hundred thousand people are planned and pushed in others. (A million: tests/bench.)
-#include "core/plan/plan_file.h"
+#include "core/plan/file/plan_file.h"
 #include "tests/services/push_fixture.h"
 
 #include <QFile>

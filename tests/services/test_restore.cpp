@@ -3,7 +3,7 @@
 // again.
 #include "core/credentials/keychain_errors.h"
 #include "core/credentials/practice_key_file.h"
-#include "core/plan/plan_file.h"
+#include "core/plan/file/plan_file.h"
 #include "tests/credentials/store_calls.h"
 #include "tests/services/live_services.h"
 #include "tests/support/must.h"

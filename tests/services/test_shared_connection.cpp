@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One connection, used by several at once: what is told of a push is that push's own.
-#include "core/plan/plan_file.h"
+#include "core/plan/file/plan_file.h"
 #include "tests/services/push_fixture.h"
 #include "tests/support/event_loop.h"
 

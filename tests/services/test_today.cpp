@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One date for everything that is said about a file: the one on people's calendars.
-#include "core/plan/plan_file.h"
+#include "core/plan/file/plan_file.h"
 #include "tests/services/push_fixture.h"
 
 #include <cstdlib>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pushes that did not come to their end: which may go on, which must not, and what is remembered of them.
 #include "core/model/everyone_option.h"
-#include "core/plan/plan_file.h"
+#include "core/plan/file/plan_file.h"
 #include "core/workspace/journal.h"
 #include "core/workspace/place_repository.h"
 #include "tests/services/push_fixture.h"

@@ -2,8 +2,8 @@
 #include "core/services/pathways/plan_people.h"
 
 #include "core/base/run_on.h"
-#include "core/plan/people_reader.h"
-#include "core/plan/plan_errors.h"
+#include "core/plan/file/people_reader.h"
+#include "core/plan/file/plan_errors.h"
 
 #include <QThreadPool>
 

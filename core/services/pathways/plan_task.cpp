@@ -2,11 +2,11 @@
 #include "core/services/pathways/plan_task.h"
 
 #include "core/base/log.h"
-#include "core/plan/plan_errors.h"
+#include "core/plan/file/plan_errors.h"
 #include "core/plan/snapshot_rekey.h"
+#include "core/push/memory/snapshot_store.h"
 #include "core/push/push_target.h"
 #include "core/push/settle.h"
-#include "core/push/snapshot_store.h"
 #include "core/services/pathways/first_rows.h"
 #include "core/services/pushes/match_poller.h"
 #include "core/workspace/journal.h"

@@ -4,7 +4,7 @@
 #include "core/destinations/connector.h"
 #include "core/destinations/connector_registry.h"
 #include "core/model/target_digest.h"
-#include "core/plan/plan_errors.h"
+#include "core/plan/file/plan_errors.h"
 #include "core/services/service_context.h"
 #include "core/workspace/place_repository.h"
 #include "core/workspace/repositories.h"

@@ -3,7 +3,7 @@
 
 #include "core/model/pathway.h"
 #include "core/model/push.h"
-#include "core/plan/plan_file.h"
+#include "core/plan/file/plan_file.h"
 #include "core/workspace/journal.h"
 
 #include <memory>

@@ -3,8 +3,8 @@
 
 #include "core/base/log.h"
 #include "core/model/target_digest.h"
-#include "core/plan/plan_errors.h"
-#include "core/plan/plan_file.h"
+#include "core/plan/file/plan_errors.h"
+#include "core/plan/file/plan_file.h"
 #include "core/push/settle.h"
 #include "core/services/service_context.h"
 #include "core/workspace/repositories.h"

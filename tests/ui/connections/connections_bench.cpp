@@ -2,7 +2,7 @@
 #include "tests/ui/connections/connections_bench.h"
 
 #include "core/base/async.h"
-#include "core/plan/plan_file.h"
+#include "core/plan/file/plan_file.h"
 #include "tests/support/await.h"
 #include "ui/common/announce.h"
 #include "ui/common/card.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/async.h"
-#include "core/plan/plan_file.h"
+#include "core/plan/file/plan_file.h"
 #include "tests/ui/connections/connections_bench.h"
 #include "ui/common/banner.h"
 #include "ui/common/card.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The services of a scene: the classes of core/services, answered from SceneData. Linked instead of the real ones.
 #include "core/credentials/browser_sign_in.h"
-#include "core/plan/plan_file.h"
+#include "core/plan/file/plan_file.h"
 #include "core/services/connections/browser_connect.h"
 #include "core/services/pathways/plan_people.h"
 #include "tests/support/must.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/async.h"
-#include "core/plan/plan_file.h"
+#include "core/plan/file/plan_file.h"
 #include "tests/destinations/mailman/mailman_server.h"
 #include "tests/destinations/sftp/ssh_server.h"
 #include "tests/destinations/sql/postgres_server.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/plan/plan_file.h"
+#include "core/plan/file/plan_file.h"
 #include "tests/support/must.h"
 #include "tests/ui/support/audit.h"
 #include "tests/ui/support/calm.h"

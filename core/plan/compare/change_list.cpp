@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/plan/compare/change_list.h"
+
+#include "core/base/clock.h"
+
+#include <algorithm>
+
+namespace pathways {
+
+using namespace plan_format;
+
+namespace {
+
+/// For each of the two sorters.
+constexpr std::size_t kSortBytes = 32 * 1024 * 1024;
+
+/// People in one request: what the platform says it takes, or what it was found to take.
+std::uint32_t mostPeople(const PlanInput& input, const Snapshot* snapshot) {
+    const qint64 stated = std::max(1, input.type.limits.peoplePerBatch);
+    const qint64 found = snapshot != nullptr ? snapshot->meta().batchLimit.on(dayNumber(input.now)) : 0;
+    return std::uint32_t(found > 0 ? std::min(found, stated) : stated);
+}
+
+/// Bytes that a person takes in a request beside the values.
+std::size_t overheadOf(const PlanFields& fields) {
+    std::size_t overhead = 40;
+    for (const auto& line : fields.fields) {
+        overhead += line.spec.hashed ? 68 : std::size_t(line.spec.id.size()) + 8;
+    }
+    return overhead;
+}
+
+/// A change of the row whose values are at size << 40 | Location.
+ChangeEntry changeOf(ChangeKind kind, std::uint32_t row, std::uint64_t values) {
+    ChangeEntry change;
+    change.kind = kind;
+    change.row = row;
+    change.values = values & kNowhere;
+    change.size = std::uint32_t(values >> 40);
+    return change;
+}
+
+} // namespace
+
+ChangeList::ChangeList(const PlanInput& input, const PlanFields& fields, const Snapshot* snapshot,
+                       std::uint32_t lastRow, EncryptedFileWriter& file)
+    : m_fields(fields)
+    , m_file(file)
+    , m_changes(file, kChanges, StreamWriter::blockFor(sizeof(ChangeEntry)))
+    , m_previous(file, kPrevious)
+    , m_additions(input.spoolFolder, kSortBytes / sizeof(Addition), ByRow{lastRow})
+    , m_newAdditions(m_additions)
+    , m_updates(input.spoolFolder, kSortBytes / sizeof(Update), ByRow{lastRow})
+    , m_newUpdates(m_updates)
+    , m_maxPeople(mostPeople(input, snapshot))
+    , m_maxBytes(std::uint64_t(std::max<qint64>(1, input.type.limits.bytesPerBatch)))
+    , m_overhead(overheadOf(fields)) {
+    if (snapshot != nullptr) {
+        m_identities =
+            std::make_unique<IdentityReader>(snapshot->file(), snapshot->meta().segments, fields.identifierIds());
+    }
+    if (const auto& roster = input.place.roster) {
+        m_rosterIdentities =
+            std::make_unique<IdentityReader>(roster->file(), roster->meta().segments, fields.identifierIds());
+    }
+}
+
+Result<void> ChangeList::add(const PlaceClaim& row, std::uint8_t flags) {
+    return m_newAdditions.add({row.values, row.row, flags});
+}
+
+Result<void> ChangeList::update(const PlaceClaim& row, const Known& known, std::uint8_t flags) {
+    return m_newUpdates.add({known, row.values, row.row, flags});
+}
+
+Result<void> ChangeList::remove(const Known& known, std::uint8_t flags, std::uint32_t after) {
+    return writeKnown(known).map([&](Location location) {
+        ChangeEntry entry;
+        entry.previous = location;
+        entry.kind = ChangeKind::Remove;
+        entry.flags = flags;
+        entry.after = after; // A row for now: its position is known once all changes stand in order.
+        if (after != 0) {
+            m_awaited.emplace(after, 0);
+        }
+        m_removals.push_back(entry);
+    });
+}
+
+Result<std::uint32_t> ChangeList::write() {
+    auto done = m_newAdditions.flush()
+                    .and_then([this] { return m_newUpdates.flush(); })
+                    .and_then([this] { return m_additions.start(); })
+                    .and_then([this] { return m_updates.start(); });
+    while (done && (m_additions.current() != nullptr || m_updates.current() != nullptr)) {
+        const Addition* const addition = m_additions.current();
+        const Update* const update = m_updates.current();
+        if (update == nullptr || (addition != nullptr && addition->row < update->row)) {
+            done = writeAddition(*addition).and_then([this] { return m_additions.advance(); });
+        } else {
+            done = writeUpdate(*update).and_then([this] { return m_updates.advance(); });
+        }
+    }
+    if (m_batchPeople > 0) {
+        m_batches.push_back(m_batchPeople);
+    }
+    return done.and_then([this] { return writeRemovals(); })
+        .and_then([this] { return writeBatches(); })
+        .and_then([this] { return m_changes.flush(); })
+        .and_then([this] { return m_previous.flush(); })
+        .map([this] { return std::uint32_t(m_batches.size()); });
+}
+
+Result<void> ChangeList::writeAddition(const Addition& addition) {
+    ChangeEntry change = changeOf(ChangeKind::Add, addition.row, addition.values);
+    change.flags = addition.flags;
+    return writeChange(change);
+}
+
+Result<void> ChangeList::writeUpdate(const Update& update) {
+    return writeKnown(update.known).and_then([&](Location location) {
+        ChangeEntry change = changeOf(ChangeKind::Update, update.row, update.values);
+        change.flags = update.flags;
+        change.previous = location;
+        return writeChange(change);
+    });
+}
+
+/// Cuts batches on the way: as many people and bytes as the platform takes.
+Result<void> ChangeList::writeChange(const ChangeEntry& change) {
+    const std::uint64_t size = change.size + m_overhead;
+    if (m_batchPeople > 0 && (m_batchPeople == m_maxPeople || m_batchBytes + size > m_maxBytes)) {
+        m_batches.push_back(m_batchPeople);
+        m_batchPeople = 0;
+        m_batchBytes = 0;
+    }
+    ++m_batchPeople;
+    m_batchBytes += size;
+    ++m_position;
+    if (const auto awaited = m_awaited.find(change.row); awaited != m_awaited.end()) {
+        awaited->second = m_position;
+    }
+    return m_changes.appendRecord(change).map([](Location) {});
+}
+
+Result<void> ChangeList::writeRemovals() {
+    for (std::size_t i = 0; i < m_removals.size(); ++i) {
+        m_removals[i].after = m_removals[i].after != 0 ? m_awaited[m_removals[i].after] : 0;
+        if (i % m_maxPeople == 0) {
+            const auto people = std::uint32_t(std::min<std::size_t>(m_maxPeople, m_removals.size() - i));
+            m_batches.push_back(people | kRemovalBatch);
+        }
+        if (auto written = m_changes.appendRecord(m_removals[i]); !written) {
+            return fail(written.error());
+        }
+    }
+    return {};
+}
+
+Result<void> ChangeList::writeBatches() {
+    StreamWriter out(m_file, kBatches, StreamWriter::blockFor(sizeof(std::uint32_t)));
+    for (const std::uint32_t batch : m_batches) {
+        if (auto written = out.appendRecord(batch); !written) {
+            return fail(written.error());
+        }
+    }
+    return out.flush();
+}
+
+Result<Location> ChangeList::writeKnown(const Known& known) {
+    m_texts.assign(m_fields.identifiers.size(), {});
+    if (known.member != nullptr) {
+        for (std::size_t i = 0; i < m_fields.identifiers.size(); ++i) {
+            const std::size_t field = m_fields.identifiers[i];
+            if (m_fields.onlyKey ? field == *m_fields.onlyKey : m_fields.fields[field].spec.kind == FieldKind::Email) {
+                m_texts[i] = known.member->identity;
+            }
+        }
+    } else if (known.where != 0) {
+        if (auto read = m_identities->read(known.where, m_texts); !read) {
+            return fail(read.error());
+        }
+    } else if (known.rosterWhere != 0) {
+        if (auto read = m_rosterIdentities->read(known.rosterWhere, m_texts); !read) {
+            return fail(read.error());
+        }
+    }
+    m_scratch.assign(reinterpret_cast<const char*>(&known.person), sizeof known.person);
+    packTexts(m_texts, m_scratch);
+    return m_previous.append(m_scratch);
+}
+
+} // namespace pathways

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/plan/rows/row_mapper.h"
+
+#include "core/plan/input/address_key.h"
+#include "core/spool/stream_io.h"
+
+#include <algorithm>
+#include <array>
+
+namespace pathways {
+
+namespace {
+
+std::string_view cell(const CellBuffer& cells, std::size_t column) {
+    return column < cells.cells.size() ? cells.cells[column] : std::string_view();
+}
+
+std::string_view trimmed(std::string_view text) {
+    const auto begin = text.find_first_not_of(" \t\r\n");
+    return begin == std::string_view::npos ? std::string_view()
+                                           : text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+/// Ids are digested under a mark, so that none can stand for an address.
+constexpr char kPersonMark[] = "\1person\1";
+constexpr char kExternalMark[] = "\1external\1";
+
+constexpr std::array kPostalParts{FieldKind::Street, FieldKind::City, FieldKind::Region, FieldKind::PostalCode};
+constexpr std::array kNamedPlaceParts{FieldKind::FirstName, FieldKind::LastName, FieldKind::Country,
+                                      FieldKind::PostalCode};
+
+/// What counts as a yes in a consent column, in the languages of the files seen. Anything else is a no.
+bool saysYes(std::string_view text) {
+    static constexpr std::array<std::string_view, 21> kYes{
+        "yes",    "y",        "true",     "t",     "1",       "x",         "granted",
+        "opt-in", "opted in", "opted-in", "optin", "consent", "consented", "subscribed",
+        "agreed", "ja",       "oui",      "si",    "sim",     "tak",       "on"};
+    std::string lower(trimmed(text));
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+    return std::find(kYes.begin(), kYes.end(), lower) != kYes.end() || lower == "s\u00ed" || lower == "\u2713";
+}
+
+std::map<QString, std::vector<std::size_t>> grouped(const PlanFields& fields, QString FieldSpec::*name) {
+    std::map<QString, std::vector<std::size_t>> groups;
+    for (std::size_t i = 0; i < fields.fields.size(); ++i) {
+        if (!(fields.fields[i].spec.*name).isEmpty()) {
+            groups[fields.fields[i].spec.*name].push_back(i);
+        }
+    }
+    return groups;
+}
+
+} // namespace
+
+RowMapper::RowMapper(const PlanFields& fields, const Pathway& pathway, const Audience& audience,
+                     const DestinationType& type, const QByteArray& macKey, const std::vector<PersonKey>* excluded,
+                     const ServerForms* forms)
+    : m_fields(fields)
+    , m_digest(macKey)
+    , m_payload(macKey, payloadContext(fields, pathway, type))
+    , m_excluded(excluded)
+    , m_forms(forms)
+    , m_values(fields.fields.size())
+    , m_filled(fields.fields.size()) {
+    const NormaliserOptions options = optionsFor(audience);
+    for (const auto& line : fields.fields) {
+        m_normalisers.push_back(makeNormaliser(line.spec, type.rules, options));
+        m_memos.emplace_back();
+    }
+    for (auto& [name, members] : grouped(fields, &FieldSpec::compound)) {
+        m_compounds.push_back(members);
+    }
+    for (auto& [name, members] : grouped(fields, &FieldSpec::alternatives)) {
+        if (std::any_of(members.begin(), members.end(),
+                        [&](std::size_t i) { return fields.fields[i].spec.required; })) {
+            m_alternatives.push_back(members);
+        }
+    }
+}
+
+void RowMapper::normalise(const CellBuffer& cells, std::vector<Problem>& problems) {
+    problems.assign(m_values.size(), {});
+    for (std::size_t i = 0; i < m_values.size(); ++i) {
+        const std::string_view raw = cell(cells, m_fields.fields[i].column);
+        m_values[i].clear();
+        if (raw.empty()) {
+            continue;
+        }
+        const NormalisedValue* known = m_memos[i].find(raw);
+        const NormalisedValue& value = known != nullptr ? *known : m_normalisers[i]->normalise(raw);
+        if (known == nullptr) {
+            m_memos[i].keep(raw, value);
+        }
+        if (value.problem != Reason::None) {
+            problems[i] = {value.problem, std::uint8_t(i)};
+        } else {
+            m_values[i] = value.text;
+            m_filled[i] += value.text.empty() ? 0 : 1;
+        }
+    }
+}
+
+void RowMapper::dropIncompleteAddresses(std::vector<Problem>& problems) {
+    for (const auto& members : m_compounds) {
+        const auto has = [&](FieldKind kind, bool filled) {
+            return std::any_of(members.begin(), members.end(), [&](std::size_t i) {
+                return m_fields.fields[i].spec.kind == kind && (!filled || !m_values[i].empty());
+            });
+        };
+        const bool any =
+            std::any_of(members.begin(), members.end(), [&](std::size_t i) { return !m_values[i].empty(); });
+        // A name with its place (Google), or a place to send letters to (Mailchimp): no platform takes a part of
+        // either.
+        const bool named = has(FieldKind::FirstName, false) || has(FieldKind::LastName, false);
+        const bool address = named || std::any_of(kPostalParts.begin(), kPostalParts.end(),
+                                                  [&](FieldKind kind) { return has(kind, false); });
+        const auto& needed = named ? kNamedPlaceParts : kPostalParts;
+        if (!any || !address ||
+            std::all_of(needed.begin(), needed.end(), [&](FieldKind kind) { return has(kind, true); })) {
+            continue;
+        }
+        for (const std::size_t i : members) {
+            m_values[i].clear();
+        }
+        problems[members.front()] = {Reason::AddressIncomplete, std::uint8_t(members.front())};
+    }
+}
+
+/// Why this row cannot be sent at all, if so. A value that is unusable but not needed is left out instead, unless a
+/// blank would clear what the destination has (promise P7).
+RowMapper::Problem RowMapper::firstObstacle(const std::vector<Problem>& problems) const {
+    const auto& fields = m_fields.fields;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const bool needed = fields[i].spec.required && fields[i].spec.alternatives.isEmpty();
+        if (m_values[i].empty() && needed) {
+            return problems[i].reason != Reason::None ? problems[i] : Problem{Reason::RequiredBlank, std::uint8_t(i)};
+        }
+        if (problems[i].reason != Reason::None && fields[i].clear) {
+            return problems[i];
+        }
+    }
+    const auto blank = [this](std::size_t i) { return m_values[i].empty(); };
+    const auto firstProblem = [&problems](const std::vector<std::size_t>& members, Reason otherwise) {
+        for (const std::size_t i : members) {
+            if (problems[i].reason != Reason::None) {
+                return problems[i];
+            }
+        }
+        return Problem{otherwise, std::uint8_t(members.front())};
+    };
+    for (const auto& members : m_alternatives) {
+        if (std::all_of(members.begin(), members.end(), blank)) {
+            return firstProblem(members, Reason::NoIdentifier);
+        }
+    }
+    if (m_fields.onlyKey && blank(*m_fields.onlyKey)) {
+        return firstProblem({*m_fields.onlyKey}, Reason::NoIdentifier);
+    }
+    if (std::all_of(m_fields.identifiers.begin(), m_fields.identifiers.end(), blank)) {
+        return firstProblem(m_fields.identifiers, Reason::NoIdentifier);
+    }
+    return {};
+}
+
+/// A key is compared as the destination compares it. What it could never hold meets nobody there.
+PersonKey RowMapper::keyOf(std::size_t field, std::string_view value) {
+    const std::string* const form = m_forms != nullptr ? m_forms->of(value) : nullptr;
+    return form != nullptr ? formKey(m_digest, *form, m_scratch)
+                           : addressKey(m_digest, m_fields.fields[field].spec, value, m_scratch);
+}
+
+PersonKey RowMapper::rowAddress() {
+    for (const std::size_t i : m_fields.addressOrder) {
+        if (m_values[i].empty()) {
+            continue;
+        }
+        const FieldSpec& field = m_fields.fields[i].spec;
+        if (m_fields.onlyKey || field.kind == FieldKind::Email || field.kind == FieldKind::Phone ||
+            field.kind == FieldKind::MobileAdId) {
+            return keyOf(i, m_values[i]);
+        }
+        break;
+    }
+    std::vector<std::string_view> all;
+    for (const std::size_t i : m_fields.identifiers) {
+        all.push_back(m_values[i]);
+    }
+    m_scratch = "\1all\1";
+    packTexts(all, m_scratch);
+    return m_digest.personKey(m_scratch);
+}
+
+PersonKey RowMapper::idKey(const char* mark, std::string_view id) {
+    m_scratch = mark;
+    m_scratch += id;
+    return m_digest.personKey(m_scratch);
+}
+
+bool RowMapper::recognise(const CellBuffer& cells, PersonRecord& record) {
+    const bool anyIdentifier = std::any_of(m_fields.identifiers.begin(), m_fields.identifiers.end(),
+                                           [this](std::size_t i) { return !m_values[i].empty(); });
+    const std::string_view personId = m_fields.personIdColumn ? trimmed(cell(cells, *m_fields.personIdColumn)) : "";
+    const std::string_view externalId = m_fields.externalId ? std::string_view(m_values[*m_fields.externalId]) : "";
+    if (anyIdentifier) {
+        record.address = rowAddress();
+    }
+    if (!personId.empty() || (!m_fields.personIdColumn && !externalId.empty())) {
+        record.key = personId.empty() ? idKey(kExternalMark, externalId) : idKey(kPersonMark, personId);
+        return true;
+    }
+    record.key = record.address;
+    return anyIdentifier;
+}
+
+bool RowMapper::denied(const CellBuffer& cells, PersonRecord& record) const {
+    if (m_excluded != nullptr && (std::binary_search(m_excluded->begin(), m_excluded->end(), record.address) ||
+                                  std::binary_search(m_excluded->begin(), m_excluded->end(), record.key))) {
+        record.reason = Reason::Excluded;
+        return true;
+    }
+    if (m_fields.consentColumn && !saysYes(cell(cells, *m_fields.consentColumn))) {
+        record.reason = Reason::NoConsent;
+        return true;
+    }
+    return false;
+}
+
+void RowMapper::describe(const CellBuffer& cells, const Problem& problem, MappedRow& out) const {
+    out.identity.clear();
+    for (const std::size_t i : m_fields.addressOrder) {
+        const std::string_view raw = cell(cells, m_fields.fields[i].column);
+        if (!raw.empty()) {
+            out.identity = raw;
+            break;
+        }
+    }
+    out.value.clear();
+    if (problem.field != 0xff) {
+        out.value = cell(cells, m_fields.fields[problem.field].column);
+    }
+}
+
+void RowMapper::map(const CellBuffer& cells, MappedRow& out) {
+    ++m_rows;
+    out.record = {};
+    out.field = 0xff;
+    out.keyed = false;
+    if (cells.malformed || cells.badEncoding) {
+        const Problem problem{cells.badEncoding ? Reason::BadEncoding : Reason::MalformedRow, 0xff};
+        out.record.reason = problem.reason;
+        describe(cells, problem, out);
+        return;
+    }
+    normalise(cells, m_problems);
+    dropIncompleteAddresses(m_problems);
+    out.keyed = recognise(cells, out.record);
+    if (out.keyed && denied(cells, out.record)) {
+        out.record.flags = kDenied;
+    } else if (const Problem problem = firstObstacle(m_problems); problem.reason != Reason::None) {
+        out.record.reason = problem.reason;
+        out.record.flags = kPresentOnly;
+        out.field = problem.field;
+        describe(cells, problem, out);
+        return;
+    } else {
+        for (const Problem& dropped : m_problems) {
+            if (dropped.reason != Reason::None) {
+                ++m_drops[{dropped.field, dropped.reason}];
+            }
+        }
+    }
+    out.values.assign(m_values.begin(), m_values.end());
+    m_scratch.clear();
+    packTexts(out.values, m_scratch);
+    out.record.payload = m_payload.tag(m_scratch);
+}
+
+std::string_view RowMapper::normalised(std::size_t field, std::string_view text) {
+    const NormalisedValue& value = m_normalisers[field]->normalise(text);
+    return value.problem == Reason::None ? std::string_view(value.text) : std::string_view();
+}
+
+void RowMapper::keyTexts(const CellBuffer& cells, std::vector<std::string>& out) {
+    if (!m_fields.onlyKey) {
+        return;
+    }
+    const std::size_t key = *m_fields.onlyKey;
+    if (!cells.malformed && !cells.badEncoding) {
+        out.emplace_back(normalised(key, cell(cells, m_fields.fields[key].column)));
+        return;
+    }
+    for (const std::string_view text : cells.cells) {
+        out.emplace_back(normalised(key, text));
+    }
+}
+
+void RowMapper::keysIn(const CellBuffer& cells, std::vector<PersonKey>& keys) {
+    for (const std::string_view text : cells.cells) {
+        if (const std::string_view id = trimmed(text); m_fields.personIdColumn && !id.empty()) {
+            keys.push_back(idKey(kPersonMark, id));
+        }
+        if (m_fields.externalId) {
+            if (const std::string_view id = normalised(*m_fields.externalId, text); !id.empty()) {
+                keys.push_back(idKey(kExternalMark, id));
+            }
+        }
+        for (const std::size_t i : m_fields.addressOrder) {
+            const bool email = m_fields.fields[i].spec.kind == FieldKind::Email;
+            if (email ? text.find('@') == std::string_view::npos : !m_fields.onlyKey) {
+                continue;
+            }
+            if (const std::string_view value = normalised(i, text); !value.empty()) {
+                keys.push_back(keyOf(i, value));
+            }
+        }
+    }
+}
+
+} // namespace pathways

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/push/memory/batch_outcome.h"
+
+#include <QDataStream>
+#include <QIODevice>
+
+namespace pathways {
+
+namespace {
+constexpr quint8 kVersion = 1;
+}
+
+QByteArray BatchOutcome::pack() const {
+    QByteArray bytes;
+    QDataStream out(&bytes, QIODevice::WriteOnly);
+    out << kVersion << receipt << processing << quint32(firstHalf) << quint32(exceptions.size());
+    for (const Exception& exception : exceptions) {
+        out << quint32(exception.index) << quint16(exception.reason);
+    }
+    out << quint32(adopted.size());
+    for (const std::uint32_t index : adopted) {
+        out << quint32(index);
+    }
+    return bytes;
+}
+
+BatchOutcome BatchOutcome::unpack(const QByteArray& bytes) {
+    BatchOutcome note;
+    QDataStream in(bytes);
+    quint8 version = 0;
+    quint32 count = 0;
+    quint32 half = 0;
+    in >> version;
+    if (version != kVersion) {
+        return note;
+    }
+    in >> note.receipt >> note.processing >> half >> count;
+    note.firstHalf = half;
+    for (quint32 i = 0; i < count && in.status() == QDataStream::Ok; ++i) {
+        quint32 index = 0;
+        quint16 reason = 0;
+        in >> index >> reason;
+        note.exceptions.push_back({index, Reason(reason)});
+    }
+    in >> count;
+    for (quint32 i = 0; i < count && in.status() == QDataStream::Ok; ++i) {
+        quint32 index = 0;
+        in >> index;
+        note.adopted.push_back(index);
+    }
+    return in.status() == QDataStream::Ok ? note : BatchOutcome{};
+}
+
+void countBatch(PushCounts& counts, bool removal, std::uint32_t people,
+                const std::vector<BatchOutcome::Exception>& exceptions) {
+    qint64 done = people;
+    for (const BatchOutcome::Exception& exception : exceptions) {
+        const RowOutcomeKind kind = outcomeKind(exception.reason);
+        if (kind == RowOutcomeKind::Accepted) {
+            continue;
+        }
+        --done; // Also whoever was gone already: a removal counts where somebody was there.
+        if (removal) {
+            continue; // Removals stand apart from the audience's total.
+        }
+        switch (kind) {
+        case RowOutcomeKind::Invalid:
+            ++counts.invalid;
+            break;
+        case RowOutcomeKind::LeftOut:
+            ++counts.leftOut;
+            break;
+        default:
+            ++counts.rejected;
+            break;
+        }
+    }
+    (removal ? counts.removed : counts.accepted) += done;
+    counts.settled += people;
+}
+
+} // namespace pathways

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/push/memory/place_effects.h"
+
+namespace pathways {
+
+namespace {
+
+/// Who put them there, when one of our pushes has. "Was there already" never lowers Us: another pathway of this
+/// workspace may have put them.
+Origin originAfterPut(const RosterRecord& record, bool known, PlaceEvent event, bool samePush) {
+    if (known && record.state == PlaceState::Out) {
+        // Taken out by us, and put in again: unless somebody else had done that meanwhile.
+        return event == PlaceEvent::Put ? Origin::Us : Origin::Others;
+    }
+    if (known && record.state == PlaceState::PerhapsIn) {
+        // Of a delivery of this same push the platform knows what was its own.
+        const bool others = event == PlaceEvent::PutAmongOthers || (event == PlaceEvent::PutWasThere && samePush);
+        return others ? Origin::Others : record.origin;
+    }
+    if (known && record.state != PlaceState::Absent) {
+        return record.origin;
+    }
+    return event == PlaceEvent::Put ? Origin::Us : Origin::Others;
+}
+
+} // namespace
+
+RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& effect, const EffectSource& source) {
+    const std::uint64_t own = source.slot;
+    const bool undone = effect.event == PlaceEvent::Undone || effect.event == PlaceEvent::UpdateUndone;
+    if (undone && record.push != source.push) {
+        return record; // A later push knows better.
+    }
+    const std::uint32_t pushBefore = record.push;
+    record.place = effect.place;
+    record.push = source.push;
+    record.day = source.day;
+    if (!known) {
+        record.state = PlaceState::Absent;
+        record.origin = Origin::Others;
+    }
+    switch (effect.event) {
+    case PlaceEvent::Wanted:
+        record.wants |= own;
+        break;
+    case PlaceEvent::Refused:
+        record.wants |= own;
+        if (record.state == PlaceState::PerhapsIn) {
+            record.state = PlaceState::Absent;
+            record.origin = Origin::Others;
+        }
+        break;
+    case PlaceEvent::FoundThere:
+        if (record.state == PlaceState::Out || record.state == PlaceState::Absent) {
+            record.origin = Origin::Others; // Whoever put them there, it was not this push, nor one before.
+        }
+        record.state = record.state == PlaceState::PerhapsOut ? PlaceState::PerhapsOut : PlaceState::There;
+        record.wants |= own;
+        break;
+    case PlaceEvent::NotWanted:
+        record.wants &= ~own;
+        break;
+    case PlaceEvent::LeftInPlace:
+        record.wants &= ~own;
+        record.has &= ~own;
+        record.origin = record.wants == 0 ? Origin::Others : record.origin;
+        break;
+    case PlaceEvent::HandedOver:
+    case PlaceEvent::MarkTakenOff:
+        record.wants &= ~own;
+        record.has &= ~own;
+        break;
+    case PlaceEvent::Put:
+    case PlaceEvent::PutAmongOthers:
+    case PlaceEvent::PutWasThere:
+        record.origin = originAfterPut(record, known, effect.event, pushBefore == source.push);
+        record.state = PlaceState::There;
+        record.wants |= own;
+        record.has |= own;
+        record.where = effect.where != 0 ? effect.where : record.where;
+        break;
+    case PlaceEvent::PutUnknown:
+        if (record.state != PlaceState::There) {
+            record.origin = known && record.state != PlaceState::Absent ? record.origin : Origin::Us;
+            record.state = PlaceState::PerhapsIn;
+        }
+        record.wants |= own;
+        record.has &= ~own;
+        record.where = effect.where != 0 ? effect.where : record.where;
+        break;
+    case PlaceEvent::Missing:
+        record.state = record.state == PlaceState::PerhapsOut ? PlaceState::Out : PlaceState::Absent;
+        record.has = 0;
+        break;
+    case PlaceEvent::OfOthers:
+        record.state = PlaceState::There;
+        record.origin = Origin::Others;
+        record.has &= ~own;
+        break;
+    case PlaceEvent::TakenOut:
+    case PlaceEvent::MovedAway:
+        record.state = PlaceState::Out;
+        record.wants &= ~own;
+        record.has = 0;
+        break;
+    case PlaceEvent::MoveUnknown:
+        record.state = PlaceState::PerhapsOut;
+        record.has &= ~own;
+        break;
+    case PlaceEvent::TakeOutUnknown:
+        record.state = PlaceState::PerhapsOut;
+        record.wants &= ~own;
+        record.has &= ~own;
+        break;
+    case PlaceEvent::WasGone:
+        record.state = PlaceState::Absent;
+        record.wants &= ~own;
+        record.has = 0;
+        break;
+    case PlaceEvent::OptedOut:
+        record.state = PlaceState::Absent;
+        record.has = 0;
+        break;
+    case PlaceEvent::Undone:
+        record.state = record.state == PlaceState::Out ? PlaceState::There : PlaceState::Absent;
+        record.has &= ~own;
+        break;
+    case PlaceEvent::UpdateUndone:
+        record.has &= ~own;
+        break;
+    }
+    return record;
+}
+
+} // namespace pathways

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/push/memory/place_effects.h"
+#include "core/roster/roster.h"
+#include "core/roster/snapshot.h"
+
+namespace pathways {
+
+/// A new roster: the old one merged with what a push did.
+struct RosterUpdate {
+    const Roster* old = nullptr; ///< Null: there is none.
+    EffectSorter& effects;
+    EffectSource source;
+    /// Where the identifiers that were put stand: the newest segment of this snapshot. Null: none were put.
+    const Snapshot* identities = nullptr;
+    QString path; ///< Of the new file.
+    QByteArray dataKey;
+    RosterMeta meta; ///< place, seq, writtenBy and keyField.
+    QThreadPool* helpers = nullptr;
+};
+
+/// Writes it beside the old one, synced and read back. Errors: Storage.
+[[nodiscard]] Result<void> writeRoster(const RosterUpdate& update);
+
+} // namespace pathways
