@@ -3,41 +3,14 @@
 
 #include "core/model/destination_type.h"
 #include "core/plan/file/plan_file.h"
-#include "core/push/memory/batch_outcome.h"
 #include "core/push/memory/effect_list.h"
+#include "core/push/memory/plan_outcome.h"
 #include "core/roster/snapshot.h"
 
 #include <QDateTime>
 #include <QThreadPool>
 
-#include <unordered_map>
-
 namespace pathways {
-
-/// What became of the changes of a plan so far, position by position.
-class PlanOutcome final {
-public:
-    explicit PlanOutcome(quint64 positions)
-        : m_states(positions, State::Open) {}
-    /// Notes a settled batch.
-    void settle(quint64 first, quint32 count, bool acknowledged, const BatchOutcome& note);
-
-    /// Notes a batch that left, with no answer: what is not known of its people otherwise is perhaps so.
-    void doubt(quint64 first, quint32 count);
-
-    enum class State : std::uint8_t { Open, Accepted, Adopted, Exception, Perhaps };
-    [[nodiscard]] State state(quint64 position) const { return m_states[position]; }
-    [[nodiscard]] Reason reason(quint64 position) const;
-    /// Whether anything happened that a snapshot would have to remember.
-    [[nodiscard]] bool changedAnything() const { return m_changed; }
-    /// Changes that were sent, whatever became of them.
-    [[nodiscard]] quint64 sent() const;
-
-private:
-    std::vector<State> m_states;
-    std::unordered_map<quint64, Reason> m_reasons;
-    bool m_changed = false;
-};
 
 /// What the next snapshot is made from.
 struct SnapshotUpdate {
@@ -59,6 +32,9 @@ struct SnapshotUpdate {
     /// is then due to be sent again, as nobody knows whom these changes were about.
     std::uint64_t* lost = nullptr;
     QThreadPool* helpers = nullptr; ///< Half of the work is done on a free thread of it, if there is one.
+
+    /// By what somebody with an id of their own is known to have left; all zero: they have none.
+    [[nodiscard]] PersonKey personOf(const PersonKey& person) const;
 };
 
 /// Whether the push leaves anything to remember that the old snapshot does not say.

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/plan/compare/place_moves.h"
+
+#include "core/plan/file/plan_errors.h"
+
+namespace pathways {
+
+using namespace plan_format;
+
+PlaceMoves::PlaceMoves(const PlaceWork& work, PlacePuts& puts, PlaceRemovals& removals)
+    : m_work(work)
+    , m_puts(puts)
+    , m_removals(removals)
+    , m_singleKey(work.input.type.kind != DestinationKind::Advertising) {}
+
+void PlaceMoves::arrive(const PlaceClaim& want, const PlaceView& to, const PlaceClaim* released) {
+    m_moves.push_back({want, to, released != nullptr ? std::optional(*released) : std::nullopt});
+}
+
+void PlaceMoves::leave(const PlaceClaim& line, const PlaceView& from, bool taken, bool shown) {
+    m_departures.insert_or_assign(line.row, Departure{line, from, taken, shown});
+}
+
+void PlaceMoves::noteTaken(const PlaceClaim* released) {
+    if (released != nullptr && released->kind == ClaimKind::Release && released->row > 0) {
+        m_taken.insert(released->row);
+    }
+}
+
+Result<void> PlaceMoves::settle() {
+    for (const Move& move : m_moves) {
+        const auto found = m_departures.find(move.want.row);
+        if (auto settled = settleMove(move, found != m_departures.end() ? &found->second : nullptr); !settled) {
+            return settled;
+        }
+    }
+    for (const auto& [row, departure] : m_departures) {
+        if (!departure.ends || departure.shown || m_taken.contains(row)) {
+            continue;
+        }
+        if (auto ended = m_removals.end(&departure.line, departure.from, row); !ended) {
+            return ended;
+        }
+    }
+    return {};
+}
+
+Result<void> PlaceMoves::settleMove(const Move& move, Departure* departure) {
+    const PlanInput& input = m_work.input;
+    const auto out = m_work.gate.whyOut(move.to, move.want.person, true);
+    if (!out) {
+        return fail(out.error());
+    }
+    if (*out != Reason::None) {
+        return m_work.notes.noteWanted(move.to).and_then([&] { return m_puts.leaveOut(move.want, *out); });
+    }
+    // Whoever is at the new address already was moved there by staff, and has not left.
+    const bool movedThere =
+        move.to.member != nullptr && m_work.known.isMissing(departure != nullptr ? departure->from : move.to);
+    if (departure != nullptr && !movedThere && m_work.known.leftAt(departure->from)) {
+        const auto noted =
+            m_work.notes.note(departure->from.place, PlaceFact::OptedOut, Reason::Unsubscribed, move.want.person);
+        return noted.and_then([&] { return m_puts.leaveOut(move.want, Reason::LeftAtOldAddress); });
+    }
+    if (!updates(input.pathway.method)) {
+        return m_puts.leaveOut(move.want, Reason::AlreadyThere);
+    }
+    if (!adds(input.pathway.method) && input.members != nullptr && move.to.member == nullptr) {
+        return m_puts.leaveOut(move.want, Reason::NotThere);
+    }
+    if (departure != nullptr && mayRename(move, *departure)) {
+        ++m_work.tally.counts.renamed;
+        noteTaken(move.releasedLine());
+        return m_puts.update(move.want, knownOf(&departure->line, departure->from),
+                             std::uint8_t(m_work.known.knownThere(departure->from) | kRename | kArrives));
+    }
+    if (departure != nullptr && input.members == nullptr && input.mayAskForMembers) {
+        return fail(plan_errors::membersNeeded()); // A rename is refused where they left; an addition asks nobody.
+    }
+    const qint64 before = m_puts.count();
+    auto settled = m_puts.decideNew(move.want, move.releasedLine(), move.to, kArrives);
+    const bool put = m_puts.count() > before;
+    if (put) {
+        noteTaken(move.releasedLine());
+    }
+    if (!settled || !put || departure == nullptr) {
+        return settled;
+    }
+    departure->ends = true;
+    return settled;
+}
+
+bool PlaceMoves::mayRename(const Move& move, const Departure& departure) const {
+    if (!departure.from.record || departure.taken || departure.shown) {
+        return false;
+    }
+    const RosterRecord& from = *departure.from.record;
+    const bool alone = ((from.wants | from.has) & m_work.input.place.slotted.others) == 0;
+    const bool stood = from.state == PlaceState::There && !departure.from.out;
+    if (!m_singleKey) {
+        return alone && stood;
+    }
+    const bool free = (!move.to.record || move.to.record->state == PlaceState::Absent) && move.to.member == nullptr;
+    return free && alone && stood && from.origin == Origin::Us;
+}
+
+} // namespace pathways

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/plan/compare/place_removals.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace pathways {
+
+using namespace plan_format;
+
+namespace {
+
+bool removalKeepsPerson(const PlanInput& input) {
+    QString key = input.pathway.removalMeaning;
+    if (key.isEmpty() && !input.type.removalMeanings.isEmpty()) {
+        key = input.type.removalMeanings.front().key;
+    }
+    return std::any_of(input.type.removalMeanings.begin(), input.type.removalMeanings.end(),
+                       [&key](const RemovalMeaning& meaning) { return meaning.key == key && meaning.keepsPerson; });
+}
+
+} // namespace
+
+PlaceRemovals::PlaceRemovals(const PlaceWork& work, bool hold)
+    : m_work(work)
+    , m_slots(work.input.place.slotted)
+    , m_hold(hold)
+    , m_keepsPerson(removalKeepsPerson(work.input)) {}
+
+Result<void> PlaceRemovals::end(const PlaceClaim* line, const PlaceView& here, std::uint32_t after) {
+    const PlanInput& input = m_work.input;
+    if (input.trial || m_hold) {
+        return {};
+    }
+    if (!here.record) {
+        ++m_work.tally.wereThere; // Nothing is known of who put them there.
+        return {};
+    }
+    const RosterRecord& record = *here.record;
+    const bool own = (record.has & m_slots.ownBit()) != 0;
+    const auto notWanted = [&] { return m_work.notes.endLine(line, here, PlaceFact::NotWanted); };
+    if ((record.wants & m_slots.others) != 0 || (record.has & m_slots.keeping) != 0) {
+        return handOver(line, here, after);
+    }
+    if (!removes(input.pathway.method)) {
+        return notWanted();
+    }
+    const auto out = m_work.gate.whyOut(here, line != nullptr ? line->person : PersonKey{});
+    if (!out) {
+        return fail(out.error());
+    }
+    if (*out != Reason::None) {
+        ++m_work.tally.keptOut;
+        return notWanted();
+    }
+    const bool there = record.state == PlaceState::There || record.state == PlaceState::PerhapsIn ||
+                       record.state == PlaceState::PerhapsOut;
+    if (!there || (input.members != nullptr && here.member == nullptr)) {
+        return m_work.notes.noteMissing(here).and_then(notWanted);
+    }
+    if (m_work.known.perhapsOfOthers(here)) {
+        ++m_work.tally.wereThere;
+        return notWanted();
+    }
+    if (m_keepsPerson) {
+        return own ? takeOut(line, here, kMarkOnly | kStaysByChoice, after) : notWanted();
+    }
+    if (record.origin != Origin::Us && !input.pathway.matchExactly) {
+        ++m_work.tally.wereThere;
+        return notWanted();
+    }
+    return takeOut(line, here, 0, after);
+}
+
+Result<void> PlaceRemovals::removeRemains(const PlaceView& here, bool wanted) {
+    const RosterRecord& record = *here.record;
+    const bool markLeft = (record.has & m_slots.ownBit()) != 0 && m_slots.marked && mayRemove() && !here.out &&
+                          record.state == PlaceState::There && m_work.known.isThere(here);
+    if (markLeft && (wanted || m_keepsPerson)) {
+        return takeMarkOff(nullptr, here, 0); // A push that was to take it off was cut off.
+    }
+    return wanted ? Result<void>{} : removeLeftover(here);
+}
+
+/// They stay; this pathway's own mark goes, unless another pathway with the same mark wants it on them.
+Result<void> PlaceRemovals::takeMarkOff(const PlaceClaim* line, const PlaceView& here, std::uint32_t after) {
+    if ((here.record->wants & m_slots.sameMark) != 0) {
+        return m_work.notes.endLine(line, here, PlaceFact::HandedOver);
+    }
+    m_work.tally.marksOff += m_keepsPerson ? 0 : 1;
+    return takeOut(line, here, m_keepsPerson ? kMarkOnly | kStaysByChoice : kMarkOnly, after);
+}
+
+/// They stay, because another pathway wants them; this pathway's own mark goes, unless one with the same mark does.
+Result<void> PlaceRemovals::handOver(const PlaceClaim* line, const PlaceView& here, std::uint32_t after) {
+    const RosterRecord& record = *here.record;
+    const std::uint64_t holders = (record.wants & m_slots.others) | (record.has & m_slots.keeping);
+    ++m_work.tally.handedOver[std::countr_zero(holders)];
+    const bool removing = removes(m_work.input.pathway.method);
+    const bool marked = m_slots.marked && (record.has & m_slots.ownBit()) != 0;
+    if (marked && removing) {
+        return takeMarkOff(line, here, after);
+    }
+    return m_work.notes.endLine(line, here, removing ? PlaceFact::HandedOver : PlaceFact::NotWanted);
+}
+
+Result<void> PlaceRemovals::takeOut(const PlaceClaim* line, const PlaceView& here, std::uint8_t flags,
+                                    std::uint32_t after) {
+    ++m_work.tally.counts.remove;
+    return m_work.changes.remove(knownOf(line, here), flags, after);
+}
+
+/// Put there by this workspace and wanted by no pathway of it any more, whoever put them there: what a push that was
+/// cut off, a deleted pathway or a removal that failed left behind.
+Result<void> PlaceRemovals::removeLeftover(const PlaceView& here) {
+    const RosterRecord& record = *here.record;
+    const bool there = record.state == PlaceState::There || record.state == PlaceState::PerhapsIn ||
+                       record.state == PlaceState::PerhapsOut;
+    const bool missing = m_work.input.members != nullptr && (here.member == nullptr || !here.member->reachable);
+    if (!there || record.origin != Origin::Us || (record.has & (m_slots.keeping | m_slots.abandoned)) != 0 ||
+        here.out || missing || !mayRemove() || m_keepsPerson || record.where == 0 ||
+        m_work.known.perhapsOfOthers(here)) {
+        return {};
+    }
+    account(here.member);
+    ++m_work.tally.leftovers;
+    return takeOut(nullptr, here, 0);
+}
+
+Result<void> PlaceRemovals::removeForeign() {
+    const PlanInput& input = m_work.input;
+    if (input.members == nullptr || !input.pathway.matchExactly || !mayRemove()) {
+        return {};
+    }
+    std::vector<std::pair<const MemberIndex::Member*, PersonKey>> others;
+    for (const auto& [key, one] : input.members->members) {
+        if (!one.reachable || m_accounted.contains(&one)) {
+            continue;
+        }
+        if (one.removable) {
+            others.emplace_back(&one, key);
+        } else {
+            ++m_work.tally.unremovable;
+        }
+    }
+    std::sort(others.begin(), others.end(),
+              [](const auto& a, const auto& b) { return a.first->identity < b.first->identity; });
+    for (const auto& [one, place] : others) {
+        ChangeList::Known known;
+        known.person.place = place;
+        known.member = one;
+        if (auto removed = m_work.changes.remove(known, kForeign, 0); !removed) {
+            return removed;
+        }
+        ++m_work.tally.counts.remove;
+        ++m_work.tally.foreignRemovals;
+    }
+    return {};
+}
+
+} // namespace pathways

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/plan/compare/place_work.h"
+
+#include <unordered_set>
+
+namespace pathways {
+
+/// Decides about people whom the audience has no more, and about those whom it never had: the one place where a
+/// removal comes from (promises P2 and P11). Errors: Storage.
+class PlaceRemovals final {
+public:
+    /// The work outlives it. hold: the memory cannot be trusted, so nobody is removed.
+    PlaceRemovals(const PlaceWork& work, bool hold);
+
+    /// Somebody whom the audience has no more. line: what the snapshot has of them; null: nothing. after: the row whose
+    /// addition has to be accepted before.
+    [[nodiscard]] Result<void> end(const PlaceClaim* line, const PlaceView& here, std::uint32_t after = 0);
+    /// What earlier pushes left of somebody who is not in this audience. wanted: a pathway wants them.
+    [[nodiscard]] Result<void> removeRemains(const PlaceView& here, bool wanted);
+    /// They were read back, and are not one of the others.
+    void account(const MemberIndex::Member* member) { m_accounted.insert(member); }
+    /// "Make the list match exactly": everybody there whom no pathway wants. Those who opted out stay as they are.
+    [[nodiscard]] Result<void> removeForeign();
+
+private:
+    [[nodiscard]] Result<void> handOver(const PlaceClaim* line, const PlaceView& here, std::uint32_t after);
+    [[nodiscard]] Result<void> takeMarkOff(const PlaceClaim* line, const PlaceView& here, std::uint32_t after);
+    [[nodiscard]] Result<void> takeOut(const PlaceClaim* line, const PlaceView& here, std::uint8_t flags,
+                                       std::uint32_t after = 0);
+    [[nodiscard]] Result<void> removeLeftover(const PlaceView& here);
+    [[nodiscard]] bool mayRemove() const { return removes(m_work.input.pathway.method) && !m_hold; }
+
+    const PlaceWork& m_work;
+    const PlaceSlots& m_slots;
+    const bool m_hold;
+    const bool m_keepsPerson; ///< Removing means taking off this pathway's mark.
+    std::unordered_set<const MemberIndex::Member*> m_accounted;
+};
+
+} // namespace pathways

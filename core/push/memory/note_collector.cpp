@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/push/memory/note_collector.h"
+
+#include "core/roster/place_memory.h"
+
+#include <cstring>
+
+namespace pathways {
+
+using namespace plan_format;
+
+namespace {
+
+PlaceEvent eventOf(PlaceFact fact) {
+    switch (fact) {
+    case PlaceFact::Wanted:
+        return PlaceEvent::Wanted;
+    case PlaceFact::NotWanted:
+        return PlaceEvent::NotWanted;
+    case PlaceFact::HandedOver:
+        return PlaceEvent::HandedOver;
+    case PlaceFact::FoundThere:
+        return PlaceEvent::FoundThere;
+    case PlaceFact::Missing:
+        return PlaceEvent::Missing;
+    case PlaceFact::OfOthers:
+        return PlaceEvent::OfOthers;
+    case PlaceFact::OptedOut:
+    case PlaceFact::OptOutEnded:
+        break;
+    }
+    return PlaceEvent::OptedOut;
+}
+
+} // namespace
+
+NoteCollector::NoteCollector(const SnapshotUpdate& update)
+    : m_update(update)
+    , m_effects(update.effects.sorter()) {}
+
+Result<void> NoteCollector::run() {
+    StreamCursor notes(m_update.plan.file(), kPlaceNotes);
+    for (std::uint32_t block = 0; block < m_update.plan.file().blocks(kPlaceNotes); ++block) {
+        auto bytes = notes.block(block);
+        if (!bytes && m_update.lost != nullptr && isDamage(bytes.error())) {
+            continue;
+        }
+        if (!bytes) {
+            return fail(bytes.error());
+        }
+        for (std::size_t at = 0; at + sizeof(PlaceNote) <= bytes->size(); at += sizeof(PlaceNote)) {
+            PlaceNote note;
+            std::memcpy(static_cast<void*>(&note), bytes->data() + at, sizeof note);
+            if (auto collected = collect(note); !collected) {
+                return collected;
+            }
+        }
+    }
+    return m_effects.flush();
+}
+
+Result<void> NoteCollector::collect(const PlaceNote& note) {
+    if (note.fact == PlaceFact::OptOutEnded) {
+        m_update.effects.endOptOut(note.place);
+        return {};
+    }
+    if (note.person != PersonKey{}) {
+        m_dropped.push_back(note.person);
+    }
+    if (const auto kind = optOutOf(note.reason); kind && note.fact == PlaceFact::OptedOut) {
+        m_update.effects.addOptOut(
+            {note.place, *kind, m_update.now, std::nullopt, m_update.pushSeq, m_update.personOf(note.person), {}});
+    }
+    return m_effects.add({note.place, 0, eventOf(note.fact), {}});
+}
+
+} // namespace pathways

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/push/memory/removal_collector.h"
+
+#include "core/plan/file/plan_entry.h"
+#include "core/roster/place_memory.h"
+
+namespace pathways {
+
+using namespace plan_format;
+
+RemovalCollector::RemovalCollector(const SnapshotUpdate& update)
+    : m_update(update)
+    , m_entries(update.plan.file(), kChanges)
+    , m_previous(update.plan.file(), kPrevious)
+    , m_effects(update.effects.sorter()) {}
+
+Result<void> RemovalCollector::run() {
+    const quint64 end = m_update.plan.changes() + m_update.plan.removals();
+    for (quint64 position = m_update.plan.changes(); position < end; ++position) {
+        auto entry = m_entries.record<ChangeEntry>(position);
+        auto taken = entry ? collect(*entry, position) : fail(entry.error());
+        if (!taken && m_update.lost != nullptr && isDamage(taken.error())) {
+            ++m_lost;
+        } else if (!taken) {
+            return taken;
+        }
+    }
+    return m_effects.flush();
+}
+
+Result<void> RemovalCollector::collect(const ChangeEntry& entry, quint64 position) {
+    const auto read = readKnown(m_update.plan.facts().isBeforePlaces(), m_previous, entry.previous, m_texts);
+    if (!read) {
+        return fail(read.error());
+    }
+    const KnownPerson& known = *read;
+    const auto state = m_update.outcome.state(position);
+    if (state == PlanOutcome::State::Open) {
+        // They have moved to another key already; this one is nobody's any more.
+        return hasMoved(entry) ? m_effects.add({known.place, 0, PlaceEvent::NotWanted, {}}) : Result<void>{};
+    }
+    const Reason reason = m_update.outcome.reason(position);
+    const bool markOnly = (entry.flags & kMarkOnly) != 0;
+    const bool stays = (entry.flags & kStaysByChoice) != 0;
+    PlaceEvent event = stays ? PlaceEvent::LeftInPlace : markOnly ? PlaceEvent::MarkTakenOff : PlaceEvent::TakenOut;
+    if (state == PlanOutcome::State::Perhaps) {
+        // A mark is taken off again by the next plan, which harms nobody.
+        event = markOnly ? PlaceEvent::NotWanted : PlaceEvent::TakeOutUnknown;
+    } else if (reason == Reason::AlreadyGone && !markOnly) {
+        event = PlaceEvent::WasGone;
+        const Absence absence = m_update.plan.facts().absence;
+        if (absence == Absence::OwnWish || absence == Absence::ByOthers) {
+            optedOut(known, absence == Absence::OwnWish ? OptOutKind::OwnWish : OptOutKind::ByOthers);
+        }
+    } else if (const auto kind = optOutOf(reason); kind && state == PlanOutcome::State::Exception) {
+        event = PlaceEvent::WasGone;
+        optedOut(known, *kind);
+    } else if (state == PlanOutcome::State::Exception && outcomeKind(reason) != RowOutcomeKind::Removed &&
+               outcomeKind(reason) != RowOutcomeKind::Accepted) {
+        return {}; // Refused: they are there as before, and the next plan takes them out.
+    }
+    m_dropped.push_back(known.key);
+    return m_effects.add({known.place, 0, event, {}});
+}
+
+void RemovalCollector::optedOut(const KnownPerson& known, OptOutKind kind) {
+    m_update.effects.addOptOut(
+        {known.place, kind, m_update.now, std::nullopt, m_update.pushSeq, m_update.personOf(known.key), {}});
+}
+
+/// Whether the addition that a removal waits for was accepted.
+bool RemovalCollector::hasMoved(const ChangeEntry& entry) const {
+    if (entry.after == 0) {
+        return false;
+    }
+    const auto state = m_update.outcome.state(entry.after - 1);
+    return state == PlanOutcome::State::Accepted || state == PlanOutcome::State::Adopted;
+}
+
+} // namespace pathways

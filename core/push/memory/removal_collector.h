@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/plan/file/plan_format.h"
+#include "core/push/memory/snapshot_update.h"
+
+#include <string_view>
+#include <vector>
+
+namespace pathways {
+
+/// Collects what the removals of a plan mean for the next snapshot and the roster.
+class RemovalCollector final {
+public:
+    /// The update outlives it.
+    explicit RemovalCollector(const SnapshotUpdate& update);
+    /// Errors: Storage.
+    [[nodiscard]] Result<void> run();
+
+    /// Whose lines end with these removals.
+    [[nodiscard]] const std::vector<PersonKey>& dropped() const { return m_dropped; }
+    /// Removals of which a damaged plan says nothing any more.
+    [[nodiscard]] std::uint64_t lost() const { return m_lost; }
+
+private:
+    [[nodiscard]] Result<void> collect(const plan_format::ChangeEntry& entry, quint64 position);
+    void optedOut(const plan_format::KnownPerson& known, OptOutKind kind);
+    [[nodiscard]] bool hasMoved(const plan_format::ChangeEntry& entry) const;
+
+    const SnapshotUpdate& m_update;
+    StreamCursor m_entries;
+    StreamCursor m_previous;
+    EffectSorter::Input m_effects;
+    std::vector<PersonKey> m_dropped;
+    std::uint64_t m_lost = 0;
+    std::vector<std::string_view> m_texts; ///< Beside a KnownPerson.
+};
+
+} // namespace pathways
