@@ -319,6 +319,15 @@ Result<RowFilter> compileRules(const Rule& rules, const QStringList& columns, co
     return RowFilter(std::make_shared<const RowFilter::Node>(std::move(*root)));
 }
 
+Result<RowFilter> filterFor(const Audience& audience, const QStringList& columns, QDate today) {
+    if (!audience.rules) {
+        return RowFilter();
+    }
+    return compileRules(
+        *audience.rules, columns,
+        {.today = today, .monthFirst = readsMonthFirst(audience), .decimalComma = readsDecimalComma(audience)});
+}
+
 QDate dayFromWords(const QString& words, const RuleReading& reading) {
     const QString text = words.simplified().toLower();
     if (text == u"today") {

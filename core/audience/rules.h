@@ -43,6 +43,9 @@ private:
 /// names the rule: its column is missing, or its value is not a number or date.
 [[nodiscard]] Result<RowFilter> compileRules(const Rule& rules, const QStringList& columns, const RuleReading& reading);
 
+/// The rules of an audience, compiled as its values are read; without rules everybody matches.
+[[nodiscard]] Result<RowFilter> filterFor(const Audience& audience, const QStringList& columns, QDate today);
+
 /// Rules as JSON, for the command line and the workspace:
 /// {"all": [{"column": "City", "is": "equals", "value": "Leeds"}, {"any": [...]}]}. "value" is a string, a number or a
 /// list; "caseSensitive" is optional.

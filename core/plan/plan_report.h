@@ -4,14 +4,12 @@
 #include "core/plan/compare/plan_tally.h"
 #include "core/plan/input/plan_fields.h"
 #include "core/plan/input/plan_input.h"
+#include "core/plan/plan_base.h"
 #include "core/plan/rows/source_scan.h"
 
 #include <QMap>
 
 namespace pathways {
-
-/// Whether what is remembered of earlier pushes can be used for removals this time.
-enum class MemoryTrust { None, Good, Doubtful };
 
 /// Share of people with a value, per field, after this plan: what was read anew, and for the unchanged what was known.
 [[nodiscard]] QMap<QString, double> filledShares(const PlanFields& fields, const ScanResult& scan,

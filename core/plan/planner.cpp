@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/planner.h"
 
-#include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/base/memory_guard.h"
 #include "core/model/everyone_option.h"
@@ -10,16 +9,13 @@
 #include "core/plan/compare/place_pass.h"
 #include "core/plan/file/plan_errors.h"
 #include "core/plan/file/plan_json.h"
+#include "core/plan/plan_base.h"
 #include "core/plan/plan_report.h"
 #include "core/plan/rows/source_scan.h"
-#include "core/roster/snapshot.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QUuid>
-
-#include <cstring>
-#include <thread>
 
 namespace pathways {
 
@@ -30,105 +26,6 @@ struct Texts {
 };
 
 constexpr std::size_t kClaimsInMemory = 32 * 1024 * 1024 / sizeof(PlaceClaim);
-
-/// What the pathway's last pushes left, as far as it can be trusted.
-struct Base {
-    std::unique_ptr<Snapshot> snapshot; ///< Null: there is none, or it says nothing.
-    MemoryTrust trust = MemoryTrust::None;
-};
-
-/// A snapshot only helps to recognise unchanged rows: without it everybody is compared with the roster.
-Result<Base> openBase(const PlanInput& input, const PlanFields& fields) {
-    Base base;
-    if (input.place.lost || input.pathway.snapshotDoubtful) {
-        base.trust = MemoryTrust::Doubtful;
-        return base;
-    }
-    if (!input.place.roster) {
-        return base;
-    }
-    base.trust = MemoryTrust::Good;
-    if (input.pathway.snapshotFile.isEmpty()) {
-        return base;
-    }
-    const QString path = QDir(input.snapshotsFolder).filePath(input.pathway.snapshotFile);
-    auto snapshot = Snapshot::open(path, input.keys.data).and_then([](std::unique_ptr<Snapshot> opened) {
-        return opened->file().verify().map([&opened] { return std::move(opened); });
-    });
-    if (snapshot) {
-        // With another column for the key, or keys compared by other rules, nobody could be found again.
-        if ((*snapshot)->meta().addressField == fields.addressField() &&
-            (*snapshot)->meta().keyForm == fields.keyForm) {
-            base.snapshot = std::move(*snapshot);
-        }
-        return base;
-    }
-    if (!isDamage(snapshot.error())) {
-        return fail(snapshot.error());
-    }
-    qCWarning(lcPush) << "A snapshot is damaged or lost; everybody is compared with the roster";
-    return base;
-}
-
-/// Fills the table with the tags that are good now. People who are due to be sent again, and those of whom the roster
-/// says something else, are left out of it, so that their rows are looked at afresh. How many people have a line and
-/// stand in the roster.
-Result<std::uint64_t> fillTable(const PlanInput& input, const Snapshot& snapshot, const RosterCheck& check,
-                                const QByteArray& context, UnchangedRowIndex& seen) {
-    const bool sameContext = snapshot.meta().rowContext == context;
-    const std::uint32_t today = dayNumber(input.now);
-    const bool everyone = sendsEveryone(input.pathway);
-    auto fill = [&](std::uint32_t first, std::uint32_t last, std::uint64_t& standing) {
-        return snapshot.read(first, last,
-                             [&](std::uint64_t index, const PersonRecord* records, std::size_t count) -> Result<void> {
-                                 if (index + count > seen.size()) {
-                                     return fail(damagedFile());
-                                 }
-                                 for (std::size_t i = 0; i < count; ++i) {
-                                     const PersonRecord& record = records[i];
-                                     if (record.reason != Reason::None || check.afresh(record.address)) {
-                                         continue;
-                                     }
-                                     ++standing;
-                                     const bool due = everyone || isDue(record.number, input.type.refreshDays, today);
-                                     if (sameContext && !due) {
-                                         seen.set(std::uint32_t(index + i), record.tag);
-                                     }
-                                 }
-                                 return {};
-                             });
-    };
-    const std::uint32_t middle = snapshot.blocks() / 2;
-    std::uint64_t standing = 0;
-    std::uint64_t otherStanding = 0;
-    Result<void> otherHalf;
-    {
-        std::jthread other([&] {
-            otherHalf =
-                withinMemory(InterruptedWork::Plan, [&] { return fill(middle, snapshot.blocks(), otherStanding); });
-        });
-        if (auto half = fill(0, middle, standing); !half) {
-            return fail(half.error());
-        }
-    }
-    if (!otherHalf) {
-        return fail(otherHalf.error());
-    }
-    if (sameContext) {
-        seen.build();
-    }
-    return standing + otherStanding;
-}
-
-Result<RowFilter> filterFor(const PlanInput& input) {
-    if (!input.audience.rules) {
-        return RowFilter();
-    }
-    return compileRules(*input.audience.rules, input.reader.columns(),
-                        {.today = input.today,
-                         .monthFirst = readsMonthFirst(input.audience),
-                         .decimalComma = readsDecimalComma(input.audience)});
-}
 
 QString kindOf(const FieldSpec& field) {
     switch (field.kind) {
@@ -204,7 +101,7 @@ private:
     PlanFields m_fields;
     RowFilter m_filter;
     QByteArray m_context;
-    Base m_base;
+    PlanBase m_base;
     UnchangedRowIndex m_seen{0};
     QString m_path;
     std::unique_ptr<EncryptedFileWriter> m_file;
@@ -221,7 +118,7 @@ Result<void> Planning::resolve() {
     }
     m_fields = std::move(*fields);
     m_fields.keyForm = m_input.keyRules.form;
-    auto filter = filterFor(m_input);
+    auto filter = filterFor(m_input.audience, m_input.reader.columns(), m_input.today);
     if (!filter) {
         return fail(filter.error());
     }
@@ -232,7 +129,7 @@ Result<void> Planning::resolve() {
 }
 
 Result<void> Planning::loadMemory() {
-    auto base = openBase(m_input, m_fields);
+    auto base = openPlanBase(m_input, m_fields);
     if (!base) {
         return fail(base.error());
     }
@@ -242,7 +139,7 @@ Result<void> Planning::loadMemory() {
         return checked;
     }
     m_seen = UnchangedRowIndex(std::size_t(m_base.snapshot->meta().records));
-    auto filled = fillTable(m_input, *m_base.snapshot, m_check, m_context, m_seen);
+    auto filled = fillUnchangedRows(m_input, *m_base.snapshot, m_check, m_context, m_seen);
     if (!filled && !isDamage(filled.error())) {
         return fail(filled.error());
     }

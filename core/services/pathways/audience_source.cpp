@@ -2,6 +2,7 @@
 #include "core/services/pathways/audience_source.h"
 
 #include "core/audience/file_rows.h"
+#include "core/audience/rules.h"
 #include "core/audience/sql/sql_reader.h"
 
 namespace pathways {
@@ -31,17 +32,6 @@ Result<std::unique_ptr<RowReader>> openRows(const AudienceSource& source) {
         return openFileRows(*file);
     }
     return openQueryRows(source);
-}
-
-Result<RowFilter> filterFor(const Audience& audience, const QStringList& columns, QDate today) {
-    if (!audience.rules) {
-        return RowFilter();
-    }
-    RuleReading reading;
-    reading.today = today;
-    reading.monthFirst = readsMonthFirst(audience);
-    reading.decimalComma = readsDecimalComma(audience);
-    return compileRules(*audience.rules, columns, reading);
 }
 
 Result<qint64> countRows(RowReader& reader, const Audience& audience, QDate today) {

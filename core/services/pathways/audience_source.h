@@ -2,7 +2,6 @@
 #pragma once
 
 #include "core/audience/row_reader.h"
-#include "core/audience/rules.h"
 #include "core/base/error.h"
 #include "core/base/secret.h"
 #include "core/model/audience.h"
@@ -22,9 +21,6 @@ struct AudienceSource {
 
 /// Opens the rows of an audience (rules not applied). Worker thread. Errors of kind Source name the file or the server.
 [[nodiscard]] Result<std::unique_ptr<RowReader>> openRows(const AudienceSource& source);
-
-/// The rules of an audience, ready for its columns.
-[[nodiscard]] Result<RowFilter> filterFor(const Audience& audience, const QStringList& columns, QDate today);
 
 /// Reads every row and counts those that the rules take. today: the local date, for rules that speak of it.
 [[nodiscard]] Result<qint64> countRows(RowReader& reader, const Audience& audience, QDate today);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/pathways/mapping_check.h"
 
-#include "core/services/pathways/audience_source.h"
+#include "core/audience/rules.h"
 #include "core/services/pathways/pathway_texts.h"
 
 #include <QLocale>
