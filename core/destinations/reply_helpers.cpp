@@ -11,6 +11,14 @@ namespace {
 struct Texts {
     Q_DECLARE_TR_FUNCTIONS(Answers)
 };
+
+Error redirected(const QString& platform) {
+    return Error{ErrorKind::Security, Texts::tr("%1 tried to send Pathways to another address.").arg(platform),
+                 Texts::tr("Nothing was sent there, so that your sign-in and your people stay where they belong."),
+                 Texts::tr("Check the network you are in (a hotel or guest network often does this), then try again."),
+                 QStringLiteral("3xx answer not followed")};
+}
+
 } // namespace
 
 std::optional<QJsonObject> object(const HttpReply& reply) {
@@ -29,11 +37,11 @@ bool leadsAway(const HttpReply& reply) {
     return reply.end == HttpEnd::Answered && reply.status >= 300 && reply.status < 400;
 }
 
-Error redirected(const QString& platform) {
-    return Error{ErrorKind::Security, Texts::tr("%1 tried to send Pathways to another address.").arg(platform),
-                 Texts::tr("Nothing was sent there, so that your sign-in and your people stay where they belong."),
-                 Texts::tr("Check the network you are in (a hotel or guest network often does this), then try again."),
-                 QStringLiteral("3xx answer not followed")};
+std::optional<Error> noAnswer(const HttpReply& reply, const QString& platform) {
+    if (reply.end != HttpEnd::Answered) {
+        return reply.error;
+    }
+    return leadsAway(reply) ? std::optional(redirected(platform)) : std::nullopt;
 }
 
 Error notUnderstood(const QString& platform, const QString& detail) {

@@ -18,7 +18,8 @@ namespace pathways::answers {
 /// A redirect. Our requests never expect one, and the credential must not follow it (trap T5).
 [[nodiscard]] bool leadsAway(const HttpReply& reply);
 
-[[nodiscard]] Error redirected(const QString& platform);
+/// Why a reply says nothing of the platform's: it did not arrive, or leads away; nothing where it does.
+[[nodiscard]] std::optional<Error> noAnswer(const HttpReply& reply, const QString& platform);
 /// The reply could not be parsed, so nothing can be concluded from it. detail: for developers, without the platform's
 /// text.
 [[nodiscard]] Error notUnderstood(const QString& platform, const QString& detail);

@@ -214,11 +214,8 @@ Error toError(const Fault& fault) {
 }
 
 Error errorOf(const HttpReply& reply) {
-    if (reply.end != HttpEnd::Answered) {
-        return reply.error;
-    }
-    if (answers::leadsAway(reply)) {
-        return answers::redirected(Texts::tr("Google Ads"));
+    if (auto none = answers::noAnswer(reply, Texts::tr("Google Ads"))) {
+        return *std::move(none);
     }
     return toError(parseFault(reply));
 }

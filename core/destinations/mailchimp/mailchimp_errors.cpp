@@ -77,11 +77,8 @@ Error errorFor(const HttpReply& reply) {
     if (reply.end == HttpEnd::Canceled) {
         return answers::stopped();
     }
-    if (reply.end != HttpEnd::Answered) {
-        return reply.error;
-    }
-    if (answers::leadsAway(reply)) {
-        return answers::redirected(platform());
+    if (auto none = answers::noAnswer(reply, platform())) {
+        return *std::move(none);
     }
     switch (reply.status) {
     case 401:

@@ -76,11 +76,8 @@ Error errorFor(const HttpReply& reply) {
     if (reply.end == HttpEnd::Canceled) {
         return answers::stopped();
     }
-    if (reply.end != HttpEnd::Answered) {
-        return reply.error;
-    }
-    if (answers::leadsAway(reply)) {
-        return answers::redirected(platform());
+    if (auto none = answers::noAnswer(reply, platform())) {
+        return *std::move(none);
     }
     if (reply.status == 401 || reply.status == 403) {
         return Error{ErrorKind::SignIn, Texts::tr("The Mailman server does not accept this user and password."),

@@ -154,11 +154,8 @@ Error toError(const Fault& fault) {
 }
 
 Error errorOf(const HttpReply& reply) {
-    if (reply.end != HttpEnd::Answered) {
-        return reply.error;
-    }
-    if (answers::leadsAway(reply)) {
-        return answers::redirected(Texts::tr("Meta"));
+    if (auto none = answers::noAnswer(reply, Texts::tr("Meta"))) {
+        return *std::move(none);
     }
     const auto fault = parseFault(reply);
     return fault ? toError(*fault) : answers::notUnderstood(Texts::tr("Meta"), QStringLiteral("unexpected answer"));

@@ -43,6 +43,18 @@ bool cutsOff(const QString& base) {
            base == QLatin1String("varbit");
 }
 
+/// Asks the server what it knows of one column; the query then stands on its row.
+Result<void> describeColumn(QSqlQuery& query, const QString& schema, const QString& table, const QString& column,
+                            const QString& connectionName) {
+    for (const QString& value : {schema, table, column}) {
+        query.addBindValue(value);
+    }
+    if (!query.exec()) {
+        return fail(sqlError(query.lastError(), connectionName));
+    }
+    return query.next() ? Result<void>{} : fail(gone(column));
+}
+
 Result<SqlKey> readPostgres(SqlDatabase& database, const QString& schema, const QString& table, const QString& column,
                             const QString& connectionName) {
     QSqlQuery query = database.prepared(QStringLiteral(
@@ -55,14 +67,8 @@ Result<SqlKey> readPostgres(SqlDatabase& database, const QString& schema, const 
         "LEFT JOIN pg_catalog.pg_collation c ON c.oid = a.attcollation "
         "LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = c.collnamespace "
         "WHERE n.nspname = ? AND r.relname = ? AND a.attname = ? AND a.attnum > 0 AND NOT a.attisdropped"));
-    for (const QString& value : {schema, table, column}) {
-        query.addBindValue(value);
-    }
-    if (!query.exec()) {
-        return fail(sqlError(query.lastError(), connectionName));
-    }
-    if (!query.next()) {
-        return fail(gone(column));
+    if (auto found = describeColumn(query, schema, table, column, connectionName); !found) {
+        return fail(found.error());
     }
     const auto told = [&query](int place) { return query.value(place).toString(); };
     const QString base = told(2);
@@ -124,14 +130,8 @@ Result<SqlKey> readMySql(SqlDatabase& database, const QString& schema, const QSt
     QSqlQuery query = database.prepared(QStringLiteral(
         "SELECT data_type, column_type, character_set_name, collation_name, numeric_scale, datetime_precision, "
         "version() FROM information_schema.columns WHERE table_schema = ? AND table_name = ? AND column_name = ?"));
-    for (const QString& value : {schema, table, column}) {
-        query.addBindValue(value);
-    }
-    if (!query.exec()) {
-        return fail(sqlError(query.lastError(), connectionName));
-    }
-    if (!query.next()) {
-        return fail(gone(column));
+    if (auto found = describeColumn(query, schema, table, column, connectionName); !found) {
+        return fail(found.error());
     }
     const auto told = [&query](int place) { return query.value(place).toString(); };
     const QString type = told(0).toLower();
