@@ -7,6 +7,7 @@
 #include "ui/common/text.h"
 #include "ui/connections/connection_texts.h"
 #include "ui/theme/button.h"
+#include "ui/wording/destination_kinds.h"
 
 #include <QBoxLayout>
 #include <QLineEdit>
@@ -100,7 +101,7 @@ void ConnectionDetails::show(const ConnectionSummary& summary) {
     const bool other = summary.connection.id != m_summary.connection.id;
     m_summary = summary;
     const Connection& c = summary.connection;
-    m_glyph->set(iconName(summary.icon), glyphKind(summary));
+    m_glyph->set(iconName(summary.icon), glyphKind(summary.kind));
     if (other || !m_name->hasFocus()) {
         m_name->setText(c.name);
     }

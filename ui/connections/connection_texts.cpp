@@ -30,22 +30,6 @@ StatusBadge::Look stateLook(const ConnectionSummary& summary) {
     return {ConnectionTexts::tr("Needs attention"), QStringLiteral("warn"), Tone::Danger};
 }
 
-GlyphKind glyphKind(DestinationKind kind) {
-    switch (kind) {
-    case DestinationKind::Email:
-        return GlyphKind::Email;
-    case DestinationKind::Advertising:
-        return GlyphKind::Advertising;
-    case DestinationKind::FilesAndDatabases:
-        break;
-    }
-    return GlyphKind::Data;
-}
-
-GlyphKind glyphKind(const ConnectionSummary& summary) {
-    return glyphKind(summary.kind);
-}
-
 QString iconName(const QString& wanted) {
     return icons::exists(wanted) ? wanted : QStringLiteral("plug");
 }
@@ -87,18 +71,6 @@ QString noteLine(const ConnectionSummary& summary) {
     }
     return ConnectionTexts::tr("%1 Checked: %2.", "who uses it, then when it was checked")
         .arg(used, whenText(*summary.connection.lastChecked));
-}
-
-QString kindText(DestinationKind kind) {
-    switch (kind) {
-    case DestinationKind::Email:
-        return ConnectionTexts::tr("Email");
-    case DestinationKind::Advertising:
-        return ConnectionTexts::tr("Advertising");
-    case DestinationKind::FilesAndDatabases:
-        break;
-    }
-    return ConnectionTexts::tr("Files and databases");
 }
 
 QString guideHeading(const QString& typeKey) {

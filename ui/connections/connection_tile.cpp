@@ -6,6 +6,7 @@
 #include "ui/theme/button.h"
 #include "ui/theme/drawing.h"
 #include "ui/theme/icons.h"
+#include "ui/wording/destination_kinds.h"
 
 #include <QBoxLayout>
 #include <QPainter>
@@ -25,7 +26,7 @@ ConnectionTile::ConnectionTile(const ConnectionSummary& summary, QWidget* parent
     auto* head = new QHBoxLayout;
     head->setSpacing(Theme::px(12));
     head->setContentsMargins(leading, 0, 0, 0);
-    head->addWidget(new Glyph(iconName(summary.icon), glyphKind(summary), 36, this));
+    head->addWidget(new Glyph(iconName(summary.icon), glyphKind(summary.kind), 36, this));
     auto* words = new QVBoxLayout;
     words->setSpacing(0);
     words->addWidget(new ElidedLabel(name, TextStyle::BodyStrong, Role::Text, this));

@@ -12,6 +12,7 @@
 #include "ui/connections/connection_texts.h"
 #include "ui/connections/connection_tile.h"
 #include "ui/theme/button.h"
+#include "ui/wording/destination_kinds.h"
 
 #include <QBoxLayout>
 #include <QClipboard>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/wizard/destination_page.h"
 
+#include "core/model/account_name.h"
 #include "ui/common/banner.h"
 #include "ui/common/card.h"
 #include "ui/common/choice_card.h"
@@ -10,6 +11,7 @@
 #include "ui/common/page_frame.h"
 #include "ui/common/text.h"
 #include "ui/theme/button.h"
+#include "ui/wording/destination_kinds.h"
 #include "ui/wording/sentences.h"
 
 #include <QButtonGroup>
@@ -26,21 +28,8 @@ namespace {
 /// Space around the tiles for their focus ring.
 constexpr int kRing = 5;
 
-GlyphKind glyphOf(DestinationKind kind) {
-    switch (kind) {
-    case DestinationKind::Email:
-        return GlyphKind::Email;
-    case DestinationKind::Advertising:
-        return GlyphKind::Advertising;
-    case DestinationKind::FilesAndDatabases:
-        return GlyphKind::Data;
-    }
-    return GlyphKind::Neutral;
-}
-
-/// The account's name, or the connection's where the platform has none.
 QString accountText(const Connection& connection) {
-    const QString account = connection.accountName.isEmpty() ? connection.name : connection.accountName;
+    const QString account = accountNameOf(connection);
     const bool same = connection.accountId.isEmpty() || connection.accountId == account;
     return same ? account : account + QStringLiteral(", ") + connection.accountId;
 }
@@ -157,7 +146,7 @@ DestinationTile* DestinationPage::makeTile(const DestinationChoice& choice, QWid
     const bool signIn = summary.state == ConnectionState::NeedsSignIn;
     DestinationTile::Content tile;
     tile.icon = summary.icon;
-    tile.kind = glyphOf(summary.kind);
+    tile.kind = glyphKind(summary.kind);
     tile.name = summary.typeName;
     tile.account = summary.connection.practice ? summary.connection.name : accountText(summary.connection);
     tile.alreadyPushed = choice.alreadyPushed;
@@ -186,13 +175,9 @@ void DestinationPage::buildTiles() {
     // Room for the focus ring, which the edge of the scrolled area would cut off.
     column->setContentsMargins(kRing, kRing, kRing, kRing);
     column->setSpacing(Theme::px(7));
-    const std::pair<DestinationKind, QString> groups[] = {
-        {DestinationKind::Advertising, tr("Advertising")},
-        {DestinationKind::Email, tr("Email")},
-        {DestinationKind::FilesAndDatabases, tr("Files and databases")},
-    };
     int shown = 0;
-    for (const auto& [kind, title] : groups) {
+    for (const DestinationKind kind :
+         {DestinationKind::Advertising, DestinationKind::Email, DestinationKind::FilesAndDatabases}) {
         TileGrid* grid = nullptr;
         for (int i = 0; i < m_choices.size(); ++i) {
             const DestinationChoice& choice = m_choices.at(i);
@@ -205,7 +190,7 @@ void DestinationPage::buildTiles() {
                 continue;
             }
             if (grid == nullptr) {
-                auto* heading = new TextLabel(title, TextStyle::SmallStrong, Role::TextMuted, m_tilesHost);
+                auto* heading = new TextLabel(kindText(kind), TextStyle::SmallStrong, Role::TextMuted, m_tilesHost);
                 column->addWidget(heading);
                 grid = new TileGrid(m_tilesHost);
                 grid->setColumns(240, 3);
@@ -294,8 +279,7 @@ QString DestinationPage::choice() const {
         return {};
     }
     const Connection& connection = m_state.connection->connection;
-    return tr("%1, %2", "platform, account")
-        .arg(m_state.connection->typeName, connection.accountName.isEmpty() ? connection.name : connection.accountName);
+    return tr("%1, %2", "platform, account").arg(m_state.connection->typeName, accountNameOf(connection));
 }
 
 QByteArray DestinationPage::digest() const {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/wording/route.h"
 
+#include "core/model/account_name.h"
 #include "ui/common/text.h"
 #include "ui/figures/pathway_header.h"
+#include "ui/wording/destination_kinds.h"
 
 #include <QCoreApplication>
 
@@ -30,14 +32,10 @@ void routeTo(PathwayHeader& header, const Pathway& pathway, const std::optional<
     header.setMethod(displayName(pathway.method));
     if (connection) {
         const Connection& c = connection->connection;
-        const GlyphKind kind = connection->kind == DestinationKind::Email         ? GlyphKind::Email
-                               : connection->kind == DestinationKind::Advertising ? GlyphKind::Advertising
-                                                                                  : GlyphKind::Data;
-        header.setTo(
-            pathway.object.name,
-            Say::tr("%1, %2, number %3", "platform, account, number")
-                .arg(connection->typeName, c.accountName.isEmpty() ? c.name : c.accountName, pathway.object.id),
-            connection->icon, kind);
+        header.setTo(pathway.object.name,
+                     Say::tr("%1, %2, number %3", "platform, account, number")
+                         .arg(connection->typeName, accountNameOf(c), pathway.object.id),
+                     connection->icon, glyphKind(connection->kind));
         header.setPractice(c.practice);
     }
 }

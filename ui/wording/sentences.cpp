@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/wording/sentences.h"
 
+#include "core/model/account_name.h"
 #include "ui/common/text.h"
 
 #include <QCoreApplication>
@@ -83,7 +84,7 @@ QString peopleText(qint64 people) {
 
 QString commitDescription(const Pathway& pathway, const Connection& connection, const QString& typeName) {
     return Say::tr("Goes to %1 in %2, account %3, number %4. Method of Sync: %5.")
-        .arg(pathway.object.name, typeName, connection.accountName.isEmpty() ? connection.name : connection.accountName,
+        .arg(pathway.object.name, typeName, accountNameOf(connection),
              connection.accountId.isEmpty() ? pathway.object.id : connection.accountId, displayName(pathway.method));
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/destinations/connector.h"
 #include "core/destinations/connector_registry.h"
+#include "core/model/account_name.h"
 #include "core/model/target_digest.h"
 #include "core/plan/file/plan_errors.h"
 #include "core/services/service_context.h"
@@ -29,7 +30,7 @@ QString operatingSystemUser() {
 QString destinationName(const ServiceContext& context, const Connection& connection) {
     const Connector* connector = context.connectors.find(connection.type);
     return (connector != nullptr ? connector->type().name : connection.type) + QStringLiteral(", ") +
-           (connection.accountName.isEmpty() ? connection.name : connection.accountName);
+           accountNameOf(connection);
 }
 
 Result<Place> placeFor(const ServiceContext& context, const Pathway& pathway, const Connection& connection) {
