@@ -146,6 +146,38 @@ TEST(Documents, NameClassesThatExist) {
     }
 }
 
+/// By its path, or by its name in the line of the folder that it is in.
+bool isOnTheMap(const std::string& map, const fs::path& folder) {
+    if (map.find('`' + folder.generic_string() + "/`") != std::string::npos) {
+        return true;
+    }
+    const std::size_t parent = map.find("`" + folder.parent_path().generic_string() + "/`");
+    const std::string line = parent == std::string::npos ? "" : map.substr(parent, map.find('\n', parent) - parent);
+    return line.find('`' + folder.filename().generic_string() + "/`") != std::string::npos;
+}
+
+TEST(Documents, TheMapHasEveryFolder) {
+    const std::string map = contentOf(root() / "CONTRIBUTING.md");
+    int folders = 0;
+    for (const char* tree : {"app", "core", "ui"}) {
+        for (const auto& entry : fs::recursive_directory_iterator(root() / tree)) {
+            if (entry.is_directory()) {
+                const fs::path folder = fs::relative(entry.path(), root());
+                EXPECT_TRUE(isOnTheMap(map, folder)) << "CONTRIBUTING.md has no line for " << folder;
+                ++folders;
+            }
+        }
+    }
+    EXPECT_GT(folders, 30);
+    // The folders of tests are those of the trees that they test, and the ones that are told of in their own line.
+    for (const auto& entry : fs::directory_iterator(root() / "tests")) {
+        const fs::path name = entry.path().filename();
+        const bool mirrors = fs::exists(root() / "core" / name) || fs::exists(root() / name);
+        EXPECT_TRUE(!entry.is_directory() || mirrors || isOnTheMap(map, fs::path("tests") / name))
+            << "CONTRIBUTING.md says nothing of tests/" << name;
+    }
+}
+
 TEST(Documents, SayWhereTheirClassesAre) {
     int places = 0;
     for (const std::string& file : documents()) {
