@@ -4,30 +4,27 @@
 #include "tests/support/must.h"
 #include "tests/support/patience.h"
 #include "tests/support/reserved_port.h"
+#include "tests/support/until_listening.h"
 
 #include <QByteArray>
-#include <QDeadlineTimer>
 #include <QFile>
 #include <QProcess>
 #include <QString>
-#include <QTcpSocket>
 #include <QTemporaryDir>
-#include <QThread>
 
 namespace pathways::test {
 
 /// A Mailman 3 core of the test's own: REST on 127.0.0.1, everything in a temporary folder, no mail server, stopped at
-/// the end. Starting takes some eight seconds: one for a whole test program. Where it is installed but
-/// does not start, the test ends.
+/// the end. Starting takes some eight seconds: one for a whole test program. Where it is installed but does not start,
+/// the test ends.
 class MailmanServer final {
 public:
     MailmanServer() {
-        if (!QFile::exists(QStringLiteral("/usr/bin/mailman")) || !m_folder.isValid()) {
+        if (!QFile::exists(QStringLiteral("/usr/bin/mailman"))) {
             return;
         }
-        writeConfiguration();
-        m_started = mailman({QStringLiteral("start"), QStringLiteral("--force")});
-        m_running = m_started && untilListening();
+        m_started = writeConfiguration() && mailman({QStringLiteral("start"), QStringLiteral("--force")});
+        m_running = m_started && untilListening(m_port.number());
         if (!m_running) {
             if (m_started) {
                 mailman({QStringLiteral("stop")});
@@ -48,9 +45,10 @@ public:
     [[nodiscard]] static QByteArray password() { return QByteArrayLiteral("mailman-canary-pass"); }
 
 private:
-    void writeConfiguration() {
+    [[nodiscard]] bool writeConfiguration() const {
         QFile file(m_folder.filePath(QStringLiteral("mailman.cfg")));
-        if (file.open(QIODevice::WriteOnly)) {
+        const bool open = file.open(QIODevice::WriteOnly);
+        if (open) {
             file.write(QStringLiteral("[mailman]\nlayout: here\n[paths.here]\nvar_dir: %1/var\n"
                                       "bin_dir: /usr/lib/mailman3/bin\n[database]\n"
                                       "class: mailman.database.sqlite.SQLiteDatabase\nurl: sqlite:///%1/mailman.db\n"
@@ -66,6 +64,7 @@ private:
                 file.write(QByteArray("[runner.").append(runner).append("]\nstart: no\n"));
             }
         }
+        return open;
     }
     bool mailman(const QStringList& arguments) const {
         QProcess process;
@@ -79,18 +78,6 @@ private:
                                   m_folder.filePath(QStringLiteral("mailman.cfg"))} +
                           arguments);
         return process.waitForFinished(kPatience) && process.exitCode() == 0;
-    }
-    [[nodiscard]] bool untilListening() const {
-        const QDeadlineTimer deadline(kPatience);
-        while (!deadline.hasExpired()) {
-            QTcpSocket socket;
-            socket.connectToHost(QStringLiteral("127.0.0.1"), m_port.number());
-            if (socket.waitForConnected(1'000)) {
-                return true;
-            }
-            QThread::msleep(100); // Another program's start gives no other sign.
-        }
-        return false;
     }
 
     QTemporaryDir m_folder;

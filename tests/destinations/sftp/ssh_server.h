@@ -4,12 +4,11 @@
 #include "tests/support/must.h"
 #include "tests/support/patience.h"
 #include "tests/support/reserved_port.h"
+#include "tests/support/until_listening.h"
 
-#include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
 #include <QProcess>
-#include <QTcpSocket>
 #include <QTemporaryDir>
 
 namespace pathways::test {
@@ -39,15 +38,7 @@ public:
         m_process.setStandardErrorFile(path(QStringLiteral("log")));
         m_process.start(QStringLiteral("/usr/sbin/sshd"), {QStringLiteral("-D"), QStringLiteral("-e"),
                                                            QStringLiteral("-f"), path(QStringLiteral("sshd_config"))});
-        const QDeadlineTimer deadline(kPatience);
-        while (!m_running && !deadline.hasExpired() && m_process.state() != QProcess::NotRunning) {
-            QTcpSocket socket;
-            socket.connectToHost(QHostAddress::LocalHost, m_port.number());
-            m_running = socket.waitForConnected(1'000);
-            if (!m_running) {
-                m_process.waitForFinished(25); // Another program's start gives no other sign.
-            }
-        }
+        m_running = untilListening(m_port.number(), &m_process);
         if (!m_running) {
             endTest("OpenSSH's server is installed here but does not start.");
         }

@@ -4,14 +4,12 @@
 #include "tests/support/must.h"
 #include "tests/support/patience.h"
 #include "tests/support/reserved_port.h"
+#include "tests/support/until_listening.h"
 
-#include <QDeadlineTimer>
 #include <QFile>
 #include <QProcess>
 #include <QString>
-#include <QTcpSocket>
 #include <QTemporaryDir>
-#include <QThread>
 
 #include <unistd.h>
 
@@ -23,7 +21,7 @@ namespace pathways::test {
 class MariaDbServer final {
 public:
     MariaDbServer() {
-        if (!QFile::exists(QLatin1String(kServer)) || !m_folder.isValid()) {
+        if (!QFile::exists(QLatin1String(kServer))) {
             return;
         }
         // The data folder's parents must be open to the user that runs the server, who may write nowhere else.
@@ -35,7 +33,7 @@ public:
             init.write("CREATE DATABASE IF NOT EXISTS riverbank CHARACTER SET utf8mb4;\n"
                        "CREATE USER IF NOT EXISTS 'test'@'127.0.0.1' IDENTIFIED BY 'secret';\n"
                        "GRANT ALL ON riverbank.* TO 'test'@'127.0.0.1';\n") < 0) {
-            return;
+            endTest(init.errorString().toStdString());
         }
         init.setPermissions(QFile::Permissions(0x6644));
         init.close();
@@ -79,7 +77,7 @@ public:
             arguments << QStringLiteral("--user=mysql");
         }
         m_process.start(QLatin1String(kServer), arguments);
-        m_running = m_process.waitForStarted() && untilListening();
+        m_running = m_process.waitForStarted() && untilListening(m_port.number(), &m_process);
     }
     void stop() {
         if (m_process.state() != QProcess::NotRunning) {
@@ -102,18 +100,6 @@ private:
         process.setStandardErrorFile(QProcess::nullDevice());
         process.start(QStringLiteral("sh"), {QStringLiteral("-c"), command});
         return process.waitForFinished(kPatience) && process.exitCode() == 0;
-    }
-    [[nodiscard]] bool untilListening() const {
-        const QDeadlineTimer deadline(kPatience);
-        while (!deadline.hasExpired() && m_process.state() == QProcess::Running) {
-            QTcpSocket socket;
-            socket.connectToHost(QStringLiteral("127.0.0.1"), m_port.number());
-            if (socket.waitForConnected(1'000)) {
-                return true;
-            }
-            QThread::msleep(100); // Another program's start gives no other sign.
-        }
-        return false;
     }
 
     QTemporaryDir m_folder;
