@@ -5,6 +5,7 @@
 #include "tests/destinations/sftp/ssh_server.h"
 #include "tests/destinations/sql/mariadb_server.h"
 #include "tests/destinations/sql/postgres_server.h"
+#include "tests/support/started.h"
 
 #include <QEventLoop>
 #include <QNetworkAccessManager>
@@ -31,14 +32,6 @@ struct Servers {
 Servers& servers() {
     static Servers all;
     return all;
-}
-
-template <typename Server>
-Server& started(std::unique_ptr<Server>& server) {
-    if (!server) {
-        server = std::make_unique<Server>();
-    }
-    return *server;
 }
 
 class MailmanPlace final : public Place {

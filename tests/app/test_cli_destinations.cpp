@@ -2,11 +2,11 @@
 // Every method of every destination from the command line, end to end, with the sample donors:
 // the practice platforms over HTTP, and real servers of Mailman, PostgreSQL, MariaDB and OpenSSH.
 #include "tests/app/place.h"
+#include "tests/app/plant_canary.h"
 #include "tests/support/paths.h"
 
 #include <QDir>
 #include <QElapsedTimer>
-#include <QFile>
 
 #include <gtest/gtest.h>
 
@@ -42,16 +42,6 @@ QByteArray without(const QByteArray& csv, const QString& email) {
     return out;
 }
 
-/// The script that gives us a keychain looks for this afterwards, to know that its search works.
-class PlantCanary final : public ::testing::Environment {
-public:
-    void SetUp() override {
-        QFile planted(qEnvironmentVariable("PATHWAYS_KEYRING_HOME") + QStringLiteral("/planted"));
-        if (qEnvironmentVariableIsSet("PATHWAYS_KEYRING_HOME") && planted.open(QIODevice::WriteOnly)) {
-            planted.write("PATHWAYS-CANARY");
-        }
-    }
-};
 const auto* const kPlantCanary = ::testing::AddGlobalTestEnvironment(new PlantCanary);
 
 class CliDestinations : public ::testing::TestWithParam<PlaceKind> {

@@ -3,6 +3,7 @@
 // and keys that it tells apart are two. Whole pushes against real servers, each sequence one that once lost people or
 // put values into the wrong columns.
 #include "tests/app/cli_process.h"
+#include "tests/app/plant_canary.h"
 #include "tests/destinations/sftp/ssh_server.h"
 #include "tests/destinations/sql/mariadb_server.h"
 #include "tests/destinations/sql/postgres_server.h"
@@ -18,16 +19,6 @@ namespace pathways::test {
 
 namespace {
 
-/// The script that gives us a keychain looks for this afterwards, to know that its search works.
-class PlantCanary final : public ::testing::Environment {
-public:
-    void SetUp() override {
-        QFile planted(qEnvironmentVariable("PATHWAYS_KEYRING_HOME") + QStringLiteral("/planted"));
-        if (qEnvironmentVariableIsSet("PATHWAYS_KEYRING_HOME") && planted.open(QIODevice::WriteOnly)) {
-            planted.write("PATHWAYS-CANARY");
-        }
-    }
-};
 const auto* const kPlantCanary = ::testing::AddGlobalTestEnvironment(new PlantCanary);
 
 QString text(const char* latin1) {

@@ -5,6 +5,7 @@
 #include "core/destinations/all_connectors.h"
 #include "core/plan/file/plan_file.h"
 #include "core/workspace/repositories.h"
+#include "tests/bench/need.h"
 
 #include <QEventLoop>
 #include <QFileInfo>
@@ -35,19 +36,6 @@ QList<ColumnMapping> eightIdentifiers() {
             line("ZIP", FieldKind::PostalCode, "Postal Code"),
             line("COUNTRY", FieldKind::Country, "Country"),
             line("VALUE", FieldKind::Text, "Notes", false)};
-}
-
-template <typename T>
-T need(Result<T> result) {
-    if (!result) {
-        qFatal("%s %s", qPrintable(result.error().text()), qPrintable(result.error().detail));
-    }
-    return std::move(*result);
-}
-void need(const Result<void>& result) {
-    if (!result) {
-        qFatal("%s", qPrintable(result.error().text()));
-    }
 }
 
 } // namespace

@@ -8,6 +8,7 @@
 #include "core/workspace/database.h"
 #include "core/workspace/journal.h"
 #include "core/workspace/repositories.h"
+#include "tests/bench/need.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -19,19 +20,6 @@
 using namespace pathways;
 
 namespace {
-
-template <typename T>
-T need(Result<T> result) {
-    if (!result) {
-        qFatal("%s %s", qPrintable(result.error().text()), qPrintable(result.error().detail));
-    }
-    return std::move(*result);
-}
-void need(const Result<void>& result) {
-    if (!result) {
-        qFatal("%s %s", qPrintable(result.error().text()), qPrintable(result.error().detail));
-    }
-}
 
 /// So many people with an address and as many without one, in turn.
 class MadeUpRows final : public RowReader {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What every connector promises, whatever the platform: one suite, run for each of them (contract 0).
 #include "tests/contract/contract_harness.h"
+#include "tests/contract/mapped_fields.h"
 #include "tests/support/must.h"
 #include "tests/support/paths.h"
 
@@ -62,18 +63,7 @@ protected:
         PushTarget wanted = harness->target();
         const auto known = connector().fields(context, wanted.object);
         ASSERT_TRUE(known) << known.error().text().toStdString();
-        for (const QString& id : harness->fieldIds()) {
-            for (const FieldSpec& field : *known) {
-                if (field.id == id) {
-                    if (field.identifier) {
-                        wanted.identifiers.push_back(wanted.fields.size());
-                    }
-                    wanted.fields.push_back(field);
-                }
-            }
-        }
-        ASSERT_EQ(wanted.fields.size(), harness->fieldIds().size());
-        wanted.clears.assign(wanted.fields.size(), false);
+        ASSERT_NO_FATAL_FAILURE(mapFields(wanted, *known, harness->fieldIds()));
         wanted.method = SyncMethod::UpdateOrCreate;
         wanted.started = clock.now();
         target = wanted;

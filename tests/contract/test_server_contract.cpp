@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The contract of every connector, for those that speak something else than HTTP, against their real servers.
 // Throttling has no dialect there and redirects do not exist; everything else is promised as in test_contract.cpp.
+#include "tests/contract/mapped_fields.h"
 #include "tests/contract/server_harness.h"
 #include "tests/destinations/sql/lossy_line.h"
 #include "tests/support/fake_clock.h"
@@ -99,18 +100,7 @@ protected:
         PushTarget wanted = harness->target();
         const auto known = connector().fields(context, wanted.object);
         ASSERT_TRUE(known) << known.error().text().toStdString();
-        for (const QString& id : harness->fieldIds()) {
-            for (const FieldSpec& field : *known) {
-                if (field.id == id) {
-                    if (field.identifier) {
-                        wanted.identifiers.push_back(wanted.fields.size());
-                    }
-                    wanted.fields.push_back(field);
-                }
-            }
-        }
-        ASSERT_EQ(wanted.fields.size(), harness->fieldIds().size());
-        wanted.clears.assign(wanted.fields.size(), false);
+        ASSERT_NO_FATAL_FAILURE(mapFields(wanted, *known, harness->fieldIds()));
         wanted.method = SyncMethod::UpdateOrCreate;
         wanted.started = clock.now();
         target = wanted;

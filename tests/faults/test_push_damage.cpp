@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Damaged and lost files, broken sources, stops at any moment.
 #include "core/push/progress_meter.h"
-#include "tests/support/engine_fixture.h"
+#include "tests/support/people_rows.h"
 
 #include <QDir>
 #include <QFile>
@@ -13,14 +13,6 @@ namespace pathways::test {
 namespace {
 
 using Rows = Engine::Rows;
-
-Rows people(int count) {
-    Rows rows;
-    for (int i = 0; i < count; ++i) {
-        rows.push_back({"p" + std::to_string(i) + "@riverbank.org", "Name " + std::to_string(i)});
-    }
-    return rows;
-}
 
 QByteArray contents(const QString& path) {
     QFile file(path);

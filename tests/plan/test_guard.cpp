@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/file/people_reader.h"
 #include "core/plan/plan_report.h"
-#include "tests/support/engine_fixture.h"
+#include "tests/support/people_rows.h"
 
 namespace pathways::test {
 namespace {
@@ -17,14 +17,6 @@ TEST(Guard, Boundaries) {
     EXPECT_EQ(guardFor(5, 10, 5), GuardReason::ManyRemovals);
     EXPECT_EQ(guardFor(0, 10, 0), GuardReason::EmptySource);
     EXPECT_EQ(guardFor(10, 10, 0), GuardReason::EmptySource);
-}
-
-Engine::Rows people(int count) {
-    Engine::Rows rows;
-    for (int i = 0; i < count; ++i) {
-        rows.push_back({"p" + std::to_string(i) + "@riverbank.org", "Name " + std::to_string(i)});
-    }
-    return rows;
 }
 
 /// What a plan says when so many of the people there are gone from the audience.

@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/clean_up.h"
-#include "tests/support/engine_fixture.h"
 #include "tests/support/must.h"
+#include "tests/support/people_rows.h"
 
 #include <QDir>
 #include <QFile>
 
 namespace pathways::test {
 namespace {
-
-Engine::Rows people(int count) {
-    Engine::Rows rows;
-    for (int i = 0; i < count; ++i) {
-        rows.push_back({"p" + std::to_string(i) + "@riverbank.org", "Name"});
-    }
-    return rows;
-}
 
 QStringList files(const QString& folder) {
     return QDir(folder).entryList(QDir::Files);

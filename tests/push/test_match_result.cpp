@@ -2,8 +2,8 @@
 // Platforms that accept now and match later: accepted, processing and usable are three states, and people who were not
 // taken over after all do not count as being there.
 #include "core/roster/snapshot.h"
-#include "tests/support/engine_fixture.h"
 #include "tests/support/must.h"
+#include "tests/support/people_rows.h"
 
 #include <QDir>
 #include <QFile>
@@ -13,14 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using Rows = Engine::Rows;
-
-Rows people(int count) {
-    Rows rows;
-    for (int i = 0; i < count; ++i) {
-        rows.push_back({"p" + std::to_string(i) + "@riverbank.org", "Name " + std::to_string(i)});
-    }
-    return rows;
-}
 
 ProcessingState matching() {
     ProcessingState state;
@@ -49,6 +41,14 @@ struct Later : Engine {
             asked = receipts;
             return Result<ProcessingState>(state);
         };
+    }
+    /// A push of twelve people that was stopped after its first batch.
+    Push stoppedAfterOneBatch() {
+        std::stop_source stop;
+        destination.onApplied = [&stop](const ChangeBatch&) { stop.request_stop(); };
+        const Push stopped = must(push(must(plan(people(12))), true, stop.get_token()));
+        destination.onApplied = nullptr;
+        return stopped;
     }
     PlanSummary summary(const Rows& rows) {
         auto made = plan(rows);
@@ -273,30 +273,25 @@ TEST(MatchState, AMatchPollThatBreaksOffAtAnyWriteLosesNothing) {
 /// The next plan asks about a push that is just being continued: it must not write what that push is writing.
 TEST(MatchState, APushThatIsRunningIsLeftAlone) {
     Later engine;
-    std::stop_source stop;
-    engine.destination.onApplied = [&stop](const ChangeBatch&) { stop.request_stop(); };
-    auto plan = engine.plan(people(12));
-    ASSERT_TRUE(plan);
-    auto stopped = engine.push(*plan, true, stop.get_token());
-    ASSERT_TRUE(stopped);
-    ASSERT_EQ(stopped->matchState, MatchState::Processing);
-    ASSERT_TRUE(stopped->resumable);
+    const Push stopped = engine.stoppedAfterOneBatch();
+    ASSERT_EQ(stopped.matchState, MatchState::Processing);
+    ASSERT_TRUE(stopped.resumable);
     engine.answer(matched({"1"}));
     Result<MatchPollResult> asked = fail(ErrorKind::Internal, {}, {}, {});
     engine.destination.onApplied = [&](const ChangeBatch& batch) {
         if (batch.number == 2) {
-            asked = engine.pollMatchesOn(stopped->id);
+            asked = engine.pollMatchesOn(stopped.id);
         }
     };
-    auto resumed = engine.resume(stopped->id);
+    auto resumed = engine.resume(stopped.id);
     ASSERT_TRUE(asked) << asked.error().text().toStdString();
     EXPECT_FALSE(asked->changed);
     ASSERT_TRUE(resumed) << resumed.error().text().toStdString();
     EXPECT_EQ(resumed->counts.accepted, 12);
     EXPECT_EQ(engine.snapshotPeople(), 12);
     EXPECT_EQ(engine.destination.duplicates, 0);
-    engine.reference = must(Journal(*engine.database, engine.keys).find(stopped->id)).sessionReference.toStdString();
-    asked = engine.pollMatchesOn(stopped->id);
+    engine.reference = must(Journal(*engine.database, engine.keys).find(stopped.id)).sessionReference.toStdString();
+    asked = engine.pollMatchesOn(stopped.id);
     ASSERT_TRUE(asked);
     EXPECT_EQ(asked->push.counts.accepted, 9);
     EXPECT_EQ(engine.snapshotPeople(), 9);
@@ -305,20 +300,14 @@ TEST(MatchState, APushThatIsRunningIsLeftAlone) {
 /// What failed was accepted in the run before, and is remembered already: it is taken out of there as well.
 TEST(MatchState, WhatFailsAfterAStopIsForgottenToo) {
     Later engine;
-    std::stop_source stop;
-    engine.destination.onApplied = [&stop](const ChangeBatch&) { stop.request_stop(); };
-    auto plan = engine.plan(people(12));
-    ASSERT_TRUE(plan);
-    auto stopped = engine.push(*plan, true, stop.get_token());
-    ASSERT_TRUE(stopped);
+    const Push stopped = engine.stoppedAfterOneBatch();
     ASSERT_EQ(engine.snapshotPeople(), 3);
-    engine.destination.onApplied = nullptr;
     engine.answer(matched({"1", "3"})); // One of before, one of now.
-    auto resumed = engine.resume(stopped->id);
+    auto resumed = engine.resume(stopped.id);
     ASSERT_TRUE(resumed) << resumed.error().text().toStdString();
     EXPECT_EQ(resumed->matchState, MatchState::Processing);
     EXPECT_EQ(resumed->counts.rejected, 3);
-    auto asked = engine.pollMatchesOn(stopped->id);
+    auto asked = engine.pollMatchesOn(stopped.id);
     ASSERT_TRUE(asked) << asked.error().text().toStdString();
     EXPECT_EQ(asked->push.matchState, MatchState::Partly);
     EXPECT_EQ(asked->push.counts.accepted, 6);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/file/people_reader.h"
-#include "tests/support/engine_fixture.h"
 #include "tests/support/must.h"
+#include "tests/support/people_rows.h"
 
 #include <QDir>
 
@@ -18,14 +18,6 @@ std::vector<std::string> addresses(FakeDestination& destination) {
         all.push_back(address);
     }
     return all;
-}
-
-Rows people(int count, const std::string& suffix = "") {
-    Rows rows;
-    for (int i = 0; i < count; ++i) {
-        rows.push_back({"p" + std::to_string(i) + "@riverbank.org", "Name " + std::to_string(i) + suffix});
-    }
-    return rows;
 }
 
 bool consistent(const PushCounts& counts) {

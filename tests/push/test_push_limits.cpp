@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a push learns of a platform's limits, and what it does at the machine's own.
 #include "core/roster/snapshot.h"
-#include "tests/support/engine_fixture.h"
+#include "tests/support/people_rows.h"
 
 #include <QDir>
 
@@ -12,14 +12,6 @@ namespace pathways::test {
 namespace {
 
 using Rows = Engine::Rows;
-
-Rows people(int count, const std::string& suffix = {}) {
-    Rows rows;
-    for (int i = 0; i < count; ++i) {
-        rows.push_back({"p" + std::to_string(i) + "@riverbank.org", "Name " + std::to_string(i) + suffix});
-    }
-    return rows;
-}
 
 /// A platform that says it takes 16 people a request, one request at a time, and takes no more than four.
 struct SmallPlatform : Engine {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pushes that end otherwise than at their own end: what they have sent is remembered all the same.
-#include "tests/support/engine_fixture.h"
+#include "tests/support/people_rows.h"
 
 #include <QDir>
 
@@ -10,20 +10,19 @@ namespace {
 using Rows = Engine::Rows;
 using Fault = FakeDestination::Fault;
 
-Rows people(int from, int to) {
-    Rows rows;
-    for (int i = from; i < to; ++i) {
-        rows.push_back({"p" + std::to_string(i) + "@riverbank.org", "Name " + std::to_string(i)});
-    }
-    return rows;
-}
-
 std::set<std::string> addresses(const Rows& rows) {
     std::set<std::string> found;
     for (const auto& row : rows) {
         found.insert(row[0]);
     }
     return found;
+}
+
+void damageSnapshot(const Engine& engine) {
+    QFile file(QDir(engine.workspace->snapshotsFolder()).filePath(engine.pathway.snapshotFile));
+    ASSERT_TRUE(file.open(QIODevice::ReadWrite));
+    file.seek(100);
+    file.write("damage");
 }
 
 std::set<std::string> there(Engine& engine) {
@@ -283,11 +282,7 @@ TEST(Settle, ADamagedSnapshotIsNotTakenForAnEmptyOne) {
     engine.destination.exchanges = 0;
     cutOffWithNineThere(engine);
     engine.reload();
-    QFile file(QDir(engine.workspace->snapshotsFolder()).filePath(engine.pathway.snapshotFile));
-    ASSERT_TRUE(file.open(QIODevice::ReadWrite));
-    file.seek(100);
-    file.write("damage");
-    file.close();
+    ASSERT_NO_FATAL_FAILURE(damageSnapshot(engine));
     ASSERT_TRUE(settlePlace(engine.settling(), engine.place));
     EXPECT_EQ(lost(engine), 0) << "the roster knows them";
     ASSERT_TRUE(engine.supersede());
@@ -315,11 +310,7 @@ TEST(PlanAndMemory, DamageFoundAfterThePlanStopsItAndTheNextPlanGoesOn) {
     engine.sync(people(0, 9));
     const auto sealed = must(engine.plan(people(0, 10)));
     engine.reload();
-    QFile file(QDir(engine.workspace->snapshotsFolder()).filePath(engine.pathway.snapshotFile));
-    ASSERT_TRUE(file.open(QIODevice::ReadWrite));
-    file.seek(100);
-    file.write("damage");
-    file.close();
+    ASSERT_NO_FATAL_FAILURE(damageSnapshot(engine));
     const Push refused = must(engine.push(sealed));
     EXPECT_EQ(refused.status, PushStatus::NeedsYou);
     EXPECT_FALSE(refused.resumable);

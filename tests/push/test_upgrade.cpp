@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // F72: the program is replaced by a newer version in mid-push.
 #include "core/workspace/row_check.h"
-#include "tests/support/engine_fixture.h"
+#include "tests/support/people_rows.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -9,14 +9,6 @@
 
 namespace pathways::test {
 namespace {
-
-Engine::Rows people(int count) {
-    Engine::Rows rows;
-    for (int i = 0; i < count; ++i) {
-        rows.push_back({"p" + std::to_string(i) + "@riverbank.org", "Name"});
-    }
-    return rows;
-}
 
 /// Writes the push's row as it comes from the versions before 0.2: without what they did not know.
 void writeAsEarlier(Engine& engine, const PushId& push) {

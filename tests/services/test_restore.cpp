@@ -38,6 +38,17 @@ protected:
         EXPECT_EQ(push.counts.accepted, people);
         EXPECT_EQ(push.counts.settled, push.counts.planned);
     }
+    Result<ConnectionId> connectMailchimp() {
+        return connectWithKey(QStringLiteral("mailchimp"), QStringLiteral("mailchimp"),
+                              credential(QStringLiteral("mailchimp")));
+    }
+    /// A pathway whose hundred people are in the list.
+    Pathway pushedHundred() {
+        const Pathway pathway =
+            must(makePathway(addAudience(QStringLiteral("Donors"), 0, 100), must(connectMailchimp())));
+        EXPECT_EQ(finish(must(start(pathway))).status, PushStatus::Synced);
+        return pathway;
+    }
     int duplicates(const QString& platform) {
         return set.requests(platform).value(QLatin1String("duplicates")).toInt();
     }
@@ -46,8 +57,7 @@ protected:
 } // namespace
 
 TEST_F(RestoreTest, mailchimpWithdrawsTheKeyInMidPush) {
-    const auto connection = connectWithKey(QStringLiteral("mailchimp"), QStringLiteral("mailchimp"),
-                                           credential(QStringLiteral("mailchimp")));
+    const auto connection = connectMailchimp();
     ASSERT_TRUE(connection) << connection.error().text().toStdString();
     const auto pathway = makePathway(addAudience(QStringLiteral("Donors"), 0, 6000), *connection);
     ASSERT_TRUE(pathway) << pathway.error().text().toStdString();
@@ -98,8 +108,7 @@ TEST_F(RestoreTest, googleEndsTheSignInInMidPush) {
 }
 
 TEST_F(RestoreTest, aKeyWithdrawnBeforeThePushIsToldBeforeAnythingIsSent) {
-    const auto connection = connectWithKey(QStringLiteral("mailchimp"), QStringLiteral("mailchimp"),
-                                           credential(QStringLiteral("mailchimp")));
+    const auto connection = connectMailchimp();
     ASSERT_TRUE(connection);
     const auto pathway = makePathway(addAudience(QStringLiteral("Donors"), 0, 50), *connection);
     ASSERT_TRUE(pathway);
@@ -122,8 +131,7 @@ TEST_F(RestoreTest, aKeyWithdrawnBeforeThePushIsToldBeforeAnythingIsSent) {
 // "This time only" without a keychain gives a rehearsal's workspace new keys: not under a push that writes with the
 // old.
 TEST_F(RestoreTest, theWorkspaceKeepsItsKeysWhileAPushUsesThem) {
-    const auto connection = connectWithKey(QStringLiteral("mailchimp"), QStringLiteral("mailchimp"),
-                                           credential(QStringLiteral("mailchimp")));
+    const auto connection = connectMailchimp();
     ASSERT_TRUE(connection);
     const auto pathway = makePathway(addAudience(QStringLiteral("Donors"), 0, 4000), *connection);
     ASSERT_TRUE(pathway);
@@ -160,8 +168,7 @@ TEST_F(RestoreTest, theWorkspaceKeepsItsKeysWhileAPushUsesThem) {
 
 // One account's snapshot must never take people out of another's list.
 TEST_F(RestoreTest, anotherAccountIsNotSyncedAgainstTheSnapshotOfTheFirst) {
-    const auto connection = connectWithKey(QStringLiteral("mailchimp"), QStringLiteral("mailchimp"),
-                                           credential(QStringLiteral("mailchimp")));
+    const auto connection = connectMailchimp();
     ASSERT_TRUE(connection);
     const AudienceId donors = addAudience(QStringLiteral("Donors"), 0, 100);
     auto pathway = makePathway(donors, *connection);
@@ -205,8 +212,7 @@ TEST_F(RestoreTest, anotherAccountIsNotSyncedAgainstTheSnapshotOfTheFirst) {
 }
 
 TEST_F(RestoreTest, aDeletedListIsToldAndAnotherCanBeChosen) {
-    const auto connection = connectWithKey(QStringLiteral("mailchimp"), QStringLiteral("mailchimp"),
-                                           credential(QStringLiteral("mailchimp")));
+    const auto connection = connectMailchimp();
     ASSERT_TRUE(connection);
     auto pathway = makePathway(addAudience(QStringLiteral("Donors"), 0, 60), *connection);
     ASSERT_TRUE(pathway);
@@ -241,48 +247,34 @@ TEST_F(RestoreTest, aDeletedListIsToldAndAnotherCanBeChosen) {
 }
 
 TEST_F(RestoreTest, aLostSnapshotAndRosterRemoveNobodyAndSaySo) {
-    const auto connection = connectWithKey(QStringLiteral("mailchimp"), QStringLiteral("mailchimp"),
-                                           credential(QStringLiteral("mailchimp")));
-    ASSERT_TRUE(connection);
-    const auto pathway = makePathway(addAudience(QStringLiteral("Donors"), 0, 100), *connection);
-    ASSERT_TRUE(pathway);
-    const auto first = start(*pathway);
-    ASSERT_TRUE(first);
-    ASSERT_EQ(finish(*first).status, PushStatus::Synced);
+    const Pathway pathway = pushedHundred();
     ASSERT_TRUE(QDir(workspace->snapshotsFolder()).removeRecursively());
     ASSERT_TRUE(QDir().mkpath(workspace->snapshotsFolder()));
     ASSERT_TRUE(QDir(workspace->rostersFolder()).removeRecursively());
     ASSERT_TRUE(QDir().mkpath(workspace->rostersFolder()));
     writePeople(QStringLiteral("Donors.csv"), 3, 101);
-    const auto plan = await(pathways->plan(must(pathways->find(pathway->id))));
+    const auto plan = await(pathways->plan(must(pathways->find(pathway.id))));
     ASSERT_TRUE(plan) << plan.error().text().toStdString();
     EXPECT_EQ((*plan)->summary().counts.remove, 0);
     EXPECT_TRUE((*plan)->summary().removalsHeldBack);
     const bool said = std::any_of((*plan)->summary().findings.begin(), (*plan)->summary().findings.end(),
                                   [](const Finding& finding) { return !finding.text.isEmpty(); });
     EXPECT_TRUE(said);
-    const auto again = pushes->start(pathway->id, *plan, {});
+    const auto again = pushes->start(pathway.id, *plan, {});
     ASSERT_TRUE(again);
     EXPECT_EQ(finish(*again).counts.removed, 0);
 }
 
 TEST_F(RestoreTest, aLostSnapshotLosesNobody) {
-    const auto connection = connectWithKey(QStringLiteral("mailchimp"), QStringLiteral("mailchimp"),
-                                           credential(QStringLiteral("mailchimp")));
-    ASSERT_TRUE(connection);
-    const auto pathway = makePathway(addAudience(QStringLiteral("Donors"), 0, 100), *connection);
-    ASSERT_TRUE(pathway);
-    const auto first = start(*pathway);
-    ASSERT_TRUE(first);
-    ASSERT_EQ(finish(*first).status, PushStatus::Synced);
+    const Pathway pathway = pushedHundred();
     ASSERT_TRUE(QDir(workspace->snapshotsFolder()).removeRecursively());
     ASSERT_TRUE(QDir().mkpath(workspace->snapshotsFolder()));
     writePeople(QStringLiteral("Donors.csv"), 3, 101);
-    const auto plan = await(pathways->plan(must(pathways->find(pathway->id))));
+    const auto plan = await(pathways->plan(must(pathways->find(pathway.id))));
     ASSERT_TRUE(plan) << plan.error().text().toStdString();
     EXPECT_EQ((*plan)->summary().counts.remove, 3);
     EXPECT_EQ((*plan)->summary().counts.add, 1);
-    const auto again = pushes->start(pathway->id, *plan, {});
+    const auto again = pushes->start(pathway.id, *plan, {});
     ASSERT_TRUE(again);
     EXPECT_EQ(finish(*again).counts.removed, 3);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/digest.h"
 #include "core/practice/meta/practice_meta.h"
 #include "core/practice/practice_set.h"
+#include "tests/practice/practice_values.h"
 #include "tests/practice/raw_client.h"
 
 #include <QJsonArray>
@@ -14,16 +14,6 @@ namespace pathways::practice {
 namespace {
 
 using namespace std::chrono_literals;
-
-QString digest(const QByteArray& value) {
-    QByteArray hex(64, Qt::Uninitialized);
-    Sha256().hex({value.constData(), std::size_t(value.size())}, hex.data());
-    return QString::fromLatin1(hex);
-}
-
-QByteArray json(const QJsonObject& object) {
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
-}
 
 /// Speaks to practice Meta as a careless client would, without any of the program's own code.
 class PracticeMetaTest : public ::testing::Test {

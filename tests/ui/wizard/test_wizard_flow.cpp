@@ -86,6 +86,8 @@ private:
     void goToStep(Wizard& wizard, int step, const QString& audience = {});
     bool settle(Wizard& wizard);
     bool pushAll(Wizard& wizard);
+    /// So many people of this file become an audience, and are pushed to a list.
+    bool pushOnce(const QString& file, int people);
     void audit(Wizard& wizard, const char* where);
 
     std::unique_ptr<Theme> m_theme;
@@ -157,6 +159,14 @@ void TestWizardFlow::goToStep(Wizard& wizard, int step, const QString& audience)
 
 bool TestWizardFlow::pushAll(Wizard& wizard) {
     return Driver(wizard).push();
+}
+
+bool TestWizardFlow::pushOnce(const QString& file, int people) {
+    m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(file, 0, people));
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    auto wizard = open();
+    goToStep(*wizard, Wizard::ConfirmStep);
+    return pushAll(*wizard);
 }
 
 void TestWizardFlow::aPushByKeyboardAlone() {
@@ -337,13 +347,7 @@ void TestWizardFlow::theGuardAtItsBoundaries() {
     QFETCH(QList<int>, removals);
     QFETCH(QList<bool>, asks);
     const QString file = QStringLiteral("people.csv");
-    m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(file, 0, people));
-    m_world->connectMailchimp(QStringLiteral("Practice"));
-    {
-        auto wizard = open();
-        goToStep(*wizard, Wizard::ConfirmStep);
-        QVERIFY(pushAll(*wizard));
-    }
+    QVERIFY(pushOnce(file, people));
     const auto pathways = m_world->pathways().list();
     QVERIFY(pathways && pathways->size() == 1);
     for (int i = 0; i < removals.size(); ++i) {
@@ -364,13 +368,7 @@ void TestWizardFlow::theGuardAtItsBoundaries() {
 
 void TestWizardFlow::aGuardedRemovalNeedsItsNumber() {
     const QString file = QStringLiteral("people.csv");
-    m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(file, 0, 40));
-    m_world->connectMailchimp(QStringLiteral("Practice"));
-    {
-        auto wizard = open();
-        goToStep(*wizard, Wizard::ConfirmStep);
-        QVERIFY(pushAll(*wizard));
-    }
+    QVERIFY(pushOnce(file, 40));
     m_world->writePeople(file, 30, 45);
     const PathwayId pathway = must(m_world->pathways().list()).constFirst().id;
     auto wizard = open();
@@ -665,13 +663,7 @@ void TestWizardFlow::anUnreadablePlanIsNotAnEmptyOne() {
 
 void TestWizardFlow::onlyAddAndUpdateThisTime() {
     const QString file = QStringLiteral("people.csv");
-    m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(file, 0, 40));
-    m_world->connectMailchimp(QStringLiteral("Practice"));
-    {
-        auto wizard = open();
-        goToStep(*wizard, Wizard::ConfirmStep);
-        QVERIFY(pushAll(*wizard));
-    }
+    QVERIFY(pushOnce(file, 40));
     m_world->writePeople(file, 30, 45);
     const PathwayId pathway = must(m_world->pathways().list()).constFirst().id;
     {
