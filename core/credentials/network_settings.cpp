@@ -69,7 +69,7 @@ Result<void> check(const NetworkSettings& settings) {
     return {};
 }
 
-void later(QObject* receiver, const NetworkDone& done, Result<void> result) {
+void later(QObject* receiver, const NetworkDone& done, const Result<void>& result) {
     QMetaObject::invokeMethod(
         receiver, [done, result] { done(result); }, Qt::QueuedConnection);
 }
@@ -93,7 +93,7 @@ Result<NetworkSettings> loadNetworkSettings(Database& database) {
 }
 
 void applyNetworkSettings(CredentialStore& store, Database& database, const QString& workspaceId,
-                          QtTransport& transport, QObject* receiver, NetworkDone done) {
+                          QtTransport& transport, QObject* receiver, const NetworkDone& done) {
     const auto settings = loadNetworkSettings(database);
     if (!settings) {
         later(receiver, done, fail(settings.error()));
@@ -110,7 +110,7 @@ void applyNetworkSettings(CredentialStore& store, Database& database, const QStr
 
 void changeNetworkSettings(CredentialStore& store, Database& database, const QString& workspaceId,
                            QtTransport& transport, const NetworkSettings& settings, std::optional<Secret> password,
-                           QObject* receiver, NetworkDone done) {
+                           QObject* receiver, const NetworkDone& done) {
     Result<void> ok = check(settings);
     if (ok) {
         // Also reads the CA file, before anything is stored. The password follows below.

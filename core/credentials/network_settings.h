@@ -36,13 +36,13 @@ using NetworkDone = std::function<void(Result<void>)>;
 /// Loads the settings and the password and tells the transport. Calls back once, from the event loop, unless the
 /// receiver is gone. Without a keychain the proxy is used without its password. GUI thread.
 void applyNetworkSettings(CredentialStore& store, Database& database, const QString& workspaceId,
-                          QtTransport& transport, QObject* receiver, NetworkDone done);
+                          QtTransport& transport, QObject* receiver, const NetworkDone& done);
 
 /// Checks and stores new settings, then applies them. A password that is not given leaves the stored one; settings
 /// without a user remove it. Errors: Input (host, port or CA file cannot be used; nothing is stored then), Keychain,
 /// Storage.
 void changeNetworkSettings(CredentialStore& store, Database& database, const QString& workspaceId,
                            QtTransport& transport, const NetworkSettings& settings, std::optional<Secret> password,
-                           QObject* receiver, NetworkDone done);
+                           QObject* receiver, const NetworkDone& done);
 
 } // namespace pathways

@@ -119,7 +119,7 @@ private:
             return;
         }
         const auto keys = keysFrom(secret);
-        m_store.write(m_item, std::move(secret), this, [this, keys](Result<void> written) {
+        m_store.write(m_item, std::move(secret), this, [this, keys](const Result<void>& written) {
             if (written) {
                 m_file.wipe();
             }
