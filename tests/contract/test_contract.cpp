@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What every connector promises, whatever the platform: one suite, run for each of them (contract 0).
+#include "tests/contract/contract_checks.h"
 #include "tests/contract/contract_harness.h"
-#include "tests/contract/mapped_fields.h"
 #include "tests/support/must.h"
 #include "tests/support/paths.h"
 
@@ -103,13 +103,6 @@ protected:
         expectNothingLeaks(allOf(result.error));
         for (const RowVerdict& row : result.rows) {
             expectNothingLeaks(row.note + u'\n' + row.field);
-        }
-    }
-    void expectForPeople(const Error& error) const {
-        EXPECT_FALSE(error.what.isEmpty() || error.meaning.isEmpty() || error.remedy.isEmpty())
-            << error.text().toStdString();
-        for (const char* word : {"failed", "error", "invalid", "fatal"}) {
-            EXPECT_FALSE(error.text().contains(QLatin1String(word), Qt::CaseInsensitive)) << error.text().toStdString();
         }
     }
 

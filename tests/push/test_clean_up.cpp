@@ -42,16 +42,9 @@ TEST(CleanUp, DroppedPlansAndReplacedSnapshotsGo) {
 
 TEST(CleanUp, WhatAPushNeedsToGoOnStays) {
     Engine engine;
-    std::stop_source stop;
-    engine.destination.onApplied = [&stop](const ChangeBatch&) { stop.request_stop(); };
-    auto plan = engine.plan(people(20));
-    ASSERT_TRUE(plan);
-    auto stopped = engine.push(*plan, true, stop.get_token());
-    ASSERT_TRUE(stopped);
-    ASSERT_TRUE(stopped->resumable);
+    const Push stopped = pushStopped(engine, people(20));
     EXPECT_EQ(clean(engine), 0);
-    engine.destination.onApplied = nullptr;
-    auto resumed = engine.resume(stopped->id);
+    auto resumed = engine.resume(stopped.id);
     ASSERT_TRUE(resumed) << resumed.error().text().toStdString();
     EXPECT_EQ(resumed->counts.accepted, 20);
 }

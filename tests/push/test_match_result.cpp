@@ -42,14 +42,6 @@ struct Later : Engine {
             return Result<ProcessingState>(state);
         };
     }
-    /// A push of twelve people that was stopped after its first batch.
-    Push stoppedAfterOneBatch() {
-        std::stop_source stop;
-        destination.onApplied = [&stop](const ChangeBatch&) { stop.request_stop(); };
-        const Push stopped = must(push(must(plan(people(12))), true, stop.get_token()));
-        destination.onApplied = nullptr;
-        return stopped;
-    }
     PlanSummary summary(const Rows& rows) {
         auto made = plan(rows);
         EXPECT_TRUE(made);
@@ -273,9 +265,8 @@ TEST(MatchState, AMatchPollThatBreaksOffAtAnyWriteLosesNothing) {
 /// The next plan asks about a push that is just being continued: it must not write what that push is writing.
 TEST(MatchState, APushThatIsRunningIsLeftAlone) {
     Later engine;
-    const Push stopped = engine.stoppedAfterOneBatch();
+    const Push stopped = pushStopped(engine, people(12));
     ASSERT_EQ(stopped.matchState, MatchState::Processing);
-    ASSERT_TRUE(stopped.resumable);
     engine.answer(matched({"1"}));
     Result<MatchPollResult> asked = fail(ErrorKind::Internal, {}, {}, {});
     engine.destination.onApplied = [&](const ChangeBatch& batch) {
@@ -300,7 +291,7 @@ TEST(MatchState, APushThatIsRunningIsLeftAlone) {
 /// What failed was accepted in the run before, and is remembered already: it is taken out of there as well.
 TEST(MatchState, WhatFailsAfterAStopIsForgottenToo) {
     Later engine;
-    const Push stopped = engine.stoppedAfterOneBatch();
+    const Push stopped = pushStopped(engine, people(12));
     ASSERT_EQ(engine.snapshotPeople(), 3);
     engine.answer(matched({"1", "3"})); // One of before, one of now.
     auto resumed = engine.resume(stopped.id);

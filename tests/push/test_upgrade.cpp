@@ -38,19 +38,12 @@ void writeAsEarlier(Engine& engine, const PushId& push) {
 
 TEST(Upgrade, APushThatAnEarlierVersionBeganGoesOn) {
     Engine engine;
-    std::stop_source stop;
-    engine.destination.onApplied = [&stop](const ChangeBatch&) { stop.request_stop(); };
-    auto plan = engine.plan(people(20));
-    ASSERT_TRUE(plan);
-    auto stopped = engine.push(*plan, true, stop.get_token());
-    ASSERT_TRUE(stopped);
-    ASSERT_TRUE(stopped->resumable);
-    writeAsEarlier(engine, stopped->id);
-    engine.destination.onApplied = nullptr;
+    const Push stopped = pushStopped(engine, people(20));
+    writeAsEarlier(engine, stopped.id);
     auto unfinished = Journal(*engine.database, engine.keys).unfinished();
     ASSERT_TRUE(unfinished);
     ASSERT_EQ(unfinished->size(), 1);
-    auto resumed = engine.resume(stopped->id);
+    auto resumed = engine.resume(stopped.id);
     ASSERT_TRUE(resumed) << resumed.error().text().toStdString();
     EXPECT_EQ(resumed->status, PushStatus::Synced);
     EXPECT_EQ(resumed->counts.accepted, 20);

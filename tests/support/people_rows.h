@@ -18,4 +18,14 @@ inline Engine::Rows people(int count, const std::string& suffix = {}) {
     return people(0, count, suffix);
 }
 
+/// A push of these people that was stopped as soon as its first batch had arrived.
+inline Push pushStopped(Engine& engine, const Engine::Rows& rows) {
+    std::stop_source stop;
+    engine.destination.onApplied = [&stop](const ChangeBatch&) { stop.request_stop(); };
+    const Push stopped = must(engine.push(must(engine.plan(rows)), true, stop.get_token()));
+    engine.destination.onApplied = nullptr;
+    EXPECT_TRUE(stopped.resumable);
+    return stopped;
+}
+
 } // namespace pathways::test
