@@ -212,6 +212,7 @@ void Life::planAndPush(Line& line, const PushEnd& end) {
         return;
     }
     line.planned = world.wanted(line.setup.audience);
+    line.plannedToStay = world.heldAtOldAddress(line.setup.audience);
     line.names.clear();
     for (const auto& [address, donor] : line.planned) {
         line.names[address] = world.donors[std::size_t(donor)].name;
@@ -317,6 +318,7 @@ void Life::settled(Line& line, const Push& push) {
     }
     line.pushed = true;
     line.lastWanted = line.planned;
+    line.stays = line.plannedToStay;
     check(line);
 }
 
@@ -381,9 +383,9 @@ void Life::check(const Line& line) {
             continue;
         }
         // Who left at another address of theirs, which only another pathway knew, is nobody's to know here.
-        bool wanted = (m_lines.size() > 1 && world.leftElsewhere(address)) || world.newAddressIsOut(address);
+        bool wanted = m_lines.size() > 1 && world.leftElsewhere(address);
         for (const Line& one : m_lines) {
-            wanted = wanted || one.lastWanted.contains(address);
+            wanted = wanted || one.lastWanted.contains(address) || one.stays.contains(address);
         }
         if (!wanted) {
             broke("P3: " + address + " is on the list, put there by us, and no pathway wants them");

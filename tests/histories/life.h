@@ -71,6 +71,9 @@ private:
         std::map<std::string, int> planned;    ///< Addresses, each with its donor: wanted when its last plan was made.
         std::map<std::string, int> lastWanted; ///< The same of its last finished push.
         std::map<std::string, std::string> names; ///< What the last plan gives each address.
+        std::set<std::string> plannedToStay; ///< Earlier addresses of people whose new one could not be put by its last
+                                             ///< plan.
+        std::set<std::string> stays;         ///< The same of its last finished push.
         bool pushed = false;
         std::optional<PushId> unfinished;
     };

@@ -102,4 +102,24 @@ TEST(FixedHistories, SomebodyWhomOthersPutThereChangesTheirAddressAndLeaves) {
     expectKept(history);
 }
 
+// The model was wrong: what a push has left stays until the pathway is pushed again.
+TEST(FixedHistories, SomebodyStaysAtTheirOldAddressUntilTheirPathwayIsPushedAgain) {
+    const History history{2,
+                          {kFirst, {.audience = 1, .personIds = false}, {.audience = 0, .personIds = false}},
+                          {{Join, 0},
+                           {Join, 0},
+                           {Join, 1},
+                           {Join, 0},
+                           {Join, 1},
+                           {Push, 0},
+                           {Bounce, 1},
+                           {ChangeAddress, 0, 0},
+                           {Swap, 0, 0},
+                           {Push, 2},
+                           {Push, 0},
+                           {ChangeAddress, 0, 0},
+                           {Push, 1}}};
+    expectKept(history);
+}
+
 } // namespace pathways::test

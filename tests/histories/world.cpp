@@ -34,11 +34,15 @@ bool World::stillWanted(const std::string& address, int donor) const {
     return !saidNo.contains(donor) && !optedOut.contains(address) && !archivedByStaff.contains(address);
 }
 
-bool World::newAddressIsOut(const std::string& address) const {
-    return std::any_of(donors.begin(), donors.end(), [&](const Donor& donor) {
-        return donor.had.contains(address) && donor.address != address &&
-               (optedOut.contains(donor.address) || archivedByStaff.contains(donor.address));
-    });
+std::set<std::string> World::heldAtOldAddress(std::size_t audience) const {
+    std::set<std::string> held;
+    for (const int id : audiences[audience]) {
+        const Donor& donor = donors[std::size_t(id)];
+        if (!stillWanted(donor.address, id)) {
+            held.insert(donor.had.begin(), donor.had.end());
+        }
+    }
+    return held;
 }
 
 bool World::leftElsewhere(const std::string& address) const {

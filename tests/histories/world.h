@@ -33,11 +33,11 @@ struct World {
     [[nodiscard]] bool in(std::size_t audience, int donor) const;
     /// Addresses that a push of this audience has to leave on the list, each with the id of its donor.
     [[nodiscard]] std::map<std::string, int> wanted(std::size_t audience) const;
-    /// Whether somebody may still be expected on the list: neither they nor the address left since.
     /// Whether whoever has or had this address left at another one.
     [[nodiscard]] bool leftElsewhere(const std::string& address) const;
-    /// Whether somebody had this address whose present one cannot be put: the old one stays until it can.
-    [[nodiscard]] bool newAddressIsOut(const std::string& address) const;
+    /// Earlier addresses of people of this audience whose present one cannot be put: they stay there until it can.
+    [[nodiscard]] std::set<std::string> heldAtOldAddress(std::size_t audience) const;
+    /// Whether somebody may still be expected on the list: neither they nor the address left since.
     [[nodiscard]] bool stillWanted(const std::string& address, int donor) const;
 };
 
