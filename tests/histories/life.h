@@ -4,17 +4,15 @@
 #include "core/base/warm_pool.h"
 #include "core/model/audience.h"
 #include "core/model/pathway.h"
+#include "core/net/http_client.h"
 #include "core/plan/file/plan_file.h"
-#include "core/workspace/database.h"
 #include "core/workspace/journal.h"
-#include "core/workspace/workspace.h"
-#include "tests/histories/list_place.h"
+#include "tests/histories/place.h"
+#include "tests/histories/workspace_folder.h"
 #include "tests/histories/world.h"
 #include "tests/support/fake_clock.h"
-#include "tests/support/scratch.h"
 
-#include <QTemporaryDir>
-
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -26,73 +24,130 @@ namespace pathways::test {
 /// How a pathway of a history is set up.
 struct PathwaySetup {
     std::size_t audience = 0;
-    bool personIds = true; ///< The id column tells people apart; else their addresses do.
+    bool personIds = true; ///< The id column tells people apart; else what the place tells them apart by.
     SyncMethod method = SyncMethod::Mirror;
     std::string tag = {}; ///< Empty: none.
     bool tagOff = false;  ///< Removing means taking the tag off; else archiving.
+    bool named = true;    ///< The column of names is mapped.
 };
 
 /// How a push of a history ends.
 struct PushEnd {
-    int stopBefore = -1;    ///< Number of the delivery before which Stop is pressed; -1: never.
-    int answerLostAt = -1;  ///< Delivery that arrives, but whose answer is lost.
-    int requestLostAt = -1; ///< Delivery that does not arrive, and nobody knows.
+    int stopBefore = -1;       ///< Number of the delivery before which Stop is pressed; -1: never.
+    int answerLostAt = -1;     ///< Delivery that arrives, but whose answer is lost.
+    int requestLostAt = -1;    ///< Delivery that does not arrive, and nobody knows.
+    int refusedAt = -1;        ///< Delivery that is refused.
+    bool refusedWhole = false; ///< The platform may like the halves of it.
+    int killAt = -1;           ///< Call to the disk before which the program is killed.
+    int fullAt = -1;           ///< Call to the disk from which on there is no room.
 };
 
-/// A workspace that lives through a history: pathways to one list, planned and pushed by the engine as the program does
-/// it. After each push the promises are checked at the list itself. What is broken is kept as sentences.
+/// A pathway, and what may be expected of it.
+struct Line {
+    Pathway pathway;
+    Audience audience;
+    PathwaySetup setup;
+    std::map<std::string, int> planned;       ///< Keys, each with its donor: wanted when its last plan was made.
+    std::map<std::string, int> lastWanted;    ///< The same of its last finished push.
+    std::map<std::string, std::string> names; ///< What the last plan gives each key.
+    std::set<std::string> plannedToStay; ///< Earlier keys of people whose new one could not be put by its last plan.
+    std::set<std::string> stays;         ///< The same of its last finished push.
+    std::set<std::string> refused;       ///< Keys that were not taken, or not let go, by its last finished push.
+    int plannedAt = 0;                   ///< World::moment of its last plan.
+    bool pushed = false;
+    bool held = false;        ///< Its last plan was pushed without its removals.
+    bool alwaysMirror = true; ///< It never had another method.
+    bool binned = false;
+    bool gone = false; ///< The bin was emptied.
+    std::optional<PushId> unfinished;
+};
+
+/// A workspace that lives through a history: pathways to one place, planned and pushed by the program's own tasks. It
+/// breaks when the program itself says that something is wrong; whether the promises were kept is for the Oracle.
 class Life {
 public:
-    explicit Life(std::size_t audiences);
+    class PlaceConnector;
+
+    Life(PlaceKind kind, std::size_t audiences);
 
     std::size_t addPathway(const PathwaySetup& setup);
-    /// Plans and pushes. Without a fresh start an unfinished push is continued instead.
+    /// Plans and pushes; an unfinished push is continued instead, where it may be.
     void push(std::size_t pathway, const PushEnd& end = {});
-    /// A new push although one is unfinished: the old one is ended, as the program does it.
+    /// A new push although one is unfinished: the old one is ended.
     void pushAfresh(std::size_t pathway);
+    /// Into the bin, or out of it.
+    void bin(std::size_t pathway);
+    void emptyBin();
+    /// Makes a pathway that is gone again as it was.
+    void remake(std::size_t pathway);
+    void change(std::size_t pathway, const std::function<void(PathwaySetup&)>& edit);
+    void damage(unsigned what, unsigned where);
+    void backUp();
+    void restoreBackup();
+    void setClock(int days);
 
-    /// The promises broken so far, one sentence each; empty: all kept.
+    /// What is broken so far, one sentence each; empty: nothing.
     [[nodiscard]] const std::vector<std::string>& broken() const { return m_broken; }
     /// What happened, a line a step.
     [[nodiscard]] const std::vector<std::string>& trace() const { return m_trace; }
     void letTimePass() { m_clock.advance(std::chrono::hours(1)); }
-    [[nodiscard]] QDateTime now() { return m_clock.now(); }
     void note(const std::string& line) { m_trace.push_back(line); }
-
-    World world;
-    ListPlace place;
-    std::vector<std::string> spellings; ///< By donor id: how their address is spelt in the file; empty: as it is.
-
-private:
-    struct Line {
-        Pathway pathway;
-        Audience audience;
-        PathwaySetup setup;
-        std::map<std::string, int> planned;    ///< Addresses, each with its donor: wanted when its last plan was made.
-        std::map<std::string, int> lastWanted; ///< The same of its last finished push.
-        std::map<std::string, std::string> names; ///< What the last plan gives each address.
-        std::set<std::string> plannedToStay; ///< Earlier addresses of people whose new one could not be put by its last
-                                             ///< plan.
-        std::set<std::string> stays;         ///< The same of its last finished push.
-        bool pushed = false;
-        std::optional<PushId> unfinished;
-    };
-    void planAndPush(Line& line, const PushEnd& end);
-    [[nodiscard]] Result<Push> run(Line& line, Push push, const std::shared_ptr<PlanFile>& plan, const PushEnd& end,
-                                   bool removalsToo = true);
-    void settled(Line& line, const Push& push);
-    void check(const Line& line);
     void broke(const std::string& what);
 
-    QTemporaryDir m_folder{fastScratch()};
-    std::unique_ptr<Workspace> m_workspace;
-    std::unique_ptr<Database> m_database;
-    WorkspaceKeys m_keys;
-    DestinationType m_type;
+    World world;
+    std::unique_ptr<Place> place;
+    std::vector<Line> lines;
+    std::set<std::string> doubtfulMoves; ///< Keys that a push with a lost answer may have renamed people to.
+    std::set<std::string> unowned;       ///< Of whom the program may have lost that it put them there.
+
+    [[nodiscard]] Clock& platformClock() { return m_platformClock; }
+
+private:
+    /// The platform's clock, which nobody sets.
+    class TrueClock final : public Clock {
+    public:
+        explicit TrueClock(const FakeClock& clock)
+            : m_clock(clock) {}
+        [[nodiscard]] QDateTime now() const override;
+        [[nodiscard]] std::chrono::milliseconds monotonic() const override { return m_clock.monotonic(); }
+        bool wait(std::chrono::milliseconds, std::stop_token) override { return true; }
+
+    private:
+        const FakeClock& m_clock;
+    };
+    class NoNetwork final : public HttpTransport {
+    public:
+        [[nodiscard]] HttpReply send(const HttpRequest&, std::stop_token) override { return {}; }
+    };
+
+    void opened(const Result<void>& result);
+    void store(const Line& line);
+    [[nodiscard]] Pathway pathwayOf(const Line& line) const;
+    void planAndPush(Line& line, const PushEnd& end);
+    [[nodiscard]] Result<std::shared_ptr<PlanFile>> plan(Line& line);
+    void notePeople(const std::shared_ptr<PlanFile>& plan);
+    void writeRows(const Line& line) const;
+    void expect(Line& line, const PlanFile& plan, const PushEnd& end);
+    [[nodiscard]] Result<Push> begin(Line& line, const PlanFile& plan, const PushId& id, PushTerms& terms);
+    [[nodiscard]] Result<Push> run(Line& line, Push push, const std::shared_ptr<PlanFile>& plan, const PushTerms& terms,
+                                   const PushEnd& end);
+    [[nodiscard]] std::shared_ptr<PlanFile> planOf(const Line& line, const Journal::Unfinished& known);
+    void endUnfinished(Line& line);
+    void settled(Line& line, const Push& push);
+    /// Something comes between the program and the disk until the guard goes.
+    class Trouble;
+    void afterTrouble(Line& line, const PushId& push);
+    void startAgain();
+    void losesSight(const Line& line);
+
+    WorkspaceFolder m_folder;
     FakeClock m_clock;
+    TrueClock m_platformClock{m_clock};
+    std::unique_ptr<Connector> m_connector;
+    NoNetwork m_network;
+    std::shared_ptr<HttpClient> m_http;
     WarmPool m_batchThreads{1};
-    std::vector<Line> m_lines;
-    std::set<std::string> m_doubtfulMoves; ///< Addresses that a push with a lost answer may have renamed people to.
+    std::any m_placeAtDeath; ///< Empty: the program lives.
     std::vector<std::string> m_broken;
     std::vector<std::string> m_trace;
 };

@@ -9,10 +9,44 @@ namespace pathways::test {
 
 namespace {
 
-constexpr std::array kNames = {
-    "join",    "leave",        "move",        "join both",    "rename",     "change address",    "swap",
-    "respell", "typo",         "resort",      "unsubscribe",  "bounce",     "archived by staff", "others add",
-    "push",    "push stopped", "answer lost", "request lost", "push afresh"};
+constexpr std::array<const char*, std::size_t(StepKind::kCount)> kNames = {"Join",
+                                                                           "Leave",
+                                                                           "Move",
+                                                                           "JoinBoth",
+                                                                           "Rename",
+                                                                           "BadValue",
+                                                                           "ChangeAddress",
+                                                                           "Swap",
+                                                                           "NewPhone",
+                                                                           "NoPhone",
+                                                                           "Household",
+                                                                           "Respell",
+                                                                           "Typo",
+                                                                           "Resort",
+                                                                           "Unsubscribe",
+                                                                           "Bounce",
+                                                                           "TakenOutByStaff",
+                                                                           "OthersAdd",
+                                                                           "Push",
+                                                                           "PushStopped",
+                                                                           "PushAnswerLost",
+                                                                           "PushRequestLost",
+                                                                           "PushRefused",
+                                                                           "PushKilled",
+                                                                           "PushFull",
+                                                                           "PushAfresh",
+                                                                           "Bin",
+                                                                           "EmptyBin",
+                                                                           "Remake",
+                                                                           "OtherTag",
+                                                                           "OtherMapping",
+                                                                           "OtherIds",
+                                                                           "OtherMethod",
+                                                                           "Damage",
+                                                                           "BackUp",
+                                                                           "Restore",
+                                                                           "SetClock",
+                                                                           "DayChange"};
 
 /// Somebody of an audience, by two numbers; -1 where there is nobody.
 int somebody(const Life& life, unsigned a, unsigned b) {
@@ -20,35 +54,97 @@ int somebody(const Life& life, unsigned a, unsigned b) {
     return ids.empty() ? -1 : ids[b % ids.size()];
 }
 
-/// Somebody who is subscribed at the list; empty: nobody.
-std::string somebodyThere(const Life& life, unsigned a) {
-    std::vector<std::string> there;
-    for (const auto& [address, member] : life.place.members()) {
-        if (member.status == ListPlace::Status::Subscribed) {
-            there.push_back(address);
-        }
-    }
-    return there.empty() ? std::string() : there[a % there.size()];
-}
-
-void atTheList(Life& life, const Step& step) {
-    const std::string address = somebodyThere(life, step.a);
-    if (address.empty()) {
+void atThePlace(Life& life, const Step& step) {
+    const auto there = life.place->there();
+    if (there.empty()) {
         return;
     }
-    const auto become = [&](ListPlace::Status status) {
-        life.place.change([&](auto& members) {
-            members[address].status = status;
-            members[address].byStaff = status == ListPlace::Status::Archived;
-        });
-    };
-    life.note("  " + address);
-    if (step.kind == StepKind::Unsubscribe || step.kind == StepKind::Bounce) {
-        become(step.kind == StepKind::Bounce ? ListPlace::Status::Cleaned : ListPlace::Status::Unsubscribed);
-        life.world.optOut(address, step.kind == StepKind::Unsubscribe);
-    } else {
-        become(ListPlace::Status::Archived);
-        life.world.archivedByStaff.insert(address);
+    const std::string& who = there[step.a % there.size()];
+    World& world = life.world;
+    const Happening what = step.kind == StepKind::Unsubscribe ? Happening::Unsubscribes
+                           : step.kind == StepKind::Bounce    ? Happening::Bounces
+                                                              : Happening::TakenOutByStaff;
+    life.note("  " + who);
+    switch (life.place->happen(what, who)) {
+    case Meaning::OwnWish:
+        world.optOut(who, true);
+        break;
+    case Meaning::Bounce:
+        world.optOut(who, false);
+        break;
+    case Meaning::ByStaff:
+        world.archivedByStaff.insert(who);
+        break;
+    case Meaning::Unknowable:
+        world.maybeLeave(who);
+        world.putByOthers.erase(who);
+        break;
+    case Meaning::Accident:
+        world.vanished[who] = world.moment;
+        world.putByOthers.erase(who);
+        break;
+    case Meaning::Nothing:
+        break;
+    }
+}
+
+void othersAdd(Life& life, const Step& step) {
+    life.letTimePass();
+    const int who = step.b % 4 == 3 ? -1 : somebody(life, step.a, step.b);
+    const bool ads = life.place->type().kind == DestinationKind::Advertising;
+    const std::string key = who >= 0 && !ads ? life.world.donors[std::size_t(who)].address
+                                             : "other" + std::to_string(step.b) + "@riverbank.org";
+    if (life.place->addedByOthers(key, life.platformClock())) {
+        life.note("  " + key);
+        life.world.optedOut.erase(key);
+        // Where nothing says who wrote a row, or when, one of which a push got no answer counts as its own.
+        const bool ours = life.place->type().absence == Absence::Accident && life.place->doubtful(key);
+        if (!ours) {
+            life.world.putByOthers.insert(key);
+        }
+    }
+    life.letTimePass();
+}
+
+void changeDonor(Life& life, const Step& step, Donor& donor, Donor& other) {
+    switch (step.kind) {
+    case StepKind::Rename:
+        donor.name = (donor.isBad() ? donor.name.substr(0, donor.name.size() - 1) : donor.name) + "x";
+        break;
+    case StepKind::BadValue:
+        donor.name = donor.isBad() ? donor.name.substr(0, donor.name.size() - 1) : donor.name + "!";
+        break;
+    case StepKind::ChangeAddress:
+        donor.had.insert(donor.address);
+        donor.address = "n" + std::to_string(step.a % 100) + "." + donor.address;
+        donor.spelling.clear();
+        break;
+    case StepKind::Swap:
+        donor.had.insert(donor.address);
+        other.had.insert(other.address);
+        std::swap(donor.address, other.address);
+        donor.spelling.clear();
+        other.spelling.clear();
+        break;
+    case StepKind::NewPhone:
+        life.world.givePhone(donor);
+        break;
+    case StepKind::NoPhone:
+        donor.phone.clear();
+        break;
+    case StepKind::Household:
+        donor.phone = other.phone;
+        break;
+    case StepKind::Respell:
+        donor.spelling = " " + donor.address;
+        std::transform(donor.spelling.begin(), donor.spelling.end(), donor.spelling.begin(),
+                       [](unsigned char c) { return char(std::toupper(c)); });
+        break;
+    case StepKind::Typo:
+        donor.spelling = life.place->takesAnyKey() ? donor.spelling : "at.riverbank";
+        break;
+    default:
+        break;
     }
 }
 
@@ -64,7 +160,6 @@ void amongPeople(Life& life, const Step& step) {
     if (who < 0) {
         return;
     }
-    Donor& donor = world.donors[std::size_t(who)];
     auto& ids = world.audiences[audience];
     switch (step.kind) {
     case StepKind::Leave:
@@ -79,80 +174,107 @@ void amongPeople(Life& life, const Step& step) {
             world.leave(audience, step.b % ids.size());
         }
         break;
-    case StepKind::Rename:
-        donor.name += "x";
-        break;
-    case StepKind::ChangeAddress:
-        donor.had.insert(donor.address);
-        donor.address = "n" + std::to_string(step.a % 100) + "." + donor.address;
-        break;
-    case StepKind::Swap: {
-        Donor& other = world.donors[std::size_t(somebody(life, step.a, step.b + 1))];
-        donor.had.insert(donor.address);
-        other.had.insert(other.address);
-        std::swap(donor.address, other.address);
-        break;
-    }
-    case StepKind::Respell: {
-        life.spellings.resize(world.donors.size());
-        std::string upper = donor.address;
-        std::transform(upper.begin(), upper.end(), upper.begin(),
-                       [](unsigned char c) { return char(std::toupper(c)); });
-        life.spellings[std::size_t(who)] = " " + upper;
-        break;
-    }
-    case StepKind::Typo:
-        life.spellings.resize(world.donors.size());
-        life.spellings[std::size_t(who)] = "at.riverbank";
-        break;
     case StepKind::Resort:
         std::rotate(ids.begin(), ids.begin() + std::ptrdiff_t(step.b % ids.size()), ids.end());
         break;
     default:
-        break;
-    }
-    if (step.kind == StepKind::ChangeAddress || step.kind == StepKind::Swap) {
-        life.spellings.assign(world.donors.size(), {});
+        changeDonor(life, step, world.donors[std::size_t(who)],
+                    world.donors[std::size_t(somebody(life, step.a, step.b + 1))]);
     }
 }
 
-void apply(Life& life, const Step& step, std::size_t pathways) {
-    const std::size_t pathway = step.a % pathways;
+void change(Life& life, const Step& step, std::size_t pathway) {
+    life.change(pathway, [&](PathwaySetup& setup) {
+        switch (step.kind) {
+        case StepKind::OtherTag:
+            setup.tag = setup.tag.empty() ? std::string() : "tag" + std::to_string(step.b % 3);
+            break;
+        case StepKind::OtherMapping:
+            setup.named = !setup.named;
+            break;
+        case StepKind::OtherIds:
+            setup.personIds = !setup.personIds;
+            break;
+        default:
+            setup.method = setup.method == SyncMethod::Mirror ? SyncMethod::UpdateOrCreate : SyncMethod::Mirror;
+        }
+    });
+}
+
+PushEnd endOf(const Step& step) {
+    const int delivery = int(step.b % 3);
+    switch (step.kind) {
+    case StepKind::PushStopped:
+        return {.stopBefore = delivery};
+    case StepKind::PushAnswerLost:
+        return {.stopBefore = delivery + 1, .answerLostAt = delivery};
+    case StepKind::PushRequestLost:
+        return {.stopBefore = delivery + 1, .requestLostAt = delivery};
+    case StepKind::PushRefused:
+        return {.refusedAt = delivery, .refusedWhole = step.b % 2 == 0};
+    case StepKind::PushKilled:
+        return {.killAt = int(step.b * 11 + step.a)};
+    case StepKind::PushFull:
+        return {.fullAt = int(step.b * 11 + step.a)};
+    default:
+        return {};
+    }
+}
+
+void apply(Life& life, const Step& step) {
+    const std::size_t pathway = step.a % life.lines.size();
     switch (step.kind) {
     case StepKind::Unsubscribe:
     case StepKind::Bounce:
-    case StepKind::ArchivedByStaff:
-        atTheList(life, step);
+    case StepKind::TakenOutByStaff:
+        atThePlace(life, step);
         break;
-    case StepKind::OthersAdd: {
-        life.letTimePass();
-        const int who = somebody(life, step.a, step.b);
-        const std::string address = who >= 0 ? life.world.donors[std::size_t(who)].address
-                                             : "other" + std::to_string(step.b) + "@riverbank.org";
-        if (!life.place.members().contains(address)) {
-            life.place.change([&](auto& members) {
-                members[address].byOthers = true;
-                members[address].joined = life.now();
-            });
-            life.world.putByOthers.insert(address);
-        }
-        life.letTimePass();
+    case StepKind::OthersAdd:
+        othersAdd(life, step);
         break;
-    }
     case StepKind::Push:
-        life.push(pathway);
-        break;
     case StepKind::PushStopped:
-        life.push(pathway, {.stopBefore = int(step.b % 3)});
-        break;
     case StepKind::PushAnswerLost:
-        life.push(pathway, {.stopBefore = int(step.b % 3) + 1, .answerLostAt = int(step.b % 3)});
-        break;
     case StepKind::PushRequestLost:
-        life.push(pathway, {.stopBefore = int(step.b % 3) + 1, .requestLostAt = int(step.b % 3)});
+    case StepKind::PushRefused:
+    case StepKind::PushKilled:
+    case StepKind::PushFull:
+        life.push(pathway, endOf(step));
         break;
     case StepKind::PushAfresh:
         life.pushAfresh(pathway);
+        break;
+    case StepKind::Bin:
+        life.bin(pathway);
+        break;
+    case StepKind::EmptyBin:
+        life.emptyBin();
+        break;
+    case StepKind::Remake:
+        life.remake(pathway);
+        break;
+    case StepKind::OtherTag:
+    case StepKind::OtherMapping:
+    case StepKind::OtherIds:
+    case StepKind::OtherMethod:
+        change(life, step, pathway);
+        break;
+    case StepKind::Damage:
+        life.damage(step.a, step.b);
+        break;
+    case StepKind::BackUp:
+        life.backUp();
+        break;
+    case StepKind::Restore:
+        life.restoreBackup();
+        break;
+    case StepKind::SetClock:
+        life.setClock(int(step.a) - 8);
+        break;
+    case StepKind::DayChange:
+        for (int hour = 0; hour < 24; ++hour) {
+            life.letTimePass();
+        }
         break;
     default:
         amongPeople(life, step);
@@ -161,20 +283,24 @@ void apply(Life& life, const Step& step, std::size_t pathways) {
 
 } // namespace
 
+std::string nameOf(StepKind kind) {
+    return kNames[std::size_t(kind)];
+}
+
 Played play(const History& history) {
-    Life life(history.audiences);
+    Life life(history.place, history.audiences);
     for (const PathwaySetup& setup : history.pathways) {
         life.addPathway(setup);
     }
     for (const Step& step : history.steps) {
-        life.note(std::string(kNames[std::size_t(step.kind)]) + " " + std::to_string(step.a) + " " +
-                  std::to_string(step.b));
-        apply(life, step, history.pathways.size());
         if (!life.broken().empty()) {
             break;
         }
+        ++life.world.moment;
+        life.note(nameOf(step.kind) + " " + std::to_string(step.a) + " " + std::to_string(step.b));
+        apply(life, step);
     }
-    return {life.broken(), life.trace(), life.place.seen()};
+    return {life.broken(), life.trace(), life.place->seen()};
 }
 
 Steps draw(std::uint64_t seed, std::size_t count, const std::vector<StepKind>& kinds) {
@@ -220,11 +346,11 @@ History shrink(History history) {
     return history;
 }
 
+/// As they are written in a fixed history.
 std::string describe(const History& history) {
     std::string text;
     for (const Step& step : history.steps) {
-        text += std::string("  ") + kNames[std::size_t(step.kind)] + " " + std::to_string(step.a) + " " +
-                std::to_string(step.b) + "\n";
+        text += "  {" + nameOf(step.kind) + ", " + std::to_string(step.a) + ", " + std::to_string(step.b) + "},\n";
     }
     for (const std::string& line : play(history).trace) {
         text += line + "\n";

@@ -4,7 +4,6 @@
 #include "tests/histories/life.h"
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,21 +17,42 @@ enum class StepKind {
     Move,     ///< From one audience to the next.
     JoinBoth, ///< Somebody of one audience joins the next one too.
     Rename,   ///< The value that is no identifier.
+    BadValue, ///< A value that no place takes, or a good one again.
     ChangeAddress,
     Swap, ///< Two people exchange addresses.
+    NewPhone,
+    NoPhone,
+    Household, ///< Somebody has the phone of another.
     Respell,
     Typo, ///< The address in the file is damaged: nobody can tell whose it is.
     Resort,
     Unsubscribe,
     Bounce,
-    ArchivedByStaff,
+    TakenOutByStaff,
     OthersAdd,
     Push,
     PushStopped,
     PushAnswerLost,
     PushRequestLost,
-    PushAfresh
+    PushRefused,
+    PushKilled,
+    PushFull, ///< The disk fills up in the middle of it.
+    PushAfresh,
+    Bin, ///< Or out of it.
+    EmptyBin,
+    Remake,
+    OtherTag,
+    OtherMapping,
+    OtherIds, ///< People are told apart by ids, or not any more.
+    OtherMethod,
+    Damage,
+    BackUp,
+    Restore,
+    SetClock,
+    DayChange,
+    kCount
 };
+[[nodiscard]] std::string nameOf(StepKind kind);
 
 struct Step {
     StepKind kind = StepKind::Join;
@@ -41,18 +61,19 @@ struct Step {
 };
 using Steps = std::vector<Step>;
 
-/// A history: the pathways it begins with, and what happens then.
+/// A history: what it is about, the pathways it begins with, and what happens then.
 struct History {
     std::size_t audiences = 1;
     std::vector<PathwaySetup> pathways;
     Steps steps;
+    PlaceKind place = PlaceKind::List;
 };
 
 /// Plays a history to its end or to the first broken promise.
 struct Played {
     std::vector<std::string> broken;
     std::vector<std::string> trace;
-    ListPlace::Seen seen;
+    Operations seen;
 };
 [[nodiscard]] Played play(const History& history);
 
@@ -63,7 +84,7 @@ struct Played {
 /// numbers.
 [[nodiscard]] History shrink(History history);
 
-/// The history as text, a step a line.
+/// The history as text, a step a line, and what happens in it.
 [[nodiscard]] std::string describe(const History& history);
 
 } // namespace pathways::test

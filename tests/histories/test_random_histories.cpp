@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/histories/steps.h"
 
+#include <array>
 #include <cstdlib>
 #include <gtest/gtest.h>
 
@@ -15,96 +16,161 @@ std::uint64_t number(const char* name, std::uint64_t otherwise) {
     return value != nullptr ? std::strtoull(value, nullptr, 10) : otherwise;
 }
 
-/// Plays histories of 40 steps with seeds from HISTORY_SEED on, HISTORY_COUNT of them; a failing one is shrunk.
-ListPlace::Seen playMany(std::size_t audiences, const std::vector<PathwaySetup>& pathways,
-                         const std::vector<StepKind>& kinds) {
-    ListPlace::Seen seen;
-    const std::uint64_t first = number("HISTORY_SEED", 0);
-    const std::uint64_t count = number("HISTORY_COUNT", 100);
-    for (std::uint64_t seed = first; seed < first + count; ++seed) {
-        const History history{audiences, pathways, draw(seed, 40, kinds)};
-        const Played played = play(history);
-        seen.puts += played.seen.puts;
-        seen.renames += played.seen.renames;
-        seen.archivings += played.seen.archivings;
-        seen.tagsOff += played.seen.tagsOff;
-        seen.lost += played.seen.lost;
-        if (!played.broken.empty()) {
-            ADD_FAILURE() << "seed " << seed << ": " << played.broken.front() << "\nshrunk:\n"
-                          << describe(shrink(history));
-            break;
+/// Plays histories of 40 steps with seeds from HISTORY_SEED on, HISTORY_COUNT of them; a failing one is shrunk, and the
+/// next is played, up to HISTORY_FAILURES of them.
+class RandomHistories : public ::testing::Test {
+protected:
+    struct Kind {
+        PlaceKind place = PlaceKind::List;
+        std::size_t audiences = 1;
+        std::vector<PathwaySetup> pathways;
+        std::vector<StepKind> steps;
+    };
+    void playMany(const Kind& kind) {
+        const std::uint64_t first = number("HISTORY_SEED", 0);
+        const std::uint64_t count = number("HISTORY_COUNT", kPerKind);
+        std::uint64_t failures = number("HISTORY_FAILURES", 1);
+        for (std::uint64_t seed = first; seed < first + count && failures > 0; ++seed) {
+            const History history{kind.audiences, kind.pathways, draw(seed, 40, kind.steps), kind.place};
+            const Played played = play(history);
+            s_seen += played.seen;
+            for (const Step& step : history.steps) {
+                ++s_steps[std::size_t(step.kind)];
+            }
+            if (!played.broken.empty()) {
+                ADD_FAILURE() << "seed " << seed << ": " << played.broken.front() << "\nshrunk:\n"
+                              << describe(shrink(history));
+                --failures;
+            }
         }
     }
-    return seen;
+    /// A history without any of a kind has not tried it.
+    static void TearDownTestSuite() {
+        const auto* suite = ::testing::UnitTest::GetInstance()->current_test_suite();
+        if (suite->test_to_run_count() < suite->total_test_count() - suite->disabled_test_count() ||
+            std::getenv("HISTORY_COUNT") != nullptr) {
+            return; // Only some of them were to be played.
+        }
+        constexpr int kFloor = 20;
+        for (std::size_t i = 0; i < s_steps.size(); ++i) {
+            const StepKind kind = StepKind(i);
+            // A typo has fixed histories: the program counts rows that it cannot recognise, and asks when there are
+            // more.
+            const bool elsewhere = kind == NewPhone || kind == NoPhone || kind == Household || kind == Typo;
+            EXPECT_TRUE(elsewhere || s_steps[i] >= kFloor) << nameOf(kind) << ": " << s_steps[i];
+        }
+        for (const int count :
+             {s_seen.puts, s_seen.renames, s_seen.removals, s_seen.marksOff, s_seen.lost, s_seen.refused}) {
+            EXPECT_GE(count, kFloor);
+        }
+    }
+    static constexpr std::uint64_t kPerKind = 30;
+
+private:
+    static inline Operations s_seen;
+    static inline std::array<int, std::size_t(kCount)> s_steps{};
+};
+
+std::vector<StepKind> operator+(std::vector<StepKind> kinds, const std::vector<StepKind>& more) {
+    kinds.insert(kinds.end(), more.begin(), more.end());
+    return kinds;
 }
 
-const std::vector<StepKind> kEverything{Join,
-                                        Join,
-                                        Leave,
-                                        Move,
-                                        JoinBoth,
-                                        Rename,
-                                        ChangeAddress,
-                                        Swap,
-                                        Respell,
-                                        Resort,
-                                        Unsubscribe,
-                                        Bounce,
-                                        ArchivedByStaff,
-                                        OthersAdd,
-                                        Push,
-                                        Push,
-                                        Push,
-                                        Push,
-                                        Push,
-                                        Push,
-                                        Push,
-                                        Push,
-                                        PushStopped,
-                                        PushAnswerLost,
-                                        PushRequestLost,
-                                        PushAfresh};
+const std::vector<StepKind> kPeople{Join,          Join, Leave,   Move,   JoinBoth, Rename,
+                                    ChangeAddress, Swap, Respell, Resort, BadValue};
+const std::vector<StepKind> kAtThePlace{Unsubscribe, Bounce, TakenOutByStaff, OthersAdd};
+const std::vector<StepKind> kPushes{
+    Push,        Push,      Push, Push, Push, Push, Push, Push, PushStopped, PushAnswerLost, PushRequestLost,
+    PushRefused, PushAfresh};
+const std::vector<StepKind> kDisk{PushKilled, PushKilled, PushFull};
+const std::vector<StepKind> kPathways{Bin, Bin, EmptyBin, Remake, Remake, OtherMapping, OtherIds, OtherMethod};
+const std::vector<StepKind> kTime{SetClock, DayChange};
+const std::vector<StepKind> kEverything = kPeople + kAtThePlace + kPushes;
 
 } // namespace
 
-// One pathway, and everything that happened to it so far in tests: the beginning, and what must never break again.
-TEST(RandomHistories, OneMirrorOfOneListKeepsItsPromises) {
-    const auto seen = playMany(1, {{}},
-                               {Join, Join, Leave, Rename, ChangeAddress, Respell, Resort, Unsubscribe, Push, Push,
-                                Push, Push, PushStopped, PushAnswerLost, PushRequestLost, PushAfresh, PushAfresh});
-    EXPECT_GT(seen.puts, 20);
-    EXPECT_GT(seen.renames, 20);
-    EXPECT_GT(seen.archivings, 20);
-    EXPECT_GT(seen.lost, 20);
+TEST_F(RandomHistories, OneMirrorOfOneListKeepsItsPromises) {
+    playMany({PlaceKind::List, 1, {{}}, kPeople + kAtThePlace + kPushes + kDisk});
 }
 
-// Several pathways of every kind to one list.
-TEST(RandomHistories, TwoMirrorsOfOneListKeepTheirPromises) {
-    const auto seen = playMany(2, {{.audience = 0}, {.audience = 1}}, kEverything);
-    EXPECT_GT(seen.puts, 20);
-    EXPECT_GT(seen.archivings, 20);
+TEST_F(RandomHistories, TwoMirrorsOfOneListKeepTheirPromises) {
+    playMany({PlaceKind::List, 2, {{.audience = 0}, {.audience = 1}}, kEverything + kDisk});
 }
 
-TEST(RandomHistories, PeopleWithAndWithoutIdsShareAList) {
-    playMany(2, {{.audience = 0}, {.audience = 1, .personIds = false}, {.audience = 0, .personIds = false}},
-             kEverything);
+TEST_F(RandomHistories, PeopleWithAndWithoutIdsShareAList) {
+    playMany({PlaceKind::List,
+              2,
+              {{.audience = 0}, {.audience = 1, .personIds = false}, {.audience = 0, .personIds = false}},
+              kEverything + kTime});
 }
 
-TEST(RandomHistories, MirrorsShareAListWithPathwaysThatNeverRemove) {
-    playMany(3,
-             {{.audience = 0},
-              {.audience = 1, .method = SyncMethod::UpdateOrCreate},
-              {.audience = 2, .method = SyncMethod::Append}},
-             kEverything);
+TEST_F(RandomHistories, MirrorsShareAListWithPathwaysThatNeverRemove) {
+    playMany({PlaceKind::List,
+              3,
+              {{.audience = 0},
+               {.audience = 1, .method = SyncMethod::UpdateOrCreate},
+               {.audience = 2, .method = SyncMethod::Append}},
+              kEverything});
 }
 
-TEST(RandomHistories, MirrorsWithTagsShareAList) {
-    const auto seen = playMany(3,
-                               {{.audience = 0, .tag = "spring"},
-                                {.audience = 1, .tag = "gala", .tagOff = true},
-                                {.audience = 2, .tag = "spring", .tagOff = true}},
-                               kEverything);
-    EXPECT_GT(seen.tagsOff, 20);
+TEST_F(RandomHistories, MirrorsWithTagsShareAList) {
+    playMany({PlaceKind::List,
+              3,
+              {{.audience = 0, .tag = "spring"},
+               {.audience = 1, .tag = "gala", .tagOff = true},
+               {.audience = 2, .tag = "spring", .tagOff = true}},
+              kEverything + std::vector<StepKind>{OtherTag}});
+}
+
+TEST_F(RandomHistories, PathwaysOfAListComeAndGo) {
+    playMany({PlaceKind::List, 2, {{.audience = 0}, {.audience = 1}}, kEverything + kPathways});
+}
+
+TEST_F(RandomHistories, FilesOfAWorkspaceAreDamaged) {
+    playMany({PlaceKind::List,
+              2,
+              {{.audience = 0}, {.audience = 1}},
+              kEverything + kDisk + std::vector<StepKind>{Damage, Damage}});
+}
+
+TEST_F(RandomHistories, ABackupIsPutBack) {
+    playMany(
+        {PlaceKind::List, 2, {{.audience = 0}, {.audience = 1}}, kEverything + std::vector<StepKind>{BackUp, Restore}});
+}
+
+TEST_F(RandomHistories, AListThatForgetsWhoLeft) {
+    playMany({PlaceKind::ForgetfulList, 2, {{.audience = 0}, {.audience = 1}}, kEverything + kDisk});
+}
+
+TEST_F(RandomHistories, ATable) {
+    playMany({PlaceKind::Table, 2, {{.audience = 0}, {.audience = 1, .personIds = false}}, kEverything + kDisk});
+}
+
+TEST_F(RandomHistories, AFile) {
+    playMany({PlaceKind::File, 1, {{}}, kEverything + kDisk});
+}
+
+// Without pushes that are cut off: what one has left beside the file is folded into it whatever another has written.
+TEST_F(RandomHistories, AFileOfTwoPathways) {
+    playMany({PlaceKind::File,
+              2,
+              {{.audience = 0}, {.audience = 1, .personIds = false}},
+              kPeople + kAtThePlace + std::vector<StepKind>{Push, Push, Push, Push, Push, Push, PushRefused}});
+}
+
+// Not kept yet: removals carry identifiers that others have, and go after the additions.
+TEST_F(RandomHistories, DISABLED_AnAdAudience) {
+    playMany({PlaceKind::Ads,
+              2,
+              {{.audience = 0}, {.audience = 1}},
+              kPeople + kPushes + std::vector<StepKind>{OthersAdd, NewPhone, NoPhone, Household}});
+}
+
+TEST_F(RandomHistories, DISABLED_AnAdAudienceOfPeople) {
+    playMany({PlaceKind::AdsOfPeople,
+              2,
+              {{.audience = 0}, {.audience = 1}},
+              kPeople + kPushes + std::vector<StepKind>{OthersAdd, NewPhone, NoPhone, Household}});
 }
 
 } // namespace pathways::test

@@ -5,6 +5,15 @@
 
 namespace pathways::test {
 
+namespace {
+
+std::string twoDigits(int number) {
+    const std::string digits = std::to_string(number % 100);
+    return digits.size() < 2 ? "0" + digits : digits;
+}
+
+} // namespace
+
 void World::optOut(const std::string& address, bool ownWish) {
     optedOut.insert(address);
     for (const Donor& donor : donors) {
@@ -14,9 +23,20 @@ void World::optOut(const std::string& address, bool ownWish) {
     }
 }
 
+void World::maybeLeave(const std::string& address) {
+    maybeLeft.insert(address);
+    for (const Donor& donor : donors) {
+        if (donor.address == address || donor.had.contains(address)) {
+            saidNo.insert(donor.id);
+        }
+    }
+}
+
 int World::join(std::size_t audience) {
     const int id = int(donors.size());
-    donors.push_back({id, "p" + std::to_string(id) + "@riverbank.org", "Name" + std::to_string(id), {}});
+    Donor donor{id, "p" + std::to_string(id) + "@riverbank.org", "Name" + std::to_string(id), {}, {}};
+    givePhone(donor);
+    donors.push_back(std::move(donor));
     audiences[audience].push_back(id);
     return id;
 }
@@ -25,20 +45,25 @@ void World::leave(std::size_t audience, std::size_t position) {
     audiences[audience].erase(audiences[audience].begin() + std::ptrdiff_t(position));
 }
 
+void World::givePhone(Donor& donor) const {
+    donor.phone = std::string(kPhoneStem) + twoDigits(donor.id) + twoDigits(donor.phones++);
+}
+
 bool World::in(std::size_t audience, int donor) const {
     const auto& ids = audiences[audience];
     return std::find(ids.begin(), ids.end(), donor) != ids.end();
 }
 
 bool World::stillWanted(const std::string& address, int donor) const {
-    return !saidNo.contains(donor) && !optedOut.contains(address) && !archivedByStaff.contains(address);
+    return !saidNo.contains(donor) && !maybeLeft.contains(address) && !optedOut.contains(address) &&
+           !archivedByStaff.contains(address);
 }
 
-std::set<std::string> World::heldAtOldAddress(std::size_t audience) const {
+std::set<std::string> World::heldAtOldAddress(std::size_t audience, bool named) const {
     std::set<std::string> held;
     for (const int id : audiences[audience]) {
         const Donor& donor = donors[std::size_t(id)];
-        if (!stillWanted(donor.address, id)) {
+        if (!stillWanted(donor.address, id) || (named && donor.isBad()) || donor.isDamaged()) {
             held.insert(donor.had.begin(), donor.had.end());
         }
     }

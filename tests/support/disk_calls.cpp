@@ -35,6 +35,7 @@ std::atomic<std::int64_t> g_calls{0};
 std::int64_t g_wanted = -1;
 Mischief g_mischief = Mischief::None;
 std::string g_folder;
+std::function<void()> g_looker;
 std::recursive_mutex g_mutex;
 std::deque<Unsynced> g_unsynced;
 
@@ -119,6 +120,9 @@ bool goesWrong(bool mayBeHalf = false) {
     case Mischief::IoError:
         errno = EIO;
         return true;
+    case Mischief::Look:
+        g_looker();
+        break;
     case Mischief::None:
         break;
     }
@@ -205,6 +209,11 @@ void arm(Mischief mischief, std::int64_t call, const char* folder) {
     g_calls = 0;
     g_unsynced.clear();
     g_armed = true;
+}
+
+void look(std::int64_t call, const char* folder, std::function<void()> looker) {
+    g_looker = std::move(looker);
+    arm(Mischief::Look, call, folder);
 }
 
 void disarm() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 namespace pathways::test::disk_calls {
 
@@ -16,12 +17,16 @@ enum class Mischief : std::uint8_t {
     PowerLoss,   ///< The same, and of what was not synced before, nothing is on the disk.
     TornLoss,    ///< The same, and of what was not synced before, every other write is on the disk.
     NoSpace,     ///< This call and all after it find the disk full, until disarm().
-    IoError      ///< This call alone fails as on a broken disk.
+    IoError,     ///< This call alone fails as on a broken disk.
+    Look         ///< Somebody looks at what is on the disk before the call: see look().
 };
 
 /// From now on, the n-th call (from 0) goes wrong. Files outside this folder do not count. Not while other threads
 /// write.
 void arm(Mischief mischief, std::int64_t call, const char* folder);
+/// Before the n-th call, lets somebody look at the folder as a kill would leave it; the call is made all the same. What
+/// they write themselves must be outside of it.
+void look(std::int64_t call, const char* folder, std::function<void()> looker);
 void disarm();
 /// Calls since arm().
 [[nodiscard]] std::int64_t count();

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/histories/place.h"
+
+#include <map>
+
+namespace pathways::test {
+
+/// An audience of an ad platform: nobody can read it. What is sent are identifiers, and each leads to an account: to
+/// one of its own, or all of a person's to one. Putting any of them puts the account in, taking out any of them takes
+/// it out, whoever else it belongs to.
+class AdPlace final : public Place {
+public:
+    explicit AdPlace(bool onePerPerson);
+    [[nodiscard]] QList<ColumnMapping> mapping(bool named) const override;
+    [[nodiscard]] std::unique_ptr<PushSession> begin(const PushTarget& target, Clock& clock) override;
+    [[nodiscard]] std::string keyOf(const Donor& donor) const override;
+    [[nodiscard]] bool takes(const Donor&, bool) const override { return true; } // An address is one of several.
+    /// All accounts to which the identifiers of the key lead are in.
+    [[nodiscard]] bool has(const std::string& key) const override;
+    [[nodiscard]] std::optional<std::string> nameAt(const std::string&) const override { return std::nullopt; }
+    [[nodiscard]] std::vector<std::string> beside(const std::set<std::string>& keys) const override;
+    Meaning happen(Happening, const std::string&) override { return Meaning::Nothing; }
+    /// An account of somebody of whom nobody here knows anything.
+    bool addedByOthers(const std::string& key, Clock& clock) override;
+    [[nodiscard]] std::any keep() const override;
+    void putBack(const std::any& kept) override;
+
+private:
+    friend class AdSession;
+    [[nodiscard]] std::string accountOf(const std::string& identifier) const;
+
+    const bool m_onePerPerson;
+    std::set<std::string> m_in; ///< Accounts.
+};
+
+class AdSession final : public PlaceSession {
+public:
+    AdSession(AdPlace& place, const PushTarget& target, Clock& clock);
+
+protected:
+    void put(const PersonChange& person, std::uint32_t index, BatchResult& result) override;
+    void takeOut(const PersonChange& person, std::uint32_t index, BatchResult& result) override;
+    [[nodiscard]] std::string keyOf(const PersonChange& person) const override;
+
+private:
+    AdPlace& m_audience;
+};
+
+} // namespace pathways::test

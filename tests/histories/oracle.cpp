@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/histories/oracle.h"
+
+#include <algorithm>
+
+namespace pathways::test {
+
+namespace {
+
+class Check {
+public:
+    Check(Life& life, const Line& pushed)
+        : m_life(life)
+        , m_world(life.world)
+        , m_place(*life.place)
+        , m_pushed(pushed) {}
+    void run() {
+        std::erase_if(m_world.vanished, [this](const auto& one) { return m_place.has(one.first); });
+        everybodyWanted();
+        everybodyWantedElsewhere();
+        nobodyWhoLeft();
+        whatOthersDid();
+        nobodyForgotten();
+    }
+
+private:
+    void everybodyWanted();
+    void everybodyWantedElsewhere();
+    void nobodyWhoLeft();
+    void whatOthersDid();
+    void nobodyForgotten();
+    [[nodiscard]] bool mayBeMissing(const Line& line, const std::string& key, int donor) const;
+
+    Life& m_life;
+    World& m_world;
+    const Place& m_place;
+    const Line& m_pushed;
+};
+
+/// Whoever nobody may expect there, although the audience has them.
+bool Check::mayBeMissing(const Line& line, const std::string& key, int donor) const {
+    if (!m_world.stillWanted(key, donor)) {
+        return true; // Since the plan was made.
+    }
+    // Append changes nobody, and an address that changes makes nobody new.
+    const bool appended = line.setup.method == SyncMethod::Append && !m_world.donors[std::size_t(donor)].had.empty();
+    return appended || line.refused.contains(key);
+}
+
+void Check::everybodyWanted() {
+    for (const auto& [key, donor] : m_pushed.lastWanted) {
+        const auto vanished = m_world.vanished.find(key);
+        const bool sincePlan = vanished != m_world.vanished.end() && vanished->second >= m_pushed.plannedAt;
+        if (mayBeMissing(m_pushed, key, donor) || sincePlan) {
+            continue;
+        }
+        if (!m_place.has(key)) {
+            m_life.broke("P11: " + key + " is wanted by the pathway that has just been pushed, and is not there");
+            continue;
+        }
+        const auto name = m_place.nameAt(key);
+        const auto expected = m_pushed.names.find(key);
+        const bool others = m_world.putByOthers.contains(key); // With values of theirs.
+        if (!others && m_life.lines.size() == 1 && m_pushed.setup.named && name && expected != m_pushed.names.end() &&
+            *name != expected->second) {
+            m_life.broke("P9: " + key + " has not got the values of their row");
+        }
+        if (!m_pushed.setup.tag.empty() && !m_place.hasTag(key, m_pushed.setup.tag)) {
+            m_life.broke("P11: " + key + " has not got the tag " + m_pushed.setup.tag);
+        }
+    }
+}
+
+void Check::everybodyWantedElsewhere() {
+    for (const Line& other : m_life.lines) {
+        for (const auto& [key, donor] : other.lastWanted) {
+            // What a push that is cut off has done may have moved them already.
+            const bool moving = other.unfinished && !other.planned.contains(key);
+            if (&other != &m_pushed && !moving && !m_world.vanished.contains(key) && !mayBeMissing(other, key, donor) &&
+                !m_place.has(key)) {
+                m_life.broke("P11: " + key + " is wanted by another pathway, and is not there any more");
+            }
+        }
+    }
+}
+
+void Check::nobodyWhoLeft() {
+    for (const std::string& key : m_world.optedOut) {
+        if (m_place.has(key)) {
+            m_life.broke("P1: " + key + " left, and is subscribed again");
+        }
+    }
+    for (const std::string& key : m_world.archivedByStaff) {
+        if (!m_world.optedOut.contains(key) && m_place.has(key)) {
+            m_life.broke("P1: " + key + " was taken out by staff, and is subscribed again");
+        }
+    }
+}
+
+void Check::whatOthersDid() {
+    for (const std::string& key : m_world.putByOthers) {
+        if (!m_world.optedOut.contains(key) && !m_world.archivedByStaff.contains(key) && !m_place.has(key)) {
+            m_life.broke("P2: " + key + " was put there by others, and is gone");
+        }
+    }
+}
+
+/// Where all pathways mirror, and nothing is open, whoever is there is wanted, or was put there by others.
+void Check::nobodyForgotten() {
+    std::set<std::string> known = m_world.putByOthers;
+    for (const Line& line : m_life.lines) {
+        if (line.gone) {
+            continue;
+        }
+        const bool tells = line.alwaysMirror && !line.setup.tagOff && line.pushed && !line.unfinished && !line.held;
+        if (!tells) {
+            return;
+        }
+        for (const auto& [key, donor] : line.lastWanted) {
+            known.insert(key);
+        }
+        known.insert(line.stays.begin(), line.stays.end());
+        known.insert(line.refused.begin(), line.refused.end());
+    }
+    const DestinationType& type = m_place.type();
+    const bool saysWho = type.canReadBack && type.absence == Absence::ByOthers;
+    for (const std::string& key : m_place.beside(known)) {
+        const bool inDoubt =
+            m_life.doubtfulMoves.contains(key) || m_life.unowned.contains(key) || (!saysWho && m_place.doubtful(key));
+        // Who left at another address of theirs, of which nobody has told us, is nobody's to know here.
+        if (!inDoubt && !m_world.leftElsewhere(key)) {
+            m_life.broke("P3: " + key + " is there, put there by us, and no pathway wants them");
+        }
+    }
+}
+
+} // namespace
+
+void checkPromises(Life& life, const Line& pushed) {
+    Check(life, pushed).run();
+}
+
+} // namespace pathways::test
