@@ -23,6 +23,15 @@ Origin originAfterPut(const RosterRecord& record, bool known, PlaceEvent event, 
     return event == PlaceEvent::Put ? Origin::Us : Origin::Others;
 }
 
+bool isDoubt(PlaceState state) {
+    return state == PlaceState::PerhapsIn || state == PlaceState::PerhapsOut;
+}
+
+/// Whether something left for the platform, whatever became of it.
+bool sends(PlaceEvent event) {
+    return event == PlaceEvent::PutUnknown || event == PlaceEvent::MoveUnknown || event == PlaceEvent::TakeOutUnknown;
+}
+
 } // namespace
 
 RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& effect, const EffectSource& source) {
@@ -32,6 +41,7 @@ RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& eff
         return record; // A later push knows better.
     }
     const std::uint32_t pushBefore = record.push;
+    const PlaceState stateBefore = known ? record.state : PlaceState::Absent;
     record.place = effect.place;
     record.push = source.push;
     record.day = source.day;
@@ -128,6 +138,9 @@ RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& eff
     case PlaceEvent::UpdateUndone:
         record.has &= ~own;
         break;
+    }
+    if (isDoubt(stateBefore) && record.state == stateBefore && !sends(effect.event)) {
+        record.push = pushBefore; // The doubt is about that one still: its times tell whether it was ours.
     }
     return record;
 }
