@@ -156,7 +156,10 @@ Result<void> Updater::collectNotes() {
 }
 
 Result<void> Updater::addOld(PersonRecord record, std::uint32_t index) {
-    if (std::binary_search(m_dropped.begin(), m_dropped.end(), record.key)) {
+    // Where people are told apart by something else now, a line under the key of before would be found by nobody, and
+    // stand out of order. Without it everybody is compared with the roster.
+    const bool otherKeys = m_update.old->meta().keyKind != m_update.plan.facts().keyKind;
+    if (otherKeys || std::binary_search(m_dropped.begin(), m_dropped.end(), record.key)) {
         return {};
     }
     if (!m_rewritten.empty()) {
