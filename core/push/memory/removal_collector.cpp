@@ -36,8 +36,7 @@ Result<void> RemovalCollector::collect(const ChangeEntry& entry, quint64 positio
     const KnownPerson& known = *read;
     const auto state = m_update.outcome.state(position);
     if (state == PlanOutcome::State::Open) {
-        // They have moved to another key already; this one is nobody's any more.
-        return hasMoved(entry) ? m_effects.add({known.place, 0, PlaceEvent::NotWanted, {}}) : Result<void>{};
+        return stillThere(entry, known.place);
     }
     const Reason reason = m_update.outcome.reason(position);
     const bool markOnly = (entry.flags & kMarkOnly) != 0;
@@ -57,7 +56,7 @@ Result<void> RemovalCollector::collect(const ChangeEntry& entry, quint64 positio
         optedOut(known, *kind);
     } else if (state == PlanOutcome::State::Exception && outcomeKind(reason) != RowOutcomeKind::Removed &&
                outcomeKind(reason) != RowOutcomeKind::Accepted) {
-        return {}; // Refused: they are there as before, and the next plan takes them out.
+        return stillThere(entry, known.place); // Refused.
     }
     m_dropped.push_back(known.key);
     return m_effects.add({known.place, 0, event, {}});
@@ -66,6 +65,12 @@ Result<void> RemovalCollector::collect(const ChangeEntry& entry, quint64 positio
 void RemovalCollector::optedOut(const KnownPerson& known, OptOutKind kind) {
     m_update.effects.addOptOut(
         {known.place, kind, m_update.now, std::nullopt, m_update.pushSeq, m_update.personOf(known.key), {}});
+}
+
+/// They are there as before, and the next plan takes them out. Where they have moved to another key already, this one
+/// is nobody's any more: no line of the snapshot stands for it.
+Result<void> RemovalCollector::stillThere(const ChangeEntry& entry, const PersonKey& place) {
+    return hasMoved(entry) ? m_effects.add({place, 0, PlaceEvent::NotWanted, {}}) : Result<void>{};
 }
 
 /// Whether the addition that a removal waits for was accepted.

@@ -25,6 +25,7 @@ public:
 private:
     [[nodiscard]] Result<void> collect(const plan_format::ChangeEntry& entry, quint64 position);
     void optedOut(const plan_format::KnownPerson& known, OptOutKind kind);
+    [[nodiscard]] Result<void> stillThere(const plan_format::ChangeEntry& entry, const PersonKey& place);
     [[nodiscard]] bool hasMoved(const plan_format::ChangeEntry& entry) const;
 
     const SnapshotUpdate& m_update;
