@@ -35,11 +35,15 @@ Result<void> PlaceMoves::settle() {
         }
     }
     for (const auto& [row, departure] : m_departures) {
-        if (!departure.ends || departure.shown || m_taken.contains(row)) {
+        if (!departure.ends) {
             continue;
         }
-        if (auto ended = m_removals.end(&departure.line, departure.from, row); !ended) {
-            return ended;
+        // Whoever has a row for it may be refused: then nothing stands for it here until they are accepted.
+        const bool ceded = departure.shown || m_taken.contains(row);
+        auto settled = ceded ? m_work.notes.note(departure.from.place, PlaceFact::Ceded)
+                             : m_removals.end(&departure.line, departure.from, row);
+        if (!settled) {
+            return settled;
         }
     }
     return {};

@@ -68,7 +68,8 @@ enum class PlaceFact : std::uint8_t {
     OptOutEnded, ///< Read back, and subscribed again.
     Missing,     ///< Read back, and not there: what was not known of them is known now.
     OfOthers,    ///< Read back, and there by somebody else's doing.
-    FoundThere   ///< In the audience, read back, and left as they are.
+    FoundThere,  ///< In the audience, read back, and left as they are.
+    Ceded        ///< Whoever had it here moves on; somebody else has a row for it.
 };
 
 /// One such fact.

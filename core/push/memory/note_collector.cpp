@@ -23,6 +23,8 @@ PlaceEvent eventOf(PlaceFact fact) {
         return PlaceEvent::FoundThere;
     case PlaceFact::Missing:
         return PlaceEvent::Missing;
+    case PlaceFact::Ceded:
+        return PlaceEvent::Ceded;
     case PlaceFact::OfOthers:
         return PlaceEvent::OfOthers;
     case PlaceFact::OptedOut:

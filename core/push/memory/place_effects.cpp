@@ -50,6 +50,9 @@ RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& eff
         record.origin = Origin::Others;
     }
     switch (effect.event) {
+    case PlaceEvent::Ceded:
+        record.has &= ~own;
+        break;
     case PlaceEvent::Wanted:
         record.wants |= own;
         break;

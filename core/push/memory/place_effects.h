@@ -12,6 +12,7 @@ namespace pathways {
 /// What happened to somebody at a place, in the order in which several of one push are applied.
 enum class PlaceEvent : std::uint8_t {
     Missing,        ///< Read back before anything was sent, and not there.
+    Ceded,          ///< Whoever of the audience had it moves on, and nobody was put to it yet.
     Wanted,         ///< In the audience, and nothing was put.
     Refused,        ///< In the audience, and the platform did not take them: they are not there by us.
     FoundThere,     ///< In the audience, there, and left as they are.
