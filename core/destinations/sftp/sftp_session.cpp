@@ -74,8 +74,41 @@ Result<const std::set<std::string>*> SftpSession::keysThere() {
         return fail(file.error());
     }
     file->forEachKey([this](const std::string& key) { m_there.insert(key); });
-    m_read = true;
-    return &m_there;
+    return overlayEarlierParts(**link).map([this] {
+        m_read = true;
+        return static_cast<const std::set<std::string>*>(&m_there);
+    });
+}
+
+/// What a push of this pathway that was cut off left beside the file goes into it when the next one ends: whoever is in
+/// there counts as being there, or nobody would take them out again.
+Result<void> SftpSession::overlayEarlierParts(SftpLink& link) {
+    auto names = ownNames(link);
+    if (!names) {
+        return fail(names.error());
+    }
+    const QString ofThisPush = namesOfThisPush();
+    const QString& keyColumn = m_target.fields[keyField()].id;
+    for (const QString& name : std::as_const(*names)) {
+        auto part = name.startsWith(ofThisPush) ? Result<std::optional<PartFile>>(std::nullopt) : ownPart(link, name);
+        if (!part) {
+            return fail(part.error());
+        }
+        if (!*part || (*part)->head.key != keyColumn) {
+            continue;
+        }
+        const auto keyPlace = std::size_t((*part)->head.columns.indexOf(keyColumn));
+        for (const PartFile::Change& change : (*part)->changes) {
+            const std::string now = change.removal ? std::string() : change.values[keyPlace];
+            if (change.removal || (change.previous != now && !m_there.contains(now))) {
+                m_there.erase(change.previous);
+            }
+            if (!change.removal) {
+                m_there.insert(now);
+            }
+        }
+    }
+    return {};
 }
 
 void SftpSession::appendPerson(QByteArray& out, const PersonChange& person, const std::string& previous) const {
@@ -194,6 +227,11 @@ Result<void> SftpSession::readMembers(const std::function<bool(const RemoteMembe
     return {};
 }
 
+/// With what the names of this push's parts begin.
+QString SftpSession::namesOfThisPush() const {
+    return m_names.name(headOf({}).stamp, 0).chopped(kBatchPart);
+}
+
 /// Those of this push last: they are newer, whatever the clock said when it began.
 Result<QStringList> SftpSession::ownNames(SftpLink& link) const {
     auto entries = link.list(m_folder);
@@ -206,7 +244,7 @@ Result<QStringList> SftpSession::ownNames(SftpLink& link) const {
             names << entry.name;
         }
     }
-    const QString ofThisPush = m_names.name(headOf({}).stamp, 0).chopped(kBatchPart);
+    const QString ofThisPush = namesOfThisPush();
     std::stable_partition(names.begin(), names.end(),
                           [&ofThisPush](const QString& name) { return !name.startsWith(ofThisPush); });
     return names;

@@ -39,6 +39,8 @@ private:
     [[nodiscard]] std::string written(std::size_t field, std::string_view value) const;
     [[nodiscard]] QString pathOf(const QString& name) const;
     [[nodiscard]] PartHead headOf(const ChangeBatch& batch) const;
+    [[nodiscard]] Result<void> overlayEarlierParts(SftpLink& link);
+    [[nodiscard]] QString namesOfThisPush() const;
     [[nodiscard]] Result<QStringList> ownNames(SftpLink& link) const;
     /// The part of this name, if this pathway wrote it there; an error only where the server gives no answer.
     [[nodiscard]] Result<std::optional<PartFile>> ownPart(SftpLink& link, const QString& name) const;
