@@ -99,6 +99,9 @@ Reason ListSession::whyNot(const PersonChange& person, const Member* there, cons
     if (isBad(person)) {
         return Reason::RefusedValue;
     }
+    if (m_list.m_forgetful && person.kind == ChangeKind::Update && there == nullptr && old == nullptr) {
+        return Reason::Unsubscribed; // No longer on it: nobody is added by a change.
+    }
     const bool stays = there != nullptr && there->status == Status::Subscribed;
     return stays && m_target.method == SyncMethod::Append && (there->byOthers || m_list.m_forgetful)
                ? Reason::AlreadyThere

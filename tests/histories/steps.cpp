@@ -97,8 +97,10 @@ void othersAdd(Life& life, const Step& step) {
     if (life.place->addedByOthers(key, life.platformClock())) {
         life.note("  " + key);
         life.world.optedOut.erase(key);
-        // Where nothing says who wrote a row, or when, one of which a push got no answer counts as its own.
-        const bool ours = life.place->type().absence == Absence::Accident && life.place->doubtful(key);
+        // Where nothing says who wrote a row, or when, one that was there before, or of which a push got no answer,
+        // counts as its own.
+        const bool known = life.place->doubtful(key) || life.world.vanished.contains(key);
+        const bool ours = life.place->type().absence == Absence::Accident && known;
         if (!ours) {
             life.world.putByOthers.insert(key);
         }

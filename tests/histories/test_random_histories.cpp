@@ -85,7 +85,8 @@ const std::vector<StepKind> kPushes{
     Push,        Push,      Push, Push, Push, Push, Push, Push, PushStopped, PushAnswerLost, PushRequestLost,
     PushRefused, PushAfresh};
 const std::vector<StepKind> kDisk{PushKilled, PushKilled, PushFull};
-const std::vector<StepKind> kPathways{Bin, Bin, EmptyBin, Remake, Remake, OtherMapping, OtherIds, OtherMethod};
+const std::vector<StepKind> kPathways{Bin,          Bin,          EmptyBin, EmptyBin, Remake,      Remake,
+                                      OtherMapping, OtherMapping, OtherIds, OtherIds, OtherMethod, OtherMethod};
 const std::vector<StepKind> kTime{SetClock, DayChange};
 const std::vector<StepKind> kEverything = kPeople + kAtThePlace + kPushes;
 
