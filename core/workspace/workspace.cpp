@@ -321,7 +321,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString& folder) {
     if (auto ok = makeFolder(path); !ok) {
         return fail(ok.error());
     }
-    auto lock = lockWorkspace(path);
+    auto lock = WorkspaceLock::take(path);
     if (!lock) {
         return fail(lock.error());
     }
@@ -353,7 +353,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString& folder) {
 }
 
 Result<void> Workspace::restore(const QString& folder, const QString& backup) {
-    auto lock = lockWorkspace(folder);
+    auto lock = WorkspaceLock::take(folder);
     if (!lock) {
         return fail(lock.error());
     }

@@ -6,7 +6,6 @@
 #include "core/workspace/database.h"
 #include "core/workspace/push_locks.h"
 
-#include <QLockFile>
 #include <QString>
 #include <QStringList>
 
@@ -14,6 +13,8 @@
 #include <mutex>
 
 namespace pathways {
+
+class WorkspaceLock;
 
 /// The two keys of a workspace. Without them nobody can read a donor's details or test whether an address is in an
 /// audience (docs/design.md, "Storage"). They come from the keychain; see credentials/workspace_keys.h.
@@ -64,7 +65,7 @@ private:
     mutable PushLocks m_pushLocks;
     QString m_folder;
     QString m_id;
-    std::unique_ptr<QLockFile> m_lock;
+    std::unique_ptr<WorkspaceLock> m_lock;
 };
 
 } // namespace pathways

@@ -124,6 +124,14 @@ TEST(Workspace, ALeftLockWhoseNumberBelongsToAnotherProgramNowIsTakenOver) {
     waitpid(stranger, nullptr, 0);
 }
 
+TEST(Workspace, ALeftLockWithThisProcessesOwnNumberIsTakenOver) {
+    QTemporaryDir folder;
+    { ASSERT_TRUE(Workspace::open(folder.path())); }
+    // In a container each program that runs alone there has the same number.
+    forgeLock(folder.path(), QCoreApplication::applicationPid(), QSysInfo::machineHostName());
+    EXPECT_TRUE(Workspace::open(folder.path()));
+}
+
 TEST(Workspace, ALockOfAnotherComputerIsNeverTakenOver) {
     QTemporaryDir folder;
     { ASSERT_TRUE(Workspace::open(folder.path())); }
