@@ -8,6 +8,7 @@
 #include "core/destinations/all_connectors.h"
 #include "core/push/clean_up.h"
 #include "core/push/settle.h"
+#include "core/roster/roster_adoption.h"
 #include "core/workspace/journal.h"
 #include "core/workspace/repositories.h"
 
@@ -117,7 +118,11 @@ void Program::build(const WorkspaceKeys& keys) {
 }
 
 void Program::tidy() {
-    // First of all: what an unfinished push has sent is remembered before anything is thrown away.
+    // Before all: where the database is a backup that was put back, the memories of places are newer.
+    if (const auto adopted = adoptNewerRosters(*m_workspace, *m_database, m_context->keys); !adopted) {
+        qCWarning(lcWorkspace) << "newer records could not be looked for:" << adopted.error().detail;
+    }
+    // Then: what an unfinished push has sent is remembered before anything is thrown away.
     settleAll({*m_workspace, *m_database, m_context->keys, m_clock});
     Journal journal(*m_database, m_context->keys);
     if (const auto expired = journal.expire(m_clock.now()); !expired) {

@@ -234,6 +234,13 @@
                 <numerusform>%Ln people who had been sent are not there any more, and are put back.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln person(s) left this audience but stay, because a pathway that was made after your backup had sent them there as well.</source>
+            <translation>
+                <numerusform>%Ln person left this audience but stay, because a pathway that was made after your backup had sent them there as well.</numerusform>
+                <numerusform>%Ln people left this audience but stay, because a pathway that was made after your backup had sent them there as well.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>Preview</name>

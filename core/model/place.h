@@ -41,8 +41,12 @@ struct Place {
 /// Stored: only ever append.
 enum class SlotState : quint8 {
     Active,
-    Closed = 3 ///< Nobody's any more: the number may be given to another.
+    Resting = 2, ///< Of a pathway that this database never knew, as it is a backup that was put back: its people stay.
+    Closed = 3   ///< Nobody's any more: the number may be given to another.
 };
+
+/// As many pathways, each with its marks, as one place can keep apart.
+inline constexpr int kPlaceSlots = 64;
 
 /// One of the 64 bits that a place's memory has for each person: a pathway with the mark (tag, segment, group) that it
 /// puts on its people there.

@@ -98,12 +98,18 @@ void addFindings(PlanSummary& summary, const PlanInput& input, const PlanFields&
              tally.unremovable});
     }
     for (const auto& [slot, count] : tally.handedOver) {
+        const QString& audience = input.place.slotted.names[std::size_t(slot)];
         summary.findings.append(
             {Severity::Info,
              Reason::None,
              {},
-             Texts::tr("%Ln person(s) left this audience but stay, because they are also in “%1”.", nullptr, int(count))
-                 .arg(input.place.slotted.names[std::size_t(slot)]),
+             audience.isEmpty()
+                 ? Texts::tr("%Ln person(s) left this audience but stay, because a pathway that was made after your "
+                             "backup had sent them there as well.",
+                             nullptr, int(count))
+                 : Texts::tr("%Ln person(s) left this audience but stay, because they are also in “%1”.", nullptr,
+                             int(count))
+                       .arg(audience),
              {},
              count});
     }

@@ -7,6 +7,7 @@
 #include "core/push/memory/snapshot_correction.h"
 #include "core/push/memory/snapshot_store.h"
 #include "core/roster/place_memory.h"
+#include "core/roster/roster_adoption.h"
 #include "core/workspace/database.h"
 #include "core/workspace/journal.h"
 #include "core/workspace/place_repository.h"
@@ -220,11 +221,14 @@ Result<void> MatchPoll::correctRoster(EffectList& effects, const Pathway& pathwa
         return isDamage(roster.error()) ? Result<void>{} : fail(roster.error());
     }
     std::uint64_t slots_ = 0;
-    auto all = places.slotsOf(place->id);
-    for (const Slot& slot : all.value_or(QList<Slot>{})) {
+    RosterMeta meta = (*roster)->meta();
+    auto optOuts = repeatPlace(places, *place, meta);
+    if (!optOuts) {
+        return fail(optOuts.error());
+    }
+    for (const Slot& slot : std::as_const(meta.slotted)) {
         slots_ |= slot.pathway == pathway.id ? slotBit(slot.number) : 0;
     }
-    RosterMeta meta = (*roster)->meta();
     meta.seq = place->seq + 1;
     meta.segments.clear();
     const QString name = newRosterName(*place);
@@ -235,7 +239,8 @@ Result<void> MatchPoll::correctRoster(EffectList& effects, const Pathway& pathwa
                                          .day = std::uint16_t(dayNumber(m_input.clock.now()))},
                               .path = folder.filePath(name),
                               .dataKey = m_input.keys.data,
-                              .meta = meta};
+                              .meta = meta,
+                              .optOuts = std::move(*optOuts)};
     return writeRoster(update).map([&] {
         memory.place = place->id;
         memory.rosterFile = name;

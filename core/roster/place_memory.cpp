@@ -52,6 +52,11 @@ Result<PlaceSlots> slotsFor(Database& database, const QList<Slot>& slots_, const
             }
             continue;
         }
+        if (slot.state == SlotState::Resting) {
+            found.others |= slotBit(slot.number);
+            found.keeping |= slotBit(slot.number);
+            continue;
+        }
         const auto pathway = std::find_if(pathways->cbegin(), pathways->cend(),
                                           [&slot](const Pathway& one) { return one.id == slot.pathway; });
         if (slot.state == SlotState::Closed || pathway == pathways->cend()) {

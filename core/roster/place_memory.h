@@ -36,7 +36,8 @@ struct PlaceSlots {
     std::uint64_t sameMark = 0;  ///< Of them, those with the same mark: it stays on people whom they want.
     bool full = false;           ///< No number is left for a pathway that has none yet.
     bool marked = false;         ///< The pathway sets a mark on its people.
-    std::vector<QString> names{64}; ///< By number: what the user calls the audience of another pathway.
+    std::vector<QString> names{64}; ///< By number: what the user calls the audience of another pathway;
+                                    ///< empty: the database is a backup that does not know it.
 
     [[nodiscard]] std::uint64_t ownBit() const { return own < 0 ? 0 : slotBit(own); }
 };

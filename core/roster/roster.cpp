@@ -13,8 +13,44 @@ namespace {
 
 constexpr int kVersion = 1;
 
+/// One opt-out as it is stored.
+struct StoredOptOut {
+    PersonKey address;
+    PersonKey person;
+    std::int64_t since = 0; ///< Milliseconds since 1970.
+    std::uint32_t push = 0;
+    OptOutKind kind = OptOutKind::OwnWish;
+    std::uint8_t reserved[3] = {};
+};
+static_assert(sizeof(StoredOptOut) == 48 && std::is_trivially_copyable_v<StoredOptOut>);
+
+QJsonArray toJson(const QList<Slot>& all) {
+    QJsonArray json;
+    for (const Slot& slot : all) {
+        json.append(QJsonArray{slot.number, slot.pathway.value, slot.mark, int(slot.state)});
+    }
+    return json;
+}
+
+QList<Slot> slotsFromJson(const QJsonArray& json) {
+    QList<Slot> all;
+    for (const auto& value : json) {
+        const QJsonArray one = value.toArray();
+        const int number = one.at(0).toInt(-1);
+        if (number >= 0 && number < kPlaceSlots) {
+            all << Slot{number, PathwayId{one.at(1).toString()}, one.at(2).toString(), SlotState(one.at(3).toInt())};
+        }
+    }
+    return all;
+}
+
+QJsonArray toJson(const PlaceKey& key) {
+    return {key.type, key.account, key.object, key.part};
+}
+
 EncryptedFileWriter& withRecords(EncryptedFileWriter& file) {
     file.addStream(Roster::kRecords);
+    file.addStream(Roster::kOptOuts);
     return file;
 }
 
@@ -44,7 +80,25 @@ Result<std::unique_ptr<Roster>> Roster::open(const QString& path, const QByteArr
     meta.records = json.value(u"records").toInteger();
     meta.unknown = json.value(u"unknown").toVariant().toStringList();
     meta.segments = segmentsFromJson(json.value(u"segments").toArray());
+    const QJsonArray at = json.value(u"at").toArray();
+    meta.at = {at.at(0).toString(), at.at(1).toString(), at.at(2).toString(), at.at(3).toString()};
+    meta.slotted = slotsFromJson(json.value(u"slots").toArray());
+    meta.pushSeq = json.value(u"pushSeq").toInteger();
+    meta.batches = json.value(u"batches").toInteger();
     return roster;
+}
+
+Result<QList<OptOut>> Roster::optOuts() const {
+    QList<OptOut> all;
+    RecordWalk<StoredOptOut> walk(m_file->has(kOptOuts) ? m_file.get() : nullptr, kOptOuts);
+    auto read = walk.start();
+    while (read && walk.current() != nullptr) {
+        const StoredOptOut& one = *walk.current();
+        all.append({one.address, one.kind, QDateTime::fromMSecsSinceEpoch(one.since, Qt::UTC), std::nullopt, one.push,
+                    one.person, QString()});
+        read = walk.advance();
+    }
+    return read.map([&all] { return all; });
 }
 
 RosterWriter::RosterWriter(std::unique_ptr<EncryptedFileWriter> file, QString path, QByteArray dataKey)
@@ -52,6 +106,7 @@ RosterWriter::RosterWriter(std::unique_ptr<EncryptedFileWriter> file, QString pa
     , m_path(std::move(path))
     , m_dataKey(std::move(dataKey))
     , m_records(withRecords(*m_file), Roster::kRecords, StreamWriter::blockFor(sizeof(RosterRecord)))
+    , m_optOuts(*m_file, Roster::kOptOuts, StreamWriter::blockFor(sizeof(StoredOptOut)))
     , m_identities(*m_file) {}
 
 Result<std::unique_ptr<RosterWriter>> RosterWriter::create(const QString& path, const QByteArray& dataKey) {
@@ -64,6 +119,20 @@ Result<void> RosterWriter::add(const RosterRecord& record) {
     ++m_count;
     m_perhaps += record.state == PlaceState::PerhapsIn || record.state == PlaceState::PerhapsOut ? 1 : 0;
     return m_records.appendRecord(record).map([](Location) {});
+}
+
+Result<void> RosterWriter::add(const QList<OptOut>& optOuts) {
+    for (const OptOut& one : optOuts) {
+        const auto added = m_optOuts.appendRecord(StoredOptOut{.address = one.address,
+                                                               .person = one.person,
+                                                               .since = one.since.toMSecsSinceEpoch(),
+                                                               .push = std::uint32_t(one.pushSeq),
+                                                               .kind = one.kind});
+        if (!added) {
+            return fail(added.error());
+        }
+    }
+    return {};
 }
 
 Result<void> RosterWriter::finish(RosterMeta meta, QThreadPool* helpers) {
@@ -79,9 +148,14 @@ Result<void> RosterWriter::finish(RosterMeta meta, QThreadPool* helpers) {
                                   {QStringLiteral("key"), meta.key},
                                   {QStringLiteral("records"), meta.records},
                                   {QStringLiteral("unknown"), QJsonArray::fromStringList(meta.unknown)},
+                                  {QStringLiteral("at"), toJson(meta.at)},
+                                  {QStringLiteral("slots"), toJson(meta.slotted)},
+                                  {QStringLiteral("pushSeq"), meta.pushSeq},
+                                  {QStringLiteral("batches"), meta.batches},
                                   {QStringLiteral("segments"), toJson(m_identities.segments())}})
             .toJson(QJsonDocument::Compact);
     return m_records.flush()
+        .and_then([this] { return m_optOuts.flush(); })
         .and_then([this] { return m_identities.flush(); })
         .and_then([&] { return m_file->finish(json); })
         .and_then([this] { return EncryptedFile::open(m_path, m_dataKey); })

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/place.h"
 #include "core/roster/identity_segments.h"
 #include "core/roster/record_walk.h"
 #include "core/roster/roster_record.h"
@@ -25,6 +26,11 @@ struct RosterMeta {
     /// their end, nobody is removed.
     QStringList unknown;
     QList<IdentitySegment> segments;
+    // What the database says as well, for one that is older than this file (adoptNewerRosters()).
+    PlaceKey at;
+    QList<Slot> slotted;
+    qint64 pushSeq = 0; ///< Push::seq of writtenBy.
+    qint64 batches = 0; ///< Of writtenBy, that were settled when this was written.
 };
 
 /// The memory of a place: everybody whom pathways of this workspace want there or ever put there, sorted by the key
@@ -32,11 +38,14 @@ struct RosterMeta {
 class Roster final {
 public:
     static constexpr StreamId kRecords = 1;
+    static constexpr StreamId kOptOuts = 2;
 
     /// Errors: Storage; isDamage() tells a file that cannot be trusted.
     [[nodiscard]] static Result<std::unique_ptr<Roster>> open(const QString& path, const QByteArray& dataKey);
     [[nodiscard]] const RosterMeta& meta() const { return m_meta; }
     [[nodiscard]] const EncryptedFile& file() const { return *m_file; }
+    /// The opt-outs of the place that had not ended when it was written, without addresses in clear.
+    [[nodiscard]] Result<QList<OptOut>> optOuts() const;
 
 private:
     std::unique_ptr<EncryptedFile> m_file;
@@ -62,6 +71,7 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<RosterWriter>> create(const QString& path, const QByteArray& dataKey);
     [[nodiscard]] IdentityWriter& identities() { return m_identities; }
     [[nodiscard]] Result<void> add(const RosterRecord& record);
+    [[nodiscard]] Result<void> add(const QList<OptOut>& optOuts);
     /// Completes, syncs and reads everything back, on a free thread of helpers as well.
     [[nodiscard]] Result<void> finish(RosterMeta meta, QThreadPool* helpers = nullptr);
 
@@ -71,6 +81,7 @@ private:
     QString m_path;
     QByteArray m_dataKey;
     StreamWriter m_records;
+    StreamWriter m_optOuts;
     IdentityWriter m_identities;
     qint64 m_count = 0;
     qint64 m_perhaps = 0;

@@ -5,6 +5,7 @@
 #include "core/model/connection.h"
 #include "core/model/destination_type.h"
 #include "core/model/pathway.h"
+#include "core/roster/roster_adoption.h"
 #include "core/roster/snapshot.h"
 #include "core/spool/external_sorter.h"
 #include "core/workspace/database.h"
@@ -208,7 +209,6 @@ Result<RebuiltRoster> Rebuilding::run() {
     place.rosterPrevious.clear();
     place.rosterFile = name;
     RosterMeta meta;
-    meta.place = place.id;
     meta.seq = place.seq;
     meta.key = m_key;
     meta.unknown = m_unknown;
@@ -218,7 +218,10 @@ Result<RebuiltRoster> Rebuilding::run() {
                 return taken;
             }
         }
-        return write(**writer)
+        // Slots have been given to all of them by now.
+        auto optOuts = repeatPlace(m_places, place, meta);
+        return optOuts.and_then([&](const QList<OptOut>& all) { return (*writer)->add(all + m_optOuts); })
+            .and_then([&] { return write(**writer); })
             .and_then([&] { return (*writer)->finish(meta); })
             .and_then([&] { return m_places.addOptOuts(place.id, m_optOuts); })
             .and_then([&] { return m_places.setRoster(place.id, place.seq, name, QString()); });

@@ -124,7 +124,7 @@ constexpr char kLastSeq[] = "push.last_seq";
 
 /// Kept apart from the pushes, so that a number is not given again when the newest push was deleted: what is remembered
 /// of people names it.
-Result<qint64> nextSeq(Database& database) {
+Result<qint64> lastSeq(Database& database) {
     SettingsRepository settings(database);
     const auto stored = settings.value(QLatin1String(kLastSeq));
     if (!stored) {
@@ -139,7 +139,16 @@ Result<qint64> nextSeq(Database& database) {
     if (!ok) {
         return fail(ok.error());
     }
-    return settings.setValue(QLatin1String(kLastSeq), QString::number(last + 1)).map([last] { return last + 1; });
+    return last;
+}
+
+Result<void> setLastSeq(Database& database, qint64 seq) {
+    return SettingsRepository(database).setValue(QLatin1String(kLastSeq), QString::number(seq));
+}
+
+Result<qint64> nextSeq(Database& database) {
+    return lastSeq(database).and_then(
+        [&database](qint64 last) { return setLastSeq(database, last + 1).map([last] { return last + 1; }); });
 }
 
 /// Whether what is remembered of people at a place may stand at a pathway: one that was turned elsewhere meanwhile must
@@ -158,6 +167,11 @@ Result<void> leadsTo(Database& database, const WorkspaceKeys& keys, const Pathwa
 }
 
 } // namespace
+
+qint64 countSettled(const QList<BatchRecord>& batches) {
+    return std::count_if(batches.begin(), batches.end(),
+                         [](const BatchRecord& batch) { return isSettled(batch.state); });
+}
 
 Journal::Journal(Database& database, const WorkspaceKeys& keys)
     : m_database(database)
@@ -190,6 +204,12 @@ Result<qint64> Journal::begin(const Push& push, const QString& planFile, const Q
         return fail(ok.error());
     }
     return seq;
+}
+
+Result<void> Journal::passOver(qint64 seq) {
+    return lastSeq(m_database).and_then([this, seq](qint64 last) {
+        return seq > last ? setLastSeq(m_database, seq) : Result<void>();
+    });
 }
 
 Result<void> Journal::intent(const PushId& push, const BatchRecord& batch) {

@@ -35,6 +35,9 @@ struct BatchRecord {
     QByteArray receipt; ///< The platform's request or batch id.
 };
 
+/// How many of them have an outcome for good.
+[[nodiscard]] qint64 countSettled(const QList<BatchRecord>& batches);
+
 /// When a push began and ended, seconds since 1970.
 struct PushTimes {
     std::int64_t started = 0;
@@ -63,6 +66,8 @@ public:
     /// in the order of all pushes, which no other push is given, not even after this one was deleted.
     [[nodiscard]] Result<qint64> begin(const Push& push, const QString& planFile, const QString& sessionReference,
                                        const PushTerms& terms = {});
+    /// No push is given this number, or a lower one, from now on: another copy of the workspace has used them.
+    [[nodiscard]] Result<void> passOver(qint64 seq);
     /// Commits "this batch is about to leave" before its first byte does. Refused (kind Internal) for a batch that is
     /// settled already, and for a second attempt whose digest differs from the first.
     [[nodiscard]] Result<void> intent(const PushId& push, const BatchRecord& batch);

@@ -19,8 +19,6 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(PlaceRepository)
 };
 
-constexpr int kSlots = 64;
-
 QString newId() {
     return QUuid::createUuid().toString(QUuid::WithoutBraces);
 }
@@ -78,7 +76,7 @@ Result<QList<Slot>> readSlots(Database& database, const QString& rest, const QVa
         });
 }
 
-Result<void> saveSlot(Database& database, const QString& place, const Slot& slot) {
+Result<void> storeSlot(Database& database, const QString& place, const Slot& slot) {
     QVariantList row = {place, slot.number, slot.pathway.value, slot.mark, int(slot.state)};
     row << rowDigest(row);
     return database.execute(
@@ -90,7 +88,7 @@ Result<void> saveSlot(Database& database, const QString& place, const Slot& slot
 
 /// A number for one more slot; none when all are taken.
 std::optional<int> freeNumber(const QList<Slot>& taken) {
-    for (int number = 0; number < kSlots; ++number) {
+    for (int number = 0; number < kPlaceSlots; ++number) {
         if (std::none_of(taken.begin(), taken.end(), [number](const Slot& slot) { return slot.number == number; })) {
             return number;
         }
@@ -271,6 +269,14 @@ Result<void> PlaceRepository::setRoster(const QString& id, qint64 seq, const QSt
     });
 }
 
+Result<void> PlaceRepository::save(const Place& place) {
+    return savePlace(m_database, place);
+}
+
+Result<void> PlaceRepository::saveSlot(const QString& place, const Slot& slot) {
+    return storeSlot(m_database, place, slot);
+}
+
 Result<QList<Slot>> PlaceRepository::slotsOf(const QString& place) {
     return readSlots(m_database, QStringLiteral("WHERE place = ? ORDER BY number"), {place});
 }
@@ -286,19 +292,19 @@ Result<Slot> PlaceRepository::slotFor(const QString& place, const PathwayId& pat
                                       [&](const Slot& slot) { return slot.pathway == pathway && slot.mark == mark; });
         if (own != taken->end()) {
             wanted.number = own->number;
-            return own->state == SlotState::Active ? Result<void>() : saveSlot(m_database, place, wanted);
+            return own->state == SlotState::Active ? Result<void>() : storeSlot(m_database, place, wanted);
         }
         const auto number = freeNumber(*taken);
         if (!number) {
             return fail(
                 ErrorKind::Input,
                 Texts::tr("No more than %Ln pathway(s) can be kept apart at one list, and there are as many already.",
-                          nullptr, kSlots),
+                          nullptr, kPlaceSlots),
                 Texts::tr("Nobody was added or removed there."),
                 Texts::tr("Delete pathways to this list that you no longer need, or choose another list."));
         }
         wanted.number = *number;
-        return saveSlot(m_database, place, wanted);
+        return storeSlot(m_database, place, wanted);
     });
     if (!ok) {
         return fail(ok.error());

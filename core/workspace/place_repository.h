@@ -21,6 +21,8 @@ public:
     [[nodiscard]] Result<Place> findOrCreate(const PlaceKey& key);
     [[nodiscard]] Result<Place> find(const QString& place);
     [[nodiscard]] Result<QList<Place>> all();
+    /// A place as another copy of the database knew it: its id and its key stay.
+    [[nodiscard]] Result<void> save(const Place& place);
     /// Names the memory of a place, and the one before it (empty: none is kept).
     [[nodiscard]] Result<void> setRoster(const QString& place, qint64 seq, const QString& file,
                                          const QString& previous);
@@ -31,6 +33,9 @@ public:
     /// else it gets a number that nobody has had, and a closed one only when there is no such number left. With none of
     /// either: kind Input.
     [[nodiscard]] Result<Slot> slotFor(const QString& place, const PathwayId& pathway, const QString& mark);
+
+    /// A slot as another copy of the database knew it.
+    [[nodiscard]] Result<void> saveSlot(const QString& place, const Slot& slot);
 
     /// Those that have not ended, by address.
     [[nodiscard]] Result<QList<OptOut>> optOuts(const QString& place);

@@ -22,6 +22,7 @@ public:
         return takeIdentities()
             .and_then([this] { return m_walk.start(); })
             .and_then([this] { return merge(); })
+            .and_then([this] { return m_writer->add(m_update.optOuts); })
             .and_then([this] { return m_writer->finish(m_update.meta, m_update.helpers); });
     }
 

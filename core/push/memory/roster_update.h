@@ -16,7 +16,8 @@ struct RosterUpdate {
     const Snapshot* identities = nullptr;
     QString path; ///< Of the new file.
     QByteArray dataKey;
-    RosterMeta meta; ///< place, seq, writtenBy and keyField.
+    RosterMeta meta;       ///< All but what is counted or known only at the end.
+    QList<OptOut> optOuts; ///< Of the place, repeatPlace().
     QThreadPool* helpers = nullptr;
 };
 

@@ -4,6 +4,7 @@
 #include "core/plan/file/plan_errors.h"
 #include "core/push/memory/roster_update.h"
 #include "core/roster/place_memory.h"
+#include "core/roster/roster_adoption.h"
 #include "core/workspace/place_repository.h"
 #include "core/workspace/repositories.h"
 
@@ -12,6 +13,19 @@
 #include <QUuid>
 
 namespace pathways {
+
+namespace {
+
+/// As they stand once the memory is named.
+QList<OptOut> optOutsAfter(QList<OptOut> before, const NewMemory& memory) {
+    before.removeIf([&memory](const OptOut& one) {
+        return one.kind != OptOutKind::Deleted && std::find(memory.endedOptOuts.begin(), memory.endedOptOuts.end(),
+                                                            one.address) != memory.endedOptOuts.end();
+    });
+    return before + memory.optOuts;
+}
+
+} // namespace
 
 QString newSnapshotName(const PathwayId& pathway) {
     return pathway.value.left(8) + QLatin1Char('-') + QUuid::createUuid().toString(QUuid::WithoutBraces) +
@@ -203,16 +217,23 @@ Result<NewMemory> SnapshotStore::writeBoth(const Push& push, SnapshotUpdate upda
 
 Result<void> SnapshotStore::writeRosterFile(const Push& push, bool complete, EffectList& effects, NewMemory& memory) {
     const PlanFacts& facts = m_work.plan->facts();
-    auto slot = PlaceRepository(m_database, m_work.keys).slotFor(m_place.id, m_work.push.pathway, facts.mark);
+    PlaceRepository places(m_database, m_work.keys);
+    auto slot = places.slotFor(m_place.id, m_work.push.pathway, facts.mark);
     auto identities = Snapshot::open(snapshotPath(*memory.snapshotFile), m_work.keys.data);
     if (!slot || !identities) {
         return fail(slot ? identities.error() : slot.error());
     }
-    const QString name = newRosterName(m_place);
+    const auto batches = Journal(m_database, m_work.keys).batches(push.id);
     RosterMeta meta;
-    meta.place = m_place.id;
+    auto optOuts = repeatPlace(places, m_place, meta);
+    if (!batches || !optOuts) {
+        return fail(batches ? optOuts.error() : batches.error());
+    }
+    const QString name = newRosterName(m_place);
     meta.seq = m_place.seq + 1;
     meta.writtenBy = push.id.value;
+    meta.pushSeq = push.seq;
+    meta.batches = countSettled(*batches);
     meta.key = memoryKey(facts.addressField, facts.keyForm);
     if (m_roster) {
         meta.unknown = m_roster->meta().unknown;
@@ -229,6 +250,7 @@ Result<void> SnapshotStore::writeRosterFile(const Push& push, bool complete, Eff
                               .path = rosterPath(name),
                               .dataKey = m_work.keys.data,
                               .meta = meta,
+                              .optOuts = optOutsAfter(std::move(*optOuts), memory),
                               .helpers = m_work.helpers};
     return writeRoster(update).map([&] {
         memory.rosterFile = name;
