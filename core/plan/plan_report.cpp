@@ -248,7 +248,9 @@ PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const Sc
              Reason::None,
              {},
              Texts::tr("The record of who is there was damaged or out of date, and was put together again."),
-             Texts::tr("People whom a deleted pathway had left there are not known any more: they stay."),
+             input.place.leftoversKnown
+                 ? Texts::tr("Nothing to do: nobody is forgotten.")
+                 : Texts::tr("People whom a deleted pathway had left there are not known any more: they stay."),
              0});
     }
     if (input.place.lostPeople > 0) {

@@ -215,7 +215,7 @@ Result<void> MatchPoll::correctRoster(EffectList& effects, const Pathway& pathwa
         return fail(place.error());
     }
     const QDir folder(m_input.workspace.rostersFolder());
-    auto roster = Roster::open(folder.filePath(place->rosterFile), m_input.keys.data);
+    auto roster = Roster::openOf(*place, folder.path(), m_input.keys.data);
     if (!roster) {
         // A damaged one is put together from the snapshots before the next plan.
         return isDamage(roster.error()) ? Result<void>{} : fail(roster.error());

@@ -11,7 +11,6 @@
 #include "core/workspace/place_repository.h"
 #include "core/workspace/repositories.h"
 
-#include <QDir>
 #include <QUuid>
 
 namespace pathways {
@@ -98,8 +97,9 @@ bool isUnknown(Database& database, const RosterMeta& meta) {
 }
 
 /// Null: there is none that can be trusted.
-Result<std::unique_ptr<Roster>> openRoster(const QString& path, const QByteArray& dataKey, const QString& keyField) {
-    auto roster = Roster::open(path, dataKey).and_then([](std::unique_ptr<Roster> opened) {
+Result<std::unique_ptr<Roster>> openRoster(const Place& place, const QString& folder, const QByteArray& dataKey,
+                                           const QString& keyField) {
+    auto roster = Roster::openOf(place, folder, dataKey).and_then([](std::unique_ptr<Roster> opened) {
         return opened->file().verify().map([&opened] { return std::move(opened); });
     });
     if (!roster) {
@@ -186,9 +186,9 @@ Result<PlaceMemory> openPlace(const Workspace& workspace, Database& database, co
     }
     PlaceMemory memory;
     const QString keyField = memoryKey(keyFieldOf(question.pathway, question.type), question.keyForm);
-    const QDir folder(workspace.rostersFolder());
+    const QString folder = workspace.rostersFolder();
     if (!place->rosterFile.isEmpty()) {
-        auto roster = openRoster(folder.filePath(place->rosterFile), keys.data, keyField);
+        auto roster = openRoster(*place, folder, keys.data, keyField);
         if (!roster) {
             return fail(roster.error());
         }
@@ -197,7 +197,7 @@ Result<PlaceMemory> openPlace(const Workspace& workspace, Database& database, co
     }
     if (!memory.roster) {
         if (memory.rebuilt) {
-            qCWarning(lcPush) << "A roster cannot be used; it is put together from the snapshots";
+            qCWarning(lcPush) << "A roster cannot be used; it is put together from the one before and the snapshots";
         }
         auto rebuilt = rebuildRoster(workspace, database, keys, {.question = question, .place = *place});
         if (!rebuilt) {
@@ -205,7 +205,8 @@ Result<PlaceMemory> openPlace(const Workspace& workspace, Database& database, co
         }
         if (!rebuilt->file.isEmpty()) {
             *place = rebuilt->place;
-            auto roster = openRoster(folder.filePath(rebuilt->file), keys.data, keyField);
+            memory.leftoversKnown = rebuilt->fromPrevious;
+            auto roster = openRoster(*place, folder, keys.data, keyField);
             if (!roster) {
                 return fail(roster.error());
             }

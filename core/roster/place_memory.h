@@ -47,9 +47,10 @@ struct PlaceMemory {
     QString id;                           ///< Place::id.
     qint64 seq = 0;                       ///< Place::seq. A plan runs on the memory it was made with only.
     std::shared_ptr<const Roster> roster; ///< Null: nobody was ever put there, or nothing is known of it any more.
-    bool rebuilt = false;  ///< There was a roster that could not be used: this one is put together from the snapshots.
-    bool lost = false;     ///< Not all is known of whom this workspace put there: nobody is removed.
-    qint64 lostPeople = 0; ///< Sent by pushes that were cut off, and not remembered, as their plans were damaged.
+    bool rebuilt = false;        ///< There was a roster that could not be used: this one is put together from others.
+    bool leftoversKnown = false; ///< Of those, the roster before was one: it knows of people that no pathway wants.
+    bool lost = false;           ///< Not all is known of whom this workspace put there: nobody is removed.
+    qint64 lostPeople = 0;       ///< Sent by pushes that were cut off, and not remembered, as their plans were damaged.
     std::vector<KnownOptOut> optOuts;  ///< Sorted by address.
     std::vector<PersonKey> leftPeople; ///< Sorted: who left at their own wish, by optOutPerson().
     PlaceSlots slotted;

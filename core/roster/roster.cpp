@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/roster/roster.h"
 
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -86,6 +87,17 @@ Result<std::unique_ptr<Roster>> Roster::open(const QString& path, const QByteArr
     meta.pushSeq = json.value(u"pushSeq").toInteger();
     meta.batches = json.value(u"batches").toInteger();
     return roster;
+}
+
+Result<std::unique_ptr<Roster>> Roster::openOf(const Place& place, const QString& folder, const QByteArray& dataKey) {
+    return open(QDir(folder).filePath(place.rosterFile), dataKey)
+        .and_then([&place](std::unique_ptr<Roster> roster) -> Result<std::unique_ptr<Roster>> {
+            const RosterMeta& meta = roster->meta();
+            if (meta.place != place.id || meta.seq != place.seq) {
+                return fail(damagedFile());
+            }
+            return roster;
+        });
 }
 
 Result<QList<OptOut>> Roster::optOuts() const {

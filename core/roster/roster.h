@@ -42,6 +42,9 @@ public:
 
     /// Errors: Storage; isDamage() tells a file that cannot be trusted.
     [[nodiscard]] static Result<std::unique_ptr<Roster>> open(const QString& path, const QByteArray& dataKey);
+    /// The one that a place names. One of another place, or an older one under the new one's name, is damage as well.
+    [[nodiscard]] static Result<std::unique_ptr<Roster>> openOf(const Place& place, const QString& folder,
+                                                                const QByteArray& dataKey);
     [[nodiscard]] const RosterMeta& meta() const { return m_meta; }
     [[nodiscard]] const EncryptedFile& file() const { return *m_file; }
     /// The opt-outs of the place that had not ended when it was written, without addresses in clear.

@@ -52,7 +52,11 @@ private:
     Result<QList<Pathway>> pathwaysThere();
     Result<void> open(const Pathway& pathway);
     Result<void> take(const Pathway& pathway, const Snapshot& snapshot, RosterWriter& writer);
+    Result<void> openPrevious();
     Result<void> write(RosterWriter& writer);
+    Result<void> addUpTo(RosterWriter& writer, const PersonKey* place);
+    Result<void> addJoined(RosterWriter& writer, const RosterRecord& fromSnapshots);
+    [[nodiscard]] RosterRecord joined(RosterRecord before, const RosterRecord* fromSnapshots) const;
 
     const Workspace& m_workspace;
     Database& m_database;
@@ -64,6 +68,10 @@ private:
     Sorter m_records;
     Sorter::Input m_input;
     std::vector<std::pair<Pathway, std::unique_ptr<Snapshot>>> m_snapshots;
+    std::unique_ptr<Roster> m_previous; ///< Null: there is none, or none that can be read.
+    std::unique_ptr<RosterWalk> m_walk; ///< Of m_previous.
+    std::uint64_t m_told = 0;           ///< Slots whose snapshot was read.
+    std::uint64_t m_removing = 0;       ///< Of them, those that take people out.
     QList<OptOut> m_optOuts;
     QStringList m_unknown; ///< Pathways whose people are not all known.
 };
@@ -86,9 +94,37 @@ Result<QList<Pathway>> Rebuilding::pathwaysThere() {
     return there;
 }
 
+Result<void> Rebuilding::openPrevious() {
+    const QString& name = m_rebuild.place.rosterPrevious;
+    if (name.isEmpty()) {
+        return {};
+    }
+    auto roster = Roster::open(QDir(m_workspace.rostersFolder()).filePath(name), m_keys.data)
+                      .and_then([](std::unique_ptr<Roster> opened) {
+                          return opened->file().verify().map([&opened] { return std::move(opened); });
+                      });
+    if (!roster) {
+        return isDamage(roster.error()) ? Result<void>{} : fail(roster.error());
+    }
+    const RosterMeta& meta = (*roster)->meta();
+    if (meta.place == m_rebuild.place.id && meta.seq < m_rebuild.place.seq && meta.key == m_key) {
+        m_previous = std::move(*roster);
+        m_unknown = meta.unknown;
+    }
+    m_walk = std::make_unique<RosterWalk>(m_previous.get());
+    return m_walk->start();
+}
+
 Result<void> Rebuilding::open(const Pathway& pathway) {
     if (pathway.snapshotFile.isEmpty()) {
-        return {};
+        // Pushed there, and nothing is left of it.
+        return m_places.slotsOf(m_rebuild.place.id).map([&](const QList<Slot>& all) {
+            const bool pushed = std::any_of(all.begin(), all.end(),
+                                            [&pathway](const Slot& slot) { return slot.pathway == pathway.id; });
+            if (pushed && !m_previous && !m_rebuild.place.rosterFile.isEmpty()) {
+                m_unknown << pathway.id.value;
+            }
+        });
     }
     if (pathway.snapshotDoubtful) {
         m_unknown << pathway.id.value;
@@ -121,6 +157,8 @@ Result<void> Rebuilding::take(const Pathway& pathway, const Snapshot& snapshot, 
     if (!slot) {
         return fail(slot.error());
     }
+    m_told |= slotBit(slot->number);
+    m_removing |= removes(pathway.method) ? slotBit(slot->number) : 0;
     std::map<quint32, quint64> moved;
     for (const IdentitySegment& segment : snapshot.meta().segments) {
         auto adopted = writer.identities().adopt(snapshot.file(), segment);
@@ -173,7 +211,7 @@ Result<void> Rebuilding::write(RosterWriter& writer) {
                     continue;
                 }
                 if (open) {
-                    if (auto added = writer.add(*open); !added) {
+                    if (auto added = addJoined(writer, *open); !added) {
                         return added;
                     }
                 }
@@ -182,7 +220,50 @@ Result<void> Rebuilding::write(RosterWriter& writer) {
             return {};
         });
     });
-    return done && open ? writer.add(*open) : done;
+    return done.and_then([&] { return open ? addJoined(writer, *open) : Result<void>{}; }).and_then([&] {
+        return addUpTo(writer, nullptr);
+    });
+}
+
+/// Those of the roster before that no snapshot has, up to this one; null: all.
+Result<void> Rebuilding::addUpTo(RosterWriter& writer, const PersonKey* place) {
+    while (m_walk && m_walk->current() != nullptr && (place == nullptr || m_walk->current()->place < *place)) {
+        auto added = writer.add(joined(*m_walk->current(), nullptr)).and_then([this] { return m_walk->advance(); });
+        if (!added) {
+            return added;
+        }
+    }
+    return {};
+}
+
+Result<void> Rebuilding::addJoined(RosterWriter& writer, const RosterRecord& fromSnapshots) {
+    return addUpTo(writer, &fromSnapshots.place).and_then([&]() -> Result<void> {
+        if (!m_walk || m_walk->current() == nullptr || m_walk->current()->place != fromSnapshots.place) {
+            return writer.add(fromSnapshots);
+        }
+        return writer.add(joined(*m_walk->current(), &fromSnapshots)).and_then([this] { return m_walk->advance(); });
+    });
+}
+
+/// What the roster before says, with what the snapshots of pathways know since.
+RosterRecord Rebuilding::joined(RosterRecord record, const RosterRecord* now) const {
+    // Whom a pathway wanted and had is in its snapshot, unless they have left its audience since.
+    const std::uint64_t left = record.wants & record.has & m_told & ~(now != nullptr ? now->wants : 0);
+    record.wants &= ~left;
+    record.has &= ~(left & m_removing);
+    if (now == nullptr) {
+        const bool takenOut = (left & m_removing) != 0 && record.wants == 0 && record.has == 0;
+        record.state = takenOut && record.state == PlaceState::There ? PlaceState::PerhapsOut : record.state;
+        return record;
+    }
+    const bool stood = record.state == PlaceState::There || record.state == PlaceState::PerhapsIn;
+    record.origin = stood ? record.origin : now->origin;
+    record.wants = (record.wants & ~m_told) | now->wants;
+    record.has = (record.has & ~(m_told & now->wants)) | now->has;
+    record.state = now->state == PlaceState::Out || now->has != 0 ? now->state : record.state;
+    record.where = now->where != 0 ? now->where : record.where;
+    record.day = std::max(record.day, now->day);
+    return record;
 }
 
 Result<RebuiltRoster> Rebuilding::run() {
@@ -190,13 +271,16 @@ Result<RebuiltRoster> Rebuilding::run() {
     if (!there) {
         return fail(there.error());
     }
+    if (auto opened = openPrevious(); !opened) {
+        return fail(opened.error());
+    }
     for (const Pathway& pathway : std::as_const(*there)) {
         if (auto opened = open(pathway); !opened) {
             return fail(opened.error());
         }
     }
-    if (m_snapshots.empty()) {
-        return RebuiltRoster{{}, m_rebuild.place, !m_unknown.isEmpty()};
+    if (m_snapshots.empty() && !m_previous) {
+        return RebuiltRoster{{}, m_rebuild.place, false, !m_unknown.isEmpty()};
     }
     const QString name = newRosterName(m_rebuild.place);
     const QString path = QDir(m_workspace.rostersFolder()).filePath(name);
@@ -211,8 +295,14 @@ Result<RebuiltRoster> Rebuilding::run() {
     RosterMeta meta;
     meta.seq = place.seq;
     meta.key = m_key;
+    m_unknown.removeDuplicates();
     meta.unknown = m_unknown;
     auto done = m_database.transaction([&]() -> Result<void> {
+        if (m_previous) {
+            if (auto kept = (*writer)->identities().keep(m_previous->file(), m_previous->meta().segments); !kept) {
+                return kept;
+            }
+        }
         for (const auto& [pathway, snapshot] : m_snapshots) {
             if (auto taken = take(pathway, *snapshot, **writer); !taken) {
                 return taken;
@@ -230,7 +320,7 @@ Result<RebuiltRoster> Rebuilding::run() {
         QFile::remove(path);
         return fail(done.error());
     }
-    return RebuiltRoster{name, place, !m_unknown.isEmpty()};
+    return RebuiltRoster{name, place, m_previous != nullptr, !m_unknown.isEmpty()};
 }
 
 } // namespace

@@ -13,14 +13,16 @@ struct RosterRebuild {
 
 /// What came of it.
 struct RebuiltRoster {
-    QString file;      ///< Within rosters/, stored and named; empty: no pathway has put anybody there.
-    Place place;       ///< As it stands now.
-    bool lost = false; ///< A snapshot could not be read: not all is known of whom this workspace put there.
+    QString file;              ///< Within rosters/, stored and named; empty: no pathway has put anybody there.
+    Place place;               ///< As it stands now.
+    bool fromPrevious = false; ///< The roster before could be read.
+    bool lost = false;         ///< A snapshot could not be read: not all is known of whom this workspace put there.
 };
 
 /// Puts the roster of a place together from the snapshots of all pathways that lead there, also of those in the bin:
-/// what a workspace of before rosters knows, and what a second copy knows where a roster was lost. Who was left behind
-/// by a deleted pathway is not known from it. Errors: Storage.
+/// what a workspace of before rosters knows, and what a second copy knows where a roster was lost. The roster before
+/// that one, if it can be read, knows everybody else: whom a deleted pathway left there, who put whom, who was taken
+/// out. Whoever it has and a snapshot has not any more was perhaps taken out by the last push. Errors: Storage.
 [[nodiscard]] Result<RebuiltRoster> rebuildRoster(const Workspace& workspace, Database& database,
                                                   const WorkspaceKeys& keys, const RosterRebuild& rebuild);
 

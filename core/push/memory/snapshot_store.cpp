@@ -84,10 +84,10 @@ Result<void> SnapshotStore::loadRoster() {
     if (m_place.rosterFile.isEmpty()) {
         return {};
     }
-    auto roster =
-        Roster::open(rosterPath(m_place.rosterFile), m_work.keys.data).and_then([this](std::unique_ptr<Roster> opened) {
-            return opened->file().verify(m_work.helpers).map([&opened] { return std::move(opened); });
-        });
+    auto roster = Roster::openOf(m_place, m_work.workspace.rostersFolder(), m_work.keys.data)
+                      .and_then([this](std::unique_ptr<Roster> opened) {
+                          return opened->file().verify(m_work.helpers).map([&opened] { return std::move(opened); });
+                      });
     if (!roster) {
         return fail(isDamage(roster.error()) ? plan_errors::memoryDamaged() : roster.error());
     }
