@@ -315,8 +315,10 @@ const EncryptedStreamInfo& EncryptedFile::stream(StreamId id) const {
     return m_streams.at(id);
 }
 
+/// A file of an older version may lack a stream: it has no blocks then, so that nothing is ever opened with this.
 BlockCipher EncryptedFile::cipher(StreamId id) const {
-    return BlockCipher(m_dataKey, m_streams.at(id).salt);
+    const auto found = m_streams.find(id);
+    return BlockCipher(m_dataKey, found != m_streams.end() ? found->second.salt : StreamSalt{});
 }
 
 Result<void> EncryptedFile::readSealed(const EncryptedBlock& block, std::string& sealed) const {

@@ -21,6 +21,7 @@ inline constexpr StreamId kChanges = 4;  ///< ChangeEntry: additions and updates
 inline constexpr StreamId kPrevious = 5; ///< KnownPerson, then packTexts() of the identifiers there.
 inline constexpr StreamId kSeen = 6;     ///< std::uint32_t per person of the snapshot: row of the unchanged; 0: not.
 inline constexpr StreamId kRetags = 7;   ///< TagUpdate, by key: unchanged people whose row is written differently now.
+inline constexpr StreamId kKeptOut = 8;  ///< PersonRecord, by key: found to have opted out; before places only.
 inline constexpr StreamId kBatches = 9;  ///< std::uint32_t: people of each batch; its top bit marks removals.
 inline constexpr StreamId kPlaceNotes = 10; ///< PlaceNote: what is known of people without anything being sent.
 

@@ -67,6 +67,11 @@ Result<void> ChangeCollector::collect(const ChangeEntry& entry, quint64 position
         return leftBefore(entry, record);
     }
     if (state == PlanOutcome::State::Exception && outcomeKind(reason) != RowOutcomeKind::Accepted) {
+        if (m_update.plan.facts().isBeforePlaces() && optOutOf(reason)) {
+            record.reason = reason; // The roster learns it from the snapshot.
+            record.payload = record.tag = record.where = 0;
+            return m_collected.add(record);
+        }
         if (const auto kind = optOutOf(reason)) {
             optedOut(record, *kind, (entry.flags & kArrives) != 0);
             return m_effects.add({record.address, 0, PlaceEvent::OptedOut, {}});

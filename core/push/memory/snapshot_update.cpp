@@ -40,6 +40,7 @@ public:
             .and_then([this] { return collectChanges(); })
             .and_then([this] { return collectRemovals(); })
             .and_then([this] { return collectNotes(); })
+            .and_then([this] { return collectKeptOut(); })
             .and_then([this] { return merge(); })
             .and_then([this] { return m_writer->finish(meta(), m_update.helpers); });
     }
@@ -50,6 +51,7 @@ private:
     Result<void> collectChanges();
     Result<void> collectRemovals();
     Result<void> collectNotes();
+    Result<void> collectKeptOut();
     Result<void> merge();
     Result<void> addOld(PersonRecord record, std::uint32_t index);
     SnapshotMeta meta() const;
@@ -155,6 +157,34 @@ Result<void> Updater::collectNotes() {
     return collected;
 }
 
+/// Whom a plan of before places found to have opted out: the roster learns it from the snapshot.
+Result<void> Updater::collectKeptOut() {
+    if (!m_update.plan.facts().isBeforePlaces()) {
+        return {};
+    }
+    RecordSorter::Input collected(m_fresh);
+    StreamCursor keptOut(m_update.plan.file(), kKeptOut);
+    for (std::uint32_t block = 0; block < m_update.plan.file().blocks(kKeptOut); ++block) {
+        auto bytes = keptOut.block(block);
+        if (!bytes && m_update.lost != nullptr && isDamage(bytes.error())) {
+            continue;
+        }
+        if (!bytes) {
+            return fail(bytes.error());
+        }
+        for (std::size_t at = 0; at + sizeof(PersonRecord) <= bytes->size(); at += sizeof(PersonRecord)) {
+            PersonRecord record;
+            std::memcpy(static_cast<void*>(&record), bytes->data() + at, sizeof record);
+            record.number = dayNumber(m_update.now);
+            record.payload = record.tag = record.where = 0;
+            if (auto added = collected.add(record); !added) {
+                return added;
+            }
+        }
+    }
+    return collected.flush();
+}
+
 Result<void> Updater::addOld(PersonRecord record, std::uint32_t index) {
     // Where people are told apart by something else now, a line under the key of before would be found by nobody, and
     // stand out of order. Without it everybody is compared with the roster.
@@ -250,7 +280,8 @@ bool needsUpdate(const SnapshotUpdate& update) {
                        (update.old->meta().rowContext != update.plan.facts().rowContext || file.blocks(kRetags) > 0 ||
                         (update.removalsToo && update.old->meta().unrecognised != update.plan.facts().unrecognised));
     const bool first = update.complete && update.old == nullptr;
-    return update.outcome.changedAnything() || first || file.blocks(kPlaceNotes) > 0 || stale;
+    return update.outcome.changedAnything() || first || file.blocks(kPlaceNotes) > 0 || file.blocks(kKeptOut) > 0 ||
+           stale;
 }
 
 Result<void> writeWithoutValues(const Snapshot& old, const QString& path, const QByteArray& dataKey) {
