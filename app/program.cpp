@@ -61,12 +61,7 @@ void Program::open(const QString& workspaceFolder, Keys wanted, Purpose purpose,
         program->m_database = std::move(*database);
         program->m_credentials = std::make_unique<KeychainStore>();
         if (wanted == Keys::ThisTimeOnly) {
-            const auto keys = keysForThisTime(*program->m_workspace, *program->m_database);
-            if (!keys) {
-                done(fail(keys.error()));
-                return;
-            }
-            finishOpening(program, *keys, receiver, done);
+            finishOpening(program, keysForThisTime(), receiver, done);
             return;
         }
         const auto loaded = [program, receiver, done](const Result<LoadedKeys>& keys) {

@@ -221,13 +221,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>Of %Ln person(s) sent by a push that was cut off it is not known any more who they are.</source>
-            <translation>
-                <numerusform>Of %Ln person sent by a push that was cut off it is not known any more who they are.</numerusform>
-                <numerusform>Of %Ln people sent by a push that was cut off it is not known any more who they are.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%Ln person(s) who had been sent are not there any more, and are put back.</source>
             <translation>
                 <numerusform>%Ln person who had been sent is not there any more, and is put back.</numerusform>
@@ -239,6 +232,13 @@
             <translation>
                 <numerusform>%Ln person left this audience but stay, because a pathway that was made after your backup had sent them there as well.</numerusform>
                 <numerusform>%Ln people left this audience but stay, because a pathway that was made after your backup had sent them there as well.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Of %Ln person(s) whom an earlier push sent it is not known any more who they are.</source>
+            <translation>
+                <numerusform>Of %Ln person whom an earlier push sent it is not known any more who they are.</numerusform>
+                <numerusform>Of %Ln people whom an earlier push sent it is not known any more who they are.</numerusform>
             </translation>
         </message>
     </context>

@@ -122,6 +122,7 @@ QString usage() {
         "           --map: only these fields, and the suggested donor ID; --map _person_id= leaves that out too\n"
         "           M is mirror, update-or-create, append or update-only\n"
         "           --match-exactly: Mirror also removes people whom others put there\n"
+        "  pathways accept-loss NAME          plans say no more that a record of people was lost\n"
         "  plan NAME                          shows what a push would do\n"
         "  push NAME [--allow-removals N | --no-removals] [--secret-stdin]\n"
         "           --secret-stdin: signs in with this key for this push only, without a keychain\n"

@@ -283,6 +283,24 @@ int add(CommandSession& session, const QString& name) {
     return saved ? show(session, name, review->findings) : session.output.report(saved.error());
 }
 
+int acceptLoss(CommandSession& session, const QString& name) {
+    auto pathway = session.onMain([&] { return session.program.pathways().findByName(name); });
+    if (!pathway) {
+        return session.output.report(misnamed(pathway.error()));
+    }
+    const auto accepted = session.onMain([&] { return session.program.pathways().acceptLosses(pathway->id); });
+    if (!accepted) {
+        return session.output.report(accepted.error());
+    }
+    session.output.document(QJsonObject{{QStringLiteral("accepted"), *accepted}});
+    session.output.line(*accepted > 0
+                            ? Texts::tr("Plans of “%1” say no more that a record of people was lost. Whoever it "
+                                        "was about stays there until they are taken out at the platform.")
+                                  .arg(pathway->name)
+                            : Texts::tr("No record of people was lost where “%1” leads.").arg(pathway->name));
+    return kDone;
+}
+
 } // namespace
 
 int pathwaysCommand(CommandSession& session) {
@@ -290,6 +308,9 @@ int pathwaysCommand(CommandSession& session) {
     const QString name = session.arguments.word(2);
     if (verb == QLatin1String("show")) {
         return show(session, name);
+    }
+    if (verb == QLatin1String("accept-loss")) {
+        return acceptLoss(session, name);
     }
     if (verb == QLatin1String("add")) {
         return add(session, name.trimmed());

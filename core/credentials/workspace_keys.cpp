@@ -244,19 +244,22 @@ void guardWorkspaceKeys(CredentialStore& store, const Workspace& workspace, QObj
     });
 }
 
-Result<WorkspaceKeys> keysForThisTime(const Workspace& workspace, Database& database) {
-    const auto forgotten = database.transaction([&]() -> Result<void> {
-        if (auto doubted = doubtAllSnapshots(database); !doubted) {
-            return doubted;
-        }
-        // Any keys found next time are accepted.
-        return SettingsRepository(database).setValue(kFingerprintSetting.toString(), QString());
-    });
-    if (!forgotten) {
-        return fail(forgotten.error());
-    }
-    PracticeKeyFile(workspace.folder()).wipe();
-    return keysFrom(Secret(randomBytes(2 * kKeySize)));
+WorkspaceKeys keysForThisTime() {
+    WorkspaceKeys keys = keysFrom(Secret(randomBytes(2 * kKeySize)));
+    keys.temporary = true;
+    return keys;
+}
+
+Result<void> giveUpPracticeKeys(const Workspace& workspace, Database& database) {
+    return database
+        .transaction([&]() -> Result<void> {
+            if (auto doubted = doubtAllSnapshots(database); !doubted) {
+                return doubted;
+            }
+            // Any keys found next time are accepted.
+            return SettingsRepository(database).setValue(kFingerprintSetting.toString(), QString());
+        })
+        .map([&workspace] { PracticeKeyFile(workspace.folder()).wipe(); });
 }
 
 Result<bool> holdsOnlyPractice(Database& database) {

@@ -53,10 +53,14 @@ void replaceWorkspaceKeys(CredentialStore& store, const Workspace& workspace, Da
 void guardWorkspaceKeys(CredentialStore& store, const Workspace& workspace, QObject* receiver,
                         std::function<void(const Result<void>&)> done);
 
-/// "This time only", after asking, where no keychain can be used: new keys that live until the program ends. A
-/// practice.key is wiped; every snapshot is marked doubtful, as it is under keys that are not at hand, so pushes add
-/// and update but remove nobody. With the keychain back, the workspace takes the keys that are there. GUI thread.
-[[nodiscard]] Result<WorkspaceKeys> keysForThisTime(const Workspace& workspace, Database& database);
+/// "This time only", where no keychain can be used: new keys that live until the program ends, and are temporary in the
+/// sense of WorkspaceKeys. Pushes add and update but remove nobody; the workspace stays as it was for the keys it has.
+[[nodiscard]] WorkspaceKeys keysForThisTime();
+
+/// The keys of a rehearsal are given up, after asking, as a real connection comes and there is no keychain:
+/// practice.key is wiped, and every snapshot is marked doubtful. With a keychain, the workspace takes the keys that are
+/// there then. GUI thread.
+[[nodiscard]] Result<void> giveUpPracticeKeys(const Workspace& workspace, Database& database);
 
 /// Whether all connections of the workspace, those in the bin too, are practice ones (true when there are none).
 [[nodiscard]] Result<bool> holdsOnlyPractice(Database& database);

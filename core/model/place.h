@@ -82,9 +82,10 @@ struct OptOut {
 /// People whom the memory of a place has lost: shown until somebody has looked at it (promise P15).
 struct PlaceLoss {
     QString id;
-    qint64 people = 0;
+    qint64 people = 0;  ///< 0: the record as a whole, so that nobody knows how many.
     QDateTime since;    ///< UTC.
     qint64 pushSeq = 0; ///< The push whose people they are; 0: of no push alone.
+    [[nodiscard]] bool isOfAll() const { return people == 0; }
     friend bool operator==(const PlaceLoss&, const PlaceLoss&) = default;
 };
 

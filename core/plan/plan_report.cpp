@@ -234,13 +234,17 @@ PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const Sc
     summary.made = input.now;
     summary.estimatedRequests = tally.batches;
     if (trust == MemoryTrust::Doubtful) {
-        summary.findings.append({Severity::Warning,
-                                 Reason::None,
-                                 {},
-                                 Texts::tr("What was sent last time cannot be trusted, so everybody is sent again and "
-                                           "nobody is removed this time."),
-                                 Texts::tr("Nothing to do: the next push compares and removes as usual."),
-                                 0});
+        summary.findings.append(
+            {Severity::Warning,
+             Reason::None,
+             {},
+             input.place.locked ? Texts::tr("Without the keychain Pathways can’t tell whom it sent before, so "
+                                            "everybody is sent again and nobody is removed.")
+                                : Texts::tr("What was sent last time cannot be trusted, so everybody is sent again "
+                                            "and nobody is removed this time."),
+             input.place.locked ? Texts::tr("Push again with the keychain: it compares and removes as usual.")
+                                : Texts::tr("Nothing to do: the next push compares and removes as usual."),
+             0});
     }
     if (input.place.rebuilt && trust != MemoryTrust::Doubtful) {
         summary.findings.append(
@@ -253,13 +257,25 @@ PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const Sc
                  : Texts::tr("People whom a deleted pathway had left there are not known any more: they stay."),
              0});
     }
+    if (input.place.lostBefore.isValid()) {
+        summary.findings.append(
+            {Severity::Warning,
+             Reason::None,
+             {},
+             Texts::tr(
+                 "Who left your audience before %1 is not known any more: the record of whom Pathways had put there "
+                 "was lost.")
+                 .arg(QLocale().toString(input.place.lostBefore.toLocalTime().date(), QLocale::ShortFormat)),
+             Texts::tr("They stay there until they are taken out at the platform."),
+             0});
+    }
     if (input.place.lostPeople > 0) {
         summary.findings.append(
             {Severity::Warning,
              Reason::None,
              {},
-             Texts::tr("Of %Ln person(s) sent by a push that was cut off it is not known any more who they are.",
-                       nullptr, int(input.place.lostPeople)),
+             Texts::tr("Of %Ln person(s) whom an earlier push sent it is not known any more who they are.", nullptr,
+                       int(input.place.lostPeople)),
              Texts::tr(
                  "Whoever is still in your audience is sent again. The others stay there until they are taken out at "
                  "the platform."),

@@ -150,6 +150,9 @@ Result<MatchChange> MatchPoll::apply(const ProcessingState& state) {
         m_plan = *plan;
         return applyMatchResult(state, *m_plan, m_settled);
     }
+    if (m_input.keys.temporary) {
+        return fail(plan.error()); // Of another session, which has the keys.
+    }
     // Nobody knows any more who they are, so nothing that was accepted is trusted.
     qCWarning(lcPush) << "people were not taken over, and the plan that names them is lost";
     m_namesLost = true;
@@ -157,7 +160,7 @@ Result<MatchChange> MatchPoll::apply(const ProcessingState& state) {
 }
 
 Result<NewMemory> MatchPoll::correct(const MatchChange& change) {
-    if (change.undone.empty() && !m_namesLost) {
+    if ((change.undone.empty() && !m_namesLost) || m_input.keys.temporary) {
         return NewMemory{};
     }
     auto pathway = PathwayRepository(*m_database).find(m_push.pathway);

@@ -50,6 +50,8 @@ private:
     Result<void> settleByPlan(const std::shared_ptr<PlanFile>& plan);
     Result<void> settleWithoutPlan();
     [[nodiscard]] Result<bool> memoryIsElsewhere();
+    [[nodiscard]] bool isLocked() const;
+    [[nodiscard]] QString planPath() const;
     [[nodiscard]] PushWork work(std::shared_ptr<PlanFile> plan) const;
     Result<void> noteLoss(qint64 people);
 
@@ -79,7 +81,16 @@ Result<bool> Settling::run() {
         return fail(batches.error());
     }
     m_batches = std::move(*batches);
-    return settle().map([] { return true; });
+    return isLocked() ? Result<bool>(false) : settle().map([] { return true; });
+}
+
+/// With temporary keys, pushes of other sessions are left to one that can read their plans.
+bool Settling::isLocked() const {
+    return m_input.keys.temporary && !m_batches.isEmpty() && !PlanFile::open(planPath(), m_input.keys);
+}
+
+QString Settling::planPath() const {
+    return QDir(m_input.workspace.spoolFolder()).filePath(m_known.planFile);
 }
 
 Result<void> Settling::settle() {
@@ -97,7 +108,7 @@ Result<void> Settling::settle() {
             });
         });
     }
-    auto plan = PlanFile::open(QDir(m_input.workspace.spoolFolder()).filePath(m_known.planFile), m_input.keys);
+    auto plan = PlanFile::open(planPath(), m_input.keys);
     if (plan) {
         return settleByPlan(*plan);
     }

@@ -23,7 +23,8 @@ struct SettleInput {
 /// whose batch left without an answer as perhaps so, to be sent again by the next plan. The push's counters become what
 /// the journal says. It is not ended: whether it may go on is decided elsewhere.
 /// Where its plan is damaged, what can still be read is used; the rest becomes a loss of its place, and everybody known
-/// is due to be sent again. True when nothing is left to settle; false while somebody else runs or asks about the push.
+/// is due to be sent again. True when nothing is left to settle; false while somebody else runs or asks about the push,
+/// and for one of another session where the keys are temporary.
 /// Errors: the storage's. It is still to be settled then.
 [[nodiscard]] Result<bool> settlePush(const SettleInput& input, const PushId& push);
 

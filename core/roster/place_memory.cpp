@@ -11,11 +11,16 @@
 #include "core/workspace/place_repository.h"
 #include "core/workspace/repositories.h"
 
+#include <QCoreApplication>
 #include <QUuid>
 
 namespace pathways {
 
 namespace {
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(PlaceMemory)
+};
 
 /// A mark as platforms compare it: capitals and spaces around it make no other.
 QString compared(const QString& mark) {
@@ -43,7 +48,7 @@ Result<PlaceSlots> slotsFor(Database& database, const QList<Slot>& slots_, const
     const QString mark = markOf(question.pathway, question.type);
     PlaceSlots found;
     found.marked = !mark.isEmpty();
-    found.full = slots_.size() >= 64;
+    found.full = slots_.size() >= kPlaceSlots;
     for (const Slot& slot : slots_) {
         if (slot.pathway == question.pathway.id) {
             if (slot.mark == mark && slot.state != SlotState::Closed) {
@@ -94,6 +99,26 @@ bool isUnknown(Database& database, const RosterMeta& meta) {
     return std::any_of(meta.unknown.begin(), meta.unknown.end(), [&database](const QString& id) {
         return PathwayRepository(database).find(PathwayId{id}).has_value();
     });
+}
+
+/// Said in each plan until somebody has looked at it, or the place was read back.
+Result<void> noteLost(PlaceRepository& places, const QString& place) {
+    const auto open = places.losses(place);
+    if (!open) {
+        return fail(open.error());
+    }
+    const bool known = std::any_of(open->begin(), open->end(), [](const PlaceLoss& loss) { return loss.isOfAll(); });
+    return known ? Result<void>() : places.addLoss(place, {{}, 0, QDateTime::currentDateTimeUtc(), 0});
+}
+
+/// With other keys nobody can be recognised among those who left.
+Error namesLocked() {
+    return {
+        ErrorKind::Keychain,
+        Texts::tr("People have left this list, and who they are can be told only with the keychain."),
+        Texts::tr("The list itself forgets who left, so somebody might be added against their wish. Nobody was added "
+                  "or removed."),
+        Texts::tr("Unlock or start the keychain, then push again."), QString()};
 }
 
 /// Null: there is none that can be trusted.
@@ -185,9 +210,10 @@ Result<PlaceMemory> openPlace(const Workspace& workspace, Database& database, co
         return fail(place.error());
     }
     PlaceMemory memory;
+    memory.locked = keys.temporary;
     const QString keyField = memoryKey(keyFieldOf(question.pathway, question.type), question.keyForm);
     const QString folder = workspace.rostersFolder();
-    if (!place->rosterFile.isEmpty()) {
+    if (!memory.locked && !place->rosterFile.isEmpty()) {
         auto roster = openRoster(*place, folder, keys.data, keyField);
         if (!roster) {
             return fail(roster.error());
@@ -195,7 +221,7 @@ Result<PlaceMemory> openPlace(const Workspace& workspace, Database& database, co
         memory.roster = std::move(*roster);
         memory.rebuilt = memory.roster == nullptr;
     }
-    if (!memory.roster) {
+    if (!memory.locked && !memory.roster) {
         if (memory.rebuilt) {
             qCWarning(lcPush) << "A roster cannot be used; it is put together from the one before and the snapshots";
         }
@@ -219,8 +245,11 @@ Result<PlaceMemory> openPlace(const Workspace& workspace, Database& database, co
             place->seq += 1;
         }
         memory.lost = rebuilt->lost || (memory.rebuilt && memory.roster == nullptr);
+        if (auto noted = memory.lost ? noteLost(places, place->id) : Result<void>(); !noted) {
+            return fail(noted.error());
+        }
     }
-    memory.lost = memory.lost || (memory.roster && isUnknown(database, memory.roster->meta()));
+    memory.lost = memory.lost || memory.locked || (memory.roster && isUnknown(database, memory.roster->meta()));
     memory.id = place->id;
     memory.seq = place->seq;
     auto slots_ =
@@ -231,8 +260,12 @@ Result<PlaceMemory> openPlace(const Workspace& workspace, Database& database, co
     if (!slots_ || !optOuts || !losses || !times) {
         return fail(!slots_ ? slots_.error() : !optOuts ? optOuts.error() : !losses ? losses.error() : times.error());
     }
+    if (memory.locked && question.type.absence == Absence::OwnWish && !memory.optOuts.empty()) {
+        return fail(namesLocked());
+    }
     for (const PlaceLoss& loss : *losses) {
         memory.lostPeople += loss.people;
+        memory.lostBefore = loss.isOfAll() ? loss.since : memory.lostBefore;
     }
     memory.slotted = std::move(*slots_);
     if (memory.slotted.own < 0 && memory.slotted.full) {

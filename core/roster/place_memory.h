@@ -49,8 +49,10 @@ struct PlaceMemory {
     std::shared_ptr<const Roster> roster; ///< Null: nobody was ever put there, or nothing is known of it any more.
     bool rebuilt = false;        ///< There was a roster that could not be used: this one is put together from others.
     bool leftoversKnown = false; ///< Of those, the roster before was one: it knows of people that no pathway wants.
+    bool locked = false;         ///< The keys are temporary: what is known is stored under keys that are not at hand.
     bool lost = false;           ///< Not all is known of whom this workspace put there: nobody is removed.
-    qint64 lostPeople = 0;       ///< Sent by pushes that were cut off, and not remembered, as their plans were damaged.
+    qint64 lostPeople = 0;       ///< Sent by pushes that could not write down whom: open losses.
+    QDateTime lostBefore;        ///< Until when a memory says nothing, as it was lost: an open loss. Invalid: none.
     std::vector<KnownOptOut> optOuts;  ///< Sorted by address.
     std::vector<PersonKey> leftPeople; ///< Sorted: who left at their own wish, by optOutPerson().
     PlaceSlots slotted;
@@ -81,9 +83,10 @@ struct PlaceQuestion {
 /// memory by another key says nothing.
 [[nodiscard]] QString keyFieldOf(const Pathway& pathway, const DestinationType& type);
 
-/// Opens the memory of the place that a pathway leads to. One that is damaged, or that was never written because the
-/// workspace is older, is put together from the snapshots of all pathways that lead there, stored and named. The caller
-/// holds Workspace::holdSnapshots(). Errors: Storage.
+/// Opens the memory of the place that a pathway leads to. With temporary keys it is left as it is; where only memory
+/// could tell who left a list, that is refused (kind Keychain). One that is damaged, or that was never written because
+/// the workspace is older, is put together from the snapshots of all pathways that lead there, stored and named. The
+/// caller holds Workspace::holdSnapshots(). Errors: Storage.
 [[nodiscard]] Result<PlaceMemory> openPlace(const Workspace& workspace, Database& database, const WorkspaceKeys& keys,
                                             const PlaceQuestion& question);
 

@@ -340,6 +340,20 @@ Result<void> PathwayService::remove(const PathwayId& id) {
     return saved;
 }
 
+Result<int> PathwayService::acceptLosses(const PathwayId& id) {
+    const auto pathway = find(id);
+    if (!pathway) {
+        return fail(pathway.error());
+    }
+    const auto parties = partiesOf(*pathway);
+    if (!parties) {
+        return fail(parties.error());
+    }
+    PlaceRepository places(m_context.database, m_context.keys);
+    return places.findOrCreate(placeOf(*pathway, parties->connection, parties->connector->type()))
+        .and_then([&](const Place& place) { return places.closeLosses(place.id, m_context.clock.now()); });
+}
+
 Result<void> PathwayService::restore(const PathwayId& id) {
     auto pathway = find(id);
     if (!pathway) {

@@ -60,6 +60,9 @@ public:
     [[nodiscard]] Result<PathwayId> save(Pathway pathway);
     [[nodiscard]] Result<void> remove(const PathwayId& id);
     [[nodiscard]] Result<void> restore(const PathwayId& id);
+    /// The user has seen what the memory of the pathway's place has lost (promise P15): plans say it no more. Returns
+    /// how many losses there were.
+    [[nodiscard]] Result<int> acceptLosses(const PathwayId& id);
 
     /// The wizard's draft, kept over restarts (rule U12).
     struct Draft {

@@ -340,13 +340,13 @@ Result<void> Journal::resettle(const Push& push, const QList<BatchRecord>& batch
                 return ok;
             }
         }
-        return insertRows(push.id, rows).and_then([&] { return nameMemory(memory); }).and_then([&] {
+        return insertRows(push.id, rows).and_then([&] { return nameMemory(push, memory); }).and_then([&] {
             return savePushAndSnapshot(push, memory.snapshotFile, memory.settled);
         });
     });
 }
 
-Result<void> Journal::nameMemory(const NewMemory& memory) {
+Result<void> Journal::nameMemory(const Push& push, const NewMemory& memory) {
     if (memory.place.isEmpty()) {
         return {};
     }
@@ -355,6 +355,16 @@ Result<void> Journal::nameMemory(const NewMemory& memory) {
         auto named = places.setRoster(memory.place, memory.rosterSeq, *memory.rosterFile, memory.rosterPrevious);
         if (!named) {
             return named;
+        }
+    }
+    if (memory.lossesOver) {
+        if (auto closed = places.closeLosses(memory.place, memory.when); !closed) {
+            return fail(closed.error());
+        }
+    }
+    if (memory.lost > 0) {
+        if (auto noted = places.addLoss(memory.place, {{}, memory.lost, memory.when, push.seq}); !noted) {
+            return noted;
         }
     }
     for (const PersonKey& address : memory.endedOptOuts) {

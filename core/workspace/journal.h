@@ -54,7 +54,9 @@ struct NewMemory {
     QList<OptOut> optOuts;
     std::vector<PersonKey> endedOptOuts; ///< Addresses that the platform shows as subscribed again.
     QDateTime when;
-    bool settled = false; ///< From now on the memory of the place holds all that is known of the push.
+    qint64 lost = 0;         ///< People who were sent and whom nothing remembers: becomes a loss of the place.
+    bool lossesOver = false; ///< What the place had lost is known again, as far as it can be.
+    bool settled = false;    ///< From now on the memory of the place holds all that is known of the push.
 };
 
 /// The journal of pushes: intent before effect, outcome with its rows and counters in one transaction (promise P3).
@@ -125,7 +127,7 @@ private:
     [[nodiscard]] Result<void> saveCounters(const PushId& push, const PushCounts& counters);
     [[nodiscard]] Result<void> savePushAndSnapshot(const Push& push, const std::optional<QString>& snapshotFile,
                                                    bool settled);
-    [[nodiscard]] Result<void> nameMemory(const NewMemory& memory);
+    [[nodiscard]] Result<void> nameMemory(const Push& push, const NewMemory& memory);
     [[nodiscard]] Result<void> insertRows(const PushId& push, const QList<RowOutcome>& rows);
 
     Database& m_database;

@@ -372,11 +372,46 @@ Result<QList<PlaceLoss>> PlaceRepository::losses(const QString& place) {
         });
 }
 
+Result<int> PlaceRepository::closeLosses(const QString& place, const QDateTime& when) {
+    int closed = 0;
+    auto ok = m_database.transaction([&]() -> Result<void> {
+        const auto open = losses(place);
+        if (!open) {
+            return fail(open.error());
+        }
+        for (const PlaceLoss& loss : *open) {
+            const QVariantList row = lossRow(loss.id, place, loss, when.toMSecsSinceEpoch());
+            auto saved = m_database.execute(QStringLiteral("UPDATE place_loss SET closed = ?, digest = ? WHERE id = ?"),
+                                            {row[5], row[6], loss.id});
+            if (!saved) {
+                return saved;
+            }
+        }
+        closed = int(open->size());
+        return {};
+    });
+    if (!ok) {
+        return fail(ok.error());
+    }
+    return closed;
+}
+
 Result<void> PlaceRepository::addLoss(const QString& place, const PlaceLoss& loss) {
-    return m_database.execute(
-        QStringLiteral("INSERT INTO place_loss (id, place, people, since, push_seq, closed, digest) "
-                       "VALUES (?, ?, ?, ?, ?, ?, ?)"),
-        lossRow(newId(), place, loss, QVariant()));
+    return m_database.transaction([&]() -> Result<void> {
+        const auto open = losses(place);
+        if (!open) {
+            return fail(open.error());
+        }
+        const auto same = std::find_if(open->begin(), open->end(), [&loss](const PlaceLoss& one) {
+            return loss.pushSeq != 0 && one.pushSeq == loss.pushSeq;
+        });
+        return m_database.execute(
+            QStringLiteral("INSERT INTO place_loss (id, place, people, since, push_seq, closed, digest) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?) "
+                           "ON CONFLICT (id) DO UPDATE SET people = excluded.people, since = excluded.since, "
+                           "digest = excluded.digest"),
+            lossRow(same != open->end() ? same->id : newId(), place, loss, QVariant()));
+    });
 }
 
 } // namespace pathways

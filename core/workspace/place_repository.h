@@ -47,7 +47,9 @@ public:
 
     /// Those that nobody has closed, oldest first.
     [[nodiscard]] Result<QList<PlaceLoss>> losses(const QString& place);
-    /// Its id is made here.
+    /// Ends all that are open: nobody has to be told of them any more. Returns how many there were.
+    [[nodiscard]] Result<int> closeLosses(const QString& place, const QDateTime& when);
+    /// Its id is made here. One of the same push that nobody has closed becomes this one.
     [[nodiscard]] Result<void> addLoss(const QString& place, const PlaceLoss& loss);
 
 private:

@@ -21,6 +21,9 @@ class WorkspaceLock;
 struct WorkspaceKeys {
     QByteArray mac;  ///< 32 bytes: identities and fingerprints.
     QByteArray data; ///< 32 bytes: AES-256-GCM for spool, removal identities and row details.
+    /// Made for this session, without a keychain: nothing that is stored can be read with them, and nothing that is
+    /// stored with them can be read afterwards. So memory is neither read nor written.
+    bool temporary = false;
 };
 
 /// A workspace folder held by this process alone (lock file): workspace.db, rosters/,

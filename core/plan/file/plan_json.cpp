@@ -69,6 +69,7 @@ void fields(Visitor& visit, T& facts) {
     visit("placeSeq", facts.placeSeq);
     visit("mark", facts.mark);
     visit("absence", facts.absence);
+    visit("membersRead", facts.membersRead);
     visit("personScope", facts.personScope);
     visit("keyKind", facts.keyKind);
     visit("addressField", facts.addressField);

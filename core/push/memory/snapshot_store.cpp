@@ -52,7 +52,7 @@ Result<void> SnapshotStore::loadSnapshot() {
         return fail(pathway.error());
     }
     m_file = pathway->snapshotFile;
-    if (pathway->snapshotFile.isEmpty() || pathway->snapshotDoubtful) {
+    if (pathway->snapshotFile.isEmpty() || pathway->snapshotDoubtful || m_work.keys.temporary) {
         return {};
     }
     auto snapshot =
@@ -81,7 +81,7 @@ Result<void> SnapshotStore::loadRoster() {
         return fail(place.error());
     }
     m_place = *place;
-    if (m_place.rosterFile.isEmpty()) {
+    if (m_place.rosterFile.isEmpty() || m_work.keys.temporary) {
         return {};
     }
     auto roster = Roster::openOf(m_place, m_work.workspace.rostersFolder(), m_work.keys.data)
@@ -194,6 +194,11 @@ Result<NewMemory> SnapshotStore::writeBoth(const Push& push, SnapshotUpdate upda
     memory.settled = true;
     memory.when = update.now;
     memory.place = m_place.id;
+    if (m_work.keys.temporary) {
+        memory.lost = qint64(update.outcome.sent());
+        return memory;
+    }
+    memory.lossesOver = update.complete && m_work.plan->facts().membersRead;
     if (!needsUpdate(update)) {
         return memory;
     }

@@ -10,6 +10,7 @@
 #include "core/services/pathways/first_rows.h"
 #include "core/services/pushes/match_poller.h"
 #include "core/workspace/journal.h"
+#include "core/workspace/place_repository.h"
 #include "core/workspace/repositories.h"
 
 #include <QCoreApplication>
@@ -52,9 +53,10 @@ bool PlanTask::wantsMembers(const DestinationType& type, const PlaceMemory& memo
         return one.kind == OptOutKind::Waiting; // Only the platform says when the waiting is over.
     });
     const bool unsure = !memory.roster || memory.lost || pathway.snapshotDoubtful;
+    const bool lossOpen = memory.lostPeople > 0 || memory.lostBefore.isValid();
     const bool perhaps = memory.roster && memory.roster->meta().perhaps > 0;
     return mustReadBack(pathway) || forgetsWhoLeft || byAccident || waiting || perhaps ||
-           (unsure && pathway.object.size.value_or(0) <= kReadBackForPlan);
+           ((unsure || lossOpen) && pathway.object.size.value_or(0) <= kReadBackForPlan);
 }
 
 Result<std::unique_ptr<PushSession>> PlanTask::beginReading(const OpenConnection& connection,
@@ -187,7 +189,18 @@ Result<std::shared_ptr<PlanFile>> PlanTask::run(const OpenConnection& connection
     if (!members) {
         return fail(members.error());
     }
-    return current.plan(connection, source, *memory, members->get(), rules, false);
+    auto planned = current.plan(connection, source, *memory, members->get(), rules, false);
+    const bool allKnown = planned && *members && trialPeople == 0 && (*planned)->summary().nothingToDo();
+    if (allKnown && !memory->locked) {
+        // There is no push to end it: what the place had lost is known again, as far as it can be.
+        auto database = workspace.openDatabase();
+        const auto closed = database ? PlaceRepository(**database, keys).closeLosses(memory->id, now)
+                                     : Result<int>(fail(database.error()));
+        if (!closed) {
+            qCWarning(lcPush) << "a loss could not be closed:" << closed.error().detail;
+        }
+    }
+    return planned;
 }
 
 Result<PlaceMemory> PlanTask::openMemory(const OpenConnection& connection, const KeyRules& rules) const {

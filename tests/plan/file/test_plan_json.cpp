@@ -21,7 +21,8 @@ const char* const kBeforePlaces =
 const char* const kStored =
     R"({"changes":11,"facts":{"absence":0,"addressField":"email","day":"","fieldKinds":["","first-name"],)"
     R"("fields":["email","FNAME"],"filled":{"FNAME":0.5},"identifiers":[0,2],"keyForm":"","keyKind":"email",)"
-    R"("mark":"","memory":"","othersStay":true,"pathway":"p-1","personScope":"","place":"","placeSeq":0,)"
+    R"("mark":"","membersRead":false,"memory":"","othersStay":true,"pathway":"p-1","personScope":"","place":"",)"
+    R"("placeSeq":0,)"
     R"("rowContext":"00ff10","snapshotFile":"s.snapshot","snapshotId":"s-1","snapshotsFolder":"/w/snapshots",)"
     R"("target":"","unrecognised":0},)"
     R"("leftOut":13,"removals":12,"summary":{"counts":{"add":1,"leftOut":5,"refreshed":8,"remove":3,"renamed":7,)"
