@@ -42,7 +42,7 @@ struct Place {
 enum class SlotState : quint8 {
     Active,
     Resting = 2, ///< Of a pathway that this database never knew, as it is a backup that was put back: its people stay.
-    Closed = 3   ///< Nobody's any more: the number may be given to another.
+    Closed = 3   ///< Of pathways that are gone for good: their people were left where they are.
 };
 
 /// As many pathways, each with its marks, as one place can keep apart.

@@ -6,6 +6,7 @@
 #include "core/model/destination_type.h"
 #include "core/model/pathway.h"
 #include "core/roster/roster_rebuild.h"
+#include "core/roster/slot_fold.h"
 #include "core/workspace/database.h"
 #include "core/workspace/journal.h"
 #include "core/workspace/place_repository.h"
@@ -99,6 +100,18 @@ bool isUnknown(Database& database, const RosterMeta& meta) {
     return std::any_of(meta.unknown.begin(), meta.unknown.end(), [&database](const QString& id) {
         return PathwayRepository(database).find(PathwayId{id}).has_value();
     });
+}
+
+/// Where all numbers are given, those of pathways that are gone for good become one.
+Result<void> freeNumbers(const Workspace& workspace, Database& database, const WorkspaceKeys& keys, PlaceMemory& memory,
+                         Place& place) {
+    const auto all = PlaceRepository(database, keys).slotsOf(place.id);
+    if (!all || all->size() < kPlaceSlots) {
+        return all ? Result<void>() : fail(all.error());
+    }
+    return foldSlots(workspace, database, keys, *memory.roster, place)
+        .and_then([&] { return Roster::openOf(place, workspace.rostersFolder(), keys.data); })
+        .map([&memory](std::unique_ptr<Roster> roster) { memory.roster = std::move(roster); });
 }
 
 /// Said in each plan until somebody has looked at it, or the place was read back.
@@ -250,6 +263,9 @@ Result<PlaceMemory> openPlace(const Workspace& workspace, Database& database, co
         }
     }
     memory.lost = memory.lost || memory.locked || (memory.roster && isUnknown(database, memory.roster->meta()));
+    if (auto freed = memory.roster ? freeNumbers(workspace, database, keys, memory, *place) : Result<void>(); !freed) {
+        return fail(freed.error());
+    }
     memory.id = place->id;
     memory.seq = place->seq;
     auto slots_ =

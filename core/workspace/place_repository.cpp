@@ -93,11 +93,6 @@ std::optional<int> freeNumber(const QList<Slot>& taken) {
             return number;
         }
     }
-    for (const Slot& slot : taken) {
-        if (slot.state == SlotState::Closed) {
-            return slot.number;
-        }
-    }
     return std::nullopt;
 }
 
@@ -310,6 +305,19 @@ Result<Slot> PlaceRepository::slotFor(const QString& place, const PathwayId& pat
         return fail(ok.error());
     }
     return wanted;
+}
+
+Result<void> PlaceRepository::freeSlots(const QString& place, const QList<Slot>& gone) {
+    return m_database.transaction([&]() -> Result<void> {
+        for (const Slot& slot : gone) {
+            auto freed = m_database.execute(QStringLiteral("DELETE FROM slot WHERE place = ? AND number = ?"),
+                                            {place, slot.number});
+            if (!freed) {
+                return freed;
+            }
+        }
+        return {};
+    });
 }
 
 Result<QList<OptOut>> PlaceRepository::optOuts(const QString& place) {

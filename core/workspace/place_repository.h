@@ -30,12 +30,14 @@ public:
     /// All slots that have been given, closed ones too, by number.
     [[nodiscard]] Result<QList<Slot>> slotsOf(const QString& place);
     /// The active slot of a pathway with this mark. The one that it had before is taken up again, whatever its state;
-    /// else it gets a number that nobody has had, and a closed one only when there is no such number left. With none of
-    /// either: kind Input.
+    /// else it gets a number that nobody has. With none left: kind Input.
     [[nodiscard]] Result<Slot> slotFor(const QString& place, const PathwayId& pathway, const QString& mark);
 
     /// A slot as another copy of the database knew it.
     [[nodiscard]] Result<void> saveSlot(const QString& place, const Slot& slot);
+
+    /// Their numbers may be given to others.
+    [[nodiscard]] Result<void> freeSlots(const QString& place, const QList<Slot>& gone);
 
     /// Those that have not ended, by address.
     [[nodiscard]] Result<QList<OptOut>> optOuts(const QString& place);
