@@ -79,10 +79,11 @@ TEST(CliCommands, whatIsNamedButNotThereIsAMistakeInTheCommand) {
     const Cli cli;
     cli.write(QStringLiteral("d.csv"), kDonors);
     const QString file = cli.path(QStringLiteral("d.csv"));
-    for (const char* line : {"audiences show A", "plan A", "push A", "status A", "history A", "support A",
-                             "pathways show A", "audiences add A --modeled-from B", "destinations --audience A",
-                             "connections test A", "connect mailchimp --name M --practice --set nothing=1",
-                             "pathways add P --audience A --connection C --object O --method mirror"}) {
+    for (const char* line :
+         {"audiences show A", "plan A", "push A", "status A", "history A", "support A", "pathways accept-loss A",
+          "pathways show A", "audiences add A --modeled-from B", "destinations --audience A", "connections test A",
+          "connect mailchimp --name M --practice --set nothing=1",
+          "pathways add P --audience A --connection C --object O --method mirror"}) {
         const auto outcome = cli.run(words(line));
         EXPECT_EQ(outcome.exit, 2) << line << outcome.err.toStdString();
         expectOneDocument(outcome);
@@ -230,6 +231,34 @@ TEST(CliCommands, lettersAreReadInTheEncodingThatIsNamed) {
     const auto unknown = cli.run(words("audiences add E --encoding latin-9") + file);
     EXPECT_EQ(unknown.exit, 2);
     EXPECT_TRUE(unknown.err.contains("iso-8859-15") || unknown.out.contains("iso-8859-15")) << "it lists what it knows";
+}
+
+TEST(CliCommands, aPushWithoutTheKeychainLeavesTheRecordAsItWas) {
+    const PracticeProcess practice;
+    const Cli cli;
+    const auto write = [&cli](const char* rows) {
+        cli.write(QStringLiteral("d.csv"), QByteArray("Email,First name\n") + rows);
+    };
+    write("anna@riverbank.test,Anna\nben@riverbank.test,Ben\n");
+    cli.preparePathway(cli.path(QStringLiteral("d.csv")), QStringLiteral("mirror"), practice.mailchimpUrl());
+    ASSERT_EQ(cli.run(words("push P")).exit, 0);
+
+    write("ben@riverbank.test,Ben\ncleo@riverbank.test,Cleo\n");
+    for (int again = 0; again < 2; ++again) {
+        const auto pushed = cli.run(words("--without-keychain push P"));
+        EXPECT_EQ(pushed.exit, 0) << pushed.out.toStdString() << pushed.err.toStdString();
+    }
+    const auto plan = cli.run(words("plan P"));
+    ASSERT_EQ(plan.exit, 0) << plan.out.toStdString();
+    EXPECT_TRUE(plan.out.contains("it is not known any more who they are")) << plan.out.toStdString();
+    EXPECT_EQ(plan.object()[QLatin1String("remove")].toInt(), 1) << "Anna is known: " << plan.out.toStdString();
+
+    const auto accepted = cli.run(words("pathways accept-loss P"));
+    EXPECT_EQ(accepted.exit, 0) << accepted.err.toStdString();
+    EXPECT_EQ(accepted.object()[QLatin1String("accepted")].toInt(), 2);
+    EXPECT_FALSE(cli.run(words("plan P")).out.contains("it is not known any more who they are"));
+    EXPECT_EQ(cli.run(words("pathways accept-loss P")).object()[QLatin1String("accepted")].toInt(-1), 0);
+    EXPECT_EQ(cli.run(words("push P")).exit, 0);
 }
 
 TEST(CliCommands, namesFromElsewhereCannotSteerTheTerminal) {
