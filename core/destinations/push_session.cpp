@@ -9,6 +9,11 @@ namespace {
 struct Texts {
     Q_DECLARE_TR_FUNCTIONS(Connector)
 };
+
+tl::unexpected<Error> cannotBeRead() {
+    return fail(ErrorKind::Refused, Texts::tr("This platform does not let anyone read its members."),
+                Texts::tr("Nothing was changed."), Texts::tr("Do this at the platform itself, then check again."));
+}
 } // namespace
 
 Result<QString> PushSession::keyForm(std::stop_token) {
@@ -21,8 +26,12 @@ Result<std::vector<std::optional<std::string>>> PushSession::serverForm(const st
 }
 
 Result<void> PushSession::readMembers(const std::function<bool(const RemoteMember&)>&, std::stop_token) {
-    return fail(ErrorKind::Refused, Texts::tr("This platform does not let anyone read its members."),
-                Texts::tr("Nothing was changed."), Texts::tr("Do this at the platform itself, then check again."));
+    return cannotBeRead();
+}
+
+Result<void> PushSession::readLeavers(const QDateTime&, const std::function<bool(const RemoteLeaver&)>&,
+                                      std::stop_token) {
+    return cannotBeRead();
 }
 
 Result<void> PushSession::beforeRemovals(std::stop_token) {

@@ -31,6 +31,15 @@ struct RemoteMember {
     std::optional<QDateTime> joined; ///< When they came to be there as they are; nothing: it does not say.
 };
 
+/// Somebody who left a list, or is back on it.
+struct RemoteLeaver {
+    std::string identity; ///< The normalised email address.
+    /// Unsubscribed, Bounced, or TakenOutThere: by others, or by this workspace itself, which the list cannot tell.
+    /// None: they are subscribed again.
+    Reason reason = Reason::None;
+    QDateTime changed; ///< When, by the platform's clock.
+};
+
 /// Progress of an asynchronous platform with what it accepted.
 struct ProcessingState {
     bool done = true;
@@ -76,6 +85,12 @@ public:
     /// Streams the members of the object, where the type can read back. Stops when the sink returns false.
     [[nodiscard]] virtual Result<void> readMembers(const std::function<bool(const RemoteMember&)>& sink,
                                                    std::stop_token stop);
+
+    /// Streams everybody whom a list keeps out, where absence there is Absence::ByOthers. since: only those whose entry
+    /// changed after it, and also whoever is subscribed and changed after it; by the platform's clock. Stops when the
+    /// sink returns false.
+    [[nodiscard]] virtual Result<void>
+    readLeavers(const QDateTime& since, const std::function<bool(const RemoteLeaver&)>& sink, std::stop_token stop);
 
     /// After all additions are acknowledged, before the first removal (e.g. waits that belong to the platform).
     [[nodiscard]] virtual Result<void> beforeRemovals(std::stop_token stop);

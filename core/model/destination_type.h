@@ -131,7 +131,7 @@ enum class Absence {
     NotTold,  ///< Cannot be seen there, or says nothing: they are sent again.
     Accident, ///< A row of a table or a file: put back.
     OwnWish,  ///< A list that forgets who left: they left, and stay out (promise P1).
-    ByOthers  ///< A list that knows who left by their own wish: staff took them out, and they stay out.
+    ByOthers  ///< A list that says who left by their own wish and whom others took out: PushSession::readLeavers().
 };
 
 /// A platform: everything the engine and the window need to know about it without special cases.

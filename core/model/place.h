@@ -79,6 +79,13 @@ struct OptOut {
     friend bool operator==(const OptOut&, const OptOut&) = default;
 };
 
+/// How far it is known who left a place and who was taken out there.
+struct LeaversKnown {
+    QDateTime until;    ///< By the platform's clock.
+    qint64 pushSeq = 0; ///< The last push before the look that found them; 0: none.
+    friend bool operator==(const LeaversKnown&, const LeaversKnown&) = default;
+};
+
 /// People whom the memory of a place has lost: shown until somebody has looked at it (promise P15).
 struct PlaceLoss {
     QString id;

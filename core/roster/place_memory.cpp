@@ -76,25 +76,6 @@ Result<PlaceSlots> slotsFor(Database& database, const QList<Slot>& slots_, const
     return found;
 }
 
-Result<void> readOptOuts(PlaceRepository& places, PlaceMemory& memory) {
-    return places.optOuts(memory.id).map([&memory](const QList<OptOut>& all) {
-        std::vector<KnownOptOut>& known = memory.optOuts;
-        known.reserve(std::size_t(all.size()));
-        for (const OptOut& one : all) {
-            if (one.kind == OptOutKind::OwnWish && one.person != PersonKey{}) {
-                memory.leftPeople.push_back(one.person);
-            }
-            // One for each address: what ends never weighs more than what may end.
-            if (known.empty() || known.back().address != one.address) {
-                known.push_back({one.address, one.kind});
-            } else if (one.kind == OptOutKind::Deleted || known.back().kind == OptOutKind::Waiting) {
-                known.back().kind = one.kind;
-            }
-        }
-        std::sort(memory.leftPeople.begin(), memory.leftPeople.end());
-    });
-}
-
 /// Whether a pathway that still is has people there whom the roster does not know.
 bool isUnknown(Database& database, const RosterMeta& meta) {
     return std::any_of(meta.unknown.begin(), meta.unknown.end(), [&database](const QString& id) {
@@ -206,6 +187,27 @@ QString keyFieldOf(const Pathway& pathway, const DestinationType& type) {
     return type.oneKey && key != pathway.mapping.cend() ? key->field.id : QString();
 }
 
+Result<void> readOptOuts(Database& database, const WorkspaceKeys& keys, PlaceMemory& memory) {
+    return PlaceRepository(database, keys).optOuts(memory.id).map([&memory](const QList<OptOut>& all) {
+        std::vector<KnownOptOut>& known = memory.optOuts;
+        known.clear();
+        memory.leftPeople.clear();
+        known.reserve(std::size_t(all.size()));
+        for (const OptOut& one : all) {
+            if (one.kind == OptOutKind::OwnWish && one.person != PersonKey{}) {
+                memory.leftPeople.push_back(one.person);
+            }
+            // One for each address: what ends never weighs more than what may end.
+            if (known.empty() || known.back().address != one.address) {
+                known.push_back({one.address, one.kind});
+            } else if (one.kind == OptOutKind::Deleted || known.back().kind == OptOutKind::Waiting) {
+                known.back().kind = one.kind;
+            }
+        }
+        std::sort(memory.leftPeople.begin(), memory.leftPeople.end());
+    });
+}
+
 QString memoryKey(const QString& keyField, const QString& keyForm) {
     return keyForm.isEmpty() ? keyField : keyField + u'\n' + keyForm;
 }
@@ -270,7 +272,7 @@ Result<PlaceMemory> openPlace(const Workspace& workspace, Database& database, co
     memory.seq = place->seq;
     auto slots_ =
         places.slotsOf(place->id).and_then([&](const QList<Slot>& all) { return slotsFor(database, all, question); });
-    auto optOuts = readOptOuts(places, memory);
+    auto optOuts = readOptOuts(database, keys, memory);
     const auto losses = places.losses(place->id);
     auto times = Journal(database, keys).times();
     if (!slots_ || !optOuts || !losses || !times) {

@@ -90,6 +90,9 @@ struct PlaceQuestion {
 [[nodiscard]] Result<PlaceMemory> openPlace(const Workspace& workspace, Database& database, const WorkspaceKeys& keys,
                                             const PlaceQuestion& question);
 
+/// Reads the opt-outs of the place anew: of everybody, of whichever pathway. Errors: Storage.
+[[nodiscard]] Result<void> readOptOuts(Database& database, const WorkspaceKeys& keys, PlaceMemory& memory);
+
 /// RosterMeta::key: the field that tells people apart, and by which rules.
 [[nodiscard]] QString memoryKey(const QString& keyField, const QString& keyForm);
 

@@ -369,6 +369,30 @@ Result<void> PlaceRepository::endOptOut(const QString& place, const PersonKey& a
     });
 }
 
+Result<LeaversKnown> PlaceRepository::leaversKnown(const QString& place) {
+    return readAll<LeaversKnown>(
+               m_database, QStringLiteral("SELECT place, until, push_seq, digest FROM leavers_known WHERE place = ?"),
+               {place},
+               [](const QSqlQuery& query) -> Result<LeaversKnown> {
+                   constexpr int kColumns = 3;
+                   // Damaged: everything is asked for again.
+                   return rowIsWhole(query, 0, kColumns)
+                              ? LeaversKnown{utc(query.value(1)), query.value(2).toLongLong()}
+                              : LeaversKnown{};
+               })
+        .map([](const QList<LeaversKnown>& found) { return found.value(0); });
+}
+
+Result<void> PlaceRepository::setLeaversKnown(const QString& place, const LeaversKnown& known) {
+    QVariantList row = {place, known.until.toMSecsSinceEpoch(), known.pushSeq};
+    row << rowDigest(row);
+    return m_database.execute(
+        QStringLiteral("INSERT INTO leavers_known (place, until, push_seq, digest) VALUES (?, ?, ?, ?) "
+                       "ON CONFLICT (place) DO UPDATE SET until = excluded.until, push_seq = excluded.push_seq, "
+                       "digest = excluded.digest"),
+        row);
+}
+
 Result<QList<PlaceLoss>> PlaceRepository::losses(const QString& place) {
     return readLosses(m_database, QStringLiteral("place = ? ORDER BY since, id"), {place})
         .map([](const QList<StoredLoss>& stored) {

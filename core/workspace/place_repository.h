@@ -47,6 +47,10 @@ public:
     [[nodiscard]] Result<void> endOptOut(const QString& place, const PersonKey& address, OptOutKind kind,
                                          const QDateTime& when);
 
+    /// What setLeaversKnown() left; an invalid time: nobody has looked yet.
+    [[nodiscard]] Result<LeaversKnown> leaversKnown(const QString& place);
+    [[nodiscard]] Result<void> setLeaversKnown(const QString& place, const LeaversKnown& known);
+
     /// Those that nobody has closed, oldest first.
     [[nodiscard]] Result<QList<PlaceLoss>> losses(const QString& place);
     /// Ends all that are open: nobody has to be told of them any more. Returns how many there were.

@@ -46,6 +46,8 @@ public:
     virtual void othersByNumber(const QString& /*number*/, const QString& /*email*/, const QString& /*firstName*/) {}
     /// The person leaves at their own wish; false where there is no such thing.
     virtual bool leaves(const QString&) { return false; }
+    /// Staff take somebody out of a list that goes on knowing them; false where there is no such thing.
+    virtual bool takenOutByStaff(const QString&) { return false; }
     /// Whether the person who left is still out.
     [[nodiscard]] virtual bool stillOut(const QString&) { return true; }
 };

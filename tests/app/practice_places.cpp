@@ -72,6 +72,10 @@ public:
         tell(QStringLiteral("unsubscribe"), {{QStringLiteral("email"), email}});
         return true;
     }
+    bool takenOutByStaff(const QString& email) override {
+        tell(QStringLiteral("archive"), {{QStringLiteral("email"), email}});
+        return true;
+    }
     bool stillOut(const QString& email) override { return member(email)[u"status"] == QLatin1String("unsubscribed"); }
 
 private:

@@ -226,6 +226,64 @@ TEST_P(CliDestinations, WhoLeftIsNotWrittenToAtTheirNextAddress) {
     EXPECT_TRUE(place->holds(kBjorn));
 }
 
+/// Before the program knew of them or after: whom staff took out stays out and is named; whom it took out itself comes
+/// back by itself (promises P1, P2).
+TEST_P(CliDestinations, WhomStaffTookOutStaysOut) {
+    const QString pathway = QStringLiteral("P");
+    addPathway(pathway, QStringLiteral("mirror"));
+    place->others(kLeila, QStringLiteral("Theirs"));
+    if (!place->takenOutByStaff(kLeila)) {
+        GTEST_SKIP() << "nobody is taken out by hand there";
+    }
+    const auto takenOut = [](const QJsonObject& plan) { return plan[u"left_out_by"][u"taken-out-there"].toInt(); };
+    EXPECT_EQ(takenOut(plan(pathway)), 1);
+    push(pathway);
+    EXPECT_FALSE(place->holds(kLeila));
+    EXPECT_TRUE(place->holds(kJonas) && place->holds(kBjorn));
+    EXPECT_EQ(takenOut(plan(pathway)), 1);
+
+    place->timePasses();
+    ASSERT_TRUE(place->takenOutByStaff(kJonas));
+    const QJsonObject after = plan(pathway);
+    EXPECT_EQ(takenOut(after), 2) << "their row has not changed, but they are not there";
+    EXPECT_EQ(after[u"add"].toInt() + after[u"update"].toInt() + after[u"remove"].toInt(), 0);
+    const QByteArray before = csv;
+    csv = without(csv, kBjorn);
+    csv.replace("R-00001,Jonas", "R-00001,Jon");
+    write();
+    EXPECT_EQ(push(pathway)[u"removed"].toInt(), 1);
+    EXPECT_FALSE(place->holds(kBjorn) || place->holds(kJonas) || place->holds(kLeila));
+    place->timePasses();
+    csv = before;
+    write();
+    EXPECT_EQ(takenOut(plan(pathway)), 2);
+    EXPECT_EQ(push(pathway)[u"accepted"].toInt(), 1);
+    EXPECT_TRUE(place->holds(kBjorn));
+    EXPECT_FALSE(place->holds(kJonas) || place->holds(kLeila));
+
+    place->timePasses();
+    place->others(kJonas, QStringLiteral("Back"));
+    EXPECT_EQ(takenOut(plan(pathway)), 1);
+    csv.replace("R-00001,Jonas", "R-00001,Jon");
+    write();
+    EXPECT_EQ(push(pathway)[u"accepted"].toInt(), 1);
+    EXPECT_EQ(place->firstName(kJonas), QStringLiteral("Jon"));
+
+    // Taken out by us, back of their own accord, taken out by staff: that was not us any more.
+    csv = without(csv, kBjorn);
+    write();
+    EXPECT_EQ(push(pathway)[u"removed"].toInt(), 1);
+    plan(pathway);
+    place->timePasses();
+    place->others(kBjorn, QStringLiteral("Back"));
+    ASSERT_TRUE(place->takenOutByStaff(kBjorn));
+    csv = before;
+    write();
+    EXPECT_EQ(takenOut(plan(pathway)), 2);
+    push(pathway);
+    EXPECT_FALSE(place->holds(kBjorn) || place->holds(kLeila));
+}
+
 /// Where the organisation's own number is the key, who is there is told by it: Update Only reaches them, and "match
 /// exactly" takes out strangers and nobody of the audience.
 TEST_P(CliDestinations, KeyedByTheOwnNumber) {

@@ -85,6 +85,19 @@ Result<void> ListSession::readMembers(const std::function<bool(const RemoteMembe
     return {};
 }
 
+/// It tells no dates.
+Result<void> ListSession::readLeavers(const QDateTime&, const std::function<bool(const RemoteLeaver&)>& sink,
+                                      std::stop_token) {
+    const auto held = lock();
+    for (const auto& [address, member] : m_list.m_members) {
+        const bool archived = member.status == Status::Archived;
+        if (!sink({address, archived ? Reason::TakenOutThere : reasonOf(member), {}})) {
+            break;
+        }
+    }
+    return {};
+}
+
 /// there: who is known at the new address, in whatever state; null: nobody. old: who is at the one before.
 Reason ListSession::whyNot(const PersonChange& person, const Member* there, const Member* old) const {
     if (there != nullptr && reasonOf(*there) != Reason::None) {

@@ -24,6 +24,8 @@ class ListSession final : public PlaceSession {
 public:
     ListSession(ListPlace& place, const PushTarget& target, Clock& clock);
     Result<void> readMembers(const std::function<bool(const RemoteMember&)>& sink, std::stop_token stop) override;
+    Result<void> readLeavers(const QDateTime& since, const std::function<bool(const RemoteLeaver&)>& sink,
+                             std::stop_token stop) override;
 
 protected:
     void put(const PersonChange& person, std::uint32_t index, BatchResult& result) override;

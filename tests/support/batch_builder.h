@@ -34,6 +34,11 @@ public:
         m_batch.people.back().wasThere = true;
         return *this;
     }
+    /// The last one had been taken out by this workspace.
+    BatchBuilder& whomWeTookOut() {
+        m_batch.people.back().outByUs = true;
+        return *this;
+    }
     [[nodiscard]] const ChangeBatch& batch() const { return m_batch; }
 
     /// What a platform knows an identifier by.

@@ -75,7 +75,7 @@ BatchResult MailchimpSession::settle(const ChangeBatch& batch, const QByteArray&
 Result<void> MailchimpSession::readMembers(const std::function<bool(const RemoteMember&)>& sink, std::stop_token stop) {
     const MemberReader roster(m_api, m_target.object.id);
     return roster.read(
-        {},
+        MemberReader::Filter{},
         [&](const QJsonObject& object) {
             const QString status = object[QLatin1String("status")].toString();
             if (status == QLatin1String("archived")) {
@@ -95,6 +95,26 @@ Result<void> MailchimpSession::readMembers(const std::function<bool(const Remote
             return sink(member);
         },
         std::move(stop));
+}
+
+Result<void> MailchimpSession::readLeavers(const QDateTime& since, const std::function<bool(const RemoteLeaver&)>& sink,
+                                           std::stop_token stop) {
+    const MemberReader roster(m_api, m_target.object.id);
+    const auto readThose = [&](const QString& status) {
+        return roster.read(
+            {.status = status, .changedSince = since},
+            [&](const QJsonObject& object) {
+                return sink({object[QLatin1String("email_address")].toString().toLower().toStdString(),
+                             reasonOfLeaver(object),
+                             QDateTime::fromString(object[QLatin1String("last_changed")].toString(), Qt::ISODate)});
+            },
+            stop);
+    };
+    auto read = readThose(QStringLiteral("unsubscribed"))
+                    .and_then([&] { return readThose(QStringLiteral("cleaned")); })
+                    .and_then([&] { return readThose(QStringLiteral("archived")); });
+    // Last, so that whoever came back meanwhile counts as there. At the first look nobody is known who could be back.
+    return read && since.isValid() ? readThose(QStringLiteral("subscribed")) : read;
 }
 
 BatchResult MailchimpSession::deliver(const ChangeBatch& batch, const QByteArray& receipt, bool repeated,
@@ -243,16 +263,20 @@ MailchimpSession::Step MailchimpSession::sortPeople(Work& work) {
     return std::nullopt;
 }
 
-/// The only way to add people: it excludes those who had left before they were archived (promise P1).
+/// The only way to add people: whoever is archived comes back only if this workspace archived them, and they had not
+/// left before (promise P1).
 MailchimpSession::Step MailchimpSession::sortAddition(Work& work, std::uint32_t index) {
-    const auto ownWish = m_wishes.unsubscribedBeforeArchiving(m_writer.address(work.batch.people[index]), work.stop);
-    if (!ownWish) {
-        return ended(work, ownWish.error());
+    const PersonChange& person = work.batch.people[index];
+    const auto archived = m_wishes.archived(m_writer.address(person), work.stop);
+    if (!archived) {
+        return ended(work, archived.error());
     }
-    if (*ownWish) {
-        verdict(work, index, Reason::Unsubscribed);
-    } else {
+    if (*archived == Reason::None || (*archived == Reason::TakenOutThere && person.outByUs)) {
         work.adds.push_back(index);
+    } else if (*archived == Reason::TakenOutThere) {
+        verdict(work, index, *archived, archivedNote());
+    } else {
+        verdict(work, index, *archived);
     }
     return std::nullopt;
 }

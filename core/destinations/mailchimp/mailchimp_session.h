@@ -27,6 +27,8 @@ public:
                                      std::stop_token stop) override;
     [[nodiscard]] Result<void> readMembers(const std::function<bool(const RemoteMember&)>& sink,
                                            std::stop_token stop) override;
+    [[nodiscard]] Result<void> readLeavers(const QDateTime& since, const std::function<bool(const RemoteLeaver&)>& sink,
+                                           std::stop_token stop) override;
 
 private:
     /// One batch in flight: what is still to be done for whom.

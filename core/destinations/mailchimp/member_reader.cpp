@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/destinations/mailchimp/member_reader.h"
 
+#include "core/destinations/mailchimp/mailchimp_errors.h"
 #include "core/destinations/mailchimp/mailchimp_members.h"
 #include "core/destinations/reply_helpers.h"
 
 #include <QJsonArray>
+
+#include <unordered_set>
 
 namespace pathways::mailchimp {
 
 namespace {
 constexpr qint64 kPage = 1000;
 constexpr qint64 kOverlap = 20;
+
+/// The form without an offset: a plus sign in a query means a blank.
+QString timeParameter(const QDateTime& time) {
+    return time.toUTC().toString(Qt::ISODate);
+}
 
 Error unclear(const char* detail) {
     return answers::notUnderstood(QStringLiteral("Mailchimp"), QString::fromLatin1(detail));
@@ -21,7 +29,7 @@ MemberReader::MemberReader(Api api, QString listId)
     : m_api(api)
     , m_listId(std::move(listId)) {}
 
-Result<void> MemberReader::read(const QString& status, const std::function<bool(const QJsonObject&)>& sink,
+Result<void> MemberReader::read(const Filter& filter, const std::function<bool(const QJsonObject&)>& sink,
                                 std::stop_token stop) const {
     std::unordered_set<std::string> before;
     for (qint64 offset = 0;;) {
@@ -32,9 +40,12 @@ Result<void> MemberReader::read(const QString& status, const std::function<bool(
         query.addQueryItem(QStringLiteral("sort_dir"), QStringLiteral("ASC"));
         query.addQueryItem(QStringLiteral("fields"),
                            QStringLiteral("members.id,members.email_address,members.status,members.unsubscribe_reason,"
-                                          "members.timestamp_opt,total_items"));
-        if (!status.isEmpty()) {
-            query.addQueryItem(QStringLiteral("status"), status);
+                                          "members.timestamp_opt,members.last_changed,total_items"));
+        if (!filter.status.isEmpty()) {
+            query.addQueryItem(QStringLiteral("status"), filter.status);
+        }
+        if (filter.changedSince.isValid()) {
+            query.addQueryItem(QStringLiteral("since_last_changed"), timeParameter(filter.changedSince));
         }
         const auto answer = m_api.get(QStringLiteral("/lists/%1/members").arg(encoded(m_listId)), query, stop);
         if (!answer) {
@@ -69,22 +80,31 @@ Result<void> MemberReader::read(const QString& status, const std::function<bool(
     }
 }
 
+Reason reasonOfLeaver(const QJsonObject& member) {
+    const QString status = member[QLatin1String("status")].toString();
+    if (status != QLatin1String("archived")) {
+        return reasonOfStatus(status);
+    }
+    // The one sign there is that they had left before they were archived; the platform does not document it.
+    const bool hadLeft = !member[QLatin1String("unsubscribe_reason")].toString().isEmpty();
+    return hadLeft ? Reason::Unsubscribed : Reason::TakenOutThere;
+}
+
 OptOuts::OptOuts(Api api, QString listId)
     : m_reader(api, std::move(listId)) {}
 
-Result<bool> OptOuts::contains(Known& known, const QStringList& statuses, bool reasonNeeded, std::string_view address,
-                               const std::stop_token& stop) {
+Result<Reason> OptOuts::find(Known& known, const QStringList& statuses, std::string_view address,
+                             const std::stop_token& stop) {
     // Deliberately held during the requests: several batches need the same answer.
     const std::lock_guard lock(m_mutex);
     if (!known.read) {
-        std::unordered_set<std::string> hashes;
+        std::unordered_map<std::string, Reason> found;
         for (const QString& status : statuses) {
             const auto done = m_reader.read(
-                status,
+                {.status = status},
                 [&](const QJsonObject& member) {
-                    if (!reasonNeeded || !member[QLatin1String("unsubscribe_reason")].toString().isEmpty()) {
-                        hashes.insert(member[QLatin1String("id")].toString().toStdString());
-                    }
+                    found.insert_or_assign(member[QLatin1String("id")].toString().toStdString(),
+                                           reasonOfLeaver(member));
                     return true;
                 },
                 stop);
@@ -92,18 +112,20 @@ Result<bool> OptOuts::contains(Known& known, const QStringList& statuses, bool r
                 return fail(done.error());
             }
         }
-        known.hashes = std::move(hashes);
+        known.byHash = std::move(found);
         known.read = true;
     }
-    return known.hashes.contains(subscriberHash(address).toStdString());
+    const auto found = known.byHash.find(subscriberHash(address).toStdString());
+    return found == known.byHash.end() ? Reason::None : found->second;
 }
 
-Result<bool> OptOuts::unsubscribedBeforeArchiving(std::string_view address, std::stop_token stop) {
-    return contains(m_archived, {QStringLiteral("archived")}, true, address, stop);
+Result<Reason> OptOuts::archived(std::string_view address, std::stop_token stop) {
+    return find(m_archived, {QStringLiteral("archived")}, address, stop);
 }
 
 Result<bool> OptOuts::unreachable(std::string_view address, std::stop_token stop) {
-    return contains(m_unreachable, {QStringLiteral("unsubscribed"), QStringLiteral("cleaned")}, false, address, stop);
+    return find(m_unreachable, {QStringLiteral("unsubscribed"), QStringLiteral("cleaned")}, address, stop)
+        .map([](Reason reason) { return reason != Reason::None; });
 }
 
 } // namespace pathways::mailchimp

@@ -2,12 +2,15 @@
 #pragma once
 
 #include "core/destinations/mailchimp/mailchimp_api.h"
+#include "core/model/finding.h"
+
+#include <QDateTime>
 
 #include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 
 namespace pathways::mailchimp {
 
@@ -16,10 +19,15 @@ class MemberReader final {
 public:
     MemberReader(Api api, QString listId);
 
-    /// GET /lists/{id}/members in order of joining, so that people who join while reading come last. status: one
-    /// status, or empty for all but archived ones. Pages overlap a little, because people leaving meanwhile shift the
-    /// others; nobody is passed on twice. Stops when the sink returns false.
-    [[nodiscard]] Result<void> read(const QString& status, const std::function<bool(const QJsonObject&)>& sink,
+    /// Whom to read.
+    struct Filter {
+        QString status = {};         ///< One status; empty: all but archived ones.
+        QDateTime changedSince = {}; ///< Invalid: whenever they changed.
+    };
+    /// GET /lists/{id}/members in order of joining, so that people who join while reading come last. Pages overlap a
+    /// little, because people leaving meanwhile shift the others; nobody is passed on twice. Stops when the sink
+    /// returns false.
+    [[nodiscard]] Result<void> read(const Filter& filter, const std::function<bool(const QJsonObject&)>& sink,
                                     std::stop_token stop) const;
 
 private:
@@ -27,23 +35,27 @@ private:
     QString m_listId;
 };
 
+/// Why the entry of somebody who is not subscribed keeps them out; None: it does not.
+[[nodiscard]] Reason reasonOfLeaver(const QJsonObject& member);
+
 /// People whose own choice forbids a change, by subscriber hash; read once when first needed. Thread-safe.
 class OptOuts final {
 public:
     OptOuts(Api api, QString listId);
 
-    /// Archived by somebody after they had unsubscribed: adding them would subscribe them again (promise P1).
-    [[nodiscard]] Result<bool> unsubscribedBeforeArchiving(std::string_view address, std::stop_token stop);
+    /// Why somebody archived may not be added: adding them would subscribe them again (promise P1). None: they are not
+    /// archived. Unsubscribed: the archived entry says that they had left. TakenOutThere: somebody archived them.
+    [[nodiscard]] Result<Reason> archived(std::string_view address, std::stop_token stop);
     /// Unsubscribed or bounced: archiving them would hide that choice from whoever adds them later (promise P1).
     [[nodiscard]] Result<bool> unreachable(std::string_view address, std::stop_token stop);
 
 private:
     struct Known {
         bool read = false;
-        std::unordered_set<std::string> hashes;
+        std::unordered_map<std::string, Reason> byHash;
     };
-    [[nodiscard]] Result<bool> contains(Known& known, const QStringList& statuses, bool reasonNeeded,
-                                        std::string_view address, const std::stop_token& stop);
+    [[nodiscard]] Result<Reason> find(Known& known, const QStringList& statuses, std::string_view address,
+                                      const std::stop_token& stop);
 
     MemberReader m_reader;
     std::mutex m_mutex;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/compare/place_moves.h"
 
-#include "core/plan/file/plan_errors.h"
 
 namespace pathways {
 
@@ -77,9 +76,6 @@ Result<void> PlaceMoves::settleMove(const Move& move, Departure* departure) {
         noteTaken(move.releasedLine());
         return m_puts.update(move.want, knownOf(&departure->line, departure->from),
                              std::uint8_t(m_work.known.knownThere(departure->from) | kRename | kArrives));
-    }
-    if (departure != nullptr && input.members == nullptr && input.mayAskForMembers) {
-        return fail(plan_errors::membersNeeded()); // A rename is refused where they left; an addition asks nobody.
     }
     const qint64 before = m_puts.count();
     auto settled = m_puts.decideNew(move.want, move.releasedLine(), move.to, kArrives);

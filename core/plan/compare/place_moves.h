@@ -26,7 +26,7 @@ public:
     void leave(const PlaceClaim& line, const PlaceView& from, bool taken, bool shown);
     /// Whoever had this key and moves on leaves it to somebody else. released: null: nobody had it.
     void noteTaken(const PlaceClaim* released);
-    /// After the last key. Errors: isMembersNeeded(), where the place has to be read first; Storage.
+    /// After the last key. Errors: Storage.
     [[nodiscard]] Result<void> settle();
 
 private:

@@ -60,18 +60,6 @@ Error memoryDamaged() {
             {}};
 }
 
-Error membersNeeded() {
-    return {ErrorKind::NeedsDecision,
-            Texts::tr("Whether somebody left at their old address was not read."),
-            Texts::tr("Nothing was planned and nothing was sent."),
-            Texts::tr("Plan the push again."),
-            {}};
-}
-
-bool isMembersNeeded(const Error& error) {
-    return error.kind == ErrorKind::NeedsDecision && error.what == membersNeeded().what;
-}
-
 Error lastPushUnreadable(const QString& detail) {
     return {ErrorKind::Storage, Texts::tr("The record of what was sent last time is damaged or lost."),
             Texts::tr("The people who stay as they are cannot be listed."),

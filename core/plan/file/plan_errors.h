@@ -22,11 +22,6 @@ namespace plan_errors {
 [[nodiscard]] Error otherPathway();
 /// What the plan was made with is damaged: it says nothing any more.
 [[nodiscard]] Error memoryDamaged();
-/// Somebody moves to another address, and only the list itself can say whether they left at the old one: the plan has
-/// to be made again with what is there. Nobody is shown it.
-[[nodiscard]] Error membersNeeded();
-/// Whether it is this error.
-[[nodiscard]] bool isMembersNeeded(const Error& error);
 /// What was sent last time can no longer be read, so the people who stay as they are cannot be listed.
 [[nodiscard]] Error lastPushUnreadable(const QString& detail);
 

@@ -29,8 +29,7 @@ struct PlanInput {
     const PlaceMemory& place; ///< What is known of where the pathway leads.
     QString snapshotsFolder;
     QString spoolFolder;
-    const MemberIndex* members = nullptr; ///< Null: not read back.
-    bool mayAskForMembers = false; ///< Without them, a plan that needs them ends with plan_errors::membersNeeded.
+    const MemberIndex* members = nullptr;             ///< Null: not read back.
     const std::vector<PersonKey>* excluded = nullptr; ///< Sorted; people kept out of every push.
     KeyRules keyRules = {};                           ///< None where keys are compared as they are spelt.
     QDateTime now;                                    ///< UTC.

@@ -2,8 +2,8 @@
 #include "core/services/pathways/plan_task.h"
 
 #include "core/base/log.h"
-#include "core/plan/file/plan_errors.h"
 #include "core/plan/snapshot_rekey.h"
+#include "core/push/leavers.h"
 #include "core/push/memory/snapshot_store.h"
 #include "core/push/push_target.h"
 #include "core/push/settle.h"
@@ -153,14 +153,22 @@ Result<std::shared_ptr<PlanFile>> PlanTask::run(const OpenConnection& connection
     const DestinationType& type = connection.connector->type();
     const CallContext context = connection.context(stop); // The session refers to it.
     std::unique_ptr<PushSession> session;
+    const auto conversation = [&]() -> Result<PushSession*> {
+        if (!session) {
+            auto begun = current.beginReading(connection, context);
+            if (!begun) {
+                return fail(begun.error());
+            }
+            session = std::move(*begun);
+        }
+        return session.get();
+    };
     KeyRules rules;
     if (type.ownKeyForm) {
-        auto begun = current.beginReading(connection, context);
-        auto asked = begun ? KeyRules::of(**begun, stop) : fail(begun.error());
+        auto asked = conversation().and_then([&](PushSession* begun) { return KeyRules::of(*begun, stop); });
         if (!asked) {
             return fail(asked.error());
         }
-        session = std::move(*begun);
         rules = *asked;
         if (auto rekeyed = current.rekey(rules); !rekeyed) {
             return fail(rekeyed.error());
@@ -170,26 +178,20 @@ Result<std::shared_ptr<PlanFile>> PlanTask::run(const OpenConnection& connection
     if (!memory) {
         return fail(memory.error());
     }
+    if (type.absence == Absence::ByOthers) {
+        auto learnt = conversation().and_then([&](PushSession* begun) { return learnWhoLeft(*begun, *memory); });
+        if (!learnt) {
+            return fail(learnt.error());
+        }
+    }
     if (!current.wantsMembers(type, *memory)) {
-        auto planned = current.plan(connection, source, *memory, nullptr, rules, type.canReadBack);
-        if (planned || !plan_errors::isMembersNeeded(planned.error())) {
-            return planned;
-        }
-        progress->rows = 0; // From the beginning, with what is there.
-        progress->bytes = 0;
+        return current.plan(connection, source, *memory, nullptr, rules);
     }
-    if (!session) {
-        auto begun = current.beginReading(connection, context);
-        if (!begun) {
-            return fail(begun.error());
-        }
-        session = std::move(*begun);
-    }
-    auto members = current.readBack(type, *session);
+    auto members = conversation().and_then([&](PushSession* begun) { return current.readBack(type, *begun); });
     if (!members) {
         return fail(members.error());
     }
-    auto planned = current.plan(connection, source, *memory, members->get(), rules, false);
+    auto planned = current.plan(connection, source, *memory, members->get(), rules);
     const bool allKnown = planned && *members && trialPeople == 0 && (*planned)->summary().nothingToDo();
     if (allKnown && !memory->locked) {
         // There is no push to end it: what the place had lost is known again, as far as it can be.
@@ -201,6 +203,11 @@ Result<std::shared_ptr<PlanFile>> PlanTask::run(const OpenConnection& connection
         }
     }
     return planned;
+}
+
+Result<void> PlanTask::learnWhoLeft(PushSession& session, PlaceMemory& memory) const {
+    auto database = workspace.openDatabase();
+    return database ? learnLeavers({**database, keys, session}, memory, stop) : fail(database.error());
 }
 
 Result<PlaceMemory> PlanTask::openMemory(const OpenConnection& connection, const KeyRules& rules) const {
@@ -218,7 +225,7 @@ Result<PlaceMemory> PlanTask::openMemory(const OpenConnection& connection, const
 
 Result<std::shared_ptr<PlanFile>> PlanTask::plan(const OpenConnection& connection, const AudienceSource& source,
                                                  const PlaceMemory& memory, const MemberIndex* members,
-                                                 const KeyRules& keyRules, bool mayAskForMembers) const {
+                                                 const KeyRules& keyRules) const {
     auto reader = openRows(source);
     if (!reader) {
         return fail(reader.error());
@@ -239,7 +246,6 @@ Result<std::shared_ptr<PlanFile>> PlanTask::plan(const OpenConnection& connectio
                           .snapshotsFolder = snapshotsFolder,
                           .spoolFolder = spoolFolder,
                           .members = members,
-                          .mayAskForMembers = mayAskForMembers,
                           .excluded = nullptr,
                           .keyRules = keyRules,
                           .now = now,

@@ -10,8 +10,8 @@
 
 namespace pathways {
 
-/// Plans one push: first makes sure that everybody sent by earlier ones to the same place is remembered, reads members
-/// back where the method needs it, or to learn who opted out, then makes the plan. A value that a worker runs.
+/// Plans one push: first makes sure that everybody sent by earlier ones to the same place is remembered, asks who left,
+/// reads members back where the method needs it, then makes the plan. A value that a worker runs.
 struct PlanTask {
     const Workspace& workspace;
     Pathway pathway;
@@ -37,7 +37,7 @@ private:
     [[nodiscard]] Pathway upToDate(const OpenConnection& connection) const;
     [[nodiscard]] Result<std::shared_ptr<PlanFile>> plan(const OpenConnection& connection, const AudienceSource& source,
                                                          const PlaceMemory& memory, const MemberIndex* members,
-                                                         const KeyRules& keyRules, bool mayAskForMembers) const;
+                                                         const KeyRules& keyRules) const;
     /// Whether who is there has to be read before the plan.
     [[nodiscard]] bool wantsMembers(const DestinationType& type, const PlaceMemory& memory) const;
     [[nodiscard]] Result<std::unique_ptr<PushSession>> beginReading(const OpenConnection& connection,
@@ -47,6 +47,8 @@ private:
     /// The record of the last push under the keys of today, where the destination compares them by other rules than
     /// then.
     [[nodiscard]] Result<void> rekey(const KeyRules& rules);
+    /// Asks a list that says it who left it.
+    [[nodiscard]] Result<void> learnWhoLeft(PushSession& session, PlaceMemory& memory) const;
     [[nodiscard]] Result<PlaceMemory> openMemory(const OpenConnection& connection, const KeyRules& rules) const;
 };
 

@@ -238,14 +238,19 @@ TEST_F(MailchimpPush, RemovalArchivesAndLeavesOwnChoicesVisible) {
     EXPECT_EQ(reasonFor(result, 0), Reason::None);
     EXPECT_EQ(reasonFor(result, 1), Reason::AlreadyGone);
     EXPECT_EQ(reasonFor(result, 2), Reason::AlreadyGone);
-    // And back again: a donor who returns to the audience returns to the list.
+    // And back again: a donor who returns to the audience returns to the list, but not whom somebody else archived.
+    theirs("staff@riverbank.test");
+    others("archive", "staff@riverbank.test");
     BatchBuilder back(2);
-    back.add({"out@riverbank.test", "Back", "Again"}).add({"left@riverbank.test", "No", "More"});
+    back.add({"out@riverbank.test", "Back", "Again"}).whomWeTookOut();
+    back.add({"left@riverbank.test", "No", "More"}).add({"staff@riverbank.test", "Not", "Ours"});
     const BatchResult returned = push(SyncMethod::Mirror, back);
     EXPECT_EQ(reasonFor(returned, 0), Reason::None);
     EXPECT_EQ(statusOf("out@riverbank.test"), QLatin1String("subscribed"));
     EXPECT_EQ(reasonFor(returned, 1), Reason::Unsubscribed);
     EXPECT_EQ(statusOf("left@riverbank.test"), QLatin1String("unsubscribed"));
+    EXPECT_EQ(reasonFor(returned, 2), Reason::TakenOutThere);
+    EXPECT_EQ(statusOf("staff@riverbank.test"), QLatin1String("archived"));
 }
 
 TEST_F(MailchimpPush, ManyRemovalsGoThroughABatchOperationAndArchivingTwiceIsGoneAlready) {
