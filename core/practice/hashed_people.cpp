@@ -37,7 +37,7 @@ constexpr auto kLower = hexValues(false);
 constexpr auto kEither = hexValues(true);
 constexpr std::size_t kFirstSlots = 1024;
 
-static_assert(std::is_trivially_copyable_v<HashedPeople::Person>);
+static_assert(std::is_trivially_copyable_v<HashedPeople::Account>);
 
 } // namespace
 
@@ -57,6 +57,19 @@ std::optional<std::array<std::uint8_t, 32>> readDigest(std::string_view text, bo
     return bad < 0 ? std::nullopt : std::optional(digest);
 }
 
+std::optional<AccountRule> accountRule(std::string_view name) {
+    constexpr std::pair<std::string_view, AccountRule> rules[] = {{"person", AccountRule::Person},
+                                                                  {"household", AccountRule::Household},
+                                                                  {"identifier", AccountRule::Identifier},
+                                                                  {"some", AccountRule::Some}};
+    for (const auto& [known, rule] : rules) {
+        if (known == name) {
+            return rule;
+        }
+    }
+    return std::nullopt;
+}
+
 std::optional<std::uint32_t> HashedPeople::lookUp(std::uint64_t wanted) const {
     if (m_slots.empty()) {
         return std::nullopt;
@@ -64,7 +77,7 @@ std::optional<std::uint32_t> HashedPeople::lookUp(std::uint64_t wanted) const {
     const std::size_t mask = m_slots.size() - 1;
     for (std::size_t at = wanted & mask;; at = (at + 1) & mask) {
         if (m_slots[at].fingerprint == wanted) {
-            return m_slots[at].person;
+            return m_slots[at].account;
         }
         if (m_slots[at].fingerprint == 0) {
             return std::nullopt;
@@ -86,7 +99,7 @@ void HashedPeople::grow() {
     }
 }
 
-void HashedPeople::index(std::uint64_t wanted, std::uint32_t person, bool evenIfTaken) {
+void HashedPeople::index(std::uint64_t wanted, std::uint32_t account) {
     if ((m_used + 1) * 2 > m_slots.size()) {
         grow();
     }
@@ -95,75 +108,98 @@ void HashedPeople::index(std::uint64_t wanted, std::uint32_t person, bool evenIf
     while (m_slots[at].fingerprint != 0 && m_slots[at].fingerprint != wanted) {
         at = (at + 1) & mask;
     }
-    if (m_slots[at].fingerprint == 0) {
-        ++m_used;
-        m_slots[at] = {wanted, person};
-    } else if (evenIfTaken || !m_people[m_slots[at].person].present) {
-        m_slots[at].person = person;
+    m_used += m_slots[at].fingerprint == 0 ? 1 : 0;
+    m_slots[at] = {wanted, account};
+}
+
+bool HashedPeople::leadsNowhere(const HashedKey& key) const {
+    return m_rule == AccountRule::Some && key.digest[8] % 3 == 0;
+}
+
+void HashedPeople::putIn(std::uint32_t number, std::uint64_t by, qint64 now, bool counts) {
+    Account& account = m_accounts[number];
+    if (!account.present) {
+        account.by.fill(0); // Who comes back comes without what was known before.
+        account.deliveries = 0;
+        account.present = true;
+        ++m_present;
+    }
+    account.deliveries += counts ? 1 : 0;
+    account.lastAdded = now;
+    const auto place = std::find_if(account.by.begin(), account.by.end(),
+                                    [by](std::uint64_t taken) { return taken == 0 || taken == by; });
+    if (place != account.by.end()) {
+        *place = by;
     }
 }
 
 void HashedPeople::add(std::span<const HashedKey> keys, qint64 now) {
-    const std::uint64_t main = fingerprint(keys.front());
-    auto known = lookUp(main);
-    // The slot may lead to somebody who has this identifier besides another main one.
-    if (known && fingerprint(m_people[*known].id) != main) {
-        known.reset();
+    const bool together = m_rule == AccountRule::Person || m_rule == AccountRule::Household;
+    std::optional<std::uint32_t> own; // Where identifiers that nobody has seen yet lead to.
+    for (const HashedKey& key : m_rule == AccountRule::Household ? keys : keys.first(1)) {
+        own = own ? own : lookUp(fingerprint(key));
     }
-    if (!known) {
-        known = std::uint32_t(m_people.size());
-        m_people.push_back({});
-        m_people.back().id = keys.front();
-        index(main, *known, true);
-    }
-    Person& person = m_people[*known];
-    if (!person.present) {
-        person.others.fill(0); // Who comes back comes without what was known before.
-        person.deliveries = 0;
-        person.present = true;
-        ++m_present;
-    }
-    ++person.deliveries;
-    person.lastAdded = now;
-    for (const HashedKey& key : keys.subspan(1)) {
-        const std::uint64_t other = fingerprint(key);
-        const auto place = std::find_if(person.others.begin(), person.others.end(),
-                                        [other](std::uint64_t taken) { return taken == 0 || taken == other; });
-        if (place != person.others.end()) {
-            *place = other;
-            index(other, *known, false);
+    std::array<std::uint32_t, 16> reached{};
+    std::size_t count = 0;
+    for (const HashedKey& key : keys) {
+        const std::uint64_t print = fingerprint(key);
+        auto number = lookUp(print);
+        if (!number) {
+            if (leadsNowhere(key)) {
+                continue;
+            }
+            if (!own || !together) {
+                own = std::uint32_t(m_accounts.size());
+                m_accounts.push_back({});
+                m_accounts.back().id = key;
+            }
+            number = own;
+            index(print, *number);
         }
+        const auto end = reached.begin() + std::ptrdiff_t(count);
+        const bool again = std::find(reached.begin(), end, *number) != end;
+        if (!again && count < reached.size()) {
+            reached[count++] = *number;
+        }
+        putIn(*number, print, now, !again);
     }
 }
 
-std::optional<std::uint32_t> HashedPeople::holder(const HashedKey& key) const {
+const HashedPeople::Account* HashedPeople::find(const HashedKey& key) const {
     const std::uint64_t wanted = fingerprint(key);
-    const auto known = lookUp(wanted);
-    if (!known || !m_people[*known].present) {
-        return std::nullopt;
+    const auto number = lookUp(wanted);
+    if (!number || !m_accounts[*number].present) {
+        return nullptr;
     }
-    const Person& person = m_people[*known];
-    const bool still = fingerprint(person.id) == wanted ||
-                       std::find(person.others.begin(), person.others.end(), wanted) != person.others.end();
-    return still ? known : std::nullopt;
+    const Account& account = m_accounts[*number];
+    return std::find(account.by.begin(), account.by.end(), wanted) != account.by.end() ? &account : nullptr;
+}
+
+bool HashedPeople::reaches(const HashedKey& key) const {
+    const auto number = lookUp(fingerprint(key));
+    return number && m_accounts[*number].present;
 }
 
 bool HashedPeople::remove(std::span<const HashedKey> keys) {
+    // By what was uploaded: another identifier of the same account does nothing (contract 3.6).
+    std::vector<std::uint32_t> out;
     for (const HashedKey& key : keys) {
-        if (const auto known = holder(key)) {
-            m_people[*known].present = false;
-            --m_present;
-            return true;
+        if (find(key) != nullptr) {
+            out.push_back(*lookUp(fingerprint(key)));
         }
     }
-    return false;
+    for (const std::uint32_t number : out) {
+        m_present -= m_accounts[number].present ? 1 : 0;
+        m_accounts[number].present = false;
+    }
+    return !out.empty();
 }
 
 qint64 HashedPeople::removeAddedBefore(qint64 time) {
     qint64 removed = 0;
-    for (Person& person : m_people) {
-        if (person.present && person.lastAdded < time) {
-            person.present = false;
+    for (Account& account : m_accounts) {
+        if (account.present && account.lastAdded < time) {
+            account.present = false;
             ++removed;
         }
     }
@@ -172,45 +208,41 @@ qint64 HashedPeople::removeAddedBefore(qint64 time) {
 }
 
 void HashedPeople::clear() {
-    m_people.clear();
+    m_accounts.clear();
     m_slots.clear();
     m_used = 0;
     m_present = 0;
 }
 
-void HashedPeople::forEach(const std::function<void(const Person&)>& visit) const {
-    for (const Person& person : m_people) {
-        if (person.present) {
-            visit(person);
+void HashedPeople::forEach(const std::function<void(const Account&)>& visit) const {
+    for (const Account& account : m_accounts) {
+        if (account.present) {
+            visit(account);
         }
     }
 }
 
-const HashedPeople::Person* HashedPeople::find(const HashedKey& key) const {
-    const auto known = holder(key);
-    return known ? &m_people[*known] : nullptr;
-}
-
 QByteArray HashedPeople::saved() const {
     QByteArray bytes;
-    bytes.reserve(m_present * qsizetype(sizeof(Person)));
-    forEach([&bytes](const Person& person) { bytes.append(reinterpret_cast<const char*>(&person), sizeof person); });
+    bytes.reserve(m_present * qsizetype(sizeof(Account)));
+    forEach(
+        [&bytes](const Account& account) { bytes.append(reinterpret_cast<const char*>(&account), sizeof account); });
     return bytes;
 }
 
 void HashedPeople::restore(const QByteArray& saved) {
     clear();
-    for (qsizetype at = 0; at + qsizetype(sizeof(Person)) <= saved.size(); at += qsizetype(sizeof(Person))) {
-        Person person;
-        std::memcpy(&person, saved.constData() + at, sizeof person);
-        m_people.push_back(person);
-        m_people.back().present = true;
+    for (qsizetype at = 0; at + qsizetype(sizeof(Account)) <= saved.size(); at += qsizetype(sizeof(Account))) {
+        Account account;
+        std::memcpy(&account, saved.constData() + at, sizeof account);
+        account.present = true;
+        m_accounts.push_back(account);
         ++m_present;
-        const auto number = std::uint32_t(m_people.size() - 1);
-        index(fingerprint(person.id), number, true);
-        for (const std::uint64_t other : person.others) {
-            if (other != 0) {
-                index(other, number, false);
+        const auto number = std::uint32_t(m_accounts.size() - 1);
+        index(fingerprint(account.id), number);
+        for (const std::uint64_t by : account.by) {
+            if (by != 0) {
+                index(by, number);
             }
         }
     }

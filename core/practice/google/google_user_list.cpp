@@ -111,7 +111,7 @@ bool compare(const QString& left, const QString& op, const QString& right) {
 qint64 GoogleUserList::size(const QDateTime& now) const {
     const qint64 oldest = now.addSecs(-durationSeconds).toMSecsSinceEpoch();
     qint64 count = 0;
-    people.forEach([&](const HashedPeople::Person& person) { count += person.lastAdded >= oldest ? 1 : 0; });
+    people.forEach([&](const HashedPeople::Account& person) { count += person.lastAdded >= oldest ? 1 : 0; });
     return count;
 }
 

@@ -75,6 +75,7 @@ struct PracticeGoogle::Private {
     bool managerOnly = false;
     int processingPolls = 1;
     int failNext = 0;
+    AccountRule accounts = AccountRule::Person;
     qint64 partialNext = 0;
     qint64 nextList = kFirstList;
     qint64 nextRequest = 1;
@@ -112,6 +113,7 @@ void PracticeGoogle::Private::reset() {
     processingPolls = 1;
     failNext = 0;
     partialNext = 0;
+    accounts = AccountRule::Person;
     nextList = kFirstList;
     nextRequest = 1;
     for (const char* name : {"Supporters", "Newsletter readers"}) {
@@ -219,6 +221,7 @@ GoogleProcessing PracticeGoogle::Private::take(GoogleUserList& list, const Googl
     processing.removing = removing;
     processing.records = qint64(upload.ends.size());
     processing.identifiers = qint64(upload.keys.size());
+    list.people.setRule(accounts);
     const bool fails = failNext > 0;
     qint64 toLose = fails ? processing.records : std::min(partialNext, processing.records);
     processing.reason = QStringLiteral("PROCESSING_ERROR_REASON_INTERNAL_ERROR");
@@ -405,7 +408,7 @@ PracticeResponse PracticeGoogle::Private::members(const QJsonObject& wish) {
         return jsonResponse(404, {{QStringLiteral("error"), QStringLiteral("no such list")}});
     }
     QJsonArray people;
-    list->people.forEach([&people](const HashedPeople::Person& person) {
+    list->people.forEach([&people](const HashedPeople::Account& person) {
         people.append(QJsonObject{{QStringLiteral("kind"), kindName(person.id.kind)},
                                   {QStringLiteral("hash"), hex(person.id)},
                                   {QStringLiteral("deliveries"), qint64(person.deliveries)},
@@ -421,9 +424,10 @@ PracticeResponse PracticeGoogle::Private::holds(const QJsonObject& wish) {
         return jsonResponse(404, {{QStringLiteral("error"), QStringLiteral("no such list, or not a digest")}});
     }
     const bool phone = wish.value(u"kind").toString() == QLatin1String("phone");
-    const HashedPeople::Person* person =
-        list->people.find({std::uint8_t(phone ? GoogleKey::Phone : GoogleKey::Email), *digest});
+    const HashedKey key{std::uint8_t(phone ? GoogleKey::Phone : GoogleKey::Email), *digest};
+    const HashedPeople::Account* person = list->people.find(key);
     return jsonResponse(200, {{QStringLiteral("held"), person != nullptr},
+                              {QStringLiteral("reached"), list->people.reaches(key)},
                               {QStringLiteral("deliveries"), person ? qint64(person->deliveries) : 0}});
 }
 
@@ -432,6 +436,7 @@ void PracticeGoogle::Private::settings(const QJsonObject& wish) {
     quota.perMinute = wish.value(u"ingest_per_minute").toInt(quota.perMinute);
     quota.perDay = wish.value(u"ingest_per_day").toInt(quota.perDay);
     failNext = wish.value(u"fail_next").toInt(failNext);
+    accounts = accountRule(wish.value(u"accounts").toString().toStdString()).value_or(accounts);
     partialNext = wish.value(u"partial_next").toInteger(partialNext);
 }
 
@@ -469,7 +474,7 @@ QJsonObject PracticeGoogle::state() const {
     for (const auto& [id, list] : d->lists) {
         QJsonArray hashes;
         qint64 most = 0;
-        list.people.forEach([&](const HashedPeople::Person& person) {
+        list.people.forEach([&](const HashedPeople::Account& person) {
             most = std::max<qint64>(most, person.deliveries);
             if (hashes.size() < kMembersInState) {
                 hashes.append(hex(person.id));

@@ -16,10 +16,11 @@ namespace pathways::practice {
 ///            EU_POLITICAL_ADVERTISING_DECLARATION_REQUIRED; "" takes it back.  {"manager_only":true}: reached through
 ///            the manager account alone
 ///   settings {"processing_polls":n, "ingest_per_minute":n, "ingest_per_day":n, "fail_next":n (requests that process
-///            to FAILED), "partial_next":n (people whom the next request loses)}
+///            to FAILED), "partial_next":n (people whom the next request loses),
+///            "accounts":"person|household|identifier|some" (AccountRule)}
 ///   list     {"id","membershipStatus","accessReason","readOnly","uploadKeyType"}: changes what nobody can by the API
 ///   members  {"list":"id"} -> {"people":[{"kind","hash","deliveries","last_added"}]}
-///   holds    {"list":"id","kind":"email|phone","hash":"64 hex"} -> {"held","deliveries"}
+///   holds    {"list":"id","kind":"email|phone","hash":"64 hex"} -> {"held" (put in by it), "reached","deliveries"}
 class PracticeGoogle final : public PracticePlatform {
 public:
     /// Says of a bearer token beside the built-in one whether it is good: somebody signed in by browser.

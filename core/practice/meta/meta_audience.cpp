@@ -180,8 +180,8 @@ qint64 MetaAudience::people(const QDateTime& now) const {
     // What an external ID stands for is forgotten unless it is sent again in time (contract 3.6).
     const qint64 oldest = now.addDays(-kExternIdDays).toMSecsSinceEpoch();
     qint64 count = 0;
-    m_people.forEach([&](const HashedPeople::Person& person) {
-        const bool onlyExternId = person.id.kind == std::uint8_t(MetaKey::ExternId) && person.others[0] == 0;
+    m_people.forEach([&](const HashedPeople::Account& person) {
+        const bool onlyExternId = person.id.kind == std::uint8_t(MetaKey::ExternId) && person.by[1] == 0;
         count += onlyExternId && person.lastAdded < oldest ? 0 : 1;
     });
     return count;

@@ -40,6 +40,8 @@ public:
     [[nodiscard]] QJsonObject sessionJson(qint64 session, bool stuck) const;
     [[nodiscard]] QList<qint64> sessionIds() const { return m_sessions.keys(); }
     [[nodiscard]] const HashedPeople& members() const { return m_people; }
+    /// How identifiers that it has not seen yet lead to accounts.
+    void setRule(AccountRule rule) { m_people.setRule(rule); }
 
     [[nodiscard]] QJsonObject saved() const;
     static MetaAudience restored(const QJsonObject& saved);

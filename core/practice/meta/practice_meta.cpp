@@ -109,6 +109,7 @@ struct PracticeMeta::Private {
     bool stuckSessions = false;
     bool hideSamples = false;
     qint64 phantomInvalid = 0;
+    AccountRule accounts = AccountRule::Person;
     qint64 nextId = kFirstAudience;
 
     void reset();
@@ -141,6 +142,7 @@ void PracticeMeta::Private::reset() {
     stuckSessions = false;
     hideSamples = false;
     phantomInvalid = 0;
+    accounts = AccountRule::Person;
     nextId = kFirstAudience;
     create(QStringLiteral("Supporters"), QStringLiteral("A first audience to practise with"));
     create(QStringLiteral("Newsletter readers"), {});
@@ -377,6 +379,7 @@ PracticeResponse PracticeMeta::Private::users(const Upload& upload, MetaAudience
     if (people.values && !audience.valueBased) {
         return graphError(parameter(QStringLiteral("LOOKALIKE_VALUE needs an audience with is_value_based.")));
     }
+    audience.setRule(accounts);
     MetaError error;
     const auto answer =
         replacing ? audience.replace(people, clock.now(), error) : audience.apply(people, removing, clock.now(), error);
@@ -419,7 +422,7 @@ PracticeResponse PracticeMeta::Private::members(const QJsonObject& wish) {
         return jsonResponse(404, {{QStringLiteral("error"), QStringLiteral("no such audience")}});
     }
     QJsonArray people;
-    audience->members().forEach([&people](const HashedPeople::Person& person) {
+    audience->members().forEach([&people](const HashedPeople::Account& person) {
         people.append(QJsonObject{{QStringLiteral("kind"), kindName(person.id.kind)},
                                   {QStringLiteral("hash"), hex(person.id)},
                                   {QStringLiteral("deliveries"), qint64(person.deliveries)}});
@@ -438,8 +441,9 @@ PracticeResponse PracticeMeta::Private::holds(const QJsonObject& wish) {
     while (number < 4 && kindName(number) != kind) {
         ++number;
     }
-    const HashedPeople::Person* person = audience->members().find({number, *digest});
+    const HashedPeople::Account* person = audience->members().find({number, *digest});
     return jsonResponse(200, {{QStringLiteral("held"), person != nullptr},
+                              {QStringLiteral("reached"), audience->members().reaches({number, *digest})},
                               {QStringLiteral("deliveries"), person ? qint64(person->deliveries) : 0}});
 }
 
@@ -449,6 +453,7 @@ void PracticeMeta::Private::settings(const QJsonObject& wish) {
     stuckSessions = wish.value(u"stuck_sessions").toBool(stuckSessions);
     hideSamples = wish.value(u"hide_samples").toBool(hideSamples);
     phantomInvalid = wish.value(u"phantom_invalid").toInteger(phantomInvalid);
+    accounts = accountRule(wish.value(u"accounts").toString().toStdString()).value_or(accounts);
 }
 
 PracticeMeta::PracticeMeta(const PracticeClock& clock)
@@ -471,7 +476,7 @@ QJsonObject PracticeMeta::state() const {
     for (auto& [id, audience] : d->audiences) {
         QJsonArray hashes;
         qint64 most = 0;
-        audience.members().forEach([&](const HashedPeople::Person& person) {
+        audience.members().forEach([&](const HashedPeople::Account& person) {
             most = std::max<qint64>(most, person.deliveries);
             if (hashes.size() < kMembersInState) {
                 hashes.append(hex(person.id));

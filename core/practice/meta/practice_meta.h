@@ -14,10 +14,12 @@ namespace pathways::practice {
 ///            {"expires_at":seconds since 1970, 0 for never} or {"inspectable":false}
 ///   terms    {"accepted":false}
 ///   settings {"processing_polls":n, "calls_per_hour":n, "stuck_sessions":bool, "hide_samples":bool,
-///             "phantom_invalid":n (in each answer, without samples)}
+///             "phantom_invalid":n (in each answer, without samples), "accounts":"person|household|identifier|some"
+///             (AccountRule)}
 ///   flag     {"audience":"id","operation":471}: 0 takes it back
 ///   members  {"audience":"id"} -> {"people":[{"kind","hash","deliveries"}]}
-///   holds    {"audience":"id","kind":"email|phone|extern_id|madid","hash":"64 hex"} -> {"held","deliveries"}
+///   holds    {"audience":"id","kind":"email|phone|extern_id|madid","hash":"64 hex"} -> {"held" (put in by it),
+///            "reached","deliveries"}
 class PracticeMeta final : public PracticePlatform {
 public:
     /// The clock must outlive this object.
