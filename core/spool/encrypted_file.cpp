@@ -204,6 +204,15 @@ Result<void> EncryptedFileWriter::put(StreamId id, std::uint32_t block, std::str
     return m_file.writeAt(offset, sealed.data(), sealed.size());
 }
 
+Result<std::unique_ptr<EncryptedFile>> EncryptedFileWriter::soFar() {
+    return DiskFile::open(m_path + QStringLiteral(".part")).map([this](DiskFile file) {
+        std::unique_ptr<EncryptedFile> written(new EncryptedFile(std::move(file), m_dataKey));
+        const std::lock_guard lock(m_mutex);
+        written->m_streams = m_streams;
+        return written;
+    });
+}
+
 Result<void> EncryptedFileWriter::copy(StreamId id, const EncryptedFile& from, StreamId fromId) {
     EncryptedStreamInfo info;
     info.salt = from.stream(fromId).salt;

@@ -73,6 +73,8 @@ public:
     [[nodiscard]] Result<void> put(StreamId id, std::uint32_t block, std::string_view plain, BlockCipher& cipher);
     /// Copies a stream of another file as it is.
     [[nodiscard]] Result<void> copy(StreamId id, const class EncryptedFile& from, StreamId fromId);
+    /// What has been put so far, to be read before it is finished. Without meta.
+    [[nodiscard]] Result<std::unique_ptr<class EncryptedFile>> soFar();
     [[nodiscard]] Result<void> finish(const QByteArray& meta);
 
 private:
@@ -104,6 +106,7 @@ public:
     [[nodiscard]] Result<void> verify(QThreadPool* helpers = nullptr) const;
 
 private:
+    friend class EncryptedFileWriter;
     EncryptedFile(DiskFile file, QByteArray dataKey)
         : m_file(std::move(file))
         , m_dataKey(std::move(dataKey)) {}
