@@ -78,6 +78,13 @@
                 <numerusform>This list forgets people after %n days, before Pathways sends them again.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>Google did not take out %Ln person(s) who left your audience.</source>
+            <translation>
+                <numerusform>Google did not take out %Ln person who left your audience.</numerusform>
+                <numerusform>Google did not take out %Ln people who left your audience.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>Journal</name>
@@ -239,6 +246,13 @@
             <translation>
                 <numerusform>Of %Ln person whom an earlier push sent it is not known any more who they are.</numerusform>
                 <numerusform>Of %Ln people whom an earlier push sent it is not known any more who they are.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln person(s) left this audience, but all of their details are also of somebody who stays. Nothing is taken out.</source>
+            <translation>
+                <numerusform>%Ln person left this audience, but all of their details are also of somebody who stays. Nothing is taken out.</numerusform>
+                <numerusform>%Ln people left this audience, but all of their details are also of somebody who stays. Nothing is taken out.</numerusform>
             </translation>
         </message>
     </context>

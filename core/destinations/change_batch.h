@@ -3,12 +3,18 @@
 
 #include "core/base/digest.h"
 
+#include <QStringList>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace pathways {
+
+/// What stands between the parts of an address that identifies somebody as a whole, where it is one of the texts of
+/// PersonChange::previous: first name, last name, country, postal code.
+inline constexpr char kBetweenAddressParts = '\n';
 
 /// What happens to a person at the destination. Plans store these numbers: new ones go to the end.
 enum class ChangeKind : std::uint8_t { Add, Update, Remove };
@@ -31,6 +37,9 @@ struct PersonChange {
     bool markOnly = false;
     /// For additions: this workspace had taken them out itself, so that they may come back without being asked.
     bool outByUs = false;
+    /// For removals, where identifiers may be shared: what others who stay are known by there, aligned with previous.
+    /// To be put in again right after the removal, as it may have taken them along.
+    std::vector<std::vector<std::string_view>> again;
     /// For removals: 1 + the position of the change that has to be accepted before; 0: none.
     std::uint32_t after = 0;
 };
@@ -41,6 +50,8 @@ struct ChangeBatch {
     bool removal = false;
     bool repeated =
         false; ///< It may have arrived before: the answer was lost, or the program ended while it was in flight.
+    /// FieldSpec::id of PersonChange::previous, where it holds more than PushTarget::identifiers; empty: those.
+    QStringList previousFields;
     std::string arena;
     std::vector<PersonChange> people;
 };

@@ -122,6 +122,17 @@ void addFindings(PlanSummary& summary, const PlanInput& input, const PlanFields&
                                  Texts::tr("Somebody may have deleted them there: ask, if that was meant."),
                                  tally.putBack});
     }
+    if (tally.shareAll > 0) {
+        summary.findings.append(
+            {Severity::Info,
+             Reason::None,
+             {},
+             Texts::tr("%Ln person(s) left this audience, but all of their details are also of somebody "
+                       "who stays. Nothing is taken out.",
+                       nullptr, int(tally.shareAll)),
+             {},
+             tally.shareAll});
+    }
     if (tally.leftovers > 0) {
         summary.findings.append(
             {Severity::Info,

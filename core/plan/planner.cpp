@@ -6,6 +6,7 @@
 #include "core/model/everyone_option.h"
 #include "core/model/target_digest.h"
 #include "core/plan/compare/audience_pass.h"
+#include "core/plan/compare/leaver_pass.h"
 #include "core/plan/compare/place_pass.h"
 #include "core/plan/file/plan_errors.h"
 #include "core/plan/file/plan_json.h"
@@ -65,6 +66,11 @@ PlanFacts factsOf(const PlanInput& input, const PlanFields& fields, const Snapsh
         facts.fieldKinds << kindOf(line.spec);
     }
     facts.identifiers = fields.identifiers;
+    facts.address = fields.identity.address;
+    facts.addressName = fields.identity.addressName;
+    if (fields.byIdentifiers) {
+        facts.knownFields = knownFields(fields, input.place.roster.get(), snapshot);
+    }
     return facts;
 }
 
@@ -173,7 +179,7 @@ Result<void> Planning::createFile() {
         return fail(file.error());
     }
     m_file = std::move(*file);
-    for (StreamId id = plan_format::kValues; id <= plan_format::kPlaceNotes; ++id) {
+    for (StreamId id = plan_format::kValues; id <= plan_format::kSharers; ++id) {
         m_file->addStream(id);
     }
     return {};
@@ -192,6 +198,10 @@ Result<void> Planning::scan(const std::stop_token& stop) {
 }
 
 Result<void> Planning::compare(const std::stop_token& stop) {
+    if (m_fields.byIdentifiers && !m_base.snapshot && m_check.standing() > 0 && !m_scanned.leftOut.empty()) {
+        // Whose row cannot be sent is only found by the snapshot: they would be taken for gone.
+        m_base.trust = MemoryTrust::Doubtful;
+    }
     LeftOutList leftOut(*m_file, m_tally);
     RetagList retags(m_input.spoolFolder);
     ChangeList changes(m_input, m_fields, m_base.snapshot.get(), m_scanned.lastRow, *m_file);
@@ -200,7 +210,6 @@ Result<void> Planning::compare(const std::stop_token& stop) {
                      .personScope = personScope(m_fields, m_input.audience, m_input.reader.columns()),
                      .snapshotTells = m_base.snapshot != nullptr,
                      .holdRemovals = m_base.trust == MemoryTrust::Doubtful,
-                     .exclusive = m_fields.keyKind != KeyKind::ExternalId,
                      .seen = m_seen,
                      .changes = changes,
                      .leftOut = leftOut,
@@ -209,6 +218,15 @@ Result<void> Planning::compare(const std::stop_token& stop) {
                     *m_file);
     auto done =
         place.start().and_then([&] { return claim(people, place, stop); }).and_then([&] { return place.finish(); });
+    if (done) {
+        LeaverPass leavers({.input = m_input,
+                            .fields = m_fields,
+                            .snapshot = m_base.snapshot.get(),
+                            .changes = changes,
+                            .tally = m_tally,
+                            .file = *m_file});
+        done = leavers.run(stop);
+    }
     auto batches = done ? changes.write() : fail(done.error());
     if (!batches) {
         return fail(batches.error());
@@ -218,10 +236,12 @@ Result<void> Planning::compare(const std::stop_token& stop) {
     return leftOut.flush().and_then([&] { return retags.write(*m_file); }).and_then([this] { return writeSeen(); });
 }
 
-/// Where people are told apart by their address alone, they come in the order of the place already.
+/// Where people are told apart by their address alone, they come in the order of the place already. Where nobody was
+/// ever put, the order does not matter.
 Result<void> Planning::claim(AudiencePass& people, PlacePass& place, const std::stop_token& stop) {
     const bool snapshotInOrder = !m_base.snapshot || m_base.snapshot->meta().keyKind == toKey(KeyKind::Address);
-    if (m_fields.keyKind == KeyKind::Address && snapshotInOrder) {
+    const bool placeInOrder = !m_fields.byIdentifiers || (!m_base.snapshot && !m_input.place.roster);
+    if (m_fields.keyKind == KeyKind::Address && snapshotInOrder && placeInOrder) {
         return people.run([&place](const PlaceClaim& one) { return place.take(one); }, stop);
     }
     ClaimSorter claims(m_input.spoolFolder, kClaimsInMemory);
@@ -273,7 +293,8 @@ plan_json::Meta Planning::meta() const {
         meta.facts.unrecognised = m_scanned.unrecognised;
     }
     meta.changes = quint64(m_tally.counts.add + m_tally.counts.update);
-    meta.removals = quint64(m_tally.counts.remove);
+    meta.removals = quint64(m_tally.counts.remove + m_tally.replaced);
+    meta.replaced = quint64(m_tally.replaced);
     meta.leftOut = quint64(meta.summary.counts.leftOut);
     return meta;
 }

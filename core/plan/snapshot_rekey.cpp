@@ -3,6 +3,7 @@
 
 #include "core/plan/file/plan_errors.h"
 #include "core/plan/input/plan_fields.h"
+#include "core/roster/identifier_tuple.h"
 #include "core/roster/record_sorter.h"
 
 #include <optional>
@@ -125,6 +126,49 @@ Result<void> Rekeyer::write() {
 }
 
 } // namespace
+
+Result<void> rekeyByIdentifiers(const SnapshotRekey& rekey, const std::stop_token& stop) {
+    auto writer = SnapshotWriter::create(rekey.path, rekey.dataKey);
+    if (!writer) {
+        return fail(writer.error());
+    }
+    const SnapshotMeta& old = rekey.old.meta();
+    const QStringList fields = allFields(old.segments);
+    IdentityReader identities(rekey.old.file(), old.segments, fields);
+    IdentifierTuple tuple(fields);
+    KeyedDigest digest(rekey.macKey);
+    std::vector<std::string_view> texts;
+    const auto take = [&](const PersonRecord& record) -> Result<void> {
+        PersonRecord by = record;
+        if (record.where != 0) {
+            if (auto read = identities.read(record.where, texts); !read) {
+                return read;
+            }
+            by.address = tuple.key(digest, texts);
+        }
+        return (*writer)->add(by);
+    };
+    SnapshotMeta meta = old;
+    meta.addressField = kAllIdentifiers;
+    return (*writer)
+        ->identities()
+        .keep(rekey.old.file(), old.segments)
+        .and_then([&] {
+            return rekey.old.read(0, rekey.old.blocks(),
+                                  [&](std::uint64_t, const PersonRecord* records, std::size_t count) -> Result<void> {
+                                      if (stop.stop_requested()) {
+                                          return fail(plan_errors::stopped());
+                                      }
+                                      for (std::size_t i = 0; i < count; ++i) {
+                                          if (auto taken = take(records[i]); !taken) {
+                                              return taken;
+                                          }
+                                      }
+                                      return {};
+                                  });
+        })
+        .and_then([&] { return (*writer)->finish(meta); });
+}
 
 Result<void> rekeySnapshot(const SnapshotRekey& rekey, const std::stop_token& stop) {
     return Rekeyer(rekey).run(stop);

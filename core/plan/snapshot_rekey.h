@@ -15,8 +15,8 @@ namespace pathways {
 /// that has been altered since.
 struct SnapshotRekey {
     const Snapshot& old;
-    KeyRules rules; ///< Of today.
-    QString path;   ///< Of the snapshot to be written.
+    KeyRules rules = {}; ///< Of today.
+    QString path;        ///< Of the snapshot to be written.
     QString scratchFolder;
     QByteArray dataKey;
     QByteArray macKey;
@@ -27,5 +27,9 @@ struct SnapshotRekey {
 /// sent again. Whoever has no identifier, or one that cannot stand there, stays as they were. Errors: the session's,
 /// the storage's; isDamage() tells a snapshot that cannot be trusted.
 [[nodiscard]] Result<void> rekeySnapshot(const SnapshotRekey& rekey, const std::stop_token& stop);
+
+/// Writes a snapshot of a version that knew people at a place of identifiers by the strongest of them: the same people,
+/// by all of theirs (IdentifierTuple). Errors: the same.
+[[nodiscard]] Result<void> rekeyByIdentifiers(const SnapshotRekey& rekey, const std::stop_token& stop);
 
 } // namespace pathways

@@ -37,7 +37,7 @@ Result<void> refuseAfterwards(BatchQueue::Settled& batch, const PlanFile& plan, 
         return loaded;
     }
     PushCounts before;
-    countBatch(before, batch.record.removal, batch.record.count, batch.note.exceptions);
+    countBatch(before, plan, batch.record, batch.note.exceptions);
     std::vector<bool> notAccepted(batch.record.count, false);
     std::vector<BatchOutcome::Exception> exceptions;
     for (const BatchOutcome::Exception& exception : batch.note.exceptions) {
@@ -64,7 +64,7 @@ Result<void> refuseAfterwards(BatchQueue::Settled& batch, const PlanFile& plan, 
     batch.note.adopted.clear();
     batch.record.state = BatchState::Refused;
     PushCounts after;
-    countBatch(after, batch.record.removal, batch.record.count, batch.note.exceptions);
+    countBatch(after, plan, batch.record, batch.note.exceptions);
     addDifference(change.correction, before, after);
     return {};
 }

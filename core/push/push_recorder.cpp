@@ -51,7 +51,7 @@ void PushRecorder::countSettled() {
     counts.planned = qint64(m_input.plan->changes()) + (m_input.allowRemovals ? qint64(m_input.plan->removals()) : 0);
     counts.requests = m_push.counts.requests;
     for (const auto& [record, note] : m_queue->settled()) {
-        countBatch(counts, record.removal, record.count, note.exceptions);
+        countBatch(counts, *m_input.plan, record, note.exceptions);
         m_outcome.settle(record.first, record.count, record.state == BatchState::Acknowledged, note);
         m_exceptions = m_exceptions ||
                        std::any_of(note.exceptions.begin(), note.exceptions.end(),
@@ -111,7 +111,7 @@ Result<void> PushRecorder::store(BatchRecord& batch, BatchState state, const Bat
 Result<void> PushRecorder::settle(BatchRecord& batch, BatchState state, const BatchOutcome& note,
                                   const QList<RowOutcome>& rows) {
     const PushCounts before = m_push.counts;
-    countBatch(m_push.counts, batch.removal, batch.count, note.exceptions);
+    countBatch(m_push.counts, *m_input.plan, batch, note.exceptions);
     if (auto stored = store(batch, state, note, rows); !stored) {
         m_push.counts = before;
         return stored;

@@ -2,6 +2,7 @@
 #include "core/push/push_run.h"
 
 #include "core/base/memory_guard.h"
+#include "core/plan/file/plan_errors.h"
 #include "core/push/batch_loop.h"
 #include "core/push/memory/push_work.h"
 #include "core/push/memory/snapshot_store.h"
@@ -9,6 +10,7 @@
 #include "core/push/progress_meter.h"
 #include "core/push/push_recorder.h"
 #include "core/push/stop_reason.h"
+#include "core/roster/identifier_tuple.h"
 #include "core/workspace/database.h"
 
 #include <QFile>
@@ -31,6 +33,8 @@ public:
 private:
     [[nodiscard]] Result<void> open();
     void work();
+    void remove(BatchLoop& batches);
+    void awaitRemovals();
     void poll();
     [[nodiscard]] Result<Push> finish();
     void conclude();
@@ -102,6 +106,10 @@ Result<void> PushRun::open() {
         m_overtaken = current.error().kind == ErrorKind::NeedsDecision;
         return current;
     }
+    if (tellsByIdentifiers(m_input.type) && !m_input.plan->removalsFirst()) {
+        m_overtaken = true; // Made by a version that did not look at what people share.
+        return fail(plan_errors::outOfDate());
+    }
     return m_journal->unsettle(m_input.push.id).and_then([this] { return m_recorder->open(); }).and_then([this] {
         return m_recorder->isNew() ? m_recorder->storeLeftOut(m_stop) : Result<void>{};
     });
@@ -115,16 +123,16 @@ void PushRun::work() {
             }
             report(m_phase);
         });
-        report(PushPhase::Adding);
-        batches.sendAll(false);
-        if (goesOn() && !m_recorder->queue().empty(true)) {
-            // Nobody is removed before every addition is settled (contract 0.4-2).
-            report(PushPhase::Removing);
-            if (auto ready = m_input.session.beforeRemovals(m_stop); !ready) {
-                m_stopReason.set(ready.error());
-            } else {
-                batches.sendAll(true);
-            }
+        const bool removalsFirst = m_input.plan->removalsFirst();
+        if (removalsFirst) {
+            remove(batches);
+        }
+        if (goesOn()) {
+            report(PushPhase::Adding);
+            batches.sendAll(false);
+        }
+        if (!removalsFirst) {
+            remove(batches); // Nobody is removed before every addition is settled (contract 0.4-2).
         }
     }
     if (!goesOn()) {
@@ -137,6 +145,36 @@ void PushRun::work() {
     }
     poll();
     m_complete = !m_stopReason;
+}
+
+/// Where all identifiers together tell people apart, removals go first (contract 0.4-2): an identifier that is taken
+/// out may lead to the same account as one that is being put in.
+void PushRun::remove(BatchLoop& batches) {
+    if (!goesOn() || m_recorder->queue().empty(true)) {
+        return;
+    }
+    report(PushPhase::Removing);
+    if (auto ready = m_input.session.beforeRemovals(m_stop); !ready) {
+        m_stopReason.set(ready.error());
+        return;
+    }
+    batches.sendAll(true);
+    if (goesOn() && m_input.plan->removalsFirst() && !m_recorder->queue().empty(false)) {
+        awaitRemovals();
+    }
+}
+
+/// Additions wait a little for what takes effect later.
+void PushRun::awaitRemovals() {
+    const QList<QByteArray> receipts = processingReceipts(m_recorder->queue().settled());
+    const auto until = m_input.clock.monotonic() + kMaxPolling;
+    while (!receipts.isEmpty() && goesOn()) {
+        const auto state = m_input.session.poll(receipts, m_stop);
+        if (!state || state->done || m_input.clock.monotonic() + state->askAgainIn > until ||
+            !m_input.clock.wait(state->askAgainIn, m_stop)) {
+            return; // Asked again after the additions, when it counts.
+        }
+    }
 }
 
 /// Platforms that take now and match later are asked a few times; the rest of the waiting is not part of the push but

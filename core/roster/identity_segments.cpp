@@ -38,6 +38,18 @@ QList<IdentitySegment> segmentsFromJson(const QJsonArray& json) {
     return segments;
 }
 
+QStringList allFields(const QList<IdentitySegment>& segments) {
+    QStringList fields;
+    for (const IdentitySegment& segment : segments) {
+        for (const QString& field : segment.fields) {
+            if (!fields.contains(field)) {
+                fields << field;
+            }
+        }
+    }
+    return fields;
+}
+
 bool needsRewriting(const QList<IdentitySegment>& segments, qint64 records) {
     qint64 entries = 0;
     for (const IdentitySegment& segment : segments) {

@@ -28,6 +28,9 @@ struct IdentitySegment {
 [[nodiscard]] QJsonArray toJson(const QList<IdentitySegment>& segments);
 [[nodiscard]] QList<IdentitySegment> segmentsFromJson(const QJsonArray& json);
 
+/// FieldSpec::id of every field that any of them has, in the order of first appearance.
+[[nodiscard]] QStringList allFields(const QList<IdentitySegment>& segments);
+
 /// Identifiers of people long gone pile up in old segments: true when it is time to write the rest anew.
 [[nodiscard]] bool needsRewriting(const QList<IdentitySegment>& segments, qint64 records);
 

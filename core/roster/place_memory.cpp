@@ -5,6 +5,7 @@
 #include "core/model/connection.h"
 #include "core/model/destination_type.h"
 #include "core/model/pathway.h"
+#include "core/roster/identifier_tuple.h"
 #include "core/roster/roster_rebuild.h"
 #include "core/roster/slot_fold.h"
 #include "core/workspace/database.h"
@@ -181,6 +182,9 @@ QString markOf(const Pathway& pathway, const DestinationType& type) {
 }
 
 QString keyFieldOf(const Pathway& pathway, const DestinationType& type) {
+    if (tellsByIdentifiers(type)) {
+        return kAllIdentifiers;
+    }
     const auto key = std::find_if(pathway.mapping.cbegin(), pathway.mapping.cend(), [](const ColumnMapping& mapped) {
         return mapped.field.identifier && !mapped.column.isEmpty() && mapped.field.id != kPersonIdField;
     });

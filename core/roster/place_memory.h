@@ -79,8 +79,8 @@ struct PlaceQuestion {
     QString keyForm = {}; ///< By which rules the destination compares keys; empty: as they are spelt.
 };
 
-/// FieldSpec::id of the one field that tells people apart at a place; empty where any of several identifiers does. A
-/// memory by another key says nothing.
+/// FieldSpec::id of the one field that tells people apart at a place; empty where the strongest of several identifiers
+/// does, kAllIdentifiers where all do together. A memory by another key says nothing.
 [[nodiscard]] QString keyFieldOf(const Pathway& pathway, const DestinationType& type);
 
 /// Opens the memory of the place that a pathway leads to. With temporary keys it is left as it is; where only memory

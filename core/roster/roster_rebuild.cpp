@@ -5,6 +5,7 @@
 #include "core/model/connection.h"
 #include "core/model/destination_type.h"
 #include "core/model/pathway.h"
+#include "core/roster/identifier_tuple.h"
 #include "core/roster/roster_adoption.h"
 #include "core/roster/snapshot.h"
 #include "core/spool/external_sorter.h"
@@ -57,6 +58,7 @@ private:
     Result<void> addUpTo(RosterWriter& writer, const PersonKey* place);
     Result<void> addJoined(RosterWriter& writer, const RosterRecord& fromSnapshots);
     [[nodiscard]] RosterRecord joined(RosterRecord before, const RosterRecord* fromSnapshots) const;
+    Result<PersonKey> placeOf(const PersonRecord& record);
 
     const Workspace& m_workspace;
     Database& m_database;
@@ -73,6 +75,14 @@ private:
     std::uint64_t m_told = 0;           ///< Slots whose snapshot was read.
     std::uint64_t m_removing = 0;       ///< Of them, those that take people out.
     QList<OptOut> m_optOuts;
+    /// Of the snapshot at hand, where it was written by a version that knew people by their strongest identifier.
+    struct ByTuple {
+        IdentityReader identities;
+        IdentifierTuple tuple;
+        KeyedDigest digest;
+    };
+    std::unique_ptr<ByTuple> m_byTuple;
+    std::vector<std::string_view> m_texts;
     QStringList m_unknown; ///< Pathways whose people are not all known.
 };
 
@@ -87,7 +97,7 @@ Result<QList<Pathway>> Rebuilding::pathwaysThere() {
         const auto connection = std::find_if(connections->cbegin(), connections->cend(),
                                              [&](const Connection& one) { return one.id == pathway.connection; });
         if (connection != connections->cend() && connection->type == m_rebuild.question.type.key &&
-            placeOf(pathway, *connection, m_rebuild.question.type) == m_rebuild.place.key) {
+            pathways::placeOf(pathway, *connection, m_rebuild.question.type) == m_rebuild.place.key) {
             there << pathway;
         }
     }
@@ -143,7 +153,9 @@ Result<void> Rebuilding::open(const Pathway& pathway) {
         return {};
     }
     const SnapshotMeta& meta = (*snapshot)->meta();
-    if (memoryKey(meta.addressField, meta.keyForm) != m_key) {
+    // Earlier versions told people apart by the strongest of their identifiers; all of them stand in the snapshot.
+    const bool byStrongest = m_key == kAllIdentifiers && meta.addressField.isEmpty();
+    if (!byStrongest && memoryKey(meta.addressField, meta.keyForm) != m_key) {
         m_unknown << pathway.id.value; // By another key nobody can be found again.
         return {};
     }
@@ -159,6 +171,12 @@ Result<void> Rebuilding::take(const Pathway& pathway, const Snapshot& snapshot, 
     }
     m_told |= slotBit(slot->number);
     m_removing |= removes(pathway.method) ? slotBit(slot->number) : 0;
+    m_byTuple.reset();
+    if (m_key == kAllIdentifiers && snapshot.meta().addressField.isEmpty()) {
+        const QStringList fields = allFields(snapshot.meta().segments);
+        m_byTuple.reset(new ByTuple{IdentityReader(snapshot.file(), snapshot.meta().segments, fields),
+                                    IdentifierTuple(fields), KeyedDigest(m_keys.mac)});
+    }
     std::map<quint32, quint64> moved;
     for (const IdentitySegment& segment : snapshot.meta().segments) {
         auto adopted = writer.identities().adopt(snapshot.file(), segment);
@@ -175,7 +193,11 @@ Result<void> Rebuilding::take(const Pathway& pathway, const Snapshot& snapshot, 
         }
         const auto segment = moved.find(quint32(record.where >> 40));
         RosterRecord one;
-        one.place = record.address;
+        auto place = placeOf(record);
+        if (!place) {
+            return fail(place.error());
+        }
+        one.place = *place;
         one.wants = slotBit(slot->number);
         one.has = record.reason == Reason::None && record.payload != 0 ? slotBit(slot->number) : 0;
         one.where = record.where == 0 || segment == moved.end() ? 0 : segment->second | (record.where & kNowhere);
@@ -193,6 +215,15 @@ Result<void> Rebuilding::take(const Pathway& pathway, const Snapshot& snapshot, 
                              }
                              return {};
                          });
+}
+
+Result<PersonKey> Rebuilding::placeOf(const PersonRecord& record) {
+    if (!m_byTuple || record.where == 0) {
+        return record.address;
+    }
+    return m_byTuple->identities.read(record.where, m_texts).map([this] {
+        return m_byTuple->tuple.key(m_byTuple->digest, m_texts);
+    });
 }
 
 /// The same key from several snapshots is one person: who put them there counts as we did, if any of ours did.

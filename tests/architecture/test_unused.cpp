@@ -30,7 +30,6 @@ const std::map<std::string, std::string>& exceptions() {
         // There for another reason.
         {"Transactional", "a status is also read from and written as the word at its place"},
         {"m_focusRing", "does its work by being there"},
-        {"reserved2", "fills a stored record"},
     };
     return kExceptions;
 }

@@ -24,6 +24,19 @@ public:
         m_batch.removal = true;
         return put(ChangeKind::Remove, {}, previous);
     }
+    /// By which fields the removed are known (ChangeBatch::previousFields).
+    BatchBuilder& knowsBy(const QStringList& fields) {
+        m_batch.previousFields = fields;
+        return *this;
+    }
+    /// Somebody who shares an identifier with the last one removed.
+    BatchBuilder& putAgain(const Values& known) {
+        std::vector<std::string_view>& again = m_batch.people.back().again.emplace_back();
+        for (const std::string& value : known) {
+            again.push_back(m_texts.emplace_back(value));
+        }
+        return *this;
+    }
     /// It may have arrived before.
     BatchBuilder& repeated() {
         m_batch.repeated = true;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/warm_pool.h"
+#include "core/plan/file/plan_errors.h"
 #include "core/plan/planner.h"
 #include "core/push/match_poll.h"
 #include "core/push/progress_board.h"
@@ -157,11 +158,18 @@ public:
     Result<std::shared_ptr<PlanFile>> plan(const Rows& rows, const MemberIndex* index = nullptr,
                                            std::stop_token stop = {}) {
         reload();
-        MemoryReader reader(columns, rows);
-        return planFrom(reader, index, stop);
+        std::vector<PersonKey> again;
+        for (;;) {
+            MemoryReader reader(columns, rows);
+            auto planned = planFrom(reader, index, stop, &again);
+            if (planned || !plan_errors::isSharersNeeded(planned.error())) {
+                return planned;
+            }
+        }
     }
+    /// again: PlanInput::again.
     Result<std::shared_ptr<PlanFile>> planFrom(RowReader& reader, const MemberIndex* index = nullptr,
-                                               std::stop_token stop = {}) {
+                                               std::stop_token stop = {}, std::vector<PersonKey>* again = nullptr) {
         PlanProgress progress;
         auto memory =
             openPlace(*workspace, *database, keys,
@@ -179,6 +187,8 @@ public:
                               .spoolFolder = workspace->spoolFolder(),
                               .members = index,
                               .excluded = excluded.empty() ? nullptr : &excluded,
+                              .again = again,
+                              .mayAskAgain = again != nullptr,
                               .keyRules = keyRules,
                               .now = clock.now(),
                               .today = clock.today()};

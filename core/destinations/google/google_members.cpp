@@ -34,6 +34,16 @@ void account(JsonBody& body, const char* name, const QString& id) {
     body.raw("}");
 }
 
+std::array<std::string_view, 4> addressParts(std::string_view address) {
+    std::array<std::string_view, 4> parts;
+    for (std::string_view& part : parts) {
+        const auto end = std::min(address.find(kBetweenAddressParts), address.size());
+        part = address.substr(0, end);
+        address.remove_prefix(std::min(end + 1, address.size()));
+    }
+    return parts;
+}
+
 // Most people have one email and one phone, about 90 bytes each in JSON; the buffer grows for the others.
 constexpr qsizetype kBytesPerPerson = 240;
 
@@ -47,13 +57,13 @@ MemberEncoder::MemberEncoder(const PushTarget& target, RequestFrame frame)
     };
     for (std::size_t i = 0; i < target.fields.size(); ++i) {
         if (contact(i)) {
-            m_current.push_back({i, target.fields[i].kind == FieldKind::Email});
+            m_current.push_back({i, target.fields[i].kind == FieldKind::Email ? Kind::Email : Kind::Phone});
         }
     }
     for (std::size_t i = 0; i < target.identifiers.size(); ++i) {
         const std::size_t field = target.identifiers[i];
         if (field < target.fields.size() && contact(field)) {
-            m_previous.push_back({i, target.fields[field].kind == FieldKind::Email});
+            m_previous.push_back({i, target.fields[field].kind == FieldKind::Email ? Kind::Email : Kind::Phone});
         }
     }
     const auto first = find(target, QLatin1String("FIRST_NAME"));
@@ -77,21 +87,31 @@ bool MemberEncoder::identifies(const PersonChange& person) const {
            });
 }
 
-bool MemberEncoder::removable(const PersonChange& person) const {
-    return std::any_of(m_previous.begin(), m_previous.end(),
-                       [&person](const Column& column) { return !valueAt(person.previous, column.index).empty(); });
-}
-
-bool MemberEncoder::renamed(const PersonChange& person) const {
-    for (const Column& column : m_previous) {
-        const std::string_view main = valueAt(person.previous, column.index);
-        if (!main.empty()) {
-            return std::none_of(m_current.begin(), m_current.end(), [&person, main](const Column& now) {
-                return valueAt(person.values, now.index) == main;
-            });
+/// What each text of PersonChange::previous is.
+std::vector<MemberEncoder::Column> MemberEncoder::knownColumns(const ChangeBatch& batch) const {
+    if (batch.previousFields.isEmpty()) {
+        return m_previous;
+    }
+    std::vector<Column> columns;
+    const QList<FieldSpec> known = customerFields();
+    for (qsizetype i = 0; i < batch.previousFields.size(); ++i) {
+        for (const FieldSpec& field : known) {
+            if (field.compound == batch.previousFields[i]) {
+                columns.push_back({std::size_t(i), Kind::Address});
+                break;
+            }
+            if (field.identifier && field.id == batch.previousFields[i]) {
+                columns.push_back({std::size_t(i), field.kind == FieldKind::Email ? Kind::Email : Kind::Phone});
+            }
         }
     }
-    return false;
+    return columns;
+}
+
+bool MemberEncoder::removable(const ChangeBatch& batch, const PersonChange& person) const {
+    const std::vector<Column> columns = knownColumns(batch);
+    return std::any_of(columns.begin(), columns.end(),
+                       [&person](const Column& column) { return !valueAt(person.previous, column.index).empty(); });
 }
 
 void MemberEncoder::destination(JsonBody& body) const {
@@ -132,31 +152,23 @@ bool MemberEncoder::writeContacts(JsonBody& body, Sha256& hasher, const std::vec
             continue;
         }
         body.raw(written++ == 0 ? "{\"" : ",{\"");
-        body.raw(column.email ? "emailAddress\":" : "phoneNumber\":");
+        body.raw(column.kind == Kind::Email ? "emailAddress\":" : "phoneNumber\":");
         body.digest(hasher, value);
         body.raw("}");
     }
     return written > 0;
 }
 
-void MemberEncoder::writeMain(JsonBody& body, Sha256& hasher, const std::vector<std::string_view>& previous) const {
-    for (const Column& column : m_previous) {
-        if (!valueAt(previous, column.index).empty()) {
-            writeContacts(body, hasher, previous, {column});
-            return;
-        }
-    }
-}
-
-void MemberEncoder::writeAddress(JsonBody& body, Sha256& hasher, const PersonChange& person, bool first) const {
+void MemberEncoder::writeAddress(JsonBody& body, Sha256& hasher, const std::array<std::string_view, 4>& parts,
+                                 bool first) {
     body.raw(first ? "{\"address\":{\"givenName\":" : ",{\"address\":{\"givenName\":");
-    body.digest(hasher, person.values[m_address[0]]);
+    body.digest(hasher, parts[0]);
     body.raw(",\"familyName\":");
-    body.digest(hasher, person.values[m_address[1]]);
+    body.digest(hasher, parts[1]);
     body.raw(",\"regionCode\":");
-    body.string(person.values[m_address[2]]);
+    body.string(parts[2]);
     body.raw(",\"postalCode\":");
-    body.string(person.values[m_address[3]]);
+    body.string(parts[3]);
     body.raw("}}");
 }
 
@@ -171,7 +183,10 @@ QByteArray MemberEncoder::ingest(const ChangeBatch& batch, const std::vector<std
         body.raw(firstPerson ? "{\"userData\":{\"userIdentifiers\":[" : ",{\"userData\":{\"userIdentifiers\":[");
         const bool any = writeContacts(body, hasher, person.values, m_current);
         if (addressComplete(person)) {
-            writeAddress(body, hasher, person, !any);
+            writeAddress(body, hasher,
+                         {person.values[m_address[0]], person.values[m_address[1]], person.values[m_address[2]],
+                          person.values[m_address[3]]},
+                         !any);
         }
         body.raw("]}}");
         firstPerson = false;
@@ -182,18 +197,41 @@ QByteArray MemberEncoder::ingest(const ChangeBatch& batch, const std::vector<std
 
 QByteArray MemberEncoder::remove(const ChangeBatch& batch, const std::vector<std::uint32_t>& who) const {
     JsonBody body(1024 + qsizetype(who.size()) * kBytesPerPerson);
-    Sha256 hasher;
     begin(body, false);
+    writeKnown(body, batch, who);
+    return body.take();
+}
+
+QByteArray MemberEncoder::ingestKnown(const ChangeBatch& batch, const std::vector<std::uint32_t>& who) const {
+    JsonBody body(1024 + qsizetype(who.size()) * kBytesPerPerson);
+    begin(body, true);
+    writeKnown(body, batch, who);
+    return body.take();
+}
+
+void MemberEncoder::writeKnown(JsonBody& body, const ChangeBatch& batch, const std::vector<std::uint32_t>& who) const {
+    Sha256 hasher;
+    const std::vector<Column> all = knownColumns(batch);
+    std::vector<Column> contacts;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(contacts),
+                 [](const Column& column) { return column.kind != Kind::Address; });
     body.raw(",\"audienceMembers\":[");
     bool firstPerson = true;
     for (const std::uint32_t index : who) {
+        const std::vector<std::string_view>& previous = batch.people[index].previous;
         body.raw(firstPerson ? "{\"userData\":{\"userIdentifiers\":[" : ",{\"userData\":{\"userIdentifiers\":[");
-        writeMain(body, hasher, batch.people[index].previous);
+        const bool any = writeContacts(body, hasher, previous, contacts);
+        for (const Column& column : all) {
+            const std::string_view address =
+                column.kind == Kind::Address ? valueAt(previous, column.index) : std::string_view();
+            if (!address.empty()) {
+                writeAddress(body, hasher, addressParts(address), !any);
+            }
+        }
         body.raw("]}}");
         firstPerson = false;
     }
     body.raw("]}");
-    return body.take();
 }
 
 QByteArray MemberEncoder::trial() const {

@@ -2,7 +2,9 @@
 #include "core/destinations/google/google_session.h"
 
 #include "core/destinations/advertising/platform_address.h"
+#include "core/destinations/advertising/sharers.h"
 #include "core/destinations/google/google_errors.h"
+#include "core/destinations/google/google_type.h"
 #include "core/destinations/reply_helpers.h"
 
 #include <QCoreApplication>
@@ -201,7 +203,7 @@ BatchResult GoogleSession::sendRemovals(const ChangeBatch& batch, std::stop_toke
     std::vector<std::uint32_t> who;
     std::vector<RowVerdict> unknownPeople;
     for (std::uint32_t i = 0; i < batch.people.size(); ++i) {
-        if (m_encoder.removable(batch.people[i])) {
+        if (m_encoder.removable(batch, batch.people[i])) {
             who.push_back(i);
         } else {
             unknownPeople.push_back({i, Reason::NoIdentifier, {}, {}, false});
@@ -209,42 +211,40 @@ BatchResult GoogleSession::sendRemovals(const ChangeBatch& batch, std::stop_toke
     }
     BatchResult result = deliver("remove", &MemberEncoder::remove, batch, std::move(who), stop);
     result.rows.insert(result.rows.end(), unknownPeople.begin(), unknownPeople.end());
+    return result.verdict == BatchVerdict::Acknowledged ? putAgain(batch, std::move(result), stop) : result;
+}
+
+/// Whoever stays and shares an identifier with somebody who was just taken out: it may lead to one account.
+BatchResult GoogleSession::putAgain(const ChangeBatch& removed, BatchResult result, std::stop_token stop) const {
+    for (const ChangeBatch& part : sharersOf(removed, kPeoplePerRequest)) {
+        std::vector<std::uint32_t> who(part.people.size());
+        std::iota(who.begin(), who.end(), 0U);
+        const BatchResult put = deliver("ingest", &MemberEncoder::ingestKnown, part, std::move(who), stop);
+        if (put.verdict == BatchVerdict::Unknown || (put.verdict == BatchVerdict::Refused && !put.splittable)) {
+            return unknown(put.error); // All of it is sent once more, which is harmless.
+        }
+        // Whom Google does not take is sent again, with all values, by the next push of their pathway.
+        if (!put.receipt.isEmpty()) {
+            result.receipt = result.receipt.isEmpty() ? put.receipt : result.receipt + ',' + put.receipt;
+            result.processing = true;
+        }
+    }
     return result;
 }
 
 BatchResult GoogleSession::sendAdditions(const ChangeBatch& batch, std::stop_token stop) const {
     std::vector<std::uint32_t> who;
-    std::vector<std::uint32_t> renamed;
     std::vector<RowVerdict> unidentified;
     for (std::uint32_t i = 0; i < batch.people.size(); ++i) {
-        const PersonChange& person = batch.people[i];
-        if (!m_encoder.identifies(person)) {
+        if (m_encoder.identifies(batch.people[i])) {
+            who.push_back(i);
+        } else {
             unidentified.push_back({i, Reason::NoIdentifier, {}, {}, false});
-            continue;
         }
-        who.push_back(i);
-        if (m_encoder.renamed(person)) {
-            renamed.push_back(i);
-        }
-    }
-    // The old identity is removed first: the new one may lead to the same account at Google, and removing the old one
-    // afterwards would remove the person (promise P9). Both are idempotent, so after a crash in between the batch is
-    // sent again.
-    QByteArray receipts;
-    if (!renamed.empty()) {
-        BatchResult old = deliver("remove", &MemberEncoder::remove, batch, std::move(renamed), stop);
-        if (old.verdict != BatchVerdict::Acknowledged) {
-            return old;
-        }
-        receipts = old.receipt;
     }
     BatchResult result = deliver("ingest", &MemberEncoder::ingest, batch, std::move(who), stop);
     if (result.verdict == BatchVerdict::Acknowledged) {
         result.rows.insert(result.rows.end(), unidentified.begin(), unidentified.end());
-        if (!receipts.isEmpty()) {
-            result.receipt = result.receipt.isEmpty() ? receipts : result.receipt + ',' + receipts;
-            result.processing = true;
-        }
     }
     return result;
 }
@@ -268,10 +268,13 @@ Result<GoogleSession::RequestOutcome> GoogleSession::ask(const QByteArray& reque
     if (!outcome.done) {
         outcome.askAgainIn = retryAfter(reply.header("retry-after"), m_clock->now());
     }
-    const QJsonObject ingested = status[QLatin1String("audienceMembersIngestionStatus")]
-                                     .toObject()[QLatin1String("userDataIngestionStatus")]
-                                     .toObject();
-    outcome.received = toInt64(ingested[QLatin1String("recordCount")]).value_or(0);
+    const QJsonObject removed = status[QLatin1String("audienceMembersRemovalStatus")].toObject();
+    outcome.removal = !removed.isEmpty();
+    const QJsonObject counted = outcome.removal ? removed[QLatin1String("userDataRemovalStatus")].toObject()
+                                                : status[QLatin1String("audienceMembersIngestionStatus")]
+                                                      .toObject()[QLatin1String("userDataIngestionStatus")]
+                                                      .toObject();
+    outcome.received = toInt64(counted[QLatin1String("recordCount")]).value_or(0);
     const QJsonArray counts = status[QLatin1String("errorInfo")].toObject()[QLatin1String("errorCounts")].toArray();
     for (const QJsonValue& value : counts) {
         const QJsonObject count = value.toObject();
@@ -385,6 +388,9 @@ ProcessingState GoogleSession::summary(const QList<QByteArray>& receipts) {
     ProcessingState state;
     QSet<QString> reasons;
     std::optional<std::chrono::milliseconds> wait;
+    bool lost = false;     ///< Google took none of those who were put in by some request.
+    bool leavers = false;  ///< Somebody who left is still there.
+    qint64 stillThere = 0; ///< How many, where Google says.
     for (const QByteArray& receipt : receipts) {
         for (const QByteArray& id : requestsOf(receipt)) {
             const RequestOutcome outcome = m_outcomes.value(id);
@@ -392,9 +398,14 @@ ProcessingState GoogleSession::summary(const QList<QByteArray>& receipts) {
                 continue;
             }
             state.done = state.done && outcome.done;
-            state.received += outcome.received;
-            state.rejected += outcome.rejected;
-            if (outcome.failed && !state.failed.contains(receipt)) {
+            state.received += outcome.removal ? 0 : outcome.received;
+            state.rejected += outcome.removal ? 0 : outcome.rejected;
+            lost = lost || (outcome.failed && !outcome.removal);
+            stillThere += outcome.removal ? outcome.rejected : 0;
+            // Who of them is still there, nobody knows: all of them are taken out once more, which is harmless.
+            const bool notTakenOut = outcome.removal && (outcome.failed || outcome.rejected > 0);
+            leavers = leavers || notTakenOut;
+            if ((outcome.failed || notTakenOut) && !state.failed.contains(receipt)) {
                 state.failed << receipt;
             }
             for (const QString& reason : outcome.reasons) {
@@ -411,6 +422,12 @@ ProcessingState GoogleSession::summary(const QList<QByteArray>& receipts) {
     const QLocale locale;
     if (!state.done) {
         state.note = Texts::tr("Google is still matching these people. This takes between half an hour and a day.");
+    } else if (leavers) {
+        state.note = stillThere > 0 ? Texts::tr("Google did not take out %Ln person(s) who left your audience.", nullptr,
+                                                int(stillThere))
+                                    : Texts::tr("Google did not take out some people who left your audience.");
+    } else if (lost && state.rejected == 0) {
+        state.note = Texts::tr("Google did not take over some of these people.");
     } else if (state.rejected > 0) {
         QStringList sorted(reasons.begin(), reasons.end());
         sorted.sort();
@@ -423,7 +440,15 @@ ProcessingState GoogleSession::summary(const QList<QByteArray>& receipts) {
     } else {
         state.note = Texts::tr("Google has accepted these people. It shows the size of the list within 48 hours.");
     }
-    if (state.done && state.rejected > 0) {
+    if (state.done && leavers) {
+        state.problem =
+            Error{ErrorKind::Refused,
+                  state.note,
+                  Texts::tr("They are still in the list. Google gives numbers only, so Pathways cannot tell "
+                            "who they are."),
+                  Texts::tr("Push again: the next push takes them out once more."),
+                  {}};
+    } else if (state.done && (state.rejected > 0 || lost)) {
         state.problem =
             Error{ErrorKind::Refused,
                   state.note,

@@ -38,6 +38,7 @@ private:
     struct RequestOutcome {
         bool done = false;
         bool failed = false; ///< Google accepted nothing of it.
+        bool removal = false;
         qint64 received = 0;
         qint64 rejected = 0;
         QStringList reasons;
@@ -48,6 +49,7 @@ private:
     [[nodiscard]] BatchResult deliver(const char* verb, Encode encode, const ChangeBatch& batch,
                                       std::vector<std::uint32_t> who, std::stop_token stop) const;
     [[nodiscard]] BatchResult sendRemovals(const ChangeBatch& batch, std::stop_token stop) const;
+    [[nodiscard]] BatchResult putAgain(const ChangeBatch& removed, BatchResult result, std::stop_token stop) const;
     [[nodiscard]] BatchResult sendAdditions(const ChangeBatch& batch, std::stop_token stop) const;
     [[nodiscard]] Result<RequestOutcome> ask(const QByteArray& requestId, std::stop_token stop) const;
     [[nodiscard]] ProcessingState summary(const QList<QByteArray>& receipts);

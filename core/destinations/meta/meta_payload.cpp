@@ -58,27 +58,31 @@ bool PayloadEncoder::identifies(const PersonChange& person) const {
     });
 }
 
-bool PayloadEncoder::removable(const PersonChange& person) const {
-    return std::any_of(m_identifiers.begin(), m_identifiers.end(),
+/// What each text of PersonChange::previous is.
+std::vector<PayloadEncoder::Column> PayloadEncoder::knownColumns(const ChangeBatch& batch) const {
+    if (batch.previousFields.isEmpty()) {
+        return m_identifiers;
+    }
+    std::vector<Column> columns;
+    for (const FieldSpec& spec : customerFields()) {
+        const qsizetype at = spec.identifier ? batch.previousFields.indexOf(spec.id) : -1;
+        if (at >= 0) {
+            columns.push_back({std::size_t(at), spec.id.toLatin1(), spec.hashed, true, false});
+        }
+    }
+    return columns;
+}
+
+bool PayloadEncoder::removable(const ChangeBatch& batch, const PersonChange& person) const {
+    const std::vector<Column> columns = knownColumns(batch);
+    return std::any_of(columns.begin(), columns.end(),
                        [&person](const Column& column) { return !valueAt(person.previous, column.index).empty(); });
 }
 
-bool PayloadEncoder::renamed(const PersonChange& person) const {
-    for (const Column& before : m_identifiers) {
-        const std::string_view main = valueAt(person.previous, before.index);
-        if (!main.empty()) {
-            return std::none_of(m_columns.begin(), m_columns.end(), [&](const Column& now) {
-                return now.key == before.key && valueAt(person.values, now.index) == main;
-            });
-        }
-    }
-    return false;
-}
-
 ReplaceSession PayloadEncoder::session(const ChangeBatch& batch, const std::vector<std::uint32_t>& who,
-                                       bool removing) const {
-    std::string seed = m_reference + '/' + std::to_string(batch.number) + (removing ? "/-/" : "/+/") +
-                       std::to_string(who.size()) + '/';
+                                       Action action) const {
+    const char* const mark = action == Action::Put ? "/+/" : action == Action::TakeOut ? "/-/" : "/=/";
+    std::string seed = m_reference + '/' + std::to_string(batch.number) + mark + std::to_string(who.size()) + '/';
     if (!who.empty()) {
         seed += view(batch.people[who.front()].key);
         seed += view(batch.people[who.back()].key);
@@ -144,21 +148,23 @@ QByteArray PayloadEncoder::users(const ChangeBatch& batch, const std::vector<std
     return body.take();
 }
 
-QByteArray PayloadEncoder::removal(const ChangeBatch& batch, const std::vector<std::uint32_t>& who,
-                                   const ReplaceSession& session) const {
-    JsonBody body(1024 + qsizetype(who.size()) * (qsizetype(m_identifiers.size()) * kBytesPerCell + 4));
+QByteArray PayloadEncoder::known(const ChangeBatch& batch, const std::vector<std::uint32_t>& who,
+                                 const ReplaceSession& session, bool putAgain) const {
+    const std::vector<Column> columns = knownColumns(batch);
+    const bool processing = putAgain && m_limitedUse;
+    JsonBody body(1024 + qsizetype(who.size()) * (qsizetype(columns.size()) * kBytesPerCell + 4));
     Sha256 hasher;
-    writeSchema(body, m_identifiers, false);
+    writeSchema(body, columns, processing);
     for (std::size_t row = 0; row < who.size(); ++row) {
         body.raw(row == 0 ? "[" : ",[");
-        bool written = false;
-        for (std::size_t i = 0; i < m_identifiers.size(); ++i) {
+        for (std::size_t i = 0; i < columns.size(); ++i) {
             if (i > 0) {
                 body.raw(",");
             }
-            const std::string_view value = valueAt(batch.people[who[row]].previous, m_identifiers[i].index);
-            writeCell(body, hasher, m_identifiers[i], written ? std::string_view() : value);
-            written = written || !value.empty();
+            writeCell(body, hasher, columns[i], valueAt(batch.people[who[row]].previous, columns[i].index));
+        }
+        if (processing) {
+            body.raw(kLimitedUseCells);
         }
         body.raw("]");
     }
@@ -167,12 +173,13 @@ QByteArray PayloadEncoder::removal(const ChangeBatch& batch, const std::vector<s
 }
 
 std::vector<std::uint32_t> PayloadEncoder::holders(const ChangeBatch& batch, const std::vector<std::uint32_t>& who,
-                                                   const QSet<QByteArray>& texts, bool removing) const {
+                                                   const QSet<QByteArray>& texts, Action action) const {
     std::vector<std::uint32_t> found;
     Sha256 hasher;
-    const std::vector<Column>& columns = removing ? m_identifiers : m_columns;
+    const bool put = action == Action::Put;
+    const std::vector<Column> columns = put ? m_columns : knownColumns(batch);
     for (const std::uint32_t index : who) {
-        const auto& values = removing ? batch.people[index].previous : batch.people[index].values;
+        const auto& values = put ? batch.people[index].values : batch.people[index].previous;
         const bool named = std::any_of(columns.begin(), columns.end(), [&](const Column& column) {
             const std::string_view value = valueAt(values, column.index);
             if (!column.identifier || value.empty()) {

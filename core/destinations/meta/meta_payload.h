@@ -27,23 +27,26 @@ public:
     explicit PayloadEncoder(const PushTarget& target);
 
     [[nodiscard]] bool identifies(const PersonChange& person) const;
-    [[nodiscard]] bool removable(const PersonChange& person) const;
-    /// Whether the person was there under a first identifier that they no longer have (promise P9).
-    [[nodiscard]] bool renamed(const PersonChange& person) const;
+    [[nodiscard]] bool removable(const ChangeBatch& batch, const PersonChange& person) const;
 
+    /// What a request does with the people of a batch.
+    enum class Action : std::uint8_t {
+        Put,
+        TakeOut, ///< By PersonChange::previous, as is the next.
+        PutAgain
+    };
     [[nodiscard]] ReplaceSession session(const ChangeBatch& batch, const std::vector<std::uint32_t>& who,
-                                         bool removing) const;
+                                         Action action) const;
     [[nodiscard]] QByteArray users(const ChangeBatch& batch, const std::vector<std::uint32_t>& who,
                                    const ReplaceSession& session) const;
-    /// By an uploaded key, because removing by any other does nothing at Meta (contract 3.6), and by the first of them
-    /// alone: a phone shared with somebody who stays would remove that person as well (contract 0.4-4). Email comes
-    /// before the external ID, which Meta forgets after 90 days.
-    [[nodiscard]] QByteArray removal(const ChangeBatch& batch, const std::vector<std::uint32_t>& who,
-                                     const ReplaceSession& session) const;
+    /// By uploaded keys, because removing by any other does nothing at Meta (contract 3.6), and by all of them that
+    /// nobody else has: the plan has left away the others (contract 0.4-4). putAgain: puts people in by them.
+    [[nodiscard]] QByteArray known(const ChangeBatch& batch, const std::vector<std::uint32_t>& who,
+                                   const ReplaceSession& session, bool putAgain) const;
 
     /// Those of who whose identifiers, as sent, are among the given texts.
     [[nodiscard]] std::vector<std::uint32_t> holders(const ChangeBatch& batch, const std::vector<std::uint32_t>& who,
-                                                     const QSet<QByteArray>& texts, bool removing) const;
+                                                     const QSet<QByteArray>& texts, Action action) const;
 
 private:
     struct Column {
@@ -54,6 +57,7 @@ private:
         bool value = false; ///< LOOKALIKE_VALUE
     };
 
+    [[nodiscard]] std::vector<Column> knownColumns(const ChangeBatch& batch) const;
     void writeSchema(JsonBody& body, const std::vector<Column>& columns, bool processing) const;
     static void writeCell(JsonBody& body, Sha256& hasher, const Column& column, std::string_view value);
     static void writeSession(JsonBody& body, const ReplaceSession& session);
@@ -61,7 +65,7 @@ private:
     std::string m_reference;
     bool m_limitedUse = false;
     std::vector<Column> m_columns;     ///< Within PushTarget::fields.
-    std::vector<Column> m_identifiers; ///< Within PersonChange::previous.
+    std::vector<Column> m_identifiers; ///< Within PersonChange::previous, unless its batch says otherwise.
 };
 
 } // namespace pathways::meta

@@ -2,6 +2,8 @@
 #include "core/destinations/meta/meta_session.h"
 
 #include "core/destinations/advertising/platform_address.h"
+#include "core/destinations/advertising/sharers.h"
+#include "core/destinations/meta/meta_type.h"
 #include "core/destinations/reply_helpers.h"
 
 #include <QCoreApplication>
@@ -10,6 +12,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <numeric>
 
 namespace pathways::meta {
 
@@ -110,31 +113,33 @@ bool MetaSession::resendable(const ChangeBatch&) const {
 
 BatchResult MetaSession::send(const ChangeBatch& batch, std::stop_token stop) {
     std::vector<std::uint32_t> who;
-    std::vector<std::uint32_t> renamed;
     std::vector<RowVerdict> unidentified;
     for (std::uint32_t i = 0; i < batch.people.size(); ++i) {
         const PersonChange& person = batch.people[i];
-        const bool usable = batch.removal ? m_encoder.removable(person) : m_encoder.identifies(person);
-        if (!usable) {
+        if (batch.removal ? m_encoder.removable(batch, person) : m_encoder.identifies(person)) {
+            who.push_back(i);
+        } else {
             unidentified.push_back({i, Reason::NoIdentifier, {}, {}, false});
-            continue;
-        }
-        who.push_back(i);
-        if (!batch.removal && m_encoder.renamed(person)) {
-            renamed.push_back(i);
         }
     }
-    // The old identity is removed first: the new one may lead to the same account at Meta, and removing the old one
-    // afterwards would remove the person (promise P9). Both are idempotent, so after a crash in between the batch is
-    // sent again.
-    if (!renamed.empty()) {
-        BatchResult old = deliver({batch, std::move(renamed), true}, stop);
-        if (old.verdict != BatchVerdict::Acknowledged) {
-            return old;
-        }
-    }
-    BatchResult result = deliver({batch, std::move(who), batch.removal}, stop);
+    BatchResult result = deliver(
+        {batch, std::move(who), batch.removal ? PayloadEncoder::Action::TakeOut : PayloadEncoder::Action::Put}, stop);
     result.rows.insert(result.rows.end(), unidentified.begin(), unidentified.end());
+    const bool removed = batch.removal && result.verdict == BatchVerdict::Acknowledged;
+    return removed ? putAgain(batch, std::move(result), stop) : result;
+}
+
+/// Whoever stays and shares an identifier with somebody who was just taken out: it may lead to one account.
+BatchResult MetaSession::putAgain(const ChangeBatch& removed, BatchResult result, std::stop_token stop) {
+    for (const ChangeBatch& part : sharersOf(removed, kPeoplePerRequest)) {
+        std::vector<std::uint32_t> who(part.people.size());
+        std::iota(who.begin(), who.end(), 0U);
+        const BatchResult put = deliver({part, std::move(who), PayloadEncoder::Action::PutAgain}, stop);
+        if (put.verdict == BatchVerdict::Unknown || (put.verdict == BatchVerdict::Refused && !put.splittable)) {
+            return unknown(put.error); // All of it is sent once more, which is harmless.
+        }
+        // Whom Meta does not take is sent again, with all values, by the next push of their pathway.
+    }
     return result;
 }
 
@@ -147,10 +152,13 @@ BatchResult MetaSession::deliver(const Delivery& delivery, std::stop_token stop)
     if (!m_gate.pass(stop)) {
         return unknown(answers::stopped());
     }
-    const ReplaceSession session = m_encoder.session(delivery.batch, delivery.who, delivery.removing);
-    QByteArray body = delivery.removing ? m_encoder.removal(delivery.batch, delivery.who, session)
-                                        : m_encoder.users(delivery.batch, delivery.who, session);
-    const HttpReply reply = m_api.users(delivery.removing ? "DELETE" : "POST", m_audience, std::move(body), stop);
+    using Action = PayloadEncoder::Action;
+    const ReplaceSession session = m_encoder.session(delivery.batch, delivery.who, delivery.action);
+    QByteArray body = delivery.action == Action::Put
+                          ? m_encoder.users(delivery.batch, delivery.who, session)
+                          : m_encoder.known(delivery.batch, delivery.who, session, delivery.action == Action::PutAgain);
+    const HttpReply reply =
+        m_api.users(delivery.action == Action::TakeOut ? "DELETE" : "POST", m_audience, std::move(body), stop);
     if (reply.end != HttpEnd::Answered) {
         return unknown(reply.error);
     }
@@ -198,13 +206,12 @@ BatchResult MetaSession::judge(const Delivery& delivery, const ReplaceSession& s
 BatchResult MetaSession::judgeInvalid(const Delivery& delivery, const QJsonObject& answer, qint64 invalid) const {
     QSet<QByteArray> samples;
     collectTexts(answer[QLatin1String("invalid_entry_samples")], samples);
-    const std::vector<std::uint32_t> named =
-        m_encoder.holders(delivery.batch, delivery.who, samples, delivery.removing);
+    const std::vector<std::uint32_t> named = m_encoder.holders(delivery.batch, delivery.who, samples, delivery.action);
     const std::size_t rows = delivery.who.size();
     BatchResult result;
     if (qint64(named.size()) >= invalid || rows == 1) {
         result.verdict = BatchVerdict::Acknowledged;
-        result.receipt = QByteArray::number(m_encoder.session(delivery.batch, delivery.who, delivery.removing).id);
+        result.receipt = QByteArray::number(m_encoder.session(delivery.batch, delivery.who, delivery.action).id);
         result.processing = true;
         for (const std::uint32_t index : rows == 1 ? delivery.who : named) {
             result.rows.push_back(refusedRow(index));
@@ -244,14 +251,15 @@ bool MetaSession::alreadyThere(const ReplaceSession& session, std::stop_token st
 
 BatchResult MetaSession::settle(const ChangeBatch& batch, const QByteArray&, std::stop_token stop) {
     std::vector<std::uint32_t> all;
-    bool simple = true; // Nobody to rename and nobody to leave out: one session tells it all.
+    bool simple = true; // Nobody to put in again and nobody to leave out: one session tells it all.
     for (std::uint32_t i = 0; i < batch.people.size(); ++i) {
         const PersonChange& person = batch.people[i];
-        simple = simple && (batch.removal ? m_encoder.removable(person)
-                                          : m_encoder.identifies(person) && !m_encoder.renamed(person));
+        simple = simple && person.again.empty() &&
+                 (batch.removal ? m_encoder.removable(batch, person) : m_encoder.identifies(person));
         all.push_back(i);
     }
-    const ReplaceSession session = m_encoder.session(batch, all, batch.removal);
+    const ReplaceSession session =
+        m_encoder.session(batch, all, batch.removal ? PayloadEncoder::Action::TakeOut : PayloadEncoder::Action::Put);
     if (simple && !all.empty() && alreadyThere(session, stop)) {
         return acknowledged(session);
     }

@@ -43,9 +43,10 @@ private:
     struct Delivery {
         const ChangeBatch& batch;
         std::vector<std::uint32_t> who;
-        bool removing = false;
+        PayloadEncoder::Action action = PayloadEncoder::Action::Put;
     };
 
+    [[nodiscard]] BatchResult putAgain(const ChangeBatch& removed, BatchResult result, std::stop_token stop);
     [[nodiscard]] BatchResult deliver(const Delivery& delivery, std::stop_token stop);
     [[nodiscard]] BatchResult judge(const Delivery& delivery, const ReplaceSession& session,
                                     const QJsonObject& answer) const;

@@ -52,16 +52,19 @@ ChangeList::ChangeList(const PlanInput& input, const PlanFields& fields, const S
     , m_newAdditions(m_additions)
     , m_updates(input.spoolFolder, kSortBytes / sizeof(Update), ByRow{lastRow})
     , m_newUpdates(m_updates)
+    , m_sharers(file, kSharers, StreamWriter::blockFor(sizeof(plan_format::Sharer)))
+    , m_leavers(input.spoolFolder, kSortBytes / sizeof(Leaver))
+    , m_newLeavers(m_leavers)
     , m_maxPeople(mostPeople(input, snapshot))
     , m_maxBytes(std::uint64_t(std::max<qint64>(1, input.type.limits.bytesPerBatch)))
     , m_overhead(overheadOf(fields)) {
     if (snapshot != nullptr) {
         m_identities =
-            std::make_unique<IdentityReader>(snapshot->file(), snapshot->meta().segments, fields.identifierIds());
+            std::make_unique<IdentityReader>(snapshot->file(), snapshot->meta().segments, fields.identityIds());
     }
     if (const auto& roster = input.place.roster) {
         m_rosterIdentities =
-            std::make_unique<IdentityReader>(roster->file(), roster->meta().segments, fields.identifierIds());
+            std::make_unique<IdentityReader>(roster->file(), roster->meta().segments, fields.identityIds());
     }
 }
 
@@ -74,6 +77,11 @@ Result<void> ChangeList::update(const PlaceClaim& row, const Known& known, std::
 }
 
 Result<void> ChangeList::remove(const Known& known, std::uint8_t flags, std::uint32_t after) {
+    if (m_fields.byIdentifiers) {
+        ++m_leaverCount;
+        return m_newLeavers.add(
+            {known.person.place, known.person.key, known.rosterWhere, known.where, after, known.leftover});
+    }
     return writeKnown(known).map([&](Location location) {
         ChangeEntry entry;
         entry.previous = location;
@@ -87,11 +95,63 @@ Result<void> ChangeList::remove(const Known& known, std::uint8_t flags, std::uin
     });
 }
 
+Result<void> ChangeList::sortLeavers() {
+    return m_newLeavers.flush();
+}
+
+Result<void> ChangeList::takeOut(const Leaver& leaver, const std::vector<std::string_view>& texts, bool forChanges,
+                                 const std::vector<Sharer>& sharers) {
+    ChangeEntry entry;
+    entry.kind = ChangeKind::Remove;
+    entry.after = leaver.row;
+    entry.more = std::uint8_t((leaver.row != 0 ? kReplaced : 0) | (forChanges ? kForChanges : 0));
+    entry.size = m_sharerCount;
+    entry.sharers = std::uint8_t(std::min<std::size_t>(sharers.size(), 0xff));
+    if (leaver.row != 0) {
+        m_awaited.emplace(leaver.row, 0);
+    }
+    for (std::size_t i = 0; i < entry.sharers; ++i) {
+        plan_format::Sharer sharer{sharers[i].place, kNowhere};
+        if (sharers[i].texts != nullptr) {
+            auto where = writePrevious({{}, sharer.place}, {sharers[i].texts->begin(), sharers[i].texts->end()});
+            if (!where) {
+                return fail(where.error());
+            }
+            sharer.identifiers = *where;
+        }
+        if (auto written = m_sharers.appendRecord(sharer); !written) {
+            return fail(written.error());
+        }
+        ++m_sharerCount;
+    }
+    return writePrevious({leaver.person, leaver.place}, texts).map([&](Location location) {
+        entry.previous = location;
+        m_removals.push_back(entry);
+    });
+}
+
+Result<void> ChangeList::sortChanges() {
+    return m_newAdditions.flush()
+        .and_then([this] { return m_newUpdates.flush(); })
+        .and_then([this] { return m_additions.start(); })
+        .and_then([this] { return m_updates.start(); });
+}
+
+Result<void> ChangeList::eachChange(const std::function<Result<void>(const Change&)>& sink) {
+    auto done = sortChanges();
+    while (done && m_additions.current() != nullptr) {
+        const Addition& one = *m_additions.current();
+        done = sink({one.values & kNowhere, one.row, true}).and_then([this] { return m_additions.advance(); });
+    }
+    while (done && m_updates.current() != nullptr) {
+        const Update& one = *m_updates.current();
+        done = sink({one.values & kNowhere, one.row, false}).and_then([this] { return m_updates.advance(); });
+    }
+    return done;
+}
+
 Result<std::uint32_t> ChangeList::write() {
-    auto done = m_newAdditions.flush()
-                    .and_then([this] { return m_newUpdates.flush(); })
-                    .and_then([this] { return m_additions.start(); })
-                    .and_then([this] { return m_updates.start(); });
+    auto done = sortChanges();
     while (done && (m_additions.current() != nullptr || m_updates.current() != nullptr)) {
         const Addition* const addition = m_additions.current();
         const Update* const update = m_updates.current();
@@ -108,11 +168,13 @@ Result<std::uint32_t> ChangeList::write() {
         .and_then([this] { return writeBatches(); })
         .and_then([this] { return m_changes.flush(); })
         .and_then([this] { return m_previous.flush(); })
+        .and_then([this] { return m_sharers.flush(); })
         .map([this] { return std::uint32_t(m_batches.size()); });
 }
 
 Result<void> ChangeList::writeAddition(const Addition& addition) {
-    ChangeEntry change = changeOf(ChangeKind::Add, addition.row, addition.values);
+    const ChangeKind kind = m_known.contains(addition.row) ? ChangeKind::Update : ChangeKind::Add;
+    ChangeEntry change = changeOf(kind, addition.row, addition.values);
     change.flags = addition.flags;
     return writeChange(change);
 }
@@ -144,6 +206,9 @@ Result<void> ChangeList::writeChange(const ChangeEntry& change) {
 }
 
 Result<void> ChangeList::writeRemovals() {
+    // Those by which nobody leaves come first (PlanFile::replaced()).
+    std::stable_partition(m_removals.begin(), m_removals.end(),
+                          [](const ChangeEntry& entry) { return (entry.more & kReplaced) != 0; });
     for (std::size_t i = 0; i < m_removals.size(); ++i) {
         m_removals[i].after = m_removals[i].after != 0 ? m_awaited[m_removals[i].after] : 0;
         if (i % m_maxPeople == 0) {
@@ -168,7 +233,7 @@ Result<void> ChangeList::writeBatches() {
 }
 
 Result<Location> ChangeList::writeKnown(const Known& known) {
-    m_texts.assign(m_fields.identifiers.size(), {});
+    m_texts.assign(m_fields.identityIds().size(), {});
     if (known.member != nullptr) {
         for (std::size_t i = 0; i < m_fields.identifiers.size(); ++i) {
             const std::size_t field = m_fields.identifiers[i];
@@ -185,8 +250,12 @@ Result<Location> ChangeList::writeKnown(const Known& known) {
             return fail(read.error());
         }
     }
-    m_scratch.assign(reinterpret_cast<const char*>(&known.person), sizeof known.person);
-    packTexts(m_texts, m_scratch);
+    return writePrevious(known.person, m_texts);
+}
+
+Result<Location> ChangeList::writePrevious(const KnownPerson& person, const std::vector<std::string_view>& texts) {
+    m_scratch.assign(reinterpret_cast<const char*>(&person), sizeof person);
+    packTexts(texts, m_scratch);
     return m_previous.append(m_scratch);
 }
 

@@ -9,8 +9,7 @@ using namespace plan_format;
 PlaceMoves::PlaceMoves(const PlaceWork& work, PlacePuts& puts, PlaceRemovals& removals)
     : m_work(work)
     , m_puts(puts)
-    , m_removals(removals)
-    , m_singleKey(work.input.type.kind != DestinationKind::Advertising) {}
+    , m_removals(removals) {}
 
 void PlaceMoves::arrive(const PlaceClaim& want, const PlaceView& to, const PlaceClaim* released) {
     m_moves.push_back({want, to, released != nullptr ? std::optional(*released) : std::nullopt});
@@ -97,9 +96,6 @@ bool PlaceMoves::mayRename(const Move& move, const Departure& departure) const {
     const RosterRecord& from = *departure.from.record;
     const bool alone = ((from.wants | from.has) & m_work.input.place.slotted.others) == 0;
     const bool stood = from.state == PlaceState::There && !departure.from.out;
-    if (!m_singleKey) {
-        return alone && stood;
-    }
     const bool free = (!move.to.record || move.to.record->state == PlaceState::Absent) && move.to.member == nullptr;
     return free && alone && stood && from.origin == Origin::Us;
 }

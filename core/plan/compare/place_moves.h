@@ -49,7 +49,6 @@ private:
     const PlaceWork& m_work;
     PlacePuts& m_puts;
     PlaceRemovals& m_removals;
-    const bool m_singleKey; ///< One key tells people apart there; else several identifiers may lead to one account.
     std::vector<Move> m_moves;
     std::unordered_map<std::uint32_t, Departure> m_departures; ///< By the row that moved.
     std::unordered_set<std::uint32_t> m_taken; ///< Rows of departures whose key somebody else was put to.

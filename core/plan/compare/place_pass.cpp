@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/compare/place_pass.h"
 
+#include "core/roster/identifier_tuple.h"
+
 #include <algorithm>
 
 namespace pathways {
@@ -8,7 +10,7 @@ namespace pathways {
 PlacePass::PlacePass(const Tools& tools, EncryptedFileWriter& file)
     : m_input(tools.input)
     , m_snapshotTells(tools.snapshotTells)
-    , m_exclusive(tools.exclusive)
+    , m_singleKey(!tellsByIdentifiers(tools.input.type))
     , m_roster(tools.input.place.roster.get())
     , m_known(tools.input)
     , m_notes(tools.input, m_known, file)
@@ -49,7 +51,7 @@ Result<void> PlacePass::settleGroup() {
     const bool known = m_roster.current() != nullptr && m_roster.current()->place == place;
     const PlaceView here = m_known.view(place, known ? m_roster.current() : nullptr);
     m_removals.account(here.member);
-    auto settled = m_exclusive ? decideGroup(here) : decideSeveral(here);
+    auto settled = decideGroup(here);
     m_group.clear();
     return settled.and_then([&] { return known ? m_roster.advance() : Result<void>{}; });
 }
@@ -95,6 +97,9 @@ Result<void> PlacePass::decideGroup(const PlaceView& here) {
         return settled;
     }
     const bool moves = wins->index != UnchangedRowIndex::kNone && wins->before != here.place;
+    if (moves && !m_singleKey) {
+        return m_puts.putMoved(*wins, released, here);
+    }
     if (moves) {
         m_moves.arrive(*wins, here, released);
         return {};
@@ -107,49 +112,16 @@ Result<void> PlacePass::decideGroup(const PlaceView& here) {
     return decided;
 }
 
-/// Where several people may have one key: each for themselves.
-Result<void> PlacePass::decideSeveral(const PlaceView& here) {
-    const PlaceClaim* released = nullptr;
-    const PlaceClaim* last = nullptr;
-    bool shown = false;
-    for (const PlaceClaim& claim : m_group) {
-        shown = shown || claim.kind == ClaimKind::Present;
-        released = claim.kind == ClaimKind::Release && claim.row == 0 ? &claim : released;
-        last = claim.kind == ClaimKind::Want ? &claim : last;
-    }
-    if (auto settled = settleReleases(here, last != nullptr, shown); !settled) {
-        return settled;
-    }
-    for (const PlaceClaim& claim : m_group) {
-        if (claim.kind != ClaimKind::Want) {
-            if (last != nullptr) {
-                m_moves.noteTaken(&claim); // Somebody else has it now: it must not be taken out.
-            }
-            continue;
-        }
-        const bool known = claim.index != UnchangedRowIndex::kNone;
-        if (known && claim.before != here.place) {
-            m_moves.arrive(claim, here, nullptr);
-            continue;
-        }
-        const PlaceClaim* const line = known ? &claim : &claim == last ? released : nullptr;
-        if (auto decided = m_puts.decide(claim, line, here); !decided) {
-            return decided;
-        }
-    }
-    return {};
-}
-
 /// taken: somebody of this audience gets the key. shown: a row that cannot be sent shows that somebody still has it.
 Result<void> PlacePass::settleReleases(const PlaceView& here, bool taken, bool shown) {
     for (const PlaceClaim& claim : m_group) {
         if (claim.kind != ClaimKind::Release) {
             continue;
         }
-        if (claim.row > 0) {
+        if (claim.row > 0 && m_singleKey) {
             m_moves.leave(claim, here, taken, shown);
-        } else if (!taken && !shown) {
-            if (auto ended = m_removals.end(&claim, here); !ended) {
+        } else if (!taken && !shown && (claim.row == 0 || updates(m_input.pathway.method))) {
+            if (auto ended = m_removals.end(&claim, here, claim.row); !ended) {
                 return ended;
             }
         }

@@ -19,7 +19,6 @@ public:
         QByteArray personScope;     ///< Of the ids by which people are told apart; empty: there are none.
         bool snapshotTells = false; ///< Whoever stands in the roster and has no claim here is unchanged; else gone.
         bool holdRemovals = false;  ///< The memory cannot be trusted: nobody is removed.
-        bool exclusive = true;      ///< One key, one person.
         UnchangedRowIndex& seen;
         ChangeList& changes;
         LeftOutList& leftOut;
@@ -38,14 +37,13 @@ public:
 private:
     [[nodiscard]] Result<void> settleGroup();
     [[nodiscard]] Result<void> decideGroup(const PlaceView& here);
-    [[nodiscard]] Result<void> decideSeveral(const PlaceView& here);
     [[nodiscard]] Result<void> settleReleases(const PlaceView& here, bool taken, bool shown);
     [[nodiscard]] Result<void> settleQuiet(const RosterRecord& record);
     [[nodiscard]] const PlaceClaim* winner(const PlaceView& here) const;
 
     const PlanInput& m_input;
     const bool m_snapshotTells;
-    const bool m_exclusive;
+    const bool m_singleKey; ///< One key tells people apart there; else all their identifiers do together.
     RosterWalk m_roster;
     std::vector<PlaceClaim> m_group; ///< The claims of one key.
     PlaceKnowledge m_known;

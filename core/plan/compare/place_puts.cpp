@@ -4,6 +4,8 @@
 #include "core/base/clock.h"
 #include "core/model/everyone_option.h"
 
+#include <algorithm>
+
 namespace pathways {
 
 using namespace plan_format;
@@ -26,7 +28,9 @@ Result<void> PlacePuts::decide(const PlaceClaim& row, const PlaceClaim* line, co
 }
 
 bool PlacePuts::due(const PlaceClaim& line) const {
-    return sendsEveryone(m_work.input.pathway) || isDue(line.knownDay, m_work.input.type.refreshDays, m_today);
+    const std::vector<PersonKey>* const again = m_work.input.again;
+    return (again != nullptr && std::binary_search(again->begin(), again->end(), line.place)) ||
+           sendsEveryone(m_work.input.pathway) || isDue(line.knownDay, m_work.input.type.refreshDays, m_today);
 }
 
 /// Somebody whom the pathway put there, or found there: as before, to be changed, or to be left alone.
@@ -67,6 +71,16 @@ Result<void> PlacePuts::decideNew(const PlaceClaim& row, const PlaceClaim* relea
     return released != nullptr && released->person != row.person
                ? added.and_then([&] { return m_work.notes.endLine(released, here, PlaceFact::Wanted); })
                : added;
+}
+
+Result<void> PlacePuts::putMoved(const PlaceClaim& row, const PlaceClaim* released, const PlaceView& here) {
+    if (!updates(m_work.input.pathway.method)) {
+        return leaveOut(row, Reason::AlreadyThere);
+    }
+    ChangeList::Known known;
+    known.person.place = here.place;
+    known.person.key = released != nullptr ? released->person : row.person;
+    return update(row, known, m_work.known.isThere(here) ? m_work.known.knownThere(here) : std::uint8_t(0));
 }
 
 Result<void> PlacePuts::unchanged(const PlaceClaim& row, const PlaceClaim& line) {

@@ -18,6 +18,10 @@ public:
     /// take.
     [[nodiscard]] Result<void> decideNew(const PlaceClaim& row, const PlaceClaim* released, const PlaceView& here,
                                          std::uint8_t flags = 0);
+    /// Somebody whose identifiers changed, where all of them together tell people apart: nobody is renamed there. What
+    /// they have now is put in, and what they had before is taken out first, as far as nobody else has it (LeaverPass).
+    /// released: the line of somebody who is gone and had just these; null: there is none.
+    [[nodiscard]] Result<void> putMoved(const PlaceClaim& row, const PlaceClaim* released, const PlaceView& here);
     [[nodiscard]] Result<void> update(const PlaceClaim& row, const ChangeList::Known& known, std::uint8_t flags);
     [[nodiscard]] Result<void> leaveOut(const PlaceClaim& row, Reason reason);
     /// People put so far: to tell whether a decision put somebody.

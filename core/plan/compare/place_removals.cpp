@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/compare/place_removals.h"
 
+#include "core/roster/identifier_tuple.h"
+
 #include <algorithm>
 #include <bit>
 
@@ -25,7 +27,8 @@ PlaceRemovals::PlaceRemovals(const PlaceWork& work, bool hold)
     : m_work(work)
     , m_slots(work.input.place.slotted)
     , m_hold(hold)
-    , m_keepsPerson(removalKeepsPerson(work.input)) {}
+    , m_keepsPerson(removalKeepsPerson(work.input))
+    , m_singleKey(!tellsByIdentifiers(work.input.type)) {}
 
 Result<void> PlaceRemovals::end(const PlaceClaim* line, const PlaceView& here, std::uint32_t after) {
     const PlanInput& input = m_work.input;
@@ -42,7 +45,8 @@ Result<void> PlaceRemovals::end(const PlaceClaim* line, const PlaceView& here, s
     if ((record.wants & m_slots.others) != 0 || (record.has & m_slots.keeping) != 0) {
         return handOver(line, here, after);
     }
-    if (!removes(input.pathway.method)) {
+    const bool stays = after != 0 && !m_singleKey; // With other identifiers: by any method that updates people.
+    if (!removes(input.pathway.method) && !stays) {
         return notWanted();
     }
     const auto out = m_work.gate.whyOut(here, line != nullptr ? line->person : PersonKey{});
@@ -105,9 +109,16 @@ Result<void> PlaceRemovals::handOver(const PlaceClaim* line, const PlaceView& he
 }
 
 Result<void> PlaceRemovals::takeOut(const PlaceClaim* line, const PlaceView& here, std::uint8_t flags,
-                                    std::uint32_t after) {
-    ++m_work.tally.counts.remove;
-    return m_work.changes.remove(knownOf(line, here), flags, after);
+                                    std::uint32_t after, bool leftover) {
+    ChangeList::Known known = knownOf(line, here);
+    if (m_singleKey) {
+        ++m_work.tally.counts.remove;
+        return m_work.changes.remove(known, flags, after);
+    }
+    m_work.tally.counts.remove += after == 0 ? 1 : 0;
+    known.rosterWhere = here.record->where;
+    known.leftover = leftover;
+    return m_work.changes.remove(known, flags, after);
 }
 
 /// Put there by this workspace and wanted by no pathway of it any more, whoever put them there: what a push that was
@@ -124,7 +135,7 @@ Result<void> PlaceRemovals::removeLeftover(const PlaceView& here) {
     }
     account(here.member);
     ++m_work.tally.leftovers;
-    return takeOut(nullptr, here, 0);
+    return takeOut(nullptr, here, 0, 0, true);
 }
 
 Result<void> PlaceRemovals::removeForeign() {

@@ -15,7 +15,7 @@ public:
     PlaceRemovals(const PlaceWork& work, bool hold);
 
     /// Somebody whom the audience has no more. line: what the snapshot has of them; null: nothing. after: the row whose
-    /// addition has to be accepted before.
+    /// addition has to be accepted before, or where all identifiers together tell people apart, that has the others.
     [[nodiscard]] Result<void> end(const PlaceClaim* line, const PlaceView& here, std::uint32_t after = 0);
     /// What earlier pushes left of somebody who is not in this audience. wanted: a pathway wants them.
     [[nodiscard]] Result<void> removeRemains(const PlaceView& here, bool wanted);
@@ -28,7 +28,7 @@ private:
     [[nodiscard]] Result<void> handOver(const PlaceClaim* line, const PlaceView& here, std::uint32_t after);
     [[nodiscard]] Result<void> takeMarkOff(const PlaceClaim* line, const PlaceView& here, std::uint32_t after);
     [[nodiscard]] Result<void> takeOut(const PlaceClaim* line, const PlaceView& here, std::uint8_t flags,
-                                       std::uint32_t after = 0);
+                                       std::uint32_t after = 0, bool leftover = false);
     [[nodiscard]] Result<void> removeLeftover(const PlaceView& here);
     [[nodiscard]] bool mayRemove() const { return removes(m_work.input.pathway.method) && !m_hold; }
 
@@ -36,6 +36,7 @@ private:
     const PlaceSlots& m_slots;
     const bool m_hold;
     const bool m_keepsPerson; ///< Removing means taking off this pathway's mark.
+    const bool m_singleKey;   ///< One key tells people apart there; else all their identifiers do together.
     std::unordered_set<const MemberIndex::Member*> m_accounted;
 };
 

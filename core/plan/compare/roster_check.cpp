@@ -37,7 +37,9 @@ Result<void> RosterCheck::run(const PlanInput& input) {
         const RosterRecord& record = *walk.current();
         const bool out = optOuts.find(record.place) != nullptr;
         if ((record.wants & own) != 0) {
-            if (stands(input, record, out, findMember(input, record.place))) {
+            const bool again =
+                input.again != nullptr && std::binary_search(input.again->begin(), input.again->end(), record.place);
+            if (!again && stands(input, record, out, findMember(input, record.place))) {
                 ++m_standing;
             } else {
                 m_afresh.push_back(record.place);

@@ -178,7 +178,8 @@ bool PeopleReader::Private::belongs(std::size_t entry) const {
     case PlanPart::Update:
         return entryAt<ChangeEntry>(block, entry).kind == ChangeKind::Update;
     case PlanPart::Remove:
-        return entryAt<ChangeEntry>(block, entry).kind == ChangeKind::Remove;
+        return entryAt<ChangeEntry>(block, entry).kind == ChangeKind::Remove &&
+               (entryAt<ChangeEntry>(block, entry).more & kReplaced) == 0; // By those nobody leaves.
     case PlanPart::Unchanged:
         return entryAt<std::uint32_t>(block, entry) != 0;
     case PlanPart::LeftOut:
@@ -302,7 +303,7 @@ Result<void> PeopleReader::Private::openSnapshot() {
     }
     snapshot = std::move(*opened);
     names =
-        std::make_unique<IdentityReader>(snapshot->file(), snapshot->meta().segments, plan->facts().identifierFields());
+        std::make_unique<IdentityReader>(snapshot->file(), snapshot->meta().segments, plan->facts().identityFields());
     records = std::make_unique<StreamCursor>(snapshot->file(), Snapshot::kRecords);
     return {};
 }

@@ -60,6 +60,18 @@ Error memoryDamaged() {
             {}};
 }
 
+Error sharersNeeded() {
+    return {ErrorKind::NeedsDecision,
+            Texts::tr("Some people have to be sent again, as others who share details with them leave."),
+            Texts::tr("Nothing was planned and nothing was sent."),
+            Texts::tr("Plan the push again."),
+            {}};
+}
+
+bool isSharersNeeded(const Error& error) {
+    return error.kind == ErrorKind::NeedsDecision && error.what == sharersNeeded().what;
+}
+
 Error lastPushUnreadable(const QString& detail) {
     return {ErrorKind::Storage, Texts::tr("The record of what was sent last time is damaged or lost."),
             Texts::tr("The people who stay as they are cannot be listed."),

@@ -22,6 +22,11 @@ namespace plan_errors {
 [[nodiscard]] Error otherPathway();
 /// What the plan was made with is damaged: it says nothing any more.
 [[nodiscard]] Error memoryDamaged();
+/// Somebody who stays has to be put in again after a removal, and their row was passed over as unchanged: the plan has
+/// to be made again with PlanInput::again. Nobody is shown it.
+[[nodiscard]] Error sharersNeeded();
+/// Whether it is this error.
+[[nodiscard]] bool isSharersNeeded(const Error& error);
 /// What was sent last time can no longer be read, so the people who stay as they are cannot be listed.
 [[nodiscard]] Error lastPushUnreadable(const QString& detail);
 

@@ -5,6 +5,7 @@
 #include "core/plan/file/plan_errors.h"
 #include "core/plan/file/plan_format.h"
 #include "core/plan/file/plan_json.h"
+#include "core/roster/identifier_tuple.h"
 #include "core/roster/snapshot.h"
 
 #include <QDir>
@@ -75,6 +76,12 @@ quint64 PlanFile::changes() const {
 quint64 PlanFile::removals() const {
     return d->meta.removals;
 }
+quint64 PlanFile::replaced() const {
+    return d->meta.replaced;
+}
+bool PlanFile::removalsFirst() const {
+    return d->meta.facts.addressField == kAllIdentifiers;
+}
 quint64 PlanFile::leftOut() const {
     return d->meta.leftOut;
 }
@@ -103,6 +110,28 @@ void keep(const std::vector<std::string_view>& texts, std::string& arena, std::v
     }
 }
 
+/// Whom a removal makes it necessary to put in again, as far as no change of the plan does. sizes: how many texts each
+/// of them has.
+Result<void> keepSharers(const ChangeEntry& removal, StreamCursor& sharers, StreamCursor& previous, std::string& arena,
+                         std::vector<Span>& spans, std::vector<std::size_t>& sizes) {
+    std::vector<std::string_view> texts;
+    for (std::uint32_t i = 0; i < removal.sharers; ++i) {
+        const auto sharer = sharers.record<Sharer>(std::uint64_t(removal.size) + i);
+        if (!sharer) {
+            return fail(sharer.error());
+        }
+        if (sharer->identifiers == kNowhere) {
+            continue;
+        }
+        if (const auto known = readEntry<KnownPerson>(previous, sharer->identifiers, texts); !known) {
+            return fail(known.error());
+        }
+        keep(texts, arena, spans);
+        sizes.push_back(texts.size());
+    }
+    return {};
+}
+
 } // namespace
 
 Result<void> PlanFile::load(quint64 first, quint32 count, ChangeBatch& batch) const {
@@ -112,11 +141,17 @@ Result<void> PlanFile::load(quint64 first, quint32 count, ChangeBatch& batch) co
     StreamCursor entries(*d->file, kChanges);
     StreamCursor values(*d->file, kValues);
     StreamCursor previous(*d->file, kPrevious);
+    std::optional<StreamCursor> sharers;
+    if (d->file->has(kSharers)) {
+        sharers.emplace(*d->file, kSharers);
+    }
+    batch.previousFields.clear();
     std::vector<std::string_view> texts;
     std::vector<Span> spans;
     struct Shape {
-        std::size_t values;
-        std::size_t previous;
+        std::size_t values = 0;
+        std::size_t previous = 0;
+        std::vector<std::size_t> again = {};
     };
     std::vector<Shape> shapes;
     for (quint64 position = first; position < first + count; ++position) {
@@ -130,8 +165,8 @@ Result<void> PlanFile::load(quint64 first, quint32 count, ChangeBatch& batch) co
         person.wasThere = (entry->flags & kKnownThere) != 0;
         person.markOnly = (entry->flags & kMarkOnly) != 0;
         person.outByUs = (entry->flags & kOutByUs) != 0;
-        person.after = entry->after;
-        Shape shape{0, 0};
+        person.after = (entry->more & kReplaced) != 0 ? 0 : entry->after;
+        Shape shape;
         if (entry->values != kNowhere) {
             auto record = readEntry<PersonRecord>(values, entry->values, texts);
             if (!record) {
@@ -150,7 +185,16 @@ Result<void> PlanFile::load(quint64 first, quint32 count, ChangeBatch& batch) co
             keep(texts, batch.arena, spans);
             shape.previous = texts.size();
         }
-        shapes.push_back(shape);
+        if (sharers && entry->sharers > 0) {
+            auto kept = keepSharers(*entry, *sharers, previous, batch.arena, spans, shape.again);
+            if (!kept) {
+                return fail(plan_errors::damaged(kept.error().detail));
+            }
+        }
+        if (entry->kind == ChangeKind::Remove) {
+            batch.previousFields = facts().knownFields;
+        }
+        shapes.push_back(std::move(shape));
         batch.people.push_back(std::move(person));
     }
     const std::string_view arena = batch.arena;
@@ -162,20 +206,18 @@ Result<void> PlanFile::load(quint64 first, quint32 count, ChangeBatch& batch) co
         for (std::size_t n = 0; n < shapes[i].previous; ++n, ++span) {
             batch.people[i].previous.push_back(arena.substr(spans[span].offset, spans[span].size));
         }
+        for (const std::size_t size : shapes[i].again) {
+            std::vector<std::string_view>& one = batch.people[i].again.emplace_back();
+            for (std::size_t n = 0; n < size; ++n, ++span) {
+                one.push_back(arena.substr(spans[span].offset, spans[span].size));
+            }
+        }
     }
     return {};
 }
 
 Result<std::unique_ptr<Snapshot>> PlanFile::openSnapshot() const {
     return Snapshot::open(QDir(d->meta.facts.snapshotsFolder).filePath(d->meta.facts.snapshotFile), d->dataKey);
-}
-
-QStringList PlanFacts::identifierFields() const {
-    QStringList ids;
-    for (const std::size_t index : identifiers) {
-        ids << fields[qsizetype(index)];
-    }
-    return ids;
 }
 
 } // namespace pathways

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/destinations/change_batch.h"
+#include "core/destinations/identity_fields.h"
 #include "core/model/destination_type.h"
 #include "core/model/plan.h"
 #include "core/workspace/workspace.h"
@@ -42,14 +43,20 @@ struct PlanFacts {
     QStringList fields;     ///< FieldSpec::id, in the order of the values.
     QStringList fieldKinds; ///< "first-name", "last-name", "full-name", "email" or empty.
     std::vector<std::size_t> identifiers;
+    std::vector<std::size_t> address; ///< IdentityFields::address.
+    QString addressName;
+    /// FieldSpec::id of what is known of people who leave, where all their identifiers together tell them apart: also
+    /// of fields that this pathway does not map. Empty elsewhere: identityFields().
+    QStringList knownFields;
     QMap<QString, double> filled;
     qint64 unrecognised = 0; ///< Rows of which nobody can say whose they are.
     bool othersStay = false; ///< Where everyone is sent to find the others (kEveryoneOption): not this time.
 
     /// The plan is of a version that knew no places.
     [[nodiscard]] bool isBeforePlaces() const { return place.isEmpty(); }
-    /// FieldSpec::id of each identifier.
-    [[nodiscard]] QStringList identifierFields() const;
+    [[nodiscard]] IdentityFields identity() const { return {identifiers, address, addressName}; }
+    /// The names of what is remembered of people.
+    [[nodiscard]] QStringList identityFields() const { return identity().ids(fields); }
 };
 
 /// A plan sealed on disk: the changes to be sent, encrypted, with everything needed to send them again byte for byte
@@ -65,6 +72,10 @@ public:
     /// Number of additions and updates, then of removals; positions run through both.
     [[nodiscard]] quint64 changes() const;
     [[nodiscard]] quint64 removals() const;
+    /// Of the removals, so many come first that take out identifiers of people who stay with others: nobody leaves.
+    [[nodiscard]] quint64 replaced() const;
+    /// Whether removals go before additions: where all identifiers together tell people apart.
+    [[nodiscard]] bool removalsFirst() const;
     /// Fills a batch with changes [first, first + count). Additions and removals are never mixed.
     [[nodiscard]] Result<void> load(quint64 first, quint32 count, ChangeBatch& batch) const;
 

@@ -25,6 +25,8 @@ inline constexpr StreamId kKeptOut = 8;  ///< PersonRecord, by key: found to hav
 inline constexpr StreamId kBatches = 9;  ///< std::uint32_t: people of each batch; its top bit marks removals.
 inline constexpr StreamId kPlaceNotes = 10; ///< PlaceNote: what is known of people without anything being sent.
 
+inline constexpr StreamId kSharers = 11; ///< Sharer, in the order of the removals.
+
 inline constexpr std::uint32_t kRemovalBatch = 0x80000000;
 
 /// Entries of kSeen in each block but the last: a block's number tells whom its entries are about.
@@ -40,18 +42,33 @@ inline constexpr std::uint8_t kArrives = 64;   ///< They had another key before:
 inline constexpr std::uint8_t kStaysByChoice = 128; ///< With kMarkOnly: the pathway never takes anybody out.
 inline constexpr std::uint8_t kOutByUs = 32; ///< This workspace had taken them out: they may come back by themselves.
 
+// Further flags of a removal.
+inline constexpr std::uint8_t kReplaced = 1;   ///< Nobody leaves: they stay with other identifiers.
+inline constexpr std::uint8_t kForChanges = 2; ///< Identifiers were left alone for changes of this plan.
+
 /// One person to be added, updated or removed: an entry of kChanges.
 struct ChangeEntry {
     Location values = kNowhere;
     Location previous = kNowhere;
     std::uint32_t row = 0;
-    std::uint32_t size = 0; ///< Of the values, for cutting batches.
+    std::uint32_t size = 0; ///< Of the values, for cutting batches. Removal: number of the first of its sharers.
     ChangeKind kind = ChangeKind::Add;
     std::uint8_t flags = 0;
-    std::uint16_t reserved = 0;
-    std::uint32_t after = 0; ///< Removal: 1 + the position of the addition that has to be accepted before; 0: none.
+    std::uint8_t more = 0;    ///< Further flags, of a removal.
+    std::uint8_t sharers = 0; ///< Removal: how many there are.
+    /// Removal: 1 + the position of the change that has to be accepted before, or with kReplaced of the one that puts
+    /// in what they have now; 0: none.
+    std::uint32_t after = 0;
 };
 static_assert(sizeof(ChangeEntry) == 32);
+
+/// Somebody who stays, and has an identifier in common with who is taken out: an entry of kSharers.
+struct Sharer {
+    PersonKey place;
+    /// In kPrevious: what they are put in again by, right after the removal. kNowhere: a change of the plan does it.
+    Location identifiers = kNowhere;
+};
+static_assert(sizeof(Sharer) == 24);
 
 /// Whom a change is about, as the memories know them.
 struct KnownPerson {
@@ -70,7 +87,8 @@ enum class PlaceFact : std::uint8_t {
     Missing,     ///< Read back, and not there: what was not known of them is known now.
     OfOthers,    ///< Read back, and there by somebody else's doing.
     FoundThere,  ///< In the audience, read back, and left as they are.
-    Ceded        ///< Whoever had it here moves on; somebody else has a row for it.
+    Ceded,       ///< Whoever had it here moves on; somebody else has a row for it.
+    AllShared    ///< Gone, and all that they were put in by is somebody's who stays: nothing was to be taken out.
 };
 
 /// One such fact.
@@ -79,8 +97,8 @@ struct PlaceNote {
     PersonKey person; ///< Who it is for the pathway, whose line of the snapshot ends with it; all zero: nobody.
     Reason reason = Reason::None;
     PlaceFact fact = PlaceFact::Wanted;
-    std::uint8_t reserved = 0;
-    std::uint32_t reserved2 = 0;
+    std::uint8_t more = 0; ///< Of AllShared: kForChanges.
+    std::uint32_t reserved = 0;
 };
 static_assert(sizeof(PlaceNote) == 40);
 

@@ -78,6 +78,9 @@ void fields(Visitor& visit, T& facts) {
     visit("fields", facts.fields);
     visit("fieldKinds", facts.fieldKinds);
     visit("identifiers", facts.identifiers);
+    visit("address", facts.address);
+    visit("addressName", facts.addressName);
+    visit("knownFields", facts.knownFields);
     visit("filled", facts.filled);
     visit("othersStay", facts.othersStay);
     visit("unrecognised", facts.unrecognised);
@@ -89,6 +92,7 @@ void fields(Visitor& visit, T& meta) {
     visit("facts", meta.facts);
     visit("changes", meta.changes);
     visit("removals", meta.removals);
+    visit("replaced", meta.replaced);
     visit("leftOut", meta.leftOut);
 }
 

@@ -13,6 +13,7 @@ struct Meta {
     PlanFacts facts;
     quint64 changes = 0;
     quint64 removals = 0;
+    quint64 replaced = 0; ///< Part of them, and first: PlanFile::replaced().
     quint64 leftOut = 0;
 };
 

@@ -2,6 +2,7 @@
 #include "core/plan/input/plan_fields.h"
 
 #include "core/identity/normaliser.h"
+#include "core/roster/identifier_tuple.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -102,6 +103,19 @@ private:
     QDataStream m_out{&m_bytes, QIODevice::WriteOnly};
 };
 
+/// The parts of an address that identifies as a whole; none where they are not all mapped.
+std::vector<std::size_t> identifyingAddress(const std::vector<PlanFields::Line>& fields) {
+    std::vector<std::size_t> parts;
+    for (const FieldKind kind : kNamedPlaceParts) {
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            if (!fields[i].spec.compound.isEmpty() && fields[i].spec.kind == kind) {
+                parts.push_back(i);
+            }
+        }
+    }
+    return parts.size() == kNamedPlaceParts.size() ? parts : std::vector<std::size_t>{};
+}
+
 } // namespace
 
 QString toKey(KeyKind kind) {
@@ -156,6 +170,13 @@ Result<PlanFields> PlanFields::resolve(const Pathway& pathway, const Audience& a
                     Texts::tr("Nothing was planned and nothing was sent."),
                     Texts::tr("Map a column to the email address or to another identifier."));
     }
+    out.byIdentifiers = tellsByIdentifiers(type);
+    out.identity.identifiers = out.identifiers;
+    if (out.byIdentifiers) {
+        out.identity.address = identifyingAddress(out.fields);
+        out.identity.addressName =
+            out.identity.address.empty() ? QString() : out.fields[out.identity.address.front()].spec.compound;
+    }
     if (type.oneKey) {
         out.onlyKey = out.identifiers.front();
         out.addressOrder = {*out.onlyKey};
@@ -174,12 +195,16 @@ Result<PlanFields> PlanFields::resolve(const Pathway& pathway, const Audience& a
     return out;
 }
 
-QStringList PlanFields::identifierIds() const {
+QString PlanFields::addressField() const {
+    return byIdentifiers ? QString(kAllIdentifiers) : onlyKey ? fields[*onlyKey].spec.id : QString();
+}
+
+QStringList PlanFields::identityIds() const {
     QStringList ids;
-    for (const std::size_t index : identifiers) {
-        ids << fields[index].spec.id;
+    for (const Line& line : fields) {
+        ids << line.spec.id;
     }
-    return ids;
+    return identity.ids(ids);
 }
 
 QByteArray personScope(const PlanFields& fields, const Audience& audience, const QStringList& columns) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/destinations/identity_fields.h"
 #include "core/model/audience.h"
 #include "core/model/destination_type.h"
 #include "core/model/pathway.h"
@@ -10,6 +11,7 @@
 #include <QDate>
 #include <QStringList>
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -17,6 +19,10 @@ namespace pathways {
 
 /// What tells people apart in a plan; a change of it re-keys the snapshot by address.
 enum class KeyKind { Address, PersonId, ExternalId };
+
+/// What an address that identifies somebody as a whole is made of.
+inline constexpr std::array kNamedPlaceParts{FieldKind::FirstName, FieldKind::LastName, FieldKind::Country,
+                                             FieldKind::PostalCode};
 
 /// A pathway's mapping resolved against the columns of a source.
 struct PlanFields {
@@ -27,6 +33,8 @@ struct PlanFields {
     };
     std::vector<Line> fields; ///< What is sent, in the pathway's order: PushTarget::fields.
     std::vector<std::size_t> identifiers;
+    IdentityFields identity;    ///< An address is among them only where all identifiers together tell people apart.
+    bool byIdentifiers = false; ///< tellsByIdentifiers() of the destination.
     std::optional<std::size_t> personIdColumn;
     std::optional<std::size_t> consentColumn;
     std::vector<std::size_t> addressOrder; ///< Identifiers by strength: email, phone, device, the rest.
@@ -40,10 +48,10 @@ struct PlanFields {
     /// fields than a plan can name.
     [[nodiscard]] static Result<PlanFields> resolve(const Pathway& pathway, const Audience& audience,
                                                     const DestinationType& type, const QStringList& columns);
-    [[nodiscard]] QStringList identifierIds() const;
-    /// The field whose values are the addresses, empty where the strongest of several is. Addresses of a snapshot that
-    /// was made by another one say nothing.
-    [[nodiscard]] QString addressField() const { return onlyKey ? fields[*onlyKey].spec.id : QString(); }
+    [[nodiscard]] QStringList identityIds() const;
+    /// The field whose values are the addresses, empty where the strongest of several is, kAllIdentifiers where all are
+    /// together. Addresses of a snapshot that was made by another one say nothing.
+    [[nodiscard]] QString addressField() const;
 };
 
 /// What the ids are of by which a plan tells people apart: two audiences may number their people alike. Empty: there

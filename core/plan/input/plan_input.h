@@ -31,10 +31,14 @@ struct PlanInput {
     QString spoolFolder;
     const MemberIndex* members = nullptr;             ///< Null: not read back.
     const std::vector<PersonKey>* excluded = nullptr; ///< Sorted; people kept out of every push.
-    KeyRules keyRules = {};                           ///< None where keys are compared as they are spelt.
-    QDateTime now;                                    ///< UTC.
-    QDate today;                                      ///< The local date, for rules that speak of today.
-    bool trial = false; ///< Of a few people only: it says nothing about how full the columns usually are.
+    /// Places of people who have to be sent again although they are unchanged, sorted. Filled where a plan ends with
+    /// plan_errors::sharersNeeded. Null: none.
+    std::vector<PersonKey>* again = nullptr;
+    bool mayAskAgain = false; ///< It may end so; else those who are missed wait for the next plan.
+    KeyRules keyRules = {};   ///< None where keys are compared as they are spelt.
+    QDateTime now;            ///< UTC.
+    QDate today;              ///< The local date, for rules that speak of today.
+    bool trial = false;       ///< Of a few people only: it says nothing about how full the columns usually are.
 };
 
 } // namespace pathways

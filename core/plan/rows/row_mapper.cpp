@@ -26,8 +26,6 @@ constexpr char kPersonMark[] = "\1person\1";
 constexpr char kExternalMark[] = "\1external\1";
 
 constexpr std::array kPostalParts{FieldKind::Street, FieldKind::City, FieldKind::Region, FieldKind::PostalCode};
-constexpr std::array kNamedPlaceParts{FieldKind::FirstName, FieldKind::LastName, FieldKind::Country,
-                                      FieldKind::PostalCode};
 
 /// What counts as a yes in a consent column, in the languages of the files seen. Anything else is a no.
 bool saysYes(std::string_view text) {
@@ -58,6 +56,7 @@ RowMapper::RowMapper(const PlanFields& fields, const Pathway& pathway, const Aud
                      const ServerForms* forms)
     : m_fields(fields)
     , m_digest(macKey)
+    , m_tuple(fields.identityIds())
     , m_payload(macKey, payloadContext(fields, pathway, type))
     , m_excluded(excluded)
     , m_forms(forms)
@@ -170,7 +169,7 @@ PersonKey RowMapper::keyOf(std::size_t field, std::string_view value) {
                            : addressKey(m_digest, m_fields.fields[field].spec, value, m_scratch);
 }
 
-PersonKey RowMapper::rowAddress() {
+PersonKey RowMapper::strongest() {
     for (const std::size_t i : m_fields.addressOrder) {
         if (m_values[i].empty()) {
             continue;
@@ -191,6 +190,12 @@ PersonKey RowMapper::rowAddress() {
     return m_digest.personKey(m_scratch);
 }
 
+PersonKey RowMapper::tuple() {
+    m_views.assign(m_values.begin(), m_values.end());
+    m_fields.identity.texts(m_views, m_identity, m_scratch);
+    return m_tuple.key(m_digest, m_identity);
+}
+
 PersonKey RowMapper::idKey(const char* mark, std::string_view id) {
     m_scratch = mark;
     m_scratch += id;
@@ -202,19 +207,20 @@ bool RowMapper::recognise(const CellBuffer& cells, PersonRecord& record) {
                                            [this](std::size_t i) { return !m_values[i].empty(); });
     const std::string_view personId = m_fields.personIdColumn ? trimmed(cell(cells, *m_fields.personIdColumn)) : "";
     const std::string_view externalId = m_fields.externalId ? std::string_view(m_values[*m_fields.externalId]) : "";
+    m_strongest = anyIdentifier ? strongest() : PersonKey{};
     if (anyIdentifier) {
-        record.address = rowAddress();
+        record.address = m_fields.byIdentifiers ? tuple() : m_strongest;
     }
     if (!personId.empty() || (!m_fields.personIdColumn && !externalId.empty())) {
         record.key = personId.empty() ? idKey(kExternalMark, externalId) : idKey(kPersonMark, personId);
         return true;
     }
-    record.key = record.address;
+    record.key = m_strongest;
     return anyIdentifier;
 }
 
 bool RowMapper::denied(const CellBuffer& cells, PersonRecord& record) const {
-    if (m_excluded != nullptr && (std::binary_search(m_excluded->begin(), m_excluded->end(), record.address) ||
+    if (m_excluded != nullptr && (std::binary_search(m_excluded->begin(), m_excluded->end(), m_strongest) ||
                                   std::binary_search(m_excluded->begin(), m_excluded->end(), record.key))) {
         record.reason = Reason::Excluded;
         return true;

@@ -8,6 +8,7 @@
 #include "core/plan/input/server_form.h"
 #include "core/plan/rows/normaliser_cache.h"
 #include "core/plan/rows/row_fingerprint.h"
+#include "core/roster/identifier_tuple.h"
 #include "core/roster/person_record.h"
 
 #include <map>
@@ -59,7 +60,8 @@ private:
     void dropIncompleteAddresses(std::vector<Problem>& problems);
     [[nodiscard]] Problem firstObstacle(const std::vector<Problem>& problems) const;
     [[nodiscard]] bool recognise(const CellBuffer& cells, PersonRecord& record);
-    [[nodiscard]] PersonKey rowAddress();
+    [[nodiscard]] PersonKey strongest();
+    [[nodiscard]] PersonKey tuple();
     [[nodiscard]] PersonKey keyOf(std::size_t field, std::string_view value);
     [[nodiscard]] std::string_view normalised(std::size_t field, std::string_view text);
     [[nodiscard]] PersonKey idKey(const char* mark, std::string_view id);
@@ -70,6 +72,10 @@ private:
     std::vector<std::unique_ptr<FieldNormaliser>> m_normalisers;
     std::vector<NormaliserCache> m_memos; ///< One per normaliser.
     KeyedDigest m_digest;
+    IdentifierTuple m_tuple;
+    std::vector<std::string_view> m_views;
+    std::vector<std::string_view> m_identity; ///< Texts of the tuple.
+    PersonKey m_strongest;                    ///< Of the row: its strongest identifier; all zero: it has none.
     RowFingerprinter m_payload;
     const std::vector<PersonKey>* m_excluded;
     const ServerForms* m_forms; ///< Null: keys are compared as they are spelt.

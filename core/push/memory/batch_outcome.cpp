@@ -4,6 +4,8 @@
 #include <QDataStream>
 #include <QIODevice>
 
+#include <algorithm>
+
 namespace pathways {
 
 namespace {
@@ -51,16 +53,19 @@ BatchOutcome BatchOutcome::unpack(const QByteArray& bytes) {
     return in.status() == QDataStream::Ok ? note : BatchOutcome{};
 }
 
-void countBatch(PushCounts& counts, bool removal, std::uint32_t people,
+void countBatch(PushCounts& counts, const PlanFile& plan, const BatchRecord& batch,
                 const std::vector<BatchOutcome::Exception>& exceptions) {
-    qint64 done = people;
+    const quint64 leaving = plan.changes() + plan.replaced(); // The first position of somebody who leaves.
+    const auto nobodys =
+        batch.removal && batch.first < leaving ? std::min<quint64>(leaving - batch.first, batch.count) : 0;
+    qint64 done = qint64(batch.count - nobodys);
     for (const BatchOutcome::Exception& exception : exceptions) {
         const RowOutcomeKind kind = outcomeKind(exception.reason);
-        if (kind == RowOutcomeKind::Accepted) {
+        if (kind == RowOutcomeKind::Accepted || exception.index < nobodys) {
             continue;
         }
         --done; // Also whoever was gone already: a removal counts where somebody was there.
-        if (removal) {
+        if (batch.removal) {
             continue; // Removals stand apart from the audience's total.
         }
         switch (kind) {
@@ -75,8 +80,8 @@ void countBatch(PushCounts& counts, bool removal, std::uint32_t people,
             break;
         }
     }
-    (removal ? counts.removed : counts.accepted) += done;
-    counts.settled += people;
+    (batch.removal ? counts.removed : counts.accepted) += done;
+    counts.settled += batch.count;
 }
 
 } // namespace pathways

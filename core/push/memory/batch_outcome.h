@@ -3,6 +3,8 @@
 
 #include "core/model/finding.h"
 #include "core/model/push.h"
+#include "core/plan/file/plan_file.h"
+#include "core/workspace/journal.h"
 
 #include <QByteArray>
 
@@ -29,8 +31,9 @@ struct BatchOutcome {
     [[nodiscard]] static BatchOutcome unpack(const QByteArray& bytes);
 };
 
-/// Adds a settled batch to the counters of its push. people that were accepted, and exceptions by their kind.
-void countBatch(PushCounts& counts, bool removal, std::uint32_t people,
+/// Adds a settled batch to the counters of its push: people that were accepted, and exceptions by their kind. Removals
+/// by which nobody leaves (PlanFile::replaced()) count as settled only.
+void countBatch(PushCounts& counts, const PlanFile& plan, const BatchRecord& batch,
                 const std::vector<BatchOutcome::Exception>& exceptions);
 
 } // namespace pathways

@@ -56,10 +56,7 @@ Result<void> ChangeCollector::collect(const ChangeEntry& entry, quint64 position
     if (!unpackTexts(packed, m_texts)) {
         return fail(damagedFile());
     }
-    m_identity.clear();
-    for (const std::size_t index : m_update.plan.facts().identifiers) {
-        m_identity.push_back(index < m_texts.size() ? m_texts[index] : std::string_view());
-    }
+    m_update.plan.facts().identity().texts(m_texts, m_identity, m_address);
     if (state == PlanOutcome::State::Perhaps) {
         return put(record, PlaceEvent::PutUnknown).and_then([&] { return doubtBefore(entry); });
     }

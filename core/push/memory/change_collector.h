@@ -5,6 +5,7 @@
 #include "core/push/memory/snapshot_update.h"
 #include "core/roster/record_sorter.h"
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -47,6 +48,7 @@ private:
     std::uint64_t m_lost = 0;
     std::vector<std::string_view> m_texts;
     std::vector<std::string_view> m_identity;
+    std::string m_address;                 ///< One of them.
     std::vector<std::string_view> m_known; ///< Texts beside a KnownPerson.
 };
 

@@ -27,6 +27,8 @@ PlaceEvent eventOf(PlaceFact fact) {
         return PlaceEvent::Ceded;
     case PlaceFact::OfOthers:
         return PlaceEvent::OfOthers;
+    case PlaceFact::AllShared:
+        return PlaceEvent::TakenOut;
     case PlaceFact::OptedOut:
     case PlaceFact::OptOutEnded:
         break;
@@ -38,6 +40,7 @@ PlaceEvent eventOf(PlaceFact fact) {
 
 NoteCollector::NoteCollector(const SnapshotUpdate& update)
     : m_update(update)
+    , m_allAccepted(update.outcome.allAccepted(update.plan.changes()))
     , m_effects(update.effects.sorter()) {}
 
 Result<void> NoteCollector::run() {
@@ -73,7 +76,9 @@ Result<void> NoteCollector::collect(const PlaceNote& note) {
         m_update.effects.addOptOut(
             {note.place, *kind, m_update.now, std::nullopt, m_update.pushSeq, m_update.personOf(note.person), {}});
     }
-    return m_effects.add({note.place, 0, eventOf(note.fact), {}});
+    // What was left alone for somebody who then was not taken is nobody's: the next plan takes it out.
+    const bool open = (note.more & kForChanges) != 0 && !m_allAccepted;
+    return m_effects.add({note.place, 0, open ? PlaceEvent::NotWanted : eventOf(note.fact), {}});
 }
 
 } // namespace pathways

@@ -24,6 +24,7 @@ private:
     [[nodiscard]] Result<void> collect(const plan_format::PlaceNote& note);
 
     const SnapshotUpdate& m_update;
+    const bool m_allAccepted; ///< Everybody whom the plan puts in was taken.
     EffectSorter::Input m_effects;
     std::vector<PersonKey> m_dropped;
 };

@@ -53,6 +53,13 @@ RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& eff
     case PlaceEvent::Ceded:
         record.has &= ~own;
         break;
+    case PlaceEvent::Loosened:
+        record.has = 0; // Every pathway sends them again.
+        break;
+    case PlaceEvent::TakenOutInPart:
+        record.wants &= ~own;
+        record.has &= ~own;
+        break;
     case PlaceEvent::Wanted:
         record.wants |= own;
         break;

@@ -11,20 +11,22 @@ namespace pathways {
 
 /// What happened to somebody at a place, in the order in which several of one push are applied.
 enum class PlaceEvent : std::uint8_t {
-    Missing,        ///< Read back before anything was sent, and not there.
-    Ceded,          ///< Whoever of the audience had it moves on, and nobody was put to it yet.
-    Wanted,         ///< In the audience, and nothing was put.
-    Refused,        ///< In the audience, and the platform did not take them: they are not there by us.
-    FoundThere,     ///< In the audience, there, and left as they are.
-    NotWanted,      ///< Not in the audience any more; they stay as they are.
-    HandedOver,     ///< Not in the audience any more; another pathway wants them.
-    Put,            ///< Accepted.
+    Loosened,   ///< Somebody who shares an identifier with them was taken out: they may be out too, until put in again.
+    Missing,    ///< Read back before anything was sent, and not there.
+    Ceded,      ///< Whoever of the audience had it moves on, and nobody was put to it yet.
+    Wanted,     ///< In the audience, and nothing was put.
+    Refused,    ///< In the audience, and the platform did not take them: they are not there by us.
+    FoundThere, ///< In the audience, there, and left as they are.
+    NotWanted,  ///< Not in the audience any more; they stay as they are.
+    HandedOver, ///< Not in the audience any more; another pathway wants them.
+    Put,        ///< Accepted.
     PutAmongOthers, ///< Accepted, and the plan knew that others had put them there.
     PutWasThere,    ///< Accepted, and they had been there before this push.
     PutUnknown,     ///< Sent; nobody knows whether it arrived.
     MovedAway,      ///< They were renamed to another key.
     OfOthers,       ///< Read back, and there by somebody else's doing.
     TakenOut,       ///< A removal was accepted.
+    TakenOutInPart, ///< The same, of identifiers; others were left for people who were then not put in.
     LeftInPlace, ///< The mark was taken off, and the pathway is to leave people in the place: so nobody takes them out.
     MarkTakenOff,   ///< The pathway's mark was taken off; the person stays.
     MoveUnknown,    ///< To be renamed to another key; nobody knows whether that arrived.

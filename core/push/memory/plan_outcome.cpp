@@ -34,6 +34,11 @@ void PlanOutcome::doubt(quint64 first, quint32 count) {
     }
 }
 
+bool PlanOutcome::allAccepted(quint64 count) const {
+    return std::all_of(m_states.begin(), m_states.begin() + std::ptrdiff_t(count),
+                       [](State state) { return state == State::Accepted || state == State::Adopted; });
+}
+
 quint64 PlanOutcome::sent() const {
     return quint64(std::count_if(m_states.begin(), m_states.end(), [](State state) { return state != State::Open; }));
 }

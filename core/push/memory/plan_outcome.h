@@ -24,6 +24,8 @@ public:
     [[nodiscard]] Reason reason(quint64 position) const;
     /// Whether anything happened that a snapshot would have to remember.
     [[nodiscard]] bool changedAnything() const { return m_changed; }
+    /// Whether all of the first so many changes were taken.
+    [[nodiscard]] bool allAccepted(quint64 count) const;
     /// Changes that were sent, whatever became of them.
     [[nodiscard]] quint64 sent() const;
 

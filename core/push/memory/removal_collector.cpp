@@ -12,7 +12,12 @@ RemovalCollector::RemovalCollector(const SnapshotUpdate& update)
     : m_update(update)
     , m_entries(update.plan.file(), kChanges)
     , m_previous(update.plan.file(), kPrevious)
-    , m_effects(update.effects.sorter()) {}
+    , m_allAccepted(update.outcome.allAccepted(update.plan.changes()))
+    , m_effects(update.effects.sorter()) {
+    if (update.plan.file().has(kSharers)) {
+        m_sharers.emplace(update.plan.file(), kSharers);
+    }
+}
 
 Result<void> RemovalCollector::run() {
     const quint64 end = m_update.plan.changes() + m_update.plan.removals();
@@ -58,8 +63,23 @@ Result<void> RemovalCollector::collect(const ChangeEntry& entry, quint64 positio
                outcomeKind(reason) != RowOutcomeKind::Accepted) {
         return stillThere(entry, known.place); // Refused.
     }
+    if (event == PlaceEvent::TakenOut && (entry.more & kForChanges) != 0 && !m_allAccepted) {
+        event = PlaceEvent::TakenOutInPart; // Nobody else has what was left of them: the next plan takes it out.
+    }
     m_dropped.push_back(known.key);
-    return m_effects.add({known.place, 0, event, {}});
+    return loosen(entry).and_then([&] { return m_effects.add({known.place, 0, event, {}}); });
+}
+
+/// Whoever shares an identifier with somebody who was taken out is due at once, until they were put in again.
+Result<void> RemovalCollector::loosen(const ChangeEntry& entry) {
+    for (std::uint32_t i = 0; i < entry.sharers && m_sharers; ++i) {
+        const auto sharer = m_sharers->record<Sharer>(std::uint64_t(entry.size) + i);
+        auto added = sharer ? m_effects.add({sharer->place, 0, PlaceEvent::Loosened, {}}) : fail(sharer.error());
+        if (!added) {
+            return added;
+        }
+    }
+    return {};
 }
 
 void RemovalCollector::optedOut(const KnownPerson& known, OptOutKind kind) {

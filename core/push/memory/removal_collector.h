@@ -4,6 +4,7 @@
 #include "core/plan/file/plan_format.h"
 #include "core/push/memory/snapshot_update.h"
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +25,7 @@ public:
 
 private:
     [[nodiscard]] Result<void> collect(const plan_format::ChangeEntry& entry, quint64 position);
+    [[nodiscard]] Result<void> loosen(const plan_format::ChangeEntry& entry);
     void optedOut(const plan_format::KnownPerson& known, OptOutKind kind);
     [[nodiscard]] Result<void> stillThere(const plan_format::ChangeEntry& entry, const PersonKey& place);
     [[nodiscard]] bool hasMoved(const plan_format::ChangeEntry& entry) const;
@@ -31,6 +33,8 @@ private:
     const SnapshotUpdate& m_update;
     StreamCursor m_entries;
     StreamCursor m_previous;
+    std::optional<StreamCursor> m_sharers; ///< None: the plan is of a version without them.
+    const bool m_allAccepted;              ///< Everybody whom the plan puts in was taken.
     EffectSorter::Input m_effects;
     std::vector<PersonKey> m_dropped;
     std::uint64_t m_lost = 0;

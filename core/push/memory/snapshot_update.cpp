@@ -56,7 +56,7 @@ private:
     Result<void> addOld(PersonRecord record, std::uint32_t index);
     SnapshotMeta meta() const;
     void drop(const std::vector<PersonKey>& people) { m_dropped.insert(m_dropped.end(), people.begin(), people.end()); }
-    [[nodiscard]] QStringList identifierFields() const { return m_update.plan.facts().identifierFields(); }
+    [[nodiscard]] QStringList identityFields() const { return m_update.plan.facts().identityFields(); }
 
     const SnapshotUpdate& m_update;
     std::unique_ptr<SnapshotWriter> m_writer;
@@ -70,16 +70,16 @@ private:
 
 Result<void> Updater::prepareSegments() {
     if (m_update.old == nullptr) {
-        m_writer->identities().begin(identifierFields());
+        m_writer->identities().begin(identityFields());
         return {};
     }
     const SnapshotMeta& old = m_update.old->meta();
     if (!needsRewriting(old.segments, old.records)) {
         auto kept = m_writer->identities().keep(m_update.old->file(), old.segments);
-        m_writer->identities().begin(identifierFields());
+        m_writer->identities().begin(identityFields());
         return kept;
     }
-    m_writer->identities().begin(identifierFields());
+    m_writer->identities().begin(identityFields());
     return rewriteIdentities();
 }
 
@@ -102,7 +102,7 @@ Result<void> Updater::rewriteIdentities() {
     }
     std::sort(places.begin(), places.end());
     m_rewritten.assign(std::size_t(m_update.old->meta().records), 0);
-    IdentityReader identities(m_update.old->file(), m_update.old->meta().segments, identifierFields());
+    IdentityReader identities(m_update.old->file(), m_update.old->meta().segments, identityFields());
     for (const auto& [where, index] : places) {
         if (auto found = identities.read(where, m_texts); !found) {
             return found;

@@ -7,6 +7,7 @@
 #include "core/push/memory/snapshot_store.h"
 #include "core/push/push_target.h"
 #include "core/push/settle.h"
+#include "core/roster/identifier_tuple.h"
 #include "core/services/pathways/first_rows.h"
 #include "core/services/pushes/match_poller.h"
 #include "core/workspace/journal.h"
@@ -28,6 +29,9 @@ struct Texts {
 /// Lists up to this size are read before the first push, and where the record of earlier ones is lost, so that the plan
 /// knows who opted out and who is there already. Larger ones only where a method cannot do without.
 constexpr qint64 kReadBackForPlan = 200'000;
+
+/// A source that changes from one reading to the next is not read for ever: who is missed is due at the next push.
+constexpr int kMostRounds = 3;
 
 bool mustReadBack(const Pathway& pathway) {
     return pathway.method == SyncMethod::UpdateOnly || (pathway.method == SyncMethod::Mirror && pathway.matchExactly);
@@ -112,23 +116,27 @@ Pathway PlanTask::upToDate(const OpenConnection& connection) const {
     return current;
 }
 
-Result<void> PlanTask::rekey(const KeyRules& rules) {
-    if (!rules.apply() || pathway.snapshotFile.isEmpty() || pathway.snapshotDoubtful) {
+Result<void> PlanTask::rekey(const DestinationType& type, const KeyRules& rules) {
+    const bool byIdentifiers = tellsByIdentifiers(type);
+    if ((!byIdentifiers && !rules.apply()) || pathway.snapshotFile.isEmpty() || pathway.snapshotDoubtful) {
         return {};
     }
     const QDir folder(snapshotsFolder);
     auto old = Snapshot::open(folder.filePath(pathway.snapshotFile), keys.data);
-    if (!old || (*old)->meta().keyForm == rules.form) {
+    const auto asToday = [&](const SnapshotMeta& meta) {
+        return byIdentifiers ? meta.addressField == kAllIdentifiers : meta.keyForm == rules.form;
+    };
+    if (!old || asToday((*old)->meta())) {
         return {}; // A damaged one is found by the plan, which then removes nobody.
     }
     const QString name = newSnapshotName(pathway.id);
-    auto written = rekeySnapshot({.old = **old,
-                                  .rules = rules,
-                                  .path = folder.filePath(name),
-                                  .scratchFolder = spoolFolder,
-                                  .dataKey = keys.data,
-                                  .macKey = keys.mac},
-                                 stop);
+    const SnapshotRekey work{.old = **old,
+                             .rules = rules,
+                             .path = folder.filePath(name),
+                             .scratchFolder = spoolFolder,
+                             .dataKey = keys.data,
+                             .macKey = keys.mac};
+    auto written = byIdentifiers ? rekeyByIdentifiers(work, stop) : rekeySnapshot(work, stop);
     if (!written) {
         return isDamage(written.error()) ? Result<void>{} : written;
     }
@@ -170,9 +178,9 @@ Result<std::shared_ptr<PlanFile>> PlanTask::run(const OpenConnection& connection
             return fail(asked.error());
         }
         rules = *asked;
-        if (auto rekeyed = current.rekey(rules); !rekeyed) {
-            return fail(rekeyed.error());
-        }
+    }
+    if (auto rekeyed = current.rekey(type, rules); !rekeyed) {
+        return fail(rekeyed.error());
     }
     auto memory = current.openMemory(connection, rules);
     if (!memory) {
@@ -226,6 +234,20 @@ Result<PlaceMemory> PlanTask::openMemory(const OpenConnection& connection, const
 Result<std::shared_ptr<PlanFile>> PlanTask::plan(const OpenConnection& connection, const AudienceSource& source,
                                                  const PlaceMemory& memory, const MemberIndex* members,
                                                  const KeyRules& keyRules) const {
+    std::vector<PersonKey> again;
+    for (int round = 0;; ++round) {
+        auto planned = planOnce(connection, source, memory, members, keyRules, {again, round < kMostRounds});
+        if (planned || !plan_errors::isSharersNeeded(planned.error())) {
+            return planned;
+        }
+        progress->rows = 0; // From the beginning, with those who have to be sent again.
+        progress->bytes = 0;
+    }
+}
+
+Result<std::shared_ptr<PlanFile>> PlanTask::planOnce(const OpenConnection& connection, const AudienceSource& source,
+                                                     const PlaceMemory& memory, const MemberIndex* members,
+                                                     const KeyRules& keyRules, const SentAgain& again) const {
     auto reader = openRows(source);
     if (!reader) {
         return fail(reader.error());
@@ -247,6 +269,8 @@ Result<std::shared_ptr<PlanFile>> PlanTask::plan(const OpenConnection& connectio
                           .spoolFolder = spoolFolder,
                           .members = members,
                           .excluded = nullptr,
+                          .again = &again.places,
+                          .mayAskAgain = again.mayAsk,
                           .keyRules = keyRules,
                           .now = now,
                           .today = today,

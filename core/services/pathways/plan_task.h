@@ -38,6 +38,15 @@ private:
     [[nodiscard]] Result<std::shared_ptr<PlanFile>> plan(const OpenConnection& connection, const AudienceSource& source,
                                                          const PlaceMemory& memory, const MemberIndex* members,
                                                          const KeyRules& keyRules) const;
+    /// PlanInput::again and mayAskAgain.
+    struct SentAgain {
+        std::vector<PersonKey>& places;
+        bool mayAsk = true;
+    };
+    [[nodiscard]] Result<std::shared_ptr<PlanFile>> planOnce(const OpenConnection& connection,
+                                                             const AudienceSource& source, const PlaceMemory& memory,
+                                                             const MemberIndex* members, const KeyRules& keyRules,
+                                                             const SentAgain& again) const;
     /// Whether who is there has to be read before the plan.
     [[nodiscard]] bool wantsMembers(const DestinationType& type, const PlaceMemory& memory) const;
     [[nodiscard]] Result<std::unique_ptr<PushSession>> beginReading(const OpenConnection& connection,
@@ -46,7 +55,7 @@ private:
                                                                 PushSession& session) const;
     /// The record of the last push under the keys of today, where the destination compares them by other rules than
     /// then.
-    [[nodiscard]] Result<void> rekey(const KeyRules& rules);
+    [[nodiscard]] Result<void> rekey(const DestinationType& type, const KeyRules& rules);
     /// Asks a list that says it who left it.
     [[nodiscard]] Result<void> learnWhoLeft(PushSession& session, PlaceMemory& memory) const;
     [[nodiscard]] Result<PlaceMemory> openMemory(const OpenConnection& connection, const KeyRules& rules) const;

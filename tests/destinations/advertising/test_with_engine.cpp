@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The planner and the runner with both ad platforms behind them: whole pushes, as the services make them.
+#include "tests/destinations/advertising/ad_engine.h"
 #include "tests/destinations/google/google_fixture.h"
 #include "tests/destinations/meta/meta_fixture.h"
-#include "tests/support/engine_fixture.h"
 
 namespace pathways::test {
 namespace {
@@ -16,85 +16,6 @@ Rows audience(int from, int to) {
     }
     return rows;
 }
-
-/// Makes the engine push to a platform: its type, its fields, one session for each push.
-class AdEngine {
-public:
-    AdEngine(const Connector& connector, const CallContext& context, const PushTarget& target)
-        : m_connector(connector)
-        , m_context(context)
-        , m_options(target.options) {
-        engine.type = connector.type();
-        engine.type.limits.peoplePerBatch = 40;
-        engine.columns = {QStringLiteral("Id"), QStringLiteral("Email")};
-        engine.pathway.object = target.object;
-        engine.pathway.mapping.clear();
-        for (const FieldSpec& field : target.fields) {
-            ColumnMapping line;
-            line.field = field;
-            line.column = field.kind == FieldKind::ExternalId ? QStringLiteral("Id") : QStringLiteral("Email");
-            engine.pathway.mapping.append(line);
-        }
-        EXPECT_TRUE(engine.savePathway());
-    }
-
-    Push sync(const Rows& rows, SyncMethod method = SyncMethod::Mirror) {
-        engine.reload(); // Whom the last push put there.
-        engine.pathway.method = method;
-        EXPECT_TRUE(engine.savePathway());
-        auto sealed = engine.plan(rows);
-        if (!sealed) {
-            ADD_FAILURE() << sealed.error().text().toStdString();
-            return {};
-        }
-        Push push;
-        push.id = PushId::create();
-        push.pathway = engine.pathway.id;
-        push.started = engine.clock.now();
-        EXPECT_TRUE(
-            Journal(*engine.database, engine.keys).begin(push, QFileInfo((*sealed)->path()).fileName(), push.id.value));
-        PushTarget target;
-        target.object = engine.pathway.object;
-        target.method = method;
-        target.options = m_options;
-        target.pushReference = push.id.value;
-        for (const ColumnMapping& line : engine.pathway.mapping) {
-            if (line.field.identifier) {
-                target.identifiers.push_back(target.fields.size());
-            }
-            target.fields.push_back(line.field);
-            target.clears.push_back(false);
-        }
-        auto session = m_connector.beginPush(m_context, target);
-        if (!session) {
-            ADD_FAILURE() << session.error().text().toStdString();
-            return {};
-        }
-        const PushRunInput input{.push = push,
-                                 .pathway = engine.pathway,
-                                 .type = engine.type,
-                                 .plan = *sealed,
-                                 .session = **session,
-                                 .workspace = *engine.workspace,
-                                 .keys = engine.keys,
-                                 .clock = engine.clock,
-                                 .batchThreads = engine.batchThreads.threads(),
-                                 .requestCount = [this] { return m_context.http.requestCount(); }};
-        auto done = runPush(input, engine.board, {});
-        if (!done) {
-            ADD_FAILURE() << done.error().text().toStdString();
-            return {};
-        }
-        return *done;
-    }
-
-    Engine engine;
-
-private:
-    const Connector& m_connector;
-    const CallContext& m_context;
-    QMap<QString, QString> m_options;
-};
 
 TEST_F(Meta, MirrorsAnAudienceThroughTheEngine) {
     AdEngine ads(connector, context, target({"EMAIL"}));

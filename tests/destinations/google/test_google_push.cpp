@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST_F(Google, AddsRenamesAndRemoves) {
+TEST_F(Google, AddsChangesAndRemoves) {
     auto push = session(target({"EMAIL", "PHONE"}));
     BatchBuilder first(1);
     first.add({"ann@example.org", "+447700900123"}).add({"bob@example.org", ""});
@@ -21,18 +21,61 @@ TEST_F(Google, AddsRenamesAndRemoves) {
     EXPECT_TRUE(holds("email", "ann@example.org"));
     EXPECT_TRUE(holds("phone", "+447700900123"));
 
-    BatchBuilder renaming(2);
-    renaming.update({"ann@new.example.org", "+447700900123"}, {"ann@example.org", "+447700900123"});
-    const BatchResult renamed = push->send(renaming.batch(), {});
-    ASSERT_EQ(renamed.verdict, BatchVerdict::Acknowledged);
-    EXPECT_EQ(renamed.receipt.count(','), 1) << "both requests are asked about later";
-    EXPECT_FALSE(holds("email", "ann@example.org"));
+    // What somebody had before is taken out by a removal of its own, before the additions.
+    BatchBuilder changed(2);
+    changed.update({"ann@new.example.org", "+447700900123"}, {"ann@example.org", "+447700900123"});
+    ASSERT_EQ(push->send(changed.batch(), {}).verdict, BatchVerdict::Acknowledged);
+    EXPECT_EQ(transport.sent().size(), 2U) << "an update takes nothing out";
     EXPECT_TRUE(holds("email", "ann@new.example.org"));
 
     BatchBuilder leaving(3);
     leaving.remove({"bob@example.org", ""});
     ASSERT_EQ(push->send(leaving.batch(), {}).verdict, BatchVerdict::Acknowledged);
-    EXPECT_EQ(people(firstList()), 1);
+    EXPECT_FALSE(holds("email", "bob@example.org"));
+}
+
+TEST_F(Google, WhoSharesIsPutInAgainRightAfterARemoval) {
+    auto push = session(target({"EMAIL", "PHONE"}));
+    BatchBuilder first(1);
+    first.add({"ann@example.org", "+447700900123"}).add({"bob@example.org", "+447700900123"});
+    ASSERT_EQ(push->send(first.batch(), {}).verdict, BatchVerdict::Acknowledged);
+    BatchBuilder leaving(2);
+    leaving.remove({"ann@example.org", ""}).putAgain({"bob@example.org", "+447700900123"});
+    leaving.remove({"", "+447700900999"}).putAgain({"bob@example.org", "+447700900123"});
+    const BatchResult removed = push->send(leaving.batch(), {});
+    ASSERT_EQ(removed.verdict, BatchVerdict::Acknowledged);
+    EXPECT_EQ(removed.receipt.count(','), 1) << "both requests are asked about later";
+    EXPECT_FALSE(holds("email", "ann@example.org"));
+    EXPECT_TRUE(holds("email", "bob@example.org"));
+    EXPECT_TRUE(holds("phone", "+447700900123"));
+    EXPECT_EQ(body(transport.sent().back())[u"audienceMembers"].toArray().size(), 1) << "each once";
+
+    transport.before = [](const HttpRequest& request) -> std::optional<HttpReply> {
+        return request.url.path().endsWith(QStringLiteral(":ingest")) ? std::optional(InProcessTransport::lost())
+                                                                      : std::nullopt;
+    };
+    EXPECT_EQ(push->send(leaving.batch(), {}).verdict, BatchVerdict::Unknown) << "the whole batch comes again";
+}
+
+/// D5.
+TEST_F(Google, ARemovalThatFailedIsSaidToBeOne) {
+    auto push = session(target({"EMAIL"}));
+    BatchBuilder first(1);
+    first.add({"ann@example.org"}).add({"bob@example.org"});
+    ASSERT_EQ(push->send(first.batch(), {}).verdict, BatchVerdict::Acknowledged);
+    control("settings", {{QStringLiteral("partial_next"), 1}, {QStringLiteral("processing_polls"), 0}});
+    BatchBuilder leaving(2);
+    leaving.remove({"ann@example.org"}).remove({"bob@example.org"});
+    const BatchResult removed = push->send(leaving.batch(), {});
+    ASSERT_EQ(removed.verdict, BatchVerdict::Acknowledged);
+    const auto state = push->poll({removed.receipt}, {});
+    ASSERT_TRUE(state);
+    EXPECT_TRUE(state->done);
+    EXPECT_EQ(state->rejected, 0) << "nobody who stays was left out";
+    ASSERT_TRUE(state->problem);
+    EXPECT_TRUE(state->problem->what.contains(QStringLiteral("did not take out")))
+        << state->problem->what.toStdString();
+    EXPECT_EQ(state->failed, QList<QByteArray>{removed.receipt}) << "the next push takes them out";
 }
 
 TEST_F(Google, OneBadRecordCostsOneRecord) {

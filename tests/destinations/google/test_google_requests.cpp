@@ -134,10 +134,11 @@ TEST_F(Google, SendsHashedIdentifiersAndAPlainPlace) {
         << "an address with a part missing is left out";
 }
 
-TEST_F(Google, RemovalsStateNoConsentAndNameTheMainIdentifierAlone) {
+TEST_F(Google, RemovalsStateNoConsentAndNameEveryIdentifierOfTheirs) {
     auto push = session(target({"EMAIL", "PHONE"}));
     BatchBuilder batch;
-    batch.remove({"ann@example.org", "+447700900123"}).remove({"", "+447700900456"});
+    batch.remove({"ann@example.org", "+447700900123", "ann\nlee\nGB\nE1 6AN"}).remove({"", "+447700900456", ""});
+    batch.knowsBy({QStringLiteral("EMAIL_2"), QStringLiteral("PHONE"), QStringLiteral("ADDRESS")});
     ASSERT_EQ(push->send(batch.batch(), {}).verdict, BatchVerdict::Acknowledged);
     const QJsonObject sent = body(transport.sent().back());
     EXPECT_FALSE(sent.contains(u"consent"));
@@ -145,7 +146,9 @@ TEST_F(Google, RemovalsStateNoConsentAndNameTheMainIdentifierAlone) {
     const auto identifiers = [&sent](int person) {
         return sent[u"audienceMembers"][person][u"userData"][u"userIdentifiers"].toArray();
     };
-    ASSERT_EQ(identifiers(0).size(), 1) << "a phone that somebody shares who stays must not take that one out";
+    ASSERT_EQ(identifiers(0).size(), 3) << "of fields that are not mapped any more as well, and an address as a whole";
+    EXPECT_EQ(identifiers(0)[2][u"address"][u"familyName"].toString().toLatin1(), BatchBuilder::sha256("lee"));
+    EXPECT_EQ(identifiers(0)[2][u"address"][u"postalCode"].toString(), QStringLiteral("E1 6AN"));
     EXPECT_EQ(identifiers(0)[0][u"emailAddress"].toString().toLatin1(), BatchBuilder::sha256("ann@example.org"));
     EXPECT_EQ(identifiers(1)[0][u"phoneNumber"].toString().toLatin1(), BatchBuilder::sha256("+447700900456"));
 }
