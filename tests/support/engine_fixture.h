@@ -148,7 +148,7 @@ public:
         FakeSession session(destination, {}, {});
         EXPECT_TRUE(session.readMembers(
             [&](const RemoteMember& member) {
-                index.add({member.reachable, member.reason, member.identity, member.form, member.removable, 0});
+                index.add(member);
                 return true;
             },
             {}));

@@ -28,7 +28,14 @@ PlaceRemovals::PlaceRemovals(const PlaceWork& work, bool hold)
     , m_slots(work.input.place.slotted)
     , m_hold(hold)
     , m_keepsPerson(removalKeepsPerson(work.input))
-    , m_singleKey(!tellsByIdentifiers(work.input.type)) {}
+    , m_singleKey(!tellsByIdentifiers(work.input.type))
+    , m_accounted(work.input.members != nullptr ? work.input.members->size() : 0) {}
+
+void PlaceRemovals::account(const MemberIndex::Member* member) {
+    if (member != nullptr) {
+        m_accounted[member->number] = true;
+    }
+}
 
 Result<void> PlaceRemovals::end(const PlaceClaim* line, const PlaceView& here, std::uint32_t after) {
     const PlanInput& input = m_work.input;
@@ -143,22 +150,21 @@ Result<void> PlaceRemovals::removeForeign() {
     if (input.members == nullptr || !input.pathway.matchExactly || !mayRemove()) {
         return {};
     }
-    std::vector<std::pair<const MemberIndex::Member*, PersonKey>> others;
-    for (const auto& [key, one] : input.members->members) {
-        if (!one.reachable || m_accounted.contains(&one)) {
+    std::vector<const MemberIndex::Member*> others;
+    for (const MemberIndex::Member& one : *input.members) {
+        if (!one.reachable || m_accounted[one.number]) {
             continue;
         }
         if (one.removable) {
-            others.emplace_back(&one, key);
+            others.push_back(&one);
         } else {
             ++m_work.tally.unremovable;
         }
     }
-    std::sort(others.begin(), others.end(),
-              [](const auto& a, const auto& b) { return a.first->identity < b.first->identity; });
-    for (const auto& [one, place] : others) {
+    std::sort(others.begin(), others.end(), [](const auto* a, const auto* b) { return a->identity < b->identity; });
+    for (const MemberIndex::Member* one : others) {
         ChangeList::Known known;
-        known.person.place = place;
+        known.person.place = one->key;
         known.member = one;
         if (auto removed = m_work.changes.remove(known, kForeign, 0); !removed) {
             return removed;

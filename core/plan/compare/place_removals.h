@@ -3,7 +3,7 @@
 
 #include "core/plan/compare/place_work.h"
 
-#include <unordered_set>
+#include <vector>
 
 namespace pathways {
 
@@ -20,7 +20,7 @@ public:
     /// What earlier pushes left of somebody who is not in this audience. wanted: a pathway wants them.
     [[nodiscard]] Result<void> removeRemains(const PlaceView& here, bool wanted);
     /// They were read back, and are not one of the others.
-    void account(const MemberIndex::Member* member) { m_accounted.insert(member); }
+    void account(const MemberIndex::Member* member);
     /// "Make the list match exactly": everybody there whom no pathway wants. Those who opted out stay as they are.
     [[nodiscard]] Result<void> removeForeign();
 
@@ -35,9 +35,9 @@ private:
     const PlaceWork& m_work;
     const PlaceSlots& m_slots;
     const bool m_hold;
-    const bool m_keepsPerson; ///< Removing means taking off this pathway's mark.
-    const bool m_singleKey;   ///< One key tells people apart there; else all their identifiers do together.
-    std::unordered_set<const MemberIndex::Member*> m_accounted;
+    const bool m_keepsPerson;      ///< Removing means taking off this pathway's mark.
+    const bool m_singleKey;        ///< One key tells people apart there; else all their identifiers do together.
+    std::vector<bool> m_accounted; ///< By MemberIndex::Member::number.
 };
 
 } // namespace pathways

@@ -14,11 +14,7 @@ bool stands(const PlanInput& input, const RosterRecord& record, bool out, const 
 }
 
 const MemberIndex::Member* findMember(const PlanInput& input, const PersonKey& place) {
-    if (input.members == nullptr) {
-        return nullptr;
-    }
-    const auto found = input.members->members.find(place);
-    return found != input.members->members.end() ? &found->second : nullptr;
+    return input.members != nullptr ? input.members->find(place) : nullptr;
 }
 
 const KnownOptOut* OptOutWalk::find(const PersonKey& place) {

@@ -76,8 +76,7 @@ Result<std::unique_ptr<MemberIndex>> PlanTask::readBack(const DestinationType& t
     MemberIndexBuilder index(type, pathway, keys.mac);
     auto read = session.readMembers(
         [&](const RemoteMember& member) {
-            index.add({member.reachable, member.reason, member.identity, member.form, member.removable,
-                       member.joined ? member.joined->toSecsSinceEpoch() : 0});
+            index.add(member);
             return !stop.stop_requested();
         },
         stop);

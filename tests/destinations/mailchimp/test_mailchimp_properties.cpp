@@ -265,7 +265,7 @@ private:
         auto reading = session(targetNow({}));
         EXPECT_TRUE(reading->readMembers(
             [&](const RemoteMember& member) {
-                index.add({member.reachable, member.reason, member.identity, member.form, member.removable});
+                index.add(member);
                 return true;
             },
             {}));

@@ -59,7 +59,7 @@ protected:
     std::unique_ptr<MemberIndex> members(const std::vector<std::pair<std::string, bool>>& all) {
         MemberIndexBuilder index(engine.type, engine.pathway, engine.keys.mac);
         for (const auto& [key, removable] : all) {
-            index.add({true, Reason::None, key, LooseSession::form(key), removable});
+            index.add({.identity = key, .form = LooseSession::form(key), .removable = removable, .joined = {}});
         }
         return index.take();
     }
