@@ -248,6 +248,28 @@ TEST(FixedHistories, TheClockIsSetBackBeforeANewPushTakesThePlaceOfOneWithoutAnA
     expectKept(history);
 }
 
+/// One pathway knows by their id that they left; the other has only their address.
+TEST(FixedHistories, SomebodyWhoLeftUnderAnotherAddressIsInTheOtherAudienceToo) {
+    const History history{2,
+                          {{.audience = 0, .personIds = true}, {.audience = 1, .personIds = true}},
+                          {{Join, 1},
+                           {Join, 0},
+                           {Join, 1},
+                           {Join, 0},
+                           {Join, 1},
+                           {Push, 1},
+                           {Unsubscribe, 10},
+                           {Leave, 1, 11},
+                           {Swap, 1, 0},
+                           {Push, 1},
+                           {JoinBoth, 1, 5},
+                           {Unsubscribe, 0},
+                           {Push, 1},
+                           {Push, 0}},
+                          PlaceKind::ForgetfulList};
+    expectKept(history);
+}
+
 // Not kept yet: whoever moved or left meanwhile stands in the memory of the place without a line of the pathway, so
 // that no later plan trusts that, and nobody is ever removed again.
 TEST(FixedHistories, DISABLED_SomebodyMovesWhileNobodyIsRemovedBecauseABackupWasPutBack) {

@@ -23,7 +23,10 @@ Result<Reason> OptOutGate::whyOut(const PlaceView& here, const PersonKey& person
     if (here.member == nullptr && !m_personScope.isEmpty() && !m_input.place.leftPeople.empty()) {
         const PersonKey left = optOutPerson(m_digest, m_personScope, person);
         if (std::binary_search(m_input.place.leftPeople.begin(), m_input.place.leftPeople.end(), left)) {
-            return Reason::Unsubscribed; // At another address: it was their wish, not the address's.
+            // At another address: it was their wish, not the address's. Pathways that cannot know it by an id of theirs
+            // are told by this one, unless somebody is there.
+            return m_known.isThere(here) ? Result<Reason>(Reason::Unsubscribed)
+                                         : noted(PlaceFact::OptedOut, Reason::Unsubscribed, Reason::Unsubscribed);
         }
     }
     const bool missing = m_known.isMissing(here);

@@ -62,7 +62,10 @@ Result<void> PlaceMoves::settleMove(const Move& move, Departure* departure) {
     if (departure != nullptr && !movedThere && m_work.known.leftAt(departure->from)) {
         const auto noted =
             m_work.notes.note(departure->from.place, PlaceFact::OptedOut, Reason::Unsubscribed, move.want.person);
-        return noted.and_then([&] { return m_puts.leaveOut(move.want, Reason::LeftAtOldAddress); });
+        const auto everywhere = noted && !m_work.known.isThere(move.to)
+                                    ? m_work.notes.note(move.to.place, PlaceFact::OptedOut, Reason::Unsubscribed)
+                                    : noted;
+        return everywhere.and_then([&] { return m_puts.leaveOut(move.want, Reason::LeftAtOldAddress); });
     }
     if (!updates(input.pathway.method)) {
         return m_puts.leaveOut(move.want, Reason::AlreadyThere);
