@@ -2,7 +2,7 @@
 // Workspaces that the version before rosters wrote (frozen/README.md), opened by today's.
 #include "core/push/clean_up.h"
 #include "core/roster/roster_adoption.h"
-#include "tests/support/engine_fixture.h"
+#include "tests/support/people_rows.h"
 
 #include <QDataStream>
 #include <QDir>
@@ -13,14 +13,6 @@ namespace {
 
 using Rows = Engine::Rows;
 using Status = FakeDestination::Status;
-
-Rows people(int from, int to) {
-    Rows rows;
-    for (int i = from; i < to; ++i) {
-        rows.push_back({"p" + std::to_string(i) + "@riverbank.org", "Name " + std::to_string(i)});
-    }
-    return rows;
-}
 
 std::set<std::string> subscribed(Engine& engine) {
     std::set<std::string> found;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the memory of a place has lost is said in each plan, until somebody has looked at it or the place was read back.
-#include "tests/support/engine_fixture.h"
+#include "tests/support/people_rows.h"
 
 #include <QDir>
 #include <QLocale>
@@ -9,14 +9,6 @@ namespace pathways::test {
 namespace {
 
 using Rows = Engine::Rows;
-
-Rows people(int from, int to) {
-    Rows rows;
-    for (int i = from; i < to; ++i) {
-        rows.push_back({"p" + std::to_string(i) + "@riverbank.org", "Name " + std::to_string(i)});
-    }
-    return rows;
-}
 
 bool says(const PlanSummary& summary, const QString& what) {
     return std::any_of(summary.findings.begin(), summary.findings.end(),

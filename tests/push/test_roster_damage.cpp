@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The memory of a place is damaged, lost, or older than the workspace says: the one before it and the snapshots are
 // used.
-#include "tests/support/engine_fixture.h"
+#include "tests/support/people_rows.h"
 
 #include <QDir>
 
@@ -9,14 +9,6 @@ namespace pathways::test {
 namespace {
 
 using Rows = Engine::Rows;
-
-Rows people(int from, int to) {
-    Rows rows;
-    for (int i = from; i < to; ++i) {
-        rows.push_back({"p" + std::to_string(i) + "@riverbank.org", "Name " + std::to_string(i)});
-    }
-    return rows;
-}
 
 std::set<std::string> addresses(const Rows& rows) {
     std::set<std::string> found;

@@ -3,7 +3,7 @@
 // cannot be read in it, and must be there afterwards as it was.
 #include "core/push/clean_up.h"
 #include "core/roster/roster_adoption.h"
-#include "tests/support/engine_fixture.h"
+#include "tests/support/people_rows.h"
 
 #include <QDir>
 
@@ -11,14 +11,6 @@ namespace pathways::test {
 namespace {
 
 using Rows = Engine::Rows;
-
-Rows people(int from, int to) {
-    Rows rows;
-    for (int i = from; i < to; ++i) {
-        rows.push_back({"p" + std::to_string(i) + "@riverbank.org", "Name " + std::to_string(i)});
-    }
-    return rows;
-}
 
 std::set<std::string> addresses(const Rows& rows) {
     std::set<std::string> found;
