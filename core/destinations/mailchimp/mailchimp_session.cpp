@@ -45,7 +45,7 @@ bool stopsThePush(const Error& error) {
 } // namespace
 
 MailchimpSession::MailchimpSession(Api api, PushTarget target)
-    : m_api(api)
+    : m_api(std::move(api))
     , m_target(std::move(target))
     , m_writer(m_target.fields, m_target.clears, newStatus(m_target))
     , m_tag(m_api, m_target.object.id, m_target.options.value(kTagOption), MarkKind::Tag)

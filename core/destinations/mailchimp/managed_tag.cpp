@@ -37,8 +37,8 @@ QByteArray changeBody(const char* list, const std::vector<std::string_view>& add
 
 } // namespace
 
-ManagedTag::ManagedTag(Api api, QString listId, QString name, MarkKind kind)
-    : m_api(api)
+ManagedTag::ManagedTag(Api api, QString listId, const QString& name, MarkKind kind)
+    : m_api(std::move(api))
     , m_listId(std::move(listId))
     , m_name(name.trimmed())
     , m_kind(kind) {}

@@ -19,7 +19,7 @@ enum class MarkKind { Tag, StaticSegment };
 /// removed by the hundred, and requests never name any other tag (promise P8; sync_tags is never used). Thread-safe.
 class ManagedTag final {
 public:
-    ManagedTag(Api api, QString listId, QString name, MarkKind kind);
+    ManagedTag(Api api, QString listId, const QString& name, MarkKind kind);
 
     [[nodiscard]] bool wanted() const { return !m_name.isEmpty(); }
     /// Adds the tag to people, creating it when it is new.

@@ -26,7 +26,7 @@ Error unclear(const char* detail) {
 } // namespace
 
 MemberReader::MemberReader(Api api, QString listId)
-    : m_api(api)
+    : m_api(std::move(api))
     , m_listId(std::move(listId)) {}
 
 Result<void> MemberReader::read(const Filter& filter, const std::function<bool(const QJsonObject&)>& sink,
@@ -91,7 +91,7 @@ Reason reasonOfLeaver(const QJsonObject& member) {
 }
 
 OptOuts::OptOuts(Api api, QString listId)
-    : m_reader(api, std::move(listId)) {}
+    : m_reader(std::move(api), std::move(listId)) {}
 
 Result<Reason> OptOuts::find(Known& known, const QStringList& statuses, std::string_view address,
                              const std::stop_token& stop) {

@@ -36,7 +36,7 @@ QString connectOptions(SqlKind kind, const QString& host) {
 
 /// SQLSTATE where the driver has one (PostgreSQL); MySQL's numbers are mapped to the same classes.
 QString stateOf(const QSqlError& error) {
-    const QString code = error.nativeErrorCode();
+    QString code = error.nativeErrorCode();
     if (code.size() == 5) {
         return code;
     }

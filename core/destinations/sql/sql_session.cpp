@@ -130,9 +130,8 @@ BatchResult SqlSession::send(const ChangeBatch& batch, std::stop_token stop) {
         SqlStatements statements(**database, m_target, *keyColumn);
         for (std::uint32_t i = 0; i < batch.people.size(); ++i) {
             if (!apply(statements, batch.people[i], i, result)) {
-                const QSqlError error = statements.error();
                 handle.rollback();
-                return refused(error, batch);
+                return refused(statements.error(), batch);
             }
         }
     }
