@@ -109,7 +109,7 @@ void Program::build(const WorkspaceKeys& keys) {
     m_audiences = std::make_unique<AudienceService>(*m_context);
     m_connections = std::make_unique<ConnectionService>(*m_context);
     m_pathways = std::make_unique<PathwayService>(*m_context, *m_audiences);
-    m_pushes = std::make_unique<PushService>(*m_context);
+    m_pushes = std::make_unique<PushService>(*m_context, *m_pathways);
 }
 
 void Program::tidy() {

@@ -281,6 +281,16 @@
         </message>
     </context>
     <context>
+        <name>PushReplan</name>
+        <message numerus="yes">
+            <source>While this push waited, another one changed who is to be removed: %Ln person(s) more than was confirmed.</source>
+            <translation>
+                <numerusform>While this push waited, another one changed who is to be removed: %Ln person more than was confirmed.</numerusform>
+                <numerusform>While this push waited, another one changed who is to be removed: %Ln people more than was confirmed.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>PushRunRequest</name>
         <message numerus="yes">
             <source>Check the audience. To go on, allow exactly %n removal(s), or only add and update this time.</source>

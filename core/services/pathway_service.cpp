@@ -212,13 +212,24 @@ QFuture<Result<FieldSpec>> PathwayService::createField(const Pathway& draft, con
 
 QFuture<Result<std::shared_ptr<PlanFile>>>
 PathwayService::plan(const Pathway& pathway, std::shared_ptr<PlanProgress> progress, qint64 trialPeople) {
+    stopPlanning();
+    m_planning = std::stop_source();
+    return planWith(pathway, std::move(progress), trialPeople, m_planning.get_token());
+}
+
+QFuture<Result<std::shared_ptr<PlanFile>>> PathwayService::planInTurn(const Pathway& pathway, qint64 trialPeople,
+                                                                      std::stop_token stop) {
+    return planWith(pathway, {}, trialPeople, std::move(stop));
+}
+
+QFuture<Result<std::shared_ptr<PlanFile>>> PathwayService::planWith(const Pathway& pathway,
+                                                                    std::shared_ptr<PlanProgress> progress,
+                                                                    qint64 trialPeople, std::stop_token stop) {
     using Plan = std::shared_ptr<PlanFile>;
     auto parties = partiesOf(pathway);
     if (!parties) {
         return failed<Plan>(parties.error());
     }
-    stopPlanning();
-    m_planning = std::stop_source();
     auto place =
         PlaceRepository(m_context.database, m_context.keys)
             .findOrCreate(placeOf(settled(pathway, *parties), parties->connection, parties->connector->type()));
@@ -237,7 +248,7 @@ PathwayService::plan(const Pathway& pathway, std::shared_ptr<PlanProgress> progr
                   .today = m_context.clock.today(),
                   .trialPeople = trialPeople,
                   .progress = progress ? std::move(progress) : std::make_shared<PlanProgress>(),
-                  .stop = m_planning.get_token()};
+                  .stop = std::move(stop)};
     task.pathway.matchExactly = pathway.matchExactly && trialPeople == 0;
     auto promise = std::make_shared<QPromise<Result<Plan>>>();
     promise->start();

@@ -52,6 +52,9 @@ public:
     [[nodiscard]] QFuture<Result<std::shared_ptr<PlanFile>>>
     plan(const Pathway& pathway, std::shared_ptr<PlanProgress> progress = {}, qint64 trialPeople = 0);
     void stopPlanning();
+    /// The same for a push whose turn has come, beside what somebody plans meanwhile: stopPlanning() is not about it.
+    [[nodiscard]] QFuture<Result<std::shared_ptr<PlanFile>>> planInTurn(const Pathway& pathway, qint64 trialPeople,
+                                                                        std::stop_token stop);
     [[nodiscard]] static const PlanSummary& summaryOf(const PlanFile& plan);
     /// The people of one part of a plan, for a list that opens. Must not outlive the program's pools.
     [[nodiscard]] std::unique_ptr<PlanPeople> people(std::shared_ptr<const PlanFile> plan, PlanPart part);
@@ -87,6 +90,8 @@ private:
     /// Both must be the same for a plan and for the next one, else everybody would look changed.
     [[nodiscard]] Pathway settled(Pathway pathway, const Parties& parties);
     [[nodiscard]] Result<void> settleBefore(const PathwayId& id);
+    [[nodiscard]] QFuture<Result<std::shared_ptr<PlanFile>>>
+    planWith(const Pathway& pathway, std::shared_ptr<PlanProgress> progress, qint64 trialPeople, std::stop_token stop);
     void noteSignInLost(const ConnectionId& id, const Error& why);
     void withAccessAndSource(
         const Parties& parties,

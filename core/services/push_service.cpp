@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/push_service.h"
 
+#include "core/services/pathway_service.h"
 #include "core/services/pushes/match_poller.h"
 #include "core/services/pushes/push_history.h"
 #include "core/services/pushes/push_queue.h"
@@ -13,11 +14,14 @@
 namespace pathways {
 
 struct PushService::Private {
-    explicit Private(ServiceContext& shared)
+    Private(ServiceContext& shared, PathwayService& pathways)
         : context(shared)
         , history(shared)
         , unfinished(shared)
-        , queue(shared)
+        , queue(shared,
+                [&pathways](const Pathway& pathway, qint64 trialPeople, std::stop_token stop) {
+                    return pathways.planInTurn(pathway, trialPeople, std::move(stop));
+                })
         , matchPoller(shared, [this](const PushId& id) { return queue.contains(id); }) {}
 
     ServiceContext& context;
@@ -28,9 +32,9 @@ struct PushService::Private {
     bool matchPolling = false;
 };
 
-PushService::PushService(ServiceContext& context, QObject* parent)
+PushService::PushService(ServiceContext& context, PathwayService& pathways, QObject* parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(context)) {
+    , d(std::make_unique<Private>(context, pathways)) {
     connect(&d->queue, &PushQueue::progressed, this, &PushService::progressed);
     connect(&d->queue, &PushQueue::finished, this, [this](const Push& push) {
         emit finished(push);

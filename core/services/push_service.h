@@ -14,13 +14,15 @@
 namespace pathways {
 
 struct ServiceContext;
+class PathwayService;
 class PlanFile;
 
 /// Pushes: running, finished, to be continued. GUI thread.
 class PushService final : public QObject {
     Q_OBJECT
 public:
-    explicit PushService(ServiceContext& context, QObject* parent = nullptr);
+    /// pathways plans again what another push made out of date; it outlives this.
+    PushService(ServiceContext& context, PathwayService& pathways, QObject* parent = nullptr);
     ~PushService() override;
 
     /// Starts a push of a saved pathway with its plan. Refused with NeedsDecision when the guard asks and the decision

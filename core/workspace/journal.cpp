@@ -212,6 +212,23 @@ Result<void> Journal::passOver(qint64 seq) {
     });
 }
 
+Result<void> Journal::replan(const Push& push, const QString& planFile, const PushTerms& terms) {
+    return m_database.transaction([&]() -> Result<void> {
+        auto known = find(push.id);
+        const auto sent = batches(push.id);
+        if (!known || !sent) {
+            return fail(!known ? known.error() : sent.error());
+        }
+        if (!sent->isEmpty()) {
+            return fail(storage::internal(QStringLiteral("journal: a push with batches got another plan")));
+        }
+        known->push = push;
+        known->planFile = planFile;
+        known->terms = terms;
+        return savePush(m_database, *known).and_then([&] { return saveCounters(push.id, push.counts); });
+    });
+}
+
 Result<void> Journal::intent(const PushId& push, const BatchRecord& batch) {
     return m_database.transaction([&]() -> Result<void> {
         const auto known = findBatch(m_database, push, batch.number);

@@ -70,6 +70,8 @@ public:
                                        const PushTerms& terms = {});
     /// No push is given this number, or a lower one, from now on: another copy of the workspace has used them.
     [[nodiscard]] Result<void> passOver(qint64 seq);
+    /// Gives a push that has sent nothing yet another plan. Refused (kind Internal) for one that has batches.
+    [[nodiscard]] Result<void> replan(const Push& push, const QString& planFile, const PushTerms& terms);
     /// Commits "this batch is about to leave" before its first byte does. Refused (kind Internal) for a batch that is
     /// settled already, and for a second attempt whose digest differs from the first.
     [[nodiscard]] Result<void> intent(const PushId& push, const BatchRecord& batch);

@@ -53,7 +53,7 @@ BenchServices::BenchServices(const QString& workspace, const QString& csv, int p
         *m_workspace, keys, *m_database, m_connectors, m_transport, m_store, m_clock, m_pool, m_pushPools, *m_broker});
     m_audiences = std::make_unique<AudienceService>(*m_context);
     m_pathways = std::make_unique<PathwayService>(*m_context, *m_audiences);
-    m_pushes = std::make_unique<PushService>(*m_context);
+    m_pushes = std::make_unique<PushService>(*m_context, *m_pathways);
     prepare(csv, port);
 }
 

@@ -26,7 +26,7 @@ void LiveServices::SetUp() {
     audiences = std::make_unique<AudienceService>(*context);
     connections = std::make_unique<ConnectionService>(*context);
     pathways = std::make_unique<PathwayService>(*context, *audiences);
-    pushes = std::make_unique<PushService>(*context);
+    pushes = std::make_unique<PushService>(*context, *pathways);
 }
 
 void LiveServices::TearDown() {

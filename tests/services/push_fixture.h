@@ -128,7 +128,7 @@ protected:
         m_connectors.add(std::move(fake));
         m_audiences = std::make_unique<AudienceService>(*m_context);
         m_pathways = std::make_unique<PathwayService>(*m_context, *m_audiences);
-        m_pushes = std::make_unique<PushService>(*m_context);
+        m_pushes = std::make_unique<PushService>(*m_context, *m_pathways);
     }
     void TearDown() override {
         m_pushes.reset();

@@ -182,7 +182,7 @@ TEST_F(PushPoolsTest, theEndOfTheProgramStopsAllPushesAtACleanPlace) {
     for (int i = 0; i < ids.size(); ++i) {
         object(name(i)).onApplied = nullptr;
     }
-    m_pushes = std::make_unique<PushService>(*m_context);
+    m_pushes = std::make_unique<PushService>(*m_context, *m_pathways);
     const auto unfinished = m_pushes->unfinished();
     ASSERT_TRUE(unfinished);
     EXPECT_GE(unfinished->size(), 1); // The one that waited, at least.

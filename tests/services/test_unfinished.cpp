@@ -180,14 +180,34 @@ TEST_F(Unfinished, aPlanOfAPathwayThatWasChangedAfterTheReviewIsNotRun) {
     EXPECT_TRUE(untilEnded(*m_ended, 1));
 }
 
-TEST_F(Unfinished, aPlanMadeBeforeAnotherPushIsNotRun) {
+TEST_F(Unfinished, aPlanMadeBeforeAnotherPushIsMadeAgain) {
     writePeople(20);
     const PathwayId id = pathway(m_one, QStringLiteral("list"));
     const auto planned = plan(id);
     pushed(id);
-    const auto refused = m_pushes->start(id, planned, {});
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().kind, ErrorKind::NeedsDecision);
+    const std::size_t sent = object().bodies.size();
+    const PushId again = must(m_pushes->start(id, planned, {}));
+    ASSERT_TRUE(untilEnded(*m_ended, 2));
+    EXPECT_EQ(must(m_pushes->find(again)).status, PushStatus::Synced);
+    EXPECT_EQ(must(m_pushes->find(again)).counts.unchanged, 20);
+    EXPECT_EQ(object().bodies.size(), sent);
+}
+
+/// A trial that waited is still of as many people as was asked for.
+TEST_F(Unfinished, aTrialThatIsPlannedAgainStaysATrial) {
+    writePeople(20);
+    const PathwayId id = pathway(m_one, QStringLiteral("list"));
+    const PathwayId other = pathway(m_one, QStringLiteral("list"));
+    const auto trial = must(await(m_pathways->plan(must(m_pathways->find(id)), {}, 3)));
+    writePeople(5);
+    pushed(other);
+    writePeople(20);
+    const PushDecision decision{.removalsToo = true, .allowedRemovals = {}, .trial = true};
+    const PushId push = must(m_pushes->start(id, trial, decision));
+    ASSERT_TRUE(untilEnded(*m_ended, 2));
+    EXPECT_EQ(must(m_pushes->find(push)).status, PushStatus::Synced);
+    EXPECT_EQ(must(m_pushes->find(push)).counts.total, 3);
+    EXPECT_EQ(object().state().size(), 5u);
 }
 
 TEST_F(Unfinished, aTrialOfAMirrorThatMatchesExactlyIsRun) {

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/pushes/push_queue.h"
 
+#include "core/base/async.h"
 #include "core/base/log.h"
 #include "core/base/memory_guard.h"
+#include "core/plan/file/plan_errors.h"
 #include "core/push/push_pools.h"
 #include "core/services/service_context.h"
 #include "core/workspace/journal.h"
 #include "core/workspace/repositories.h"
+
+#include <QFile>
 
 #include <algorithm>
 
@@ -23,14 +27,18 @@ const QString& placeIdOf(const PushRunRequest& request) {
 
 } // namespace
 
-PushQueue::PushQueue(ServiceContext& context, QObject* parent)
+PushQueue::PushQueue(ServiceContext& context, Planner planner, QObject* parent)
     : QObject(parent)
-    , m_context(context) {
+    , m_context(context)
+    , m_planner(std::move(planner)) {
     m_sampler.setInterval(kSampleMilliseconds);
     connect(&m_sampler, &QTimer::timeout, this, &PushQueue::sample);
 }
 
 PushQueue::~PushQueue() {
+    for (auto& [place, opening] : m_opening) {
+        opening.stop.request_stop();
+    }
     for (const auto& [place, task] : m_running) {
         task->requestStop(); // All at once, then each is waited for.
     }
@@ -52,9 +60,46 @@ void PushQueue::startNext() {
             continue;
         }
         next = m_waiting.erase(next);
-        m_opening.emplace(place, request);
+        m_opening.emplace(place, Opening{request});
+        begin(request);
+    }
+}
+
+bool PushQueue::isOpening(const RequestPtr& request) const {
+    const auto opening = m_opening.find(placeIdOf(*request));
+    return opening != m_opening.end() && opening->second.request == request;
+}
+
+/// A plan is good only for people as they were when it was made: another push may have come first.
+void PushQueue::begin(const RequestPtr& request) {
+    const auto age = ageOfPlan(m_context, *request);
+    if (!age) {
+        endUnopened(*request, age.error());
+    } else if (*age == PlanAge::OtherPathway) {
+        endForGood(*request, plan_errors::otherPathway());
+    } else if (*age == PlanAge::OutOfDate) {
+        replan(request);
+    } else {
         open(request);
     }
+}
+
+void PushQueue::replan(const RequestPtr& request) {
+    const std::stop_token stop = m_opening.at(placeIdOf(*request)).stop.get_token();
+    whenDone(planAgain(m_context, m_planner, this, *request, stop), this,
+             [this, request](const Result<PushRunRequest>& planned) {
+                 if (!isOpening(request)) {
+                     return; // It was stopped meanwhile.
+                 }
+                 if (!planned) {
+                     const bool asks = planned.error().kind == ErrorKind::NeedsDecision;
+                     asks ? endForGood(*request, planned.error()) : endUnopened(*request, planned.error());
+                     return;
+                 }
+                 const auto renewed = std::make_shared<const PushRunRequest>(*planned);
+                 m_opening.at(placeIdOf(*request)).request = renewed;
+                 open(renewed);
+             });
 }
 
 void PushQueue::open(const RequestPtr& request) {
@@ -73,8 +118,7 @@ void PushQueue::open(const RequestPtr& request) {
         return;
     }
     m_context.broker.open(*connection, this, [this, request](const Result<OpenConnectionPtr>& access) {
-        const auto opening = m_opening.find(placeIdOf(*request));
-        if (opening == m_opening.end() || opening->second != request) {
+        if (!isOpening(request)) {
             return; // It was stopped meanwhile.
         }
         if (!access) {
@@ -105,12 +149,25 @@ void PushQueue::run(const RequestPtr& request, const OpenConnectionPtr& access) 
 }
 
 void PushQueue::endUnopened(const PushRunRequest& request, const Error& problem) {
+    endOpening(request, problem, true);
+}
+
+/// Its plan can never be sent.
+void PushQueue::endForGood(const PushRunRequest& request, const Error& problem) {
+    endOpening(request, problem, false);
+    const auto batches = Journal(m_context.database, m_context.keys).batches(request.push.id);
+    if (batches && batches->isEmpty()) {
+        QFile::remove(request.plan->path()); // Else it says whom the batches were about.
+    }
+}
+
+void PushQueue::endOpening(const PushRunRequest& request, const Error& problem, bool resumable) {
     m_opening.erase(placeIdOf(request));
     Push push = request.push;
     push.status = PushStatus::NeedsYou;
     push.problem = problem;
     push.ended = m_context.clock.now();
-    push.resumable = true;
+    push.resumable = resumable;
     if (const auto stored = Journal(m_context.database, m_context.keys).finish(push, std::nullopt); !stored) {
         qCWarning(lcPush) << "the end of a push could not be stored:" << stored.error().detail;
     }
@@ -188,10 +245,11 @@ void PushQueue::stop(const PushId& id) {
         endStopped(*request);
         return;
     }
-    const auto opening =
-        std::find_if(m_opening.begin(), m_opening.end(), [&id](const auto& one) { return one.second->push.id == id; });
+    const auto opening = std::find_if(m_opening.begin(), m_opening.end(),
+                                      [&id](const auto& one) { return one.second.request->push.id == id; });
     if (opening != m_opening.end()) {
-        const RequestPtr request = opening->second;
+        const RequestPtr request = opening->second.request;
+        opening->second.stop.request_stop();
         m_opening.erase(opening);
         endStopped(*request);
         startNext();
@@ -226,8 +284,8 @@ QList<PushId> PushQueue::pushes() const {
     for (const auto& [place, task] : m_running) {
         ids << task->request().push.id;
     }
-    for (const auto& [place, request] : m_opening) {
-        ids << request->push.id;
+    for (const auto& [place, opening] : m_opening) {
+        ids << opening.request->push.id;
     }
     for (const RequestPtr& request : m_waiting) {
         ids << request->push.id;

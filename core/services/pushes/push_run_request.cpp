@@ -54,14 +54,19 @@ Push newPush(const Pathway& pathway, const PlanSummary& summary, const PushDecis
     push.reference = push.id.value.left(8).toUpper();
     push.resumable = true;
     push.trial = decision.trial;
-    push.counts.total = summary.counts.total;
-    push.counts.unchanged = summary.counts.unchanged;
-    push.counts.planned =
-        summary.counts.add + summary.counts.update + (decision.removalsToo ? summary.counts.remove : 0);
+    push.counts = countsBefore(summary, decision);
     return push;
 }
 
 } // namespace
+
+PushCounts countsBefore(const PlanSummary& summary, const PushDecision& decision) {
+    PushCounts counts;
+    counts.total = summary.counts.total;
+    counts.unchanged = summary.counts.unchanged;
+    counts.planned = summary.counts.add + summary.counts.update + (decision.removalsToo ? summary.counts.remove : 0);
+    return counts;
+}
 
 Result<PushRunRequest> firstRun(const ServiceContext& context, const PathwayId& id, std::shared_ptr<PlanFile> plan,
                                 const PushDecision& decision) {
@@ -77,14 +82,11 @@ Result<PushRunRequest> firstRun(const ServiceContext& context, const PathwayId& 
             Texts::tr("Check the audience. To go on, allow exactly %n removal(s), or only add and update this time.",
                       nullptr, int(summary.counts.remove)));
     }
-    // Between the review and now it may have been changed, or pushed: the plan is of another target, or of people who
-    // are not as they were.
+    // Between the review and now it may have been changed: the plan is of another target. Whether people are still as
+    // they were is seen when its turn has come.
     const PlanFacts& facts = plan->facts();
     if (facts.targetDigest != targetDigest(*pathway, decision.trial)) {
         return fail(plan_errors::otherPathway());
-    }
-    if (facts.memory != pathway->snapshotFile || (pathway->snapshotDoubtful && !facts.snapshotId.isEmpty())) {
-        return fail(plan_errors::outOfDate());
     }
     const auto audience = AudienceRepository(context.database).find(pathway->audience);
     const auto connection = ConnectionRepository(context.database).find(pathway->connection);

@@ -21,9 +21,12 @@ struct PushRunRequest {
     PushTerms terms;          ///< The same.
 };
 
+/// The counters of a push that has sent nothing yet.
+[[nodiscard]] PushCounts countsBefore(const PlanSummary& summary, const PushDecision& decision);
+
 /// The first run of a new push of a saved pathway, which the journal does not know yet. Errors: NeedsDecision, where
-/// the plan's guard asks and the decision does not answer, where the pathway is not the one that was planned any more,
-/// or was pushed since; the storage's.
+/// the plan's guard asks and the decision does not answer, or where the pathway is not the one that was planned any
+/// more; the storage's.
 [[nodiscard]] Result<PushRunRequest> firstRun(const ServiceContext& context, const PathwayId& pathway,
                                               std::shared_ptr<PlanFile> plan, const PushDecision& decision);
 

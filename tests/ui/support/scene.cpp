@@ -232,7 +232,7 @@ Scene::Scene()
     , audiences(std::make_unique<AudienceService>(noContext()))
     , connections(std::make_unique<ConnectionService>(noContext()))
     , pathways(std::make_unique<PathwayService>(noContext(), *audiences))
-    , pushes(std::make_unique<PushService>(noContext())) {
+    , pushes(std::make_unique<PushService>(noContext(), *pathways)) {
     theme->setAppearance(ui::Appearance::Light);
     data.fill();
 }

@@ -411,7 +411,7 @@ Result<void> PathwayService::saveDraft(const std::optional<Draft>&) {
 
 struct PushService::Private {};
 
-PushService::PushService(ServiceContext&, QObject* parent)
+PushService::PushService(ServiceContext&, PathwayService&, QObject* parent)
     : QObject(parent)
     , d(std::make_unique<Private>()) {}
 PushService::~PushService() = default;
