@@ -8,6 +8,7 @@
 #include "core/services/connections/connection_broker.h"
 #include "core/services/pathways/mapping_check.h"
 #include "core/services/pathways/pathway_review.h"
+#include "core/services/pathways/place_keys.h"
 #include "core/services/pathways/plan_people.h"
 #include "core/services/pathways/plan_task.h"
 #include "core/services/service_context.h"
@@ -230,6 +231,9 @@ QFuture<Result<std::shared_ptr<PlanFile>>> PathwayService::planWith(const Pathwa
     if (!parties) {
         return failed<Plan>(parties.error());
     }
+    if (auto fits = keyFits(pathway, *parties); !fits) {
+        return failed<Plan>(fits.error()); // Before the memory of the place is looked at by another key.
+    }
     auto place =
         PlaceRepository(m_context.database, m_context.keys)
             .findOrCreate(placeOf(settled(pathway, *parties), parties->connection, parties->connector->type()));
@@ -290,6 +294,9 @@ Result<PathwayId> PathwayService::save(Pathway pathway) {
         return fail(ErrorKind::Input, support->second.reason, tr("The pathway was not stored."),
                     tr("Choose another Method of Sync."));
     }
+    if (auto fits = keyFits(pathway, *parties); !fits) {
+        return fail(fits.error());
+    }
     const QString base = pathway.name.trimmed().isEmpty()
                              ? tr("%1 to %2", "audience to destination").arg(parties->audience.name, type.name)
                              : pathway.name.trimmed();
@@ -332,6 +339,10 @@ Result<PathwayId> PathwayService::save(Pathway pathway) {
     return pathway.id;
 }
 
+Result<void> PathwayService::keyFits(const Pathway& pathway, const Parties& parties) {
+    return keyFitsPlace(m_context, settled(pathway, parties), parties.connection, parties.connector->type());
+}
+
 /// What was sent by its pushes is remembered under the pathway as it was, not as it will be.
 Result<void> PathwayService::settleBefore(const PathwayId& id) {
     return settlePathway({m_context.workspace, m_context.database, m_context.keys, m_context.clock}, id);
@@ -371,6 +382,10 @@ Result<void> PathwayService::restore(const PathwayId& id) {
         return fail(pathway.error());
     }
     pathway->removedAt.reset();
+    const auto parties = partiesOf(*pathway);
+    if (auto fits = parties ? keyFits(*pathway, *parties) : Result<void>{}; !fits) {
+        return fits;
+    }
     auto saved = PathwayRepository(m_context.database).save(*pathway);
     emit changed();
     return saved;

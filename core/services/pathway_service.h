@@ -89,6 +89,7 @@ private:
     /// The pathway as it is stored and planned: of the connection's account now, with the snapshot that belongs to it.
     /// Both must be the same for a plan and for the next one, else everybody would look changed.
     [[nodiscard]] Pathway settled(Pathway pathway, const Parties& parties);
+    [[nodiscard]] Result<void> keyFits(const Pathway& pathway, const Parties& parties);
     [[nodiscard]] Result<void> settleBefore(const PathwayId& id);
     [[nodiscard]] QFuture<Result<std::shared_ptr<PlanFile>>>
     planWith(const Pathway& pathway, std::shared_ptr<PlanProgress> progress, qint64 trialPeople, std::stop_token stop);

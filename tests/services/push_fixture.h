@@ -82,6 +82,8 @@ public:
     std::function<Result<AccountInfo>(const CallContext&)> onValidate;
     /// What the platform says it takes; to be set before it is used.
     [[nodiscard]] PlatformLimits& limits() { return m_type.limits; }
+    /// What kind of platform it is; to be set before it is used.
+    [[nodiscard]] DestinationType& kind() { return m_type; }
     /// Its key is fetched from the keychain from now on.
     void askForAKey() { m_type.signIn = SignInKind::ApiKey; }
     /// What the platform says against a push; to be set before it is used.
