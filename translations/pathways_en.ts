@@ -24,6 +24,13 @@
                 <numerusform>“%1” is used by %Ln pathways: %2.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>The tag or segment was taken off %Ln person(s), who stay there.</source>
+            <translation>
+                <numerusform>The tag or segment was taken off %Ln person, who stay there.</numerusform>
+                <numerusform>The tag or segment was taken off %Ln people, who stay there.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>ConnectionOverview</name>
@@ -255,6 +262,27 @@
                 <numerusform>%Ln people left this audience, but all of their details are also of somebody who stays. Nothing is taken out.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln person(s) would lose the tag or segment, of %1 who have it from this pathway. The file may be incomplete.</source>
+            <translation>
+                <numerusform>%Ln person would lose the tag or segment, of %1 who have it from this pathway. The file may be incomplete.</numerusform>
+                <numerusform>%Ln people would lose the tag or segment, of %1 who have it from this pathway. The file may be incomplete.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Nobody is left in the audience, and %Ln person(s) would lose the tag or segment. The file may be incomplete.</source>
+            <translation>
+                <numerusform>Nobody is left in the audience, and %Ln person would lose the tag or segment. The file may be incomplete.</numerusform>
+                <numerusform>Nobody is left in the audience, and %Ln people would lose the tag or segment. The file may be incomplete.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln of the people who stay lose the tag or segment of this pathway.</source>
+            <translation>
+                <numerusform>%Ln of the people who stay lose the tag or segment of this pathway.</numerusform>
+                <numerusform>%Ln of the people who stay lose the tag or segment of this pathway.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>Preview</name>
@@ -411,13 +439,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%Ln people who would be removed</source>
-            <translation>
-                <numerusform>%Ln person who would be removed</numerusform>
-                <numerusform>%Ln people who would be removed</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%Ln people for whom nothing changes</source>
             <translation>
                 <numerusform>%Ln person for whom nothing changes</numerusform>
@@ -495,6 +516,48 @@
                 <numerusform>%Ln people: %1</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>Confirm: add %1, update %2 and untag %Ln people in %3</source>
+            <translation>
+                <numerusform>Confirm: add %1, update %2 and untag %Ln person in %3</numerusform>
+                <numerusform>Confirm: add %1, update %2 and untag %Ln people in %3</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Confirm: add %1 and untag %Ln people in %2</source>
+            <translation>
+                <numerusform>Confirm: add %1 and untag %Ln person in %2</numerusform>
+                <numerusform>Confirm: add %1 and untag %Ln people in %2</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Confirm: update %1 and untag %Ln people in %2</source>
+            <translation>
+                <numerusform>Confirm: update %1 and untag %Ln person in %2</numerusform>
+                <numerusform>Confirm: update %1 and untag %Ln people in %2</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Confirm: untag %Ln people in %1</source>
+            <translation>
+                <numerusform>Confirm: untag %Ln person in %1</numerusform>
+                <numerusform>Confirm: untag %Ln people in %1</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people who are no longer in the audience</source>
+            <translation>
+                <numerusform>%Ln person who is no longer in the audience</numerusform>
+                <numerusform>%Ln people who are no longer in the audience</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The tag or segment was taken off %Ln people in %1</source>
+            <translation>
+                <numerusform>The tag or segment was taken off %Ln person in %1</numerusform>
+                <numerusform>The tag or segment was taken off %Ln people in %1</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>pathways::ui::ActivityPage</name>
@@ -517,6 +580,14 @@
             <translation>
                 <numerusform>%Ln accepted</numerusform>
                 <numerusform>%Ln accepted</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln untagged</source>
+            <comment>people whose tag or segment was taken off</comment>
+            <translation>
+                <numerusform>%Ln untagged</numerusform>
+                <numerusform>%Ln untagged</numerusform>
             </translation>
         </message>
     </context>
@@ -548,6 +619,13 @@
             <translation>
                 <numerusform>Try with %Ln person first</numerusform>
                 <numerusform>Try with %Ln people first</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Take the tag or segment off %Ln people who are no longer in the audience; they stay there</source>
+            <translation>
+                <numerusform>Take the tag or segment off %Ln person who is no longer in the audience; they stay there</numerusform>
+                <numerusform>Take the tag or segment off %Ln people who are no longer in the audience; they stay there</numerusform>
             </translation>
         </message>
     </context>
@@ -602,6 +680,13 @@
             <translation>
                 <numerusform>Removing %Ln person needs your decision</numerusform>
                 <numerusform>Removing %Ln people needs your decision</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Taking the tag or segment off %Ln people needs your decision</source>
+            <translation>
+                <numerusform>Taking the tag or segment off %Ln person needs your decision</numerusform>
+                <numerusform>Taking the tag or segment off %Ln people needs your decision</numerusform>
             </translation>
         </message>
     </context>
@@ -715,6 +800,14 @@
                 <numerusform>%Ln not accepted</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln untagged</source>
+            <comment>people whose tag or segment was taken off</comment>
+            <translation>
+                <numerusform>%Ln untagged</numerusform>
+                <numerusform>%Ln untagged</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>pathways::ui::PhaseList</name>
@@ -730,6 +823,13 @@
             <translation>
                 <numerusform>%Ln person removed</numerusform>
                 <numerusform>%Ln people removed</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people untagged</source>
+            <translation>
+                <numerusform>%Ln person untagged</numerusform>
+                <numerusform>%Ln people untagged</numerusform>
             </translation>
         </message>
     </context>

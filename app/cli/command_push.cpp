@@ -30,6 +30,7 @@ QJsonObject toJson(const PlanSummary& summary) {
     return QJsonObject{{QStringLiteral("add"), counts.add},
                        {QStringLiteral("update"), counts.update},
                        {QStringLiteral("remove"), counts.remove},
+                       {QStringLiteral("marks_off"), counts.marksOff},
                        {QStringLiteral("unchanged"), counts.unchanged},
                        {QStringLiteral("left_out"), counts.leftOut},
                        {QStringLiteral("total"), counts.total},
@@ -79,6 +80,10 @@ void print(const Output& output, const PlanSummary& summary) {
     }
     row(Texts::tr("in the audience", "after a number of people"), counts.total);
     row(Texts::tr("no longer in it, to remove", "after a number of people"), counts.remove);
+    if (counts.marksOff > 0) {
+        row(Texts::tr("no longer in it, to stay without the tag or segment", "after a number of people"),
+            counts.marksOff);
+    }
     for (const Finding& finding : summary.findings) {
         output.line(QString(finding.text + u' ' + finding.remedy).trimmed());
     }
@@ -183,12 +188,12 @@ int exitFor(PushStatus status) {
 QJsonObject toJson(const Push& push) {
     const PushCounts& counts = push.counts;
     const double seconds = push.ended ? double(push.started.msecsTo(*push.ended)) / 1000.0 : 0.0;
-    QJsonObject json{{QStringLiteral("status"), toKey(push.status)},  {QStringLiteral("accepted"), counts.accepted},
-                     {QStringLiteral("invalid"), counts.invalid},     {QStringLiteral("rejected"), counts.rejected},
-                     {QStringLiteral("left_out"), counts.leftOut},    {QStringLiteral("removed"), counts.removed},
-                     {QStringLiteral("unchanged"), counts.unchanged}, {QStringLiteral("total"), counts.total},
-                     {QStringLiteral("requests"), counts.requests},   {QStringLiteral("seconds"), seconds},
-                     {QStringLiteral("reference"), push.reference}};
+    QJsonObject json{{QStringLiteral("status"), toKey(push.status)}, {QStringLiteral("accepted"), counts.accepted},
+                     {QStringLiteral("invalid"), counts.invalid},    {QStringLiteral("rejected"), counts.rejected},
+                     {QStringLiteral("left_out"), counts.leftOut},   {QStringLiteral("removed"), counts.removed},
+                     {QStringLiteral("marks_off"), counts.marksOff}, {QStringLiteral("unchanged"), counts.unchanged},
+                     {QStringLiteral("total"), counts.total},        {QStringLiteral("requests"), counts.requests},
+                     {QStringLiteral("seconds"), seconds},           {QStringLiteral("reference"), push.reference}};
     if (push.started.isValid()) {
         json.insert(QStringLiteral("started"), push.started.toString(Qt::ISODate));
     }
@@ -210,6 +215,10 @@ void print(const Output& output, const Push& push) {
                     .arg(displayName(push.status), locale.toString(counts.accepted), locale.toString(counts.removed),
                          locale.toString(counts.unchanged), locale.toString(counts.leftOut),
                          locale.toString(counts.invalid), locale.toString(counts.rejected)));
+    if (counts.marksOff > 0) {
+        output.line(Texts::tr("The tag or segment was taken off %Ln person(s), who stay there.", nullptr,
+                              int(counts.marksOff)));
+    }
     if (push.problem) {
         output.line(push.problem->text());
     }
@@ -272,11 +281,11 @@ Result<PushDecision> decisionFor(const CommandSession& session, const PlanSummar
     PushDecision decision;
     decision.removalsToo = !session.arguments.has(QStringLiteral("no-removals"));
     decision.allowedRemovals = allowed;
-    if (summary.needsConfirmation() && decision.removalsToo && decision.allowedRemovals != summary.counts.remove) {
+    if (summary.needsConfirmation() && decision.removalsToo && decision.allowedRemovals != summary.toConfirm()) {
         return fail(
             ErrorKind::NeedsDecision, summary.guardText, Texts::tr("Nothing was sent."),
             Texts::tr("To continue, use --allow-removals %1, or --no-removals to only add and update this time.")
-                .arg(summary.counts.remove));
+                .arg(summary.toConfirm()));
     }
     return decision;
 }

@@ -14,11 +14,12 @@
 namespace pathways {
 
 /// What a push would do, in numbers that add up (promise P6): total = add + update + unchanged + leftOut.
-/// Removals are people who are no longer in the audience and stand apart.
+/// People who are no longer in the audience stand apart: those who go, and those who stay without the pathway's mark.
 struct PlanCounts {
     qint64 add = 0;
     qint64 update = 0;
-    qint64 remove = 0;
+    qint64 remove = 0;   ///< They go.
+    qint64 marksOff = 0; ///< They stay there; only this pathway's mark (tag, segment) goes.
     qint64 unchanged = 0;
     qint64 leftOut = 0;   ///< Includes what is invalid, duplicates and people who left at their own wish.
     qint64 total = 0;     ///< Rows of the audience.
@@ -46,11 +47,16 @@ struct PlanSummary {
     GuardReason guard = GuardReason::None;
     QString guardText;             ///< Whole sentences: the likely cause and the numbers.
     qint64 snapshotPeople = 0;     ///< Whom this pathway put there.
+    bool marksOnly = false;        ///< The pathway's way of removing is to take its mark off: nobody goes.
     bool removalsHeldBack = false; ///< The snapshot is doubtful: nobody is removed this time.
     QDateTime made;
     qint64 estimatedRequests = 0;
     [[nodiscard]] bool needsConfirmation() const { return guard != GuardReason::None; }
-    [[nodiscard]] bool nothingToDo() const { return counts.add + counts.update + counts.remove == 0; }
+    [[nodiscard]] bool nothingToDo() const { return counts.add + counts.update + noLongerIn() == 0; }
+    /// Everybody to whom something is done because they are no longer in the audience.
+    [[nodiscard]] qint64 noLongerIn() const { return counts.remove + counts.marksOff; }
+    /// What the guard asks about: whoever loses what this pathway gives its people. To be typed as a number.
+    [[nodiscard]] qint64 toConfirm() const { return marksOnly ? counts.marksOff : counts.remove; }
 };
 
 /// Rows read so far, for a progress line while planning. Any thread.
@@ -70,6 +76,7 @@ struct PlanPerson {
     QString field;                  ///< FieldSpec::id of the value concerned, if the reason is about one.
     QString value;                  ///< That value, in the clear.
     std::optional<QDateTime> since; ///< When this pathway put the person there.
+    bool stays = false;             ///< In the list of those to be removed: only the pathway's mark goes.
     bool foreign = false;           ///< To be removed, and put there by others ("match exactly").
 };
 

@@ -37,11 +37,12 @@ struct PushCounts {
     qint64 total = 0;
     qint64 unchanged = 0;
     qint64 accepted = 0; ///< Added or updated, acknowledged by the platform.
-    qint64 removed = 0;
+    qint64 removed = 0;  ///< They went.
+    qint64 marksOff = 0; ///< They stay there, without this pathway's mark (tag, segment).
     qint64 invalid = 0;
     qint64 rejected = 0;
     qint64 leftOut = 0;
-    qint64 planned = 0; ///< Additions, updates and removals there are to do in all.
+    qint64 planned = 0; ///< Additions, updates, removals and marks to be taken off that there are to do in all.
     qint64 settled = 0; ///< Of planned, those with a stored outcome: what the bar shows.
     qint64 requests = 0;
     friend bool operator==(const PushCounts&, const PushCounts&) = default;

@@ -41,7 +41,14 @@ const PlanFields::Line* emptiedColumn(const PlanFields& fields, const QMap<QStri
     return nullptr;
 }
 
-QString removalText(qint64 removals, qint64 people) {
+QString removalText(qint64 removals, qint64 people, bool marksOnly) {
+    if (marksOnly) {
+        return Texts::tr(
+                   "%Ln person(s) would lose the tag or segment, of %1 who have it from this pathway. The file may "
+                   "be incomplete.",
+                   nullptr, int(removals))
+            .arg(number(people));
+    }
     return Texts::tr("%n person(s) would be removed, of %1 whom this pathway put there. The file may be incomplete.",
                      nullptr, int(removals))
         .arg(number(people));
@@ -159,19 +166,23 @@ void addFindings(PlanSummary& summary, const PlanInput& input, const PlanFields&
 void askGuard(PlanSummary& summary, const PlanInput& input, const PlanFields& fields, const PlanTally& tally,
               const QMap<QString, double>& before, const QMap<QString, double>& now) {
     const PlanCounts& counts = summary.counts;
-    summary.guard =
-        guardFor(counts.remove - tally.foreignRemovals - tally.marksOff, summary.snapshotPeople, counts.total);
+    const qint64 losing = summary.toConfirm();
+    summary.guard = guardFor(losing - tally.foreignRemovals, summary.snapshotPeople, counts.total);
     if (summary.guard == GuardReason::EmptySource) {
         summary.guardText =
-            counts.remove > 0
+            losing > 0 && summary.marksOnly
+                ? Texts::tr("Nobody is left in the audience, and %Ln person(s) would lose the tag or segment. The file "
+                            "may be incomplete.",
+                            nullptr, int(losing))
+            : losing > 0
                 ? Texts::tr(
                       "Nobody is left in the audience, and %n person(s) would be removed. The file may be incomplete.",
-                      nullptr, int(counts.remove))
+                      nullptr, int(losing))
                 : Texts::tr("Nobody is in the audience. The file may be incomplete, or the rules may fit nobody.");
         return;
     }
     if (summary.guard == GuardReason::ManyRemovals) {
-        summary.guardText = removalText(counts.remove, summary.snapshotPeople);
+        summary.guardText = removalText(losing, summary.snapshotPeople, summary.marksOnly);
         return;
     }
     if (const auto* line = emptiedColumn(fields, before, now, counts.total)) {
@@ -193,7 +204,7 @@ void askGuard(PlanSummary& summary, const PlanInput& input, const PlanFields& fi
 
 /// A typo is not a goodbye: whoever is missing may stand in one of the rows that cannot be recognised.
 void askAboutTypos(PlanSummary& summary, const PlanTally& tally, qint64 newlyUnrecognised) {
-    const qint64 removals = summary.counts.remove - tally.foreignRemovals - tally.marksOff - tally.leftovers;
+    const qint64 removals = summary.toConfirm() - tally.foreignRemovals - tally.leftovers;
     const qint64 suspects = std::min(newlyUnrecognised, removals);
     if (suspects <= 0) {
         return;
@@ -241,6 +252,7 @@ PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const Sc
         }
     }
     summary.snapshotPeople = snapshotPeople;
+    summary.marksOnly = takesMarkOffOnly(input.pathway, input.type);
     summary.removalsHeldBack = trust == MemoryTrust::Doubtful && removes(input.pathway.method);
     summary.made = input.now;
     summary.estimatedRequests = tally.batches;
@@ -293,6 +305,15 @@ PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const Sc
              input.place.lostPeople});
     }
     addFindings(summary, input, fields, scan, tally);
+    if (!summary.marksOnly && tally.counts.marksOff > 0) {
+        summary.findings.append({Severity::Info,
+                                 Reason::None,
+                                 {},
+                                 Texts::tr("%Ln of the people who stay lose the tag or segment of this pathway.",
+                                           nullptr, int(tally.counts.marksOff)),
+                                 {},
+                                 tally.counts.marksOff});
+    }
     if (sendsEveryone(input.pathway) && tally.unsent > 0) {
         summary.findings.append(
             {Severity::Warning,

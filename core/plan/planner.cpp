@@ -293,7 +293,7 @@ plan_json::Meta Planning::meta() const {
         meta.facts.unrecognised = m_scanned.unrecognised;
     }
     meta.changes = quint64(m_tally.counts.add + m_tally.counts.update);
-    meta.removals = quint64(m_tally.counts.remove + m_tally.replaced);
+    meta.removals = quint64(meta.summary.noLongerIn() + m_tally.replaced);
     meta.replaced = quint64(m_tally.replaced);
     meta.leftOut = quint64(meta.summary.counts.leftOut);
     return meta;

@@ -24,6 +24,7 @@ bool lostPeople(const BatchQueue::Settled& batch) {
 void addDifference(PushCounts& sum, const PushCounts& before, const PushCounts& after) {
     sum.accepted += after.accepted - before.accepted;
     sum.removed += after.removed - before.removed;
+    sum.marksOff += after.marksOff - before.marksOff;
     sum.invalid += after.invalid - before.invalid;
     sum.rejected += after.rejected - before.rejected;
     sum.leftOut += after.leftOut - before.leftOut;
@@ -134,6 +135,7 @@ void recordMatchState(Push& push, const ProcessingState* state, const MatchChang
     PushCounts& counts = push.counts;
     counts.accepted += change.correction.accepted;
     counts.removed += change.correction.removed;
+    counts.marksOff += change.correction.marksOff;
     counts.invalid += change.correction.invalid;
     counts.rejected += change.correction.rejected;
     counts.leftOut += change.correction.leftOut;

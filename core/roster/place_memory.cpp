@@ -181,6 +181,15 @@ QString markOf(const Pathway& pathway, const DestinationType& type) {
     return marks.join(u'\n');
 }
 
+bool takesMarkOffOnly(const Pathway& pathway, const DestinationType& type) {
+    QString key = pathway.removalMeaning;
+    if (key.isEmpty() && !type.removalMeanings.isEmpty()) {
+        key = type.removalMeanings.front().key;
+    }
+    return std::any_of(type.removalMeanings.begin(), type.removalMeanings.end(),
+                       [&key](const RemovalMeaning& meaning) { return meaning.key == key && meaning.keepsPerson; });
+}
+
 QString keyFieldOf(const Pathway& pathway, const DestinationType& type) {
     if (tellsByIdentifiers(type)) {
         return kAllIdentifiers;

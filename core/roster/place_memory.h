@@ -71,6 +71,9 @@ struct PlaceMemory {
 /// The marks (tags, segments, groups) that a pathway sets on its people, as one text; empty: none.
 [[nodiscard]] QString markOf(const Pathway& pathway, const DestinationType& type);
 
+/// Whether removing means to a pathway that only its mark is taken off: nobody leaves the place by it.
+[[nodiscard]] bool takesMarkOffOnly(const Pathway& pathway, const DestinationType& type);
+
 /// Where a pathway leads, and with what.
 struct PlaceQuestion {
     const Pathway& pathway;

@@ -80,6 +80,7 @@ std::optional<Journal::Unfinished> pushFrom(const QSqlQuery& query) {
     }
     found.settled = query.value(14).toBool();
     found.push.counts = countsFrom(query);
+    found.push.counts.marksOff = body->counts.marksOff;
     return found;
 }
 

@@ -173,6 +173,7 @@ void fields(Visitor& visit, T& push) {
     visit("destination", push.destinationName);
     visit("object", push.objectName);
     visit("method", push.method);
+    visit("marks_off", push.counts.marksOff); // The other counters stand in a row of their own.
     visit("problem", push.problem);
     visit("user", push.user);
     visit("version", push.version);

@@ -11,6 +11,12 @@ class SharedListFixture : public PushFixture {
 protected:
     void SetUp() override {
         PushFixture::SetUp();
+        PathwayOptionSpec tag;
+        tag.key = QStringLiteral("tag");
+        tag.mark = true;
+        m_fake->kind().options = {tag};
+        m_fake->kind().removalMeanings = {{QStringLiteral("archive"), {}, false, false},
+                                          {QStringLiteral("tag-off"), {}, false, true}};
         m_at = connection(QStringLiteral("one"));
         m_ended = std::make_unique<QSignalSpy>(m_pushes.get(), &PushService::finished);
     }
@@ -22,8 +28,8 @@ protected:
             file.write("p" + QByteArray::number(one) + "@riverbank.org,Name " + QByteArray::number(one) + "\n");
         }
     }
-    /// A saved pathway of an audience of its own to the list.
-    PathwayId pathwayOf(const QString& name) {
+    /// A saved pathway of an audience of its own to the list. tag: set on its people; empty: none.
+    PathwayId pathwayOf(const QString& name, const QString& tag = {}) {
         Audience audience;
         audience.id = AudienceId{name};
         audience.name = name;
@@ -35,7 +41,13 @@ protected:
         added.object.id = added.object.name = QStringLiteral("list");
         added.mapping = {line(QStringLiteral("EMAIL"), FieldKind::Email, QStringLiteral("Email")),
                          line(QStringLiteral("NAME"), FieldKind::Text, QStringLiteral("Name"))};
+        if (!tag.isEmpty()) {
+            added.options = {{QStringLiteral("tag"), tag}};
+        }
         return must(m_pathways->save(added));
+    }
+    std::set<std::string> tagsOf(int person) {
+        return list().state()["p" + std::to_string(person) + "@riverbank.org"].tags;
     }
     FakeDestination& list() { return m_fake->object(m_at.value + QStringLiteral("list")); }
     bool isThere(int person) { return list().state().contains("p" + std::to_string(person) + "@riverbank.org"); }

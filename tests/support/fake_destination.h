@@ -23,6 +23,7 @@ public:
         Status status = Status::Subscribed;
         std::vector<std::string> values;
         bool byOthers = false; ///< Was there before, or was put there by somebody else.
+        std::set<std::string> tags = {};
         friend bool operator==(const Member&, const Member&) = default;
     };
     /// What goes wrong with one exchange.
@@ -57,11 +58,13 @@ public:
 
 class FakeSession final : public PushSession {
 public:
-    FakeSession(FakeDestination& destination, std::string pathway, std::string reference, std::vector<bool> clears = {})
+    FakeSession(FakeDestination& destination, std::string pathway, std::string reference, std::vector<bool> clears = {},
+                std::string tag = {})
         : m_to(destination)
         , m_pathway(std::move(pathway))
         , m_reference(std::move(reference))
-        , m_clears(std::move(clears)) {}
+        , m_clears(std::move(clears))
+        , m_tag(std::move(tag)) {}
 
     BatchResult send(const ChangeBatch& batch, std::stop_token stop) override {
         const std::lock_guard lock(m_to.mutex);
@@ -214,6 +217,9 @@ private:
         if (there) {
             m_to.members.erase(found);
         }
+        if (!m_tag.empty()) {
+            member.tags.insert(m_tag);
+        }
         m_to.members[address] = member;
     }
 
@@ -221,6 +227,10 @@ private:
         const auto found = m_to.members.find(std::string(person.previous.at(0)));
         if (found == m_to.members.end()) {
             result.rows.push_back({index, Reason::AlreadyGone, {}, {}, false});
+            return;
+        }
+        if (person.markOnly) {
+            found->second.tags.erase(m_tag);
             return;
         }
         m_to.removalsOfOthers += found->second.byOthers ? 1 : 0;
@@ -231,6 +241,7 @@ private:
     std::string m_pathway;
     std::string m_reference;
     std::vector<bool> m_clears;
+    std::string m_tag; ///< Set on each person; empty: none.
     bool m_sawRemoval = false;
 };
 

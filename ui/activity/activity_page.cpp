@@ -194,7 +194,9 @@ void ActivityPage::fill() {
 QString ActivityPage::countsText(const Push& push) {
     return push.counts.accepted > 0  ? tr("%Ln accepted", nullptr, plural(push.counts.accepted))
            : push.counts.removed > 0 ? tr("%Ln removed", nullptr, plural(push.counts.removed))
-                                     : tr("Nothing sent");
+           : push.counts.marksOff > 0
+               ? tr("%Ln untagged", "people whose tag or segment was taken off", plural(push.counts.marksOff))
+               : tr("Nothing sent");
 }
 
 void ActivityPage::fillRow(int row) {
@@ -217,6 +219,9 @@ void ActivityPage::fillRow(int row) {
         people = std::move(people).second(tr("still being matched", "people of a push, by the platform"));
     } else if (push.counts.accepted > 0 && push.counts.removed > 0) {
         people = std::move(people).second(tr("%Ln removed", nullptr, plural(push.counts.removed)));
+    } else if (push.counts.marksOff > 0 && push.counts.accepted + push.counts.removed > 0) {
+        people = std::move(people).second(
+            tr("%Ln untagged", "people whose tag or segment was taken off", plural(push.counts.marksOff)));
     }
     m_model->setItem(row, People, std::move(people).item());
     m_model->setItem(row, By, TableCell(push.user).muted().item());

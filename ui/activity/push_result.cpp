@@ -238,6 +238,7 @@ void PushResult::showNumbers() {
                      {PartLook::Unchanged, c.unchanged, tr("Unchanged"), false},
                      {PartLook::LeftOut, c.leftOut, tr("Left out"), false},
                      {PartLook::NotAccepted, c.invalid + c.rejected, tr("Not accepted"), false},
+                     {PartLook::Unchanged, c.marksOff, tr("Stay without the tag or segment"), true},
                      {PartLook::Remove, c.removed, tr("Removed"), true}});
     // After a stop, the people not reached are counted too, so that the sum still adds up.
     const qint64 notReached = c.total - c.accepted - c.unchanged - c.leftOut - c.invalid - c.rejected;

@@ -178,9 +178,12 @@ GuardBanner::GuardBanner(QWidget* parent)
     });
 }
 
-void GuardBanner::setGuard(qint64 removals, const QString& cause) {
+void GuardBanner::setGuard(qint64 removals, bool marksOnly, const QString& cause) {
     m_removals = removals;
-    setText(tr("Removing %Ln people needs your decision", nullptr, int(std::min<qint64>(removals, INT_MAX))), cause);
+    const int people = int(std::min<qint64>(removals, INT_MAX));
+    setText(marksOnly ? tr("Taking the tag or segment off %Ln people needs your decision", nullptr, people)
+                      : tr("Removing %Ln people needs your decision", nullptr, people),
+            cause);
     m_number->clear();
     m_number->setPlaceholderText(QLocale().toString(removals));
     m_hold->setChecked(true);

@@ -91,6 +91,7 @@ void ProportionBar::setPlan(const PlanCounts& counts) {
               {PartLook::Update, counts.update, tr("Update"), false},
               {PartLook::Unchanged, counts.unchanged, tr("Unchanged"), false},
               {PartLook::LeftOut, counts.leftOut, tr("Left out"), false},
+              {PartLook::Unchanged, counts.marksOff, tr("Stay without the tag or segment"), true},
               {PartLook::Remove, counts.remove, tr("Remove"), true}});
 }
 
@@ -279,7 +280,10 @@ void CountCards::setPlan(const PlanSummary& plan, bool removalsHeldBack) {
         ->setCount(c.leftOut, c.leftOut == 0 ? tr("nobody", "below the number of people in one part of a plan")
                                              : tr("%Ln reason(s)", nullptr, int(plan.leftOutBy.size())));
     card(PlanPart::Remove)
-        ->setCount(c.remove, c.remove == 0 ? tr("nobody", "below the number of people in one part of a plan")
+        ->setCount(c.remove, c.marksOff > 0 && !removalsHeldBack
+                                 ? tr("staying: %1", "below the number of people to be removed: others lose a tag only")
+                                       .arg(QLocale().toString(c.marksOff))
+                             : c.remove == 0 ? tr("nobody", "below the number of people in one part of a plan")
                              : removalsHeldBack
                                  ? tr("held back this time", "below the number of people in one part of a plan")
                                  : tr("no longer in it", "below the number of people in one part of a plan"));

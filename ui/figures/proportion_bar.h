@@ -33,7 +33,7 @@ public:
 
     explicit ProportionBar(QWidget* parent = nullptr);
     void setParts(QList<Part> parts);
-    /// A plan: add, update, unchanged, left out | remove.
+    /// A plan: add, update, unchanged, left out | stay without the tag, remove.
     void setPlan(const PlanCounts& counts);
     /// A lower bar, for the result page.
     void setSlim(bool slim);

@@ -19,9 +19,11 @@ QString iconOf(const PathwayLine& line) {
 TableCell peopleCell(const Push& push) {
     const PushCounts& c = push.counts;
     const qint64 refused = c.invalid + c.rejected;
-    TableCell cell(c.accepted > 0  ? PathwayListModel::tr("%Ln accepted", nullptr, plural(c.accepted))
-                   : c.removed > 0 ? PathwayListModel::tr("%Ln removed", nullptr, plural(c.removed))
-                                   : PathwayListModel::tr("Nothing sent"));
+    TableCell cell(c.accepted > 0   ? PathwayListModel::tr("%Ln accepted", nullptr, plural(c.accepted))
+                   : c.removed > 0  ? PathwayListModel::tr("%Ln removed", nullptr, plural(c.removed))
+                   : c.marksOff > 0 ? PathwayListModel::tr("%Ln untagged", "people whose tag or segment was taken off",
+                                                           plural(c.marksOff))
+                                    : PathwayListModel::tr("Nothing sent"));
     if (refused > 0) {
         return std::move(cell).second(PathwayListModel::tr("%Ln not accepted", nullptr, plural(refused)),
                                       Role::DangerInk);

@@ -68,7 +68,9 @@ void PhaseList::setProgress(const PushProgress& progress) {
     } else if (progress.phase == PushPhase::Removing) {
         now(Remove, tr("Under way"));
     } else if (phase > int(PushPhase::Removing)) {
-        done(Remove, tr("%Ln people removed", nullptr, plural(progress.counts.removed)));
+        done(Remove, progress.counts.removed == 0 && progress.counts.marksOff > 0
+                         ? tr("%Ln people untagged", nullptr, plural(progress.counts.marksOff))
+                         : tr("%Ln people removed", nullptr, plural(progress.counts.removed)));
     } else {
         later(Remove, QStringLiteral("wait"), tr("After everyone is added"));
     }

@@ -148,14 +148,19 @@ void ResultPanel::showNumbers(const Push& push) {
     // Sent people, and apart from them those removed; the sum beside the legend has the rest.
     const QString added = tr("added or updated", "after a number of people");
     const QString notAccepted = tr("not accepted", "after a number of people");
+    const QString untagged = tr("stay, without the tag or segment", "after a number of people");
     const QString gone = tr("removed", "after a number of people");
     m_bar->setParts({{PartLook::Add, c.accepted, added, false},
                      {PartLook::NotAccepted, refused, notAccepted, false},
+                     {PartLook::Unchanged, c.marksOff, untagged, true},
                      {PartLook::Remove, c.removed, gone, true}});
-    m_bar->setVisible(c.accepted + refused + c.removed > 0);
+    m_bar->setVisible(c.accepted + refused + c.marksOff + c.removed > 0);
     QList<Legend::Item> items{{PartLook::Add, countText(c.accepted), added}};
     if (refused > 0) {
         items << Legend::Item{PartLook::NotAccepted, countText(refused), notAccepted};
+    }
+    if (c.marksOff > 0) {
+        items << Legend::Item{PartLook::Unchanged, countText(c.marksOff), untagged};
     }
     if (c.removed > 0) {
         items << Legend::Item{PartLook::Remove, countText(c.removed), gone};

@@ -205,26 +205,29 @@ void ConfirmPage::showPlan() {
     m_banner->hide();
     m_bar->setPlan(plan.counts);
     showTrial(plan);
-    m_noLonger->setVisible(plan.counts.remove > 0);
-    m_noLonger->setText(tr("No longer in it: %1").arg(QLocale().toString(plan.counts.remove)));
+    m_noLonger->setVisible(plan.noLongerIn() > 0);
+    m_noLonger->setText(tr("No longer in it: %1").arg(QLocale().toString(plan.noLongerIn())));
     const bool guarded = plan.needsConfirmation();
     m_guard->setVisible(guarded);
     if (guarded) {
-        m_guard->setGuard(plan.counts.remove, plan.guardText);
+        m_guard->setGuard(plan.toConfirm(), plan.marksOnly, plan.guardText);
     }
-    const bool plain = !guarded && plan.counts.remove > 0 && !plan.removalsHeldBack;
+    const bool plain = !guarded && plan.noLongerIn() > 0 && !plan.removalsHeldBack;
     m_removal->setVisible(plain);
     const QSignalBlocker quiet(m_removeToo);
     m_removeToo->setChecked(true);
     m_removeToo->setText(
-        tr("Remove %Ln people who are no longer in the audience", nullptr, plural(plan.counts.remove)));
+        plan.counts.remove > 0
+            ? tr("Remove %Ln people who are no longer in the audience", nullptr, plural(plan.counts.remove))
+            : tr("Take the tag or segment off %Ln people who are no longer in the audience; they stay there", nullptr,
+                 plural(plan.counts.marksOff)));
     showGap(m_gap, {});
     showFindings(plan);
     m_body->show();
     const PlanPart first = guarded                  ? PlanPart::Remove
                            : plan.counts.add > 0    ? PlanPart::Add
                            : plan.counts.update > 0 ? PlanPart::Update
-                           : plan.counts.remove > 0 ? PlanPart::Remove
+                           : plan.noLongerIn() > 0  ? PlanPart::Remove
                                                     : PlanPart::Unchanged;
     m_cards->setChosen(first);
     showDecision();
@@ -296,7 +299,7 @@ void ConfirmPage::openPart(PlanPart part) {
     const PlanCounts& counts = plan->counts;
     const qint64 people = part == PlanPart::Add         ? counts.add
                           : part == PlanPart::Update    ? counts.update
-                          : part == PlanPart::Remove    ? counts.remove
+                          : part == PlanPart::Remove    ? plan->noLongerIn()
                           : part == PlanPart::Unchanged ? counts.unchanged
                                                         : counts.leftOut;
     m_people->show(m_services.pathways.people(m_state.plan, part), part, people);
@@ -316,14 +319,14 @@ PushDecision ConfirmPage::decision() const {
         decision.removalsToo = m_guard->removalChosen();
         decision.allowedRemovals = m_guard->allowedRemovals();
     } else {
-        decision.removalsToo = plan->counts.remove == 0 || m_removeToo->isChecked();
+        decision.removalsToo = plan->noLongerIn() == 0 || m_removeToo->isChecked();
     }
     return decision;
 }
 
 bool ConfirmPage::removes() const {
     const PlanSummary* plan = summary();
-    return plan != nullptr && plan->counts.remove > 0 && !plan->removalsHeldBack && decision().removalsToo;
+    return plan != nullptr && plan->noLongerIn() > 0 && !plan->removalsHeldBack && decision().removalsToo;
 }
 
 QString ConfirmPage::forwardText() const {

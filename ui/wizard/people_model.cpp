@@ -119,7 +119,7 @@ QString PeopleModel::text(const PlanPerson& person, int column) const {
         return person.row > 0 ? QLocale().toString(person.row) : QString();
     case NoteColumn:
         if (m_part == PlanPart::Remove) {
-            return m_held ? tr("Stays") : tr("Goes");
+            return m_held ? tr("Stays") : person.stays ? tr("Stays without the tag or segment") : tr("Goes");
         }
         if (m_part == PlanPart::LeftOut && !person.value.isEmpty()) {
             return m_showValues ? visibleText(person.value) : masked(person.value);

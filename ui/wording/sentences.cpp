@@ -22,6 +22,24 @@ QString number(qint64 n) {
 
 constexpr qint64 kOldAfterDays = 30;
 
+/// Where nobody goes: this pathway's mark is all that is taken off.
+QString marksText(const PlanCounts& counts, const QString& destination) {
+    const int marks = plural(counts.marksOff);
+    if (counts.add > 0 && counts.update > 0) {
+        return Say::tr("Confirm: add %1, update %2 and untag %Ln people in %3", nullptr, marks)
+            .arg(number(counts.add), number(counts.update), destination);
+    }
+    if (counts.add > 0) {
+        return Say::tr("Confirm: add %1 and untag %Ln people in %2", nullptr, marks)
+            .arg(number(counts.add), destination);
+    }
+    if (counts.update > 0) {
+        return Say::tr("Confirm: update %1 and untag %Ln people in %2", nullptr, marks)
+            .arg(number(counts.update), destination);
+    }
+    return Say::tr("Confirm: untag %Ln people in %1", nullptr, marks).arg(destination);
+}
+
 } // namespace
 
 QString destinationForButton(const QString& typeName, bool practice) {
@@ -34,6 +52,9 @@ QString commitText(const PlanCounts& counts, bool removalsToo, const QString& de
     const bool update = counts.update > 0;
     const bool remove = removed > 0;
     // The noun follows the last number, as a sentence can have only one plural form.
+    if (removalsToo && !remove && counts.marksOff > 0) {
+        return marksText(counts, destination);
+    }
     if (add && update && remove) {
         return Say::tr("Confirm: add %1, update %2 and remove %Ln people in %3", nullptr, plural(removed))
             .arg(number(counts.add), number(counts.update), destination);
@@ -69,7 +90,7 @@ QString partHeading(PlanPart part, qint64 people) {
     case PlanPart::Update:
         return Say::tr("%Ln people who would be updated", nullptr, plural(people));
     case PlanPart::Remove:
-        return Say::tr("%Ln people who would be removed", nullptr, plural(people));
+        return Say::tr("%Ln people who are no longer in the audience", nullptr, plural(people));
     case PlanPart::Unchanged:
         return Say::tr("%Ln people for whom nothing changes", nullptr, plural(people));
     case PlanPart::LeftOut:
@@ -188,7 +209,11 @@ QString resultTitle(const Push& push, const QString& destination) {
     if (c.accepted == 0 && c.removed > 0) {
         return Say::tr("%Ln people were removed from %1", nullptr, plural(c.removed)).arg(destination);
     }
-    const qint64 meant = std::max(c.accepted + notAccepted, c.planned - c.removed + c.invalid);
+    if (c.accepted == 0 && c.marksOff > 0) {
+        return Say::tr("The tag or segment was taken off %Ln people in %1", nullptr, plural(c.marksOff))
+            .arg(destination);
+    }
+    const qint64 meant = std::max(c.accepted + notAccepted, c.planned - c.removed - c.marksOff + c.invalid);
     if (meant == c.accepted) {
         return Say::tr("All %Ln people are in %1", nullptr, plural(c.accepted)).arg(destination);
     }

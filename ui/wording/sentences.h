@@ -20,7 +20,7 @@ namespace pathways::ui {
 [[nodiscard]] QString destinationForButton(const QString& typeName, bool practice);
 /// The commit button (rule U3): "Confirm: add 1,032 and update 214 people in Mailchimp".
 [[nodiscard]] QString commitText(const PlanCounts& counts, bool removalsToo, const QString& destination);
-/// The heading over the people of one part: "1,203 people who would be removed".
+/// The heading over the people of one part: "1,203 people who would be added".
 [[nodiscard]] QString partHeading(PlanPart part, qint64 people);
 /// "4,812 people".
 [[nodiscard]] QString peopleText(qint64 people);

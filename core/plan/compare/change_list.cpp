@@ -209,12 +209,18 @@ Result<void> ChangeList::writeRemovals() {
     // Those by which nobody leaves come first (PlanFile::replaced()).
     std::stable_partition(m_removals.begin(), m_removals.end(),
                           [](const ChangeEntry& entry) { return (entry.more & kReplaced) != 0; });
+    const auto goes = std::stable_partition(m_removals.begin(), m_removals.end(), [](const ChangeEntry& entry) {
+        return (entry.flags & kMarkOnly) != 0 || (entry.more & kReplaced) != 0;
+    });
+    const auto marks = std::size_t(goes - m_removals.begin());
+    std::size_t left = 0; // Of the batch that is being filled.
     for (std::size_t i = 0; i < m_removals.size(); ++i) {
         m_removals[i].after = m_removals[i].after != 0 ? m_awaited[m_removals[i].after] : 0;
-        if (i % m_maxPeople == 0) {
-            const auto people = std::uint32_t(std::min<std::size_t>(m_maxPeople, m_removals.size() - i));
-            m_batches.push_back(people | kRemovalBatch);
+        if (left == 0) {
+            left = std::min<std::size_t>(m_maxPeople, (i < marks ? marks : m_removals.size()) - i);
+            m_batches.push_back(std::uint32_t(left) | kRemovalBatch);
         }
+        --left;
         if (auto written = m_changes.appendRecord(m_removals[i]); !written) {
             return fail(written.error());
         }

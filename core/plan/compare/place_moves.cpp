@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/compare/place_moves.h"
 
-
 namespace pathways {
 
 using namespace plan_format;

@@ -10,24 +10,11 @@ namespace pathways {
 
 using namespace plan_format;
 
-namespace {
-
-bool removalKeepsPerson(const PlanInput& input) {
-    QString key = input.pathway.removalMeaning;
-    if (key.isEmpty() && !input.type.removalMeanings.isEmpty()) {
-        key = input.type.removalMeanings.front().key;
-    }
-    return std::any_of(input.type.removalMeanings.begin(), input.type.removalMeanings.end(),
-                       [&key](const RemovalMeaning& meaning) { return meaning.key == key && meaning.keepsPerson; });
-}
-
-} // namespace
-
 PlaceRemovals::PlaceRemovals(const PlaceWork& work, bool hold)
     : m_work(work)
     , m_slots(work.input.place.slotted)
     , m_hold(hold)
-    , m_keepsPerson(removalKeepsPerson(work.input))
+    , m_keepsPerson(takesMarkOffOnly(work.input.pathway, work.input.type))
     , m_singleKey(!tellsByIdentifiers(work.input.type))
     , m_accounted(work.input.members != nullptr ? work.input.members->size() : 0) {}
 
@@ -78,7 +65,7 @@ Result<void> PlaceRemovals::end(const PlaceClaim* line, const PlaceView& here, s
     }
     if (record.origin != Origin::Us && !input.pathway.matchExactly) {
         ++m_work.tally.wereThere;
-        return notWanted();
+        return own && m_slots.marked ? takeMarkOff(line, here, after) : notWanted();
     }
     return takeOut(line, here, 0, after);
 }
@@ -87,7 +74,8 @@ Result<void> PlaceRemovals::removeRemains(const PlaceView& here, bool wanted) {
     const RosterRecord& record = *here.record;
     const bool markLeft = (record.has & m_slots.ownBit()) != 0 && m_slots.marked && mayRemove() && !here.out &&
                           record.state == PlaceState::There && m_work.known.isThere(here);
-    if (markLeft && (wanted || m_keepsPerson)) {
+    const bool ofOthers = record.origin != Origin::Us && !m_work.input.pathway.matchExactly;
+    if (markLeft && (wanted || m_keepsPerson || ofOthers)) {
         return takeMarkOff(nullptr, here, 0); // A push that was to take it off was cut off.
     }
     return wanted ? Result<void>{} : removeLeftover(here);
@@ -98,7 +86,6 @@ Result<void> PlaceRemovals::takeMarkOff(const PlaceClaim* line, const PlaceView&
     if ((here.record->wants & m_slots.sameMark) != 0) {
         return m_work.notes.endLine(line, here, PlaceFact::HandedOver);
     }
-    m_work.tally.marksOff += m_keepsPerson ? 0 : 1;
     return takeOut(line, here, m_keepsPerson ? kMarkOnly | kStaysByChoice : kMarkOnly, after);
 }
 
@@ -119,7 +106,8 @@ Result<void> PlaceRemovals::takeOut(const PlaceClaim* line, const PlaceView& her
                                     std::uint32_t after, bool leftover) {
     ChangeList::Known known = knownOf(line, here);
     if (m_singleKey) {
-        ++m_work.tally.counts.remove;
+        PlanCounts& counts = m_work.tally.counts;
+        ++((flags & kMarkOnly) != 0 ? counts.marksOff : counts.remove);
         return m_work.changes.remove(known, flags, after);
     }
     m_work.tally.counts.remove += after == 0 ? 1 : 0;

@@ -16,7 +16,6 @@ struct PlanTally {
     qint64 keptOut = 0;         ///< Gone from the audience, and opted out: not touched.
     qint64 foreignRemovals = 0; ///< Put there by others, removed by "match exactly".
     qint64 unremovable = 0;     ///< Not removed by it, as their keys cannot be told to the destination exactly.
-    qint64 marksOff = 0;        ///< Part of the removals: only this pathway's mark goes, though it takes people out.
     qint64 putBack = 0;         ///< Part of the additions: they were there, and are not any more by an accident.
     qint64 replaced = 0;        ///< Taken out, and nobody leaves: they stay with other identifiers.
     qint64 shareAll = 0;        ///< Gone from the audience, and all that they were put in by is somebody's who stays.

@@ -211,6 +211,7 @@ Result<PlanPerson> PeopleReader::Private::describeChange(const ChangeEntry& chan
     PlanPerson person;
     person.identity = firstOf(texts);
     person.foreign = (change.flags & kForeign) != 0;
+    person.stays = (change.flags & kMarkOnly) != 0;
     return person;
 }
 

@@ -26,6 +26,7 @@ void fields(Visitor& visit, T& counts) {
     visit("add", counts.add);
     visit("update", counts.update);
     visit("remove", counts.remove);
+    visit("marksOff", counts.marksOff);
     visit("unchanged", counts.unchanged);
     visit("leftOut", counts.leftOut);
     visit("total", counts.total);
@@ -51,6 +52,7 @@ void fields(Visitor& visit, T& summary) {
     visit("guard", summary.guard);
     visit("guardText", summary.guardText);
     visit("snapshotPeople", summary.snapshotPeople);
+    visit("marksOnly", summary.marksOnly);
     visit("removalsHeldBack", summary.removalsHeldBack);
     visit("made", summary.made);
     visit("estimatedRequests", summary.estimatedRequests);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/memory/batch_outcome.h"
 
+#include "core/plan/file/plan_file.h"
+#include "core/workspace/journal.h"
+
 #include <QDataStream>
 #include <QIODevice>
 
@@ -53,6 +56,14 @@ BatchOutcome BatchOutcome::unpack(const QByteArray& bytes) {
     return in.status() == QDataStream::Ok ? note : BatchOutcome{};
 }
 
+qint64 PushCounts::*counterOf(const PlanFile& plan, const BatchRecord& batch) {
+    if (!batch.removal) {
+        return &PushCounts::accepted;
+    }
+    const quint64 marks = plan.changes() + plan.replaced() + quint64(plan.summary().counts.marksOff);
+    return batch.first < marks ? &PushCounts::marksOff : &PushCounts::removed;
+}
+
 void countBatch(PushCounts& counts, const PlanFile& plan, const BatchRecord& batch,
                 const std::vector<BatchOutcome::Exception>& exceptions) {
     const quint64 leaving = plan.changes() + plan.replaced(); // The first position of somebody who leaves.
@@ -80,7 +91,7 @@ void countBatch(PushCounts& counts, const PlanFile& plan, const BatchRecord& bat
             break;
         }
     }
-    (batch.removal ? counts.removed : counts.accepted) += done;
+    counts.*counterOf(plan, batch) += done;
     counts.settled += batch.count;
 }
 

@@ -13,6 +13,9 @@
 
 namespace pathways {
 
+struct BatchRecord;
+class PlanFile;
+
 /// What the journal keeps of a batch's outcome beside its state, in the place of the platform's receipt and in the same
 /// transaction: enough to know after any restart what became of every single person.
 struct BatchOutcome {
@@ -30,6 +33,10 @@ struct BatchOutcome {
     /// Garbage gives an empty note: the batch is then as it was planned.
     [[nodiscard]] static BatchOutcome unpack(const QByteArray& bytes);
 };
+
+/// The counter that a batch adds to: accepted, removed or marksOff. Marks to be taken off come first among the removals
+/// of a plan, in batches of their own.
+[[nodiscard]] qint64 PushCounts::*counterOf(const PlanFile& plan, const BatchRecord& batch);
 
 /// Adds a settled batch to the counters of its push: people that were accepted, and exceptions by their kind. Removals
 /// by which nobody leaves (PlanFile::replaced()) count as settled only.

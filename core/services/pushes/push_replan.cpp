@@ -54,7 +54,7 @@ Result<PushRunRequest> withPlan(const ServiceContext& context, PushRunRequest re
     request.pathway = pathway;
     request.terms.day = plan->facts().day;
     if (request.terms.decision.allowedRemovals) {
-        request.terms.decision.allowedRemovals = plan->summary().counts.remove;
+        request.terms.decision.allowedRemovals = plan->summary().toConfirm();
     }
     request.push.counts = countsBefore(plan->summary(), request.terms.decision);
     const QString before = request.plan->path();

@@ -64,7 +64,7 @@ PushCounts countsBefore(const PlanSummary& summary, const PushDecision& decision
     PushCounts counts;
     counts.total = summary.counts.total;
     counts.unchanged = summary.counts.unchanged;
-    counts.planned = summary.counts.add + summary.counts.update + (decision.removalsToo ? summary.counts.remove : 0);
+    counts.planned = summary.counts.add + summary.counts.update + (decision.removalsToo ? summary.noLongerIn() : 0);
     return counts;
 }
 
@@ -75,12 +75,12 @@ Result<PushRunRequest> firstRun(const ServiceContext& context, const PathwayId& 
         return fail(pathway.error());
     }
     const PlanSummary& summary = plan->summary();
-    const bool answered = !decision.removalsToo || decision.allowedRemovals == summary.counts.remove;
+    const bool answered = !decision.removalsToo || decision.allowedRemovals == summary.toConfirm();
     if (summary.needsConfirmation() && !answered) {
         return fail(
             ErrorKind::NeedsDecision, summary.guardText, Texts::tr("Nothing was sent."),
             Texts::tr("Check the audience. To go on, allow exactly %n removal(s), or only add and update this time.",
-                      nullptr, int(summary.counts.remove)));
+                      nullptr, int(summary.toConfirm())));
     }
     // Between the review and now it may have been changed: the plan is of another target. Whether people are still as
     // they were is seen when its turn has come.

@@ -26,10 +26,10 @@ const char* const kStored =
     R"("placeSeq":0,)"
     R"("rowContext":"00ff10","snapshotFile":"s.snapshot","snapshotId":"s-1","snapshotsFolder":"/w/snapshots",)"
     R"("target":"","unrecognised":0},)"
-    R"("leftOut":13,"removals":12,"replaced":0,"summary":{"counts":{"add":1,"leftOut":5,"refreshed":8,"remove":3,"renamed":7,)"
-    R"("total":6,"unchanged":4,"update":2},"estimatedRequests":10,"findings":[{"count":9,"field":"email","reason":1,)"
+    R"("leftOut":13,"removals":12,"replaced":0,"summary":{"counts":{"add":1,"leftOut":5,"marksOff":0,"refreshed":8,"remove":3,)"
+    R"("renamed":7,"total":6,"unchanged":4,"update":2},"estimatedRequests":10,"findings":[{"count":9,"field":"email","reason":1,)"
     R"("remedy":"Correct it.","severity":1,"text":"It is wrong."}],"guard":1,"guardText":"Look again.",)"
-    R"("leftOutBy":[[1,4],[2,1]],"made":1700000000123,"removalsHeldBack":true,"snapshotPeople":14},"version":2})";
+    R"("leftOutBy":[[1,4],[2,1]],"made":1700000000123,"marksOnly":false,"removalsHeldBack":true,"snapshotPeople":14},"version":2})";
 
 plan_json::Meta example() {
     plan_json::Meta meta;

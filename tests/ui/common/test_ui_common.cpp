@@ -109,9 +109,11 @@ private slots:
         QCoreApplication::installTranslator(&english);
         QVERIFY(shippedLanguages().contains(QStringLiteral("en")));
         GuardBanner guard;
-        guard.setGuard(1, {});
+        guard.setGuard(1, false, {});
         QCOMPARE(guard.title(), QStringLiteral("Removing 1 person needs your decision"));
-        guard.setGuard(1203, {});
+        guard.setGuard(2, true, {});
+        QCOMPARE(guard.title(), QStringLiteral("Taking the tag or segment off 2 people needs your decision"));
+        guard.setGuard(1203, false, {});
         QCOMPARE(guard.title(), QStringLiteral("Removing %1 people needs your decision").arg(QLocale().toString(1203)));
         QCOMPARE(durationText(60), QStringLiteral("About 1 minute"));
         QCOMPARE(durationText(240), QStringLiteral("About 4 minutes"));
@@ -121,7 +123,7 @@ private slots:
 
     void theGuardHoldsBackUntilTheVeryNumberIsTyped() {
         GuardBanner guard;
-        guard.setGuard(1203, QStringLiteral("The file may be incomplete."));
+        guard.setGuard(1203, false, QStringLiteral("The file may be incomplete."));
         QVERIFY(!guard.removalChosen());
         QVERIFY(!guard.allowedRemovals());
         auto* number = part<QLineEdit>(guard);
@@ -137,7 +139,7 @@ private slots:
         guard.findChildren<QRadioButton*>().first()->click();
         QVERIFY(!guard.allowedRemovals());
         QVERIFY(number->text().isEmpty());
-        guard.setGuard(7, {}); // a new plan forgets the old answer
+        guard.setGuard(7, false, {}); // a new plan forgets the old answer
         QVERIFY(!guard.removalChosen());
     }
 
