@@ -214,13 +214,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%Ln person(s) left this audience but stay, because they are also in “%1”.</source>
-            <translation>
-                <numerusform>%Ln person left this audience but stays, because they are also in “%1”.</numerusform>
-                <numerusform>%Ln people left this audience but stay, because they are also in “%1”.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%Ln of the people to be removed were put there by an earlier push, and no audience has them any more.</source>
             <translation>
                 <numerusform>%Ln of the people to be removed was put there by an earlier push, and no audience has them any more.</numerusform>
@@ -242,13 +235,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%Ln person(s) left this audience but stay, because a pathway that was made after your backup had sent them there as well.</source>
-            <translation>
-                <numerusform>%Ln person left this audience but stay, because a pathway that was made after your backup had sent them there as well.</numerusform>
-                <numerusform>%Ln people left this audience but stay, because a pathway that was made after your backup had sent them there as well.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>Of %Ln person(s) whom an earlier push sent it is not known any more who they are.</source>
             <translation>
                 <numerusform>Of %Ln person whom an earlier push sent it is not known any more who they are.</numerusform>
@@ -263,24 +249,52 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%Ln person(s) would lose the tag or segment, of %1 who have it from this pathway. The file may be incomplete.</source>
+            <source>%Ln of the people who stay lose the tag or segment of this pathway.</source>
+            <translation>
+                <numerusform>%Ln of the people who stay lose the tag or segment of this pathway.</numerusform>
+                <numerusform>%Ln of the people who stay lose the tag or segment of this pathway.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people would lose the tag or segment, of %1 who have it from this pathway. The file may be incomplete.</source>
             <translation>
                 <numerusform>%Ln person would lose the tag or segment, of %1 who have it from this pathway. The file may be incomplete.</numerusform>
                 <numerusform>%Ln people would lose the tag or segment, of %1 who have it from this pathway. The file may be incomplete.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
-            <source>Nobody is left in the audience, and %Ln person(s) would lose the tag or segment. The file may be incomplete.</source>
+            <source>%Ln people stay: a pathway that was made after your backup has sent them there as well.</source>
             <translation>
-                <numerusform>Nobody is left in the audience, and %Ln person would lose the tag or segment. The file may be incomplete.</numerusform>
-                <numerusform>Nobody is left in the audience, and %Ln people would lose the tag or segment. The file may be incomplete.</numerusform>
+                <numerusform>%Ln person stays: a pathway that was made after your backup has sent them there as well.</numerusform>
+                <numerusform>%Ln people stay: a pathway that was made after your backup has sent them there as well.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
-            <source>%Ln of the people who stay lose the tag or segment of this pathway.</source>
+            <source>%Ln people stay: they are also in “%1”.</source>
             <translation>
-                <numerusform>%Ln of the people who stay lose the tag or segment of this pathway.</numerusform>
-                <numerusform>%Ln of the people who stay lose the tag or segment of this pathway.</numerusform>
+                <numerusform>%Ln person stays: they are also in “%1”.</numerusform>
+                <numerusform>%Ln people stay: they are also in “%1”.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people stay: they are also in “%1” or “%2”.</source>
+            <translation>
+                <numerusform>%Ln person stays: they are also in “%1” or “%2”.</numerusform>
+                <numerusform>%Ln people stay: they are also in “%1” or “%2”.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people stay: they are also in %1 other audiences.</source>
+            <translation>
+                <numerusform>%Ln person stays: they are also in %1 other audiences.</numerusform>
+                <numerusform>%Ln people stay: they are also in %1 other audiences.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Nobody is left in the audience, and %Ln people would lose the tag or segment. The file may be incomplete.</source>
+            <translation>
+                <numerusform>Nobody is left in the audience, and %Ln person would lose the tag or segment. The file may be incomplete.</numerusform>
+                <numerusform>Nobody is left in the audience, and %Ln people would lose the tag or segment. The file may be incomplete.</numerusform>
             </translation>
         </message>
     </context>

@@ -35,6 +35,8 @@ QJsonObject toJson(const PlanSummary& summary) {
                        {QStringLiteral("left_out"), counts.leftOut},
                        {QStringLiteral("total"), counts.total},
                        {QStringLiteral("left_out_by"), leftOut},
+                       {QStringLiteral("staying"), summary.staying.count},
+                       {QStringLiteral("staying_why"), summary.staying.text},
                        {QStringLiteral("findings"), findings},
                        {QStringLiteral("needs_confirmation"), summary.needsConfirmation()},
                        {QStringLiteral("why"), summary.guardText}};
@@ -83,6 +85,9 @@ void print(const Output& output, const PlanSummary& summary) {
     if (counts.marksOff > 0) {
         row(Texts::tr("no longer in it, to stay without the tag or segment", "after a number of people"),
             counts.marksOff);
+    }
+    if (summary.staying.count > 0) {
+        output.line(summary.staying.text + u' ' + summary.staying.remedy);
     }
     for (const Finding& finding : summary.findings) {
         output.line(QString(finding.text + u' ' + finding.remedy).trimmed());

@@ -44,6 +44,7 @@ struct PlanSummary {
     PlanCounts counts;
     QMap<Reason, qint64> leftOutBy; ///< Sums up to counts.leftOut.
     QList<Finding> findings;
+    Finding staying; ///< Gone from the audience but kept for others; count 0: nobody.
     GuardReason guard = GuardReason::None;
     QString guardText;             ///< Whole sentences: the likely cause and the numbers.
     qint64 snapshotPeople = 0;     ///< Whom this pathway put there.

@@ -7,6 +7,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <bit>
 
 namespace pathways {
 
@@ -20,6 +21,8 @@ struct Texts {
 constexpr qint64 kGuardPercent = 20;
 constexpr qint64 kGuardPeople = 500;
 constexpr qint64 kGuardFloor = 5;
+
+constexpr qint64 kOldAfterDays = 30; ///< Since the last push of another pathway.
 
 constexpr double kWasFilled = 0.5; ///< A column filled for at least half ...
 constexpr double kEmptied = 0.5;   ///< ... that lost more than half of that "turned mostly empty".
@@ -43,10 +46,9 @@ const PlanFields::Line* emptiedColumn(const PlanFields& fields, const QMap<QStri
 
 QString removalText(qint64 removals, qint64 people, bool marksOnly) {
     if (marksOnly) {
-        return Texts::tr(
-                   "%Ln person(s) would lose the tag or segment, of %1 who have it from this pathway. The file may "
-                   "be incomplete.",
-                   nullptr, int(removals))
+        return Texts::tr("%Ln people would lose the tag or segment, of %1 who have it from this pathway. The file may "
+                         "be incomplete.",
+                         nullptr, int(removals))
             .arg(number(people));
     }
     return Texts::tr("%n person(s) would be removed, of %1 whom this pathway put there. The file may be incomplete.",
@@ -54,8 +56,60 @@ QString removalText(qint64 removals, qint64 people, bool marksOnly) {
         .arg(number(people));
 }
 
-void addFindings(PlanSummary& summary, const PlanInput& input, const PlanFields& fields, const ScanResult& scan,
-                 const PlanTally& tally) {
+/// The other pathways that keep people there, each once. A database that is a backup does not know all of them.
+std::vector<SlotHolder> holdersOf(const PlaceSlots& slotted, std::uint64_t bits) {
+    std::vector<SlotHolder> holders;
+    for (; bits != 0; bits &= bits - 1) {
+        const SlotHolder& holder = slotted.holders[std::size_t(std::countr_zero(bits))];
+        const auto same = std::find_if(holders.begin(), holders.end(),
+                                       [&holder](const SlotHolder& one) { return one.audience == holder.audience; });
+        if (same == holders.end() && !holder.audience.isEmpty()) {
+            holders.push_back(holder);
+        }
+    }
+    return holders;
+}
+
+/// What a pathway wants is as old as its last push, and one in the bin keeps its people until the bin is emptied.
+QString detailOf(const std::vector<SlotHolder>& holders, const QDateTime& now) {
+    for (const SlotHolder& holder : holders) {
+        if (holder.inBin) {
+            return Texts::tr("The pathway of “%1” is in the bin, and keeps its people until it is gone for good.")
+                .arg(holder.audience);
+        }
+        if (holder.lastPushed && holder.lastPushed->daysTo(now) >= kOldAfterDays) {
+            return Texts::tr(
+                       "“%1” was last pushed on %2: whoever has left it since is still kept for it. Push it to let "
+                       "them go.")
+                .arg(holder.audience, QLocale().toString(holder.lastPushed->toLocalTime().date(), QLocale::LongFormat));
+        }
+    }
+    return holders.size() == 1 ? Texts::tr("Its pathway leads to the same place and keeps them.")
+                               : Texts::tr("Their pathways lead to the same place and keep them.");
+}
+
+Finding stayingOf(const PlanInput& input, const PlanTally& tally) {
+    Finding staying;
+    staying.count = tally.handedOver;
+    const auto holders = holdersOf(input.place.slotted, tally.keptBy);
+    const int people = int(tally.handedOver);
+    if (holders.empty()) {
+        staying.text = Texts::tr(
+            "%Ln people stay: a pathway that was made after your backup has sent them there as well.", nullptr, people);
+        return staying;
+    }
+    const QString& first = holders.front().audience;
+    staying.text =
+        holders.size() == 1   ? Texts::tr("%Ln people stay: they are also in “%1”.", nullptr, people).arg(first)
+        : holders.size() == 2 ? Texts::tr("%Ln people stay: they are also in “%1” or “%2”.", nullptr, people)
+                                    .arg(first, holders.back().audience)
+                              : Texts::tr("%Ln people stay: they are also in %1 other audiences.", nullptr, people)
+                                    .arg(number(qint64(holders.size())));
+    staying.remedy = detailOf(holders, input.now);
+    return staying;
+}
+
+void addFindings(PlanSummary& summary, const PlanFields& fields, const ScanResult& scan, const PlanTally& tally) {
     for (const auto& [drop, count] : scan.drops) {
         Finding finding;
         finding.severity = Severity::Warning;
@@ -103,22 +157,6 @@ void addFindings(PlanSummary& summary, const PlanInput& input, const PlanFields&
                        nullptr, int(tally.unremovable)),
              Texts::tr("Remove them in the database itself."),
              tally.unremovable});
-    }
-    for (const auto& [slot, count] : tally.handedOver) {
-        const QString& audience = input.place.slotted.names[std::size_t(slot)];
-        summary.findings.append(
-            {Severity::Info,
-             Reason::None,
-             {},
-             audience.isEmpty()
-                 ? Texts::tr("%Ln person(s) left this audience but stay, because a pathway that was made after your "
-                             "backup had sent them there as well.",
-                             nullptr, int(count))
-                 : Texts::tr("%Ln person(s) left this audience but stay, because they are also in “%1”.", nullptr,
-                             int(count))
-                       .arg(audience),
-             {},
-             count});
     }
     if (tally.putBack > 0) {
         summary.findings.append({Severity::Warning,
@@ -171,7 +209,7 @@ void askGuard(PlanSummary& summary, const PlanInput& input, const PlanFields& fi
     if (summary.guard == GuardReason::EmptySource) {
         summary.guardText =
             losing > 0 && summary.marksOnly
-                ? Texts::tr("Nobody is left in the audience, and %Ln person(s) would lose the tag or segment. The file "
+                ? Texts::tr("Nobody is left in the audience, and %Ln people would lose the tag or segment. The file "
                             "may be incomplete.",
                             nullptr, int(losing))
             : losing > 0
@@ -304,7 +342,8 @@ PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const Sc
                  "the platform."),
              input.place.lostPeople});
     }
-    addFindings(summary, input, fields, scan, tally);
+    summary.staying = stayingOf(input, tally);
+    addFindings(summary, fields, scan, tally);
     if (!summary.marksOnly && tally.counts.marksOff > 0) {
         summary.findings.append({Severity::Info,
                                  Reason::None,

@@ -36,13 +36,19 @@ bool shareMark(const QString& a, const QString& b) {
     return std::any_of(marks.begin(), marks.end(), [&](const QString& mark) { return others.contains(mark); });
 }
 
-/// The audience's name, as people know the pathway by it.
-QString nameOf(Database& database, const Pathway& pathway) {
+SlotHolder holderOf(Database& database, const WorkspaceKeys& keys, const Pathway& pathway) {
+    SlotHolder holder;
     const auto audience = AudienceRepository(database).find(pathway.audience);
-    return audience ? audience->name : pathway.name;
+    holder.audience = audience ? audience->name : pathway.name;
+    if (const auto pushes = Journal(database, keys).history(pathway.id, 1); pushes && !pushes->isEmpty()) {
+        holder.lastPushed = pushes->first().started;
+    }
+    holder.inBin = pathway.removedAt.has_value();
+    return holder;
 }
 
-Result<PlaceSlots> slotsFor(Database& database, const QList<Slot>& slots_, const PlaceQuestion& question) {
+Result<PlaceSlots> slotsFor(Database& database, const WorkspaceKeys& keys, const QList<Slot>& slots_,
+                            const PlaceQuestion& question) {
     auto pathways = PathwayRepository(database).all(true);
     if (!pathways) {
         return fail(pathways.error());
@@ -72,7 +78,7 @@ Result<PlaceSlots> slotsFor(Database& database, const QList<Slot>& slots_, const
         found.others |= slotBit(slot.number);
         found.keeping |= removes(pathway->method) ? 0 : slotBit(slot.number);
         found.sameMark |= shareMark(slot.mark, mark) ? slotBit(slot.number) : 0;
-        found.names[std::size_t(slot.number)] = nameOf(database, *pathway);
+        found.holders[std::size_t(slot.number)] = holderOf(database, keys, *pathway);
     }
     return found;
 }
@@ -283,8 +289,8 @@ Result<PlaceMemory> openPlace(const Workspace& workspace, Database& database, co
     }
     memory.id = place->id;
     memory.seq = place->seq;
-    auto slots_ =
-        places.slotsOf(place->id).and_then([&](const QList<Slot>& all) { return slotsFor(database, all, question); });
+    auto slots_ = places.slotsOf(place->id).and_then(
+        [&](const QList<Slot>& all) { return slotsFor(database, keys, all, question); });
     auto optOuts = readOptOuts(database, keys, memory);
     const auto losses = places.losses(place->id);
     auto times = Journal(database, keys).times();

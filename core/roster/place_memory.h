@@ -7,6 +7,7 @@
 #include "core/workspace/journal.h"
 #include "core/workspace/workspace.h"
 
+#include <QDateTime>
 #include <QString>
 
 #include <map>
@@ -27,6 +28,13 @@ struct KnownOptOut {
     OptOutKind kind = OptOutKind::OwnWish;
 };
 
+/// What a plan says of another pathway that keeps people in the place.
+struct SlotHolder {
+    QString audience;                    ///< As the user calls it; empty: the database is a backup without it.
+    std::optional<QDateTime> lastPushed; ///< What it wants is as old as that.
+    bool inBin = false;
+};
+
 /// The slots of a place as one pathway sees them.
 struct PlaceSlots {
     int own = -1;                ///< Number of this pathway's slot; -1: it has none yet.
@@ -36,8 +44,7 @@ struct PlaceSlots {
     std::uint64_t sameMark = 0;  ///< Of them, those with the same mark: it stays on people whom they want.
     bool full = false;           ///< No number is left for a pathway that has none yet.
     bool marked = false;         ///< The pathway sets a mark on its people.
-    std::vector<QString> names{64}; ///< By number: what the user calls the audience of another pathway;
-                                    ///< empty: the database is a backup that does not know it.
+    std::vector<SlotHolder> holders{64}; ///< By number: the other pathways.
 
     [[nodiscard]] std::uint64_t ownBit() const { return own < 0 ? 0 : slotBit(own); }
 };

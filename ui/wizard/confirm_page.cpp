@@ -4,6 +4,7 @@
 #include "core/base/async.h"
 #include "core/services/pathways/plan_people.h"
 #include "ui/common/banner.h"
+#include "ui/common/card.h"
 #include "ui/common/labels.h"
 #include "ui/common/text.h"
 #include "ui/figures/pathway_header.h"
@@ -44,6 +45,9 @@ ConfirmPage::ConfirmPage(WizardServices services, WizardState& state, QWidget* p
     , m_noLonger(new TextLabel(QString(), TextStyle::Small, Role::TextMuted, m_body))
     , m_trial(new Button(QString(), ButtonKind::Quiet, m_body))
     , m_cards(new CountCards(m_body))
+    , m_staying(new Card(m_body))
+    , m_stayingText(new TextLabel(QString(), TextStyle::BodyStrong, Role::Text, m_staying))
+    , m_stayingWhy(new TextLabel(QString(), TextStyle::Body, Role::TextMuted, m_staying))
     , m_guard(new GuardBanner(m_body))
     , m_removal(new QWidget(m_body))
     , m_removeToo(new QCheckBox(m_removal))
@@ -76,6 +80,18 @@ void ConfirmPage::layOut() {
     waiting->addWidget(m_waitingText);
     waiting->addWidget(m_waitingBar);
     waiting->addStretch(1);
+    auto* staying = new QHBoxLayout(m_staying);
+    staying->setContentsMargins(Theme::px(16), Theme::px(10), Theme::px(16), Theme::px(10));
+    staying->setSpacing(Theme::px(12));
+    staying->addWidget(new IconLabel(QStringLiteral("merge"), Role::AccentInk, 20, m_staying));
+    auto* why = new QVBoxLayout;
+    why->setSpacing(Theme::px(2));
+    why->addWidget(m_stayingText);
+    why->addWidget(m_stayingWhy);
+    staying->addLayout(why, 1);
+    m_staying->setObjectName(QStringLiteral("staying"));
+    m_stayingText->setWordWrap(true);
+    m_stayingWhy->setWordWrap(true);
     auto* removal = new QHBoxLayout(m_removal);
     removal->setContentsMargins(0, 0, 0, 0);
     removal->addWidget(m_removeToo);
@@ -96,6 +112,7 @@ void ConfirmPage::layOut() {
     body->setSpacing(Theme::px(10));
     body->addLayout(bars);
     body->addWidget(m_cards);
+    body->addWidget(m_staying);
     body->addWidget(m_guard);
     body->addWidget(m_removal);
     body->addWidget(m_gap);
@@ -207,6 +224,9 @@ void ConfirmPage::showPlan() {
     showTrial(plan);
     m_noLonger->setVisible(plan.noLongerIn() > 0);
     m_noLonger->setText(tr("No longer in it: %1").arg(QLocale().toString(plan.noLongerIn())));
+    m_staying->setVisible(plan.staying.count > 0);
+    m_stayingText->setText(plan.staying.text);
+    m_stayingWhy->setText(plan.staying.remedy);
     const bool guarded = plan.needsConfirmation();
     m_guard->setVisible(guarded);
     if (guarded) {

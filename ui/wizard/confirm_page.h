@@ -13,6 +13,7 @@ class QStackedWidget;
 
 namespace pathways::ui {
 
+class Card;
 class CountCards;
 class GuardBanner;
 class IconLabel;
@@ -82,6 +83,9 @@ private:
     TextLabel* m_noLonger;
     Button* m_trial;
     CountCards* m_cards;
+    Card* m_staying; ///< Who is no longer in the audience, and stays for another one.
+    TextLabel* m_stayingText;
+    TextLabel* m_stayingWhy;
     GuardBanner* m_guard;
     QWidget* m_removal;
     QCheckBox* m_removeToo;

@@ -4,7 +4,6 @@
 #include "core/roster/identifier_tuple.h"
 
 #include <algorithm>
-#include <bit>
 
 namespace pathways {
 
@@ -93,7 +92,8 @@ Result<void> PlaceRemovals::takeMarkOff(const PlaceClaim* line, const PlaceView&
 Result<void> PlaceRemovals::handOver(const PlaceClaim* line, const PlaceView& here, std::uint32_t after) {
     const RosterRecord& record = *here.record;
     const std::uint64_t holders = (record.wants & m_slots.others) | (record.has & m_slots.keeping);
-    ++m_work.tally.handedOver[std::countr_zero(holders)];
+    ++m_work.tally.handedOver;
+    m_work.tally.keptBy |= holders;
     const bool removing = removes(m_work.input.pathway.method);
     const bool marked = m_slots.marked && (record.has & m_slots.ownBit()) != 0;
     if (marked && removing) {

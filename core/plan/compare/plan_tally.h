@@ -20,7 +20,8 @@ struct PlanTally {
     qint64 replaced = 0;        ///< Taken out, and nobody leaves: they stay with other identifiers.
     qint64 shareAll = 0;        ///< Gone from the audience, and all that they were put in by is somebody's who stays.
     qint64 leftovers = 0;       ///< Part of the removals: ours, and wanted by no pathway any more.
-    std::map<int, qint64> handedOver; ///< Gone from this audience, but they stay: by the slot that wants them.
+    qint64 handedOver = 0;      ///< Gone from this audience, but they stay: another pathway has them.
+    std::uint64_t keptBy = 0;   ///< The slots of those pathways.
     std::uint32_t batches = 0;
 };
 

@@ -49,6 +49,7 @@ void fields(Visitor& visit, T& summary) {
     visit("counts", summary.counts);
     visit("leftOutBy", summary.leftOutBy);
     visit("findings", summary.findings);
+    visit("staying", summary.staying);
     visit("guard", summary.guard);
     visit("guardText", summary.guardText);
     visit("snapshotPeople", summary.snapshotPeople);

@@ -29,7 +29,8 @@ const char* const kStored =
     R"("leftOut":13,"removals":12,"replaced":0,"summary":{"counts":{"add":1,"leftOut":5,"marksOff":0,"refreshed":8,"remove":3,)"
     R"("renamed":7,"total":6,"unchanged":4,"update":2},"estimatedRequests":10,"findings":[{"count":9,"field":"email","reason":1,)"
     R"("remedy":"Correct it.","severity":1,"text":"It is wrong."}],"guard":1,"guardText":"Look again.",)"
-    R"("leftOutBy":[[1,4],[2,1]],"made":1700000000123,"marksOnly":false,"removalsHeldBack":true,"snapshotPeople":14},"version":2})";
+    R"("leftOutBy":[[1,4],[2,1]],"made":1700000000123,"marksOnly":false,"removalsHeldBack":true,"snapshotPeople":14,)"
+    R"("staying":{"count":0,"field":"","reason":0,"remedy":"","severity":0,"text":""}},"version":2})";
 
 plan_json::Meta example() {
     plan_json::Meta meta;

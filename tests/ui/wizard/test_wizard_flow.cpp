@@ -6,6 +6,7 @@
 #include "tests/ui/support/part.h"
 #include "tests/ui/wizard/driver.h"
 #include "ui/common/banner.h"
+#include "ui/common/card.h"
 #include "ui/common/status_badge.h"
 #include "ui/common/stepper.h"
 #include "ui/mapping/mapping_view.h"
@@ -64,6 +65,7 @@ private slots:
     void aDraftSurvivesARestart();
     void aDraftCanBeLetGo();
     void aLaterPushSendsJustTheDifference();
+    void whoStaysForAnotherAudienceIsSaid();
     void aFewPeopleCanBeTriedFirst();
     void peopleCanBeSearched();
     void anUnreadablePlanIsNotAnEmptyOne_data();
@@ -535,6 +537,37 @@ void TestWizardFlow::aLaterPushSendsJustTheDifference() {
     QVERIFY(settle(*wizard));
     QVERIFY(wizard->state().plan->summary().nothingToDo());
     QCOMPARE(wizard->state().plan->summary().counts.unchanged, 15);
+}
+
+/// P11: two people leave one audience; the other, of the same list, still has them.
+void TestWizardFlow::whoStaysForAnotherAudienceIsSaid() {
+    const QString file = QStringLiteral("donors.csv");
+    m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(file, 0, 20));
+    m_world->addAudience(QStringLiteral("Monthly givers"), m_world->writePeople(QStringLiteral("monthly.csv"), 0, 18));
+    m_world->connectMailchimp(QStringLiteral("Practice"));
+    for (const QString& audience : {QStringLiteral("Monthly givers"), QStringLiteral("Donors")}) {
+        auto wizard = open();
+        goToStep(*wizard, Wizard::ConfirmStep, audience);
+        QVERIFY(pushAll(*wizard));
+    }
+    PathwayId donors;
+    for (const Pathway& pathway : must(m_world->pathways().list())) {
+        donors = pathway.name.startsWith(QStringLiteral("Donors")) ? pathway.id : donors;
+    }
+    m_world->writePeople(file, 2, 19); // Two of both audiences, and one of this alone.
+    auto wizard = open();
+    wizard->confirmAgain(donors);
+    QVERIFY(settle(*wizard));
+    auto* staying = part<Card>(*wizard, QStringLiteral("staying"));
+    QVERIFY(staying && staying->isVisible());
+    QStringList texts;
+    for (const QLabel* label : staying->findChildren<QLabel*>()) {
+        texts << label->text();
+    }
+    QVERIFY2(texts.contains(QStringLiteral("2 people stay: they are also in “Monthly givers”.")),
+             qPrintable(texts.join(u'|')));
+    QCOMPARE(wizard->state().plan->summary().counts.remove, 1);
+    audit(*wizard, "who stays");
 }
 
 void TestWizardFlow::aFewPeopleCanBeTriedFirst() {

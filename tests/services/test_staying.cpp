@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/plan/file/plan_file.h"
+#include "tests/services/shared_list_fixture.h"
+
+namespace pathways::test {
+
+/// What a plan says of people who leave its audience and stay for another one.
+class StayingTest : public SharedListFixture {
+protected:
+    /// Each of these audiences has person 0, and they are pushed in turn; then the first loses them.
+    Finding staying(const QStringList& names) {
+        PathwayId first;
+        for (const QString& name : names) {
+            writeAudience(name, {0, 1, 2});
+            const PathwayId id = pathwayOf(name);
+            first = first.isEmpty() ? id : first;
+            push(id);
+        }
+        writeAudience(names.first(), {1, 2});
+        return again(first);
+    }
+    Finding again(const PathwayId& id) {
+        const auto planned = plan(id);
+        EXPECT_EQ(planned->summary().counts.remove, 0);
+        return planned->summary().staying;
+    }
+};
+
+TEST_F(StayingTest, namesTheOtherAudience) {
+    const Finding staying = this->staying({QStringLiteral("spring"), QStringLiteral("monthly")});
+    EXPECT_EQ(staying.count, 1);
+    EXPECT_EQ(staying.text, QStringLiteral("1 people stay: they are also in “monthly”."));
+    EXPECT_EQ(staying.remedy, QStringLiteral("Its pathway leads to the same place and keeps them."));
+}
+
+TEST_F(StayingTest, namesTwoAndCountsMore) {
+    EXPECT_EQ(staying({QStringLiteral("spring"), QStringLiteral("monthly"), QStringLiteral("gala")}).text,
+              QStringLiteral("1 people stay: they are also in “monthly” or “gala”."));
+}
+
+TEST_F(StayingTest, countsMoreThanTwo) {
+    EXPECT_EQ(
+        staying({QStringLiteral("spring"), QStringLiteral("monthly"), QStringLiteral("gala"), QStringLiteral("raffle")})
+            .text,
+        QStringLiteral("1 people stay: they are also in 3 other audiences."));
+}
+
+/// Trap T13: what a pathway wants is as old as its last push, and may hold people for ever.
+TEST_F(StayingTest, saysSinceWhenAnAudienceWasNotPushed) {
+    writeAudience(QStringLiteral("spring"), {0, 1, 2});
+    writeAudience(QStringLiteral("monthly"), {0, 1, 2});
+    const PathwayId spring = pathwayOf(QStringLiteral("spring"));
+    push(spring);
+    push(pathwayOf(QStringLiteral("monthly")));
+    writeAudience(QStringLiteral("spring"), {1, 2});
+    const QString day = QLocale().toString(m_clock.now().toLocalTime().date(), QLocale::LongFormat);
+    m_clock.setWallClock(m_clock.now().addDays(31));
+    EXPECT_TRUE(again(spring).remedy.startsWith(QStringLiteral("“monthly” was last pushed on ") + day));
+}
+
+/// Until it is gone for good.
+TEST_F(StayingTest, aPathwayInTheBinKeepsItsPeopleAndIsNamed) {
+    writeAudience(QStringLiteral("spring"), {0, 1, 2});
+    writeAudience(QStringLiteral("monthly"), {0, 1, 2});
+    const PathwayId spring = pathwayOf(QStringLiteral("spring"));
+    const PathwayId monthly = pathwayOf(QStringLiteral("monthly"));
+    push(spring);
+    push(monthly);
+    ASSERT_TRUE(m_pathways->remove(monthly));
+    writeAudience(QStringLiteral("spring"), {1, 2});
+    EXPECT_TRUE(again(spring).remedy.contains(QStringLiteral("“monthly” is in the bin")));
+    push(spring);
+    EXPECT_TRUE(isThere(0));
+}
+
+} // namespace pathways::test
