@@ -60,12 +60,13 @@ constexpr char kEmptyPathway[] = R"({"account_id":"","audience":"","changed":nul
                                  R"("id":"","mapping":[],"match_exactly":false,"method":"mirror","name":"",)"
                                  R"("object":{"detail":"","id":"","kind":"","name":"","reason":"","selectable":true,)"
                                  R"("size":null,"size_text":""},"options":{},"removal":"","removed":null})";
-constexpr char kPush[] = R"({"audience":"Spring donors","destination":"Mailchimp, Riverbank Trust",)"
-                         R"("method":"mirror","object":"Main","problem":{"detail":"","kind":"needs-decision",)"
-                         R"("meaning":"b","remedy":"c","what":"a"},"reference":"4711","trial":true,)"
-                         R"("uptake":"partly","uptake_note":"Three were not taken over.","user":"ada",)"
-                         R"("version":"0.1.0"})";
-constexpr char kEmptyPush[] = R"({"audience":"","destination":"","method":"","object":"","problem":null,)"
+constexpr char kPush[] =
+    R"({"audience":"Spring donors","destination":"Mailchimp, Riverbank Trust",)"
+    R"("marks_off":7,"method":"mirror","object":"Main","problem":{"detail":"","kind":"needs-decision",)"
+    R"("meaning":"b","remedy":"c","what":"a"},"reference":"4711","trial":true,)"
+    R"("uptake":"partly","uptake_note":"Three were not taken over.","user":"ada",)"
+    R"("version":"0.1.0"})";
+constexpr char kEmptyPush[] = R"({"audience":"","destination":"","marks_off":0,"method":"","object":"","problem":null,)"
                               R"("reference":"","trial":false,"uptake":"none","uptake_note":"","user":"",)"
                               R"("version":""})";
 
@@ -147,6 +148,7 @@ TEST(ValueJson, APushIsReadAndWrittenAsBefore) {
     EXPECT_EQ(read.matchState, MatchState::Partly);
     EXPECT_EQ(read.matchNote, QStringLiteral("Three were not taken over."));
     EXPECT_TRUE(read.trial);
+    EXPECT_EQ(read.counts.marksOff, 7);
 
     const Push empty = whole(json::readPush(kEmptyPush));
     EXPECT_EQ(json::write(empty), QByteArray(kEmptyPush));

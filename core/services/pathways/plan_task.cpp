@@ -2,6 +2,7 @@
 #include "core/services/pathways/plan_task.h"
 
 #include "core/base/log.h"
+#include "core/plan/file/plan_errors.h"
 #include "core/plan/snapshot_rekey.h"
 #include "core/push/leavers.h"
 #include "core/push/memory/snapshot_store.h"
