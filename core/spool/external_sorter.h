@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
-#include <ranges>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -191,9 +190,12 @@ private:
                     return a.rank != b.rank ? a.rank < b.rank : m_order(items[a.position], items[b.position]);
                 },
                 m_helpers);
-            const auto sorted = std::views::transform(
-                handles, [&items](const Handle& handle) -> const T& { return items[handle.position]; });
-            items = std::vector<T>(sorted.begin(), sorted.end());
+            std::vector<T> sorted;
+            sorted.reserve(items.size());
+            for (const Handle& handle : handles) {
+                sorted.push_back(items[handle.position]);
+            }
+            items = std::move(sorted);
         }
     }
 
