@@ -18,16 +18,18 @@ std::uint64_t fingerprint(const HashedKey& key) {
     return value == 0 ? 1 : value;
 }
 
-constexpr std::array<std::int8_t, 256> hexValues(bool upperToo) {
-    std::array<std::int8_t, 256> values{};
-    values.fill(-1);
-    for (int i = 0; i < 10; ++i) {
-        values[std::size_t('0' + i)] = std::int8_t(i);
+constexpr std::uint8_t kNoDigit = 0xff;
+
+constexpr std::array<std::uint8_t, 256> hexValues(bool upperToo) {
+    std::array<std::uint8_t, 256> values{};
+    values.fill(kNoDigit);
+    for (std::uint8_t i = 0; i < 10; ++i) {
+        values[std::size_t{'0'} + i] = i;
     }
-    for (int i = 0; i < 6; ++i) {
-        values[std::size_t('a' + i)] = std::int8_t(10 + i);
+    for (std::uint8_t i = 0; i < 6; ++i) {
+        values[std::size_t{'a'} + i] = std::uint8_t(10 + i);
         if (upperToo) {
-            values[std::size_t('A' + i)] = std::int8_t(10 + i);
+            values[std::size_t{'A'} + i] = std::uint8_t(10 + i);
         }
     }
     return values;
@@ -47,14 +49,14 @@ std::optional<std::array<std::uint8_t, 32>> readDigest(std::string_view text, bo
     }
     const auto& values = upperToo ? kEither : kLower;
     std::array<std::uint8_t, 32> digest;
-    int bad = 0;
+    unsigned all = 0;
     for (std::size_t i = 0; i < digest.size(); ++i) {
-        const int high = values[std::uint8_t(text[2 * i])];
-        const int low = values[std::uint8_t(text[2 * i + 1])];
-        bad |= high | low; // Negative as soon as one of them is.
+        const unsigned high = values[std::uint8_t(text[2 * i])];
+        const unsigned low = values[std::uint8_t(text[2 * i + 1])];
+        all |= high | low; // Beyond the digits as soon as one of them is.
         digest[i] = std::uint8_t(((high & 15) << 4) | (low & 15));
     }
-    return bad < 0 ? std::nullopt : std::optional(digest);
+    return all > 15 ? std::nullopt : std::optional(digest);
 }
 
 std::optional<AccountRule> accountRule(std::string_view name) {
