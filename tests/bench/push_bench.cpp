@@ -45,7 +45,8 @@ public:
     BatchResult send(const ChangeBatch& batch, std::stop_token) override {
         std::vector<std::uint32_t> who(batch.people.size());
         std::iota(who.begin(), who.end(), 0);
-        m_bytes += quint64(m_encoder.users(batch, who, m_encoder.session(batch, who, false)).size());
+        m_bytes += quint64(
+            m_encoder.users(batch, who, m_encoder.session(batch, who, meta::PayloadEncoder::Action::Put)).size());
         BatchResult result;
         result.verdict = BatchVerdict::Acknowledged;
         return result;
