@@ -32,6 +32,7 @@ void DeliveryLog::applied(const PracticeRequest& request, bool idempotent) {
     if (reads) {
         return;
     }
+    ++m_changes;
     const bool again = ++m_seen[key] > 1;
     if (!idempotent) {
         ++m_nonIdempotent;
@@ -49,19 +50,16 @@ void DeliveryLog::faultPlayed() {
 void DeliveryLog::clear() {
     const std::lock_guard lock(m_mutex);
     m_seen.clear();
-    m_requests = m_applied = m_nonIdempotent = m_duplicates = m_repeats = m_faults = 0;
+    m_requests = m_applied = m_changes = m_nonIdempotent = m_duplicates = m_repeats = m_faults = 0;
     m_maxInFlight = 0;
 }
 
 QJsonObject DeliveryLog::toJson() const {
     const std::lock_guard lock(m_mutex);
-    return {{QStringLiteral("requests"), m_requests},
-            {QStringLiteral("applied"), m_applied},
-            {QStringLiteral("non_idempotent"), m_nonIdempotent},
-            {QStringLiteral("duplicates"), m_duplicates},
-            {QStringLiteral("repeats"), m_repeats},
-            {QStringLiteral("faults"), m_faults},
-            {QStringLiteral("max_in_flight"), m_maxInFlight}};
+    return {{QStringLiteral("requests"), m_requests},     {QStringLiteral("applied"), m_applied},
+            {QStringLiteral("changes"), m_changes},       {QStringLiteral("non_idempotent"), m_nonIdempotent},
+            {QStringLiteral("duplicates"), m_duplicates}, {QStringLiteral("repeats"), m_repeats},
+            {QStringLiteral("faults"), m_faults},         {QStringLiteral("max_in_flight"), m_maxInFlight}};
 }
 
 } // namespace pathways::practice

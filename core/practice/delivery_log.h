@@ -19,8 +19,8 @@ public:
     void applied(const PracticeRequest& request, bool idempotent);
     void faultPlayed();
     void clear();
-    /// {"requests", "applied", "non_idempotent", "duplicates" (of those), "repeats" (harmless ones), "faults",
-    /// "max_in_flight"}.
+    /// {"requests", "applied", "changes" (of those, all but reading), "non_idempotent", "duplicates" (of those),
+    /// "repeats" (harmless ones), "faults", "max_in_flight"}.
     [[nodiscard]] QJsonObject toJson() const;
 
 private:
@@ -28,6 +28,7 @@ private:
     QHash<quint64, int> m_seen;
     qint64 m_requests = 0;
     qint64 m_applied = 0;
+    qint64 m_changes = 0;
     qint64 m_nonIdempotent = 0;
     qint64 m_duplicates = 0;
     qint64 m_repeats = 0;

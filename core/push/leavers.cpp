@@ -111,6 +111,10 @@ private:
     }
 
     [[nodiscard]] bool isOurs(const RosterRecord& record, const QDateTime& changed) const {
+        if (record.state == PlaceState::PerhapsIn || record.state == PlaceState::Absent) {
+            // Sent again after we had taken them out, and the answer was lost: as at the last look, it never arrived.
+            return !changed.isValid() || (m_known.until.isValid() && changed <= m_known.until);
+        }
         if (record.state != PlaceState::Out && record.state != PlaceState::PerhapsOut) {
             return false;
         }

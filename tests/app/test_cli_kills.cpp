@@ -52,7 +52,7 @@ public:
 
     /// A push that is killed some requests after it began.
     void killedPush() {
-        const int wanted = applied() + 1 + int(m_random() % 12);
+        const int wanted = applied() + 1 + int(m_random() % 16);
         auto running = m_cli.start(push());
         while (running->state() != QProcess::NotRunning && applied() < wanted) {
             running->waitForFinished(1);
@@ -64,12 +64,13 @@ public:
         running->waitForFinished();
     }
     void wholePush() {
-        for (int attempt = 0; attempt < 4; ++attempt) {
+        for (int attempt = 0; attempt < 12; ++attempt) {
             const auto outcome = m_cli.run(push());
             if (outcome.exit <= 1) {
                 return;
             }
-            EXPECT_EQ(outcome.exit, 4) << outcome.out.toStdString();
+            // 3: the plan could not be made, as an answer was not understood.
+            EXPECT_TRUE(outcome.exit == 3 || outcome.exit == 4) << outcome.out.toStdString();
         }
         FAIL() << "the push does not come to its end";
     }

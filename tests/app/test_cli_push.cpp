@@ -181,11 +181,11 @@ protected:
     [[nodiscard]] int count(const char* what) const {
         return m_practice.control(QStringLiteral("/requests/mailchimp")).object()[QLatin1String(what)].toInt();
     }
-    /// Starts the push, waits for so many more requests to be applied, and signals it. Null: it ended by itself.
-    std::unique_ptr<QProcess> signalled(int signal, int requests) {
-        const int before = count("applied");
+    /// Starts the push, waits for so many more changes to be applied, and signals it. Null: it ended by itself.
+    std::unique_ptr<QProcess> signalled(int signal, int changes) {
+        const int before = count("changes");
         auto running = m_cli.start({QStringLiteral("push"), QStringLiteral("P")});
-        while (running->state() != QProcess::NotRunning && count("applied") < before + requests) {
+        while (running->state() != QProcess::NotRunning && count("changes") < before + changes) {
             running->waitForFinished(1);
         }
         // With no process left its number would be 0, which means everybody here.

@@ -216,7 +216,7 @@ TEST(Settle, APlanThatCannotBeReadIsNoDeadEndAndWhatIsLostIsSaid) {
     int whole = 0;
     int partly = 0;
     int nothing = 0;
-    for (qint64 at = -1; at < size; at += std::max<qint64>(1, size / 60)) {
+    for (qint64 at = -1; at < size; at += std::max<qint64>(1, size / 120)) {
         Engine engine;
         engine.sync(people(20, 24));
         engine.destination.exchanges = 0;
