@@ -221,13 +221,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%Ln row(s) more than last time cannot be recognised. The people to be removed may be among them: check these rows for typing errors first.</source>
-            <translation>
-                <numerusform>%Ln row more than last time cannot be recognised. The people to be removed may be among them: check these rows for typing errors first.</numerusform>
-                <numerusform>%Ln rows more than last time cannot be recognised. The people to be removed may be among them: check these rows for typing errors first.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%Ln person(s) who had been sent are not there any more, and are put back.</source>
             <translation>
                 <numerusform>%Ln person who had been sent is not there any more, and is put back.</numerusform>
@@ -295,6 +288,20 @@
             <translation>
                 <numerusform>Nobody is left in the audience, and %Ln person would lose the tag or segment. The file may be incomplete.</numerusform>
                 <numerusform>Nobody is left in the audience, and %Ln people would lose the tag or segment. The file may be incomplete.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people are missing who may stand in a row that cannot be recognised. They are also there for others, and are left as they are.</source>
+            <translation>
+                <numerusform>%Ln person is missing who may stand in a row that cannot be recognised. They are also there for others, and are left as they are.</numerusform>
+                <numerusform>%Ln people are missing who may stand in a row that cannot be recognised. They are also there for others, and are left as they are.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) cannot be matched with anybody who was sent before. The people to be removed may be among them: check these rows for typing errors first.</source>
+            <translation>
+                <numerusform>%Ln row cannot be matched with anybody who was sent before. The people to be removed may be among them: check these rows for typing errors first.</numerusform>
+                <numerusform>%Ln rows cannot be matched with anybody who was sent before. The people to be removed may be among them: check these rows for typing errors first.</numerusform>
             </translation>
         </message>
     </context>

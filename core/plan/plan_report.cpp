@@ -147,6 +147,18 @@ void addFindings(PlanSummary& summary, const PlanFields& fields, const ScanResul
              Texts::tr("Remove them at the platform, or choose to make the list match exactly."),
              tally.wereThere});
     }
+    if (tally.undecided > 0) {
+        summary.findings.append(
+            {Severity::Warning,
+             Reason::None,
+             {},
+             Texts::tr(
+                 "%Ln people are missing who may stand in a row that cannot be recognised. They are also there for "
+                 "others, and are left as they are.",
+                 nullptr, int(tally.undecided)),
+             Texts::tr("Check these rows for typing errors."),
+             tally.undecided});
+    }
     if (tally.unremovable > 0) {
         summary.findings.append(
             {Severity::Warning,
@@ -240,18 +252,19 @@ void askGuard(PlanSummary& summary, const PlanInput& input, const PlanFields& fi
     }
 }
 
-/// A typo is not a goodbye: whoever is missing may stand in one of the rows that cannot be recognised.
-void askAboutTypos(PlanSummary& summary, const PlanTally& tally, qint64 newlyUnrecognised) {
-    const qint64 removals = summary.toConfirm() - tally.foreignRemovals - tally.leftovers;
-    const qint64 suspects = std::min(newlyUnrecognised, removals);
-    if (suspects <= 0) {
+/// A typo is not a goodbye: whoever is missing may stand in one of the rows that cannot be recognised. Of whom it is
+/// not known which row was theirs, they may also be anybody of whom it is not known where they were put.
+void askAboutTypos(PlanSummary& summary, const PlanTally& tally) {
+    const qint64 removals = summary.toConfirm() - tally.foreignRemovals;
+    const qint64 rows = tally.unreadable + (tally.unknown > 0 ? tally.unplaced : 0);
+    if (removals <= 0 || rows <= 0) {
         return;
     }
     summary.guard = GuardReason::Unrecognised;
     summary.guardText = Texts::tr(
-        "%Ln row(s) more than last time cannot be recognised. The people to be removed may be among them: check "
-        "these rows for typing errors first.",
-        nullptr, int(newlyUnrecognised));
+        "%Ln row(s) cannot be matched with anybody who was sent before. The people to be removed may be among them: "
+        "check these rows for typing errors first.",
+        nullptr, int(rows));
 }
 
 } // namespace
@@ -279,7 +292,7 @@ QMap<QString, double> filledShares(const PlanFields& fields, const ScanResult& s
 
 PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const ScanResult& scan, const PlanTally& tally,
                       MemoryTrust trust, qint64 snapshotPeople, const QMap<QString, double>& filledBefore,
-                      const QMap<QString, double>& filledNow, qint64 unrecognisedBefore) {
+                      const QMap<QString, double>& filledNow) {
     PlanSummary summary;
     summary.counts = tally.counts;
     summary.counts.total = scan.total;
@@ -367,7 +380,7 @@ PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const Sc
     }
     askGuard(summary, input, fields, tally, filledBefore, filledNow);
     if (summary.guard == GuardReason::None) {
-        askAboutTypos(summary, tally, scan.unrecognised - unrecognisedBefore);
+        askAboutTypos(summary, tally);
     }
     return summary;
 }

@@ -21,7 +21,6 @@ namespace pathways {
 /// Puts what was found into numbers and sentences, and asks the guard (rule U41).
 [[nodiscard]] PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const ScanResult& scan,
                                     const PlanTally& tally, MemoryTrust trust, qint64 snapshotPeople,
-                                    const QMap<QString, double>& filledBefore, const QMap<QString, double>& filledNow,
-                                    qint64 unrecognisedBefore);
+                                    const QMap<QString, double>& filledBefore, const QMap<QString, double>& filledNow);
 
 } // namespace pathways

@@ -13,6 +13,7 @@
 #include "core/plan/plan_base.h"
 #include "core/plan/plan_report.h"
 #include "core/plan/rows/source_scan.h"
+#include "core/plan/rows/unreadable_rows.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -27,6 +28,7 @@ struct Texts {
 };
 
 constexpr std::size_t kClaimsInMemory = 32 * 1024 * 1024 / sizeof(PlaceClaim);
+constexpr std::size_t kUnreadableInMemory = 8 * 1024 * 1024 / sizeof(std::uint64_t);
 
 QString kindOf(const FieldSpec& field) {
     switch (field.kind) {
@@ -80,7 +82,8 @@ public:
     Planning(const PlanInput& input, PlanProgress& progress)
         : m_input(input)
         , m_progress(progress)
-        , m_rows(input.spoolFolder, kRecordsInMemory) {}
+        , m_rows(input.spoolFolder, kRecordsInMemory)
+        , m_unreadable(input.spoolFolder, kUnreadableInMemory) {}
 
     Result<std::shared_ptr<PlanFile>> run(const std::stop_token& stop) {
         return resolve()
@@ -94,7 +97,9 @@ public:
 private:
     Result<void> resolve();
     Result<void> loadMemory();
-    void holdWithoutSnapshot();
+    Result<void> recognise();
+    void holdUntilWhole();
+    [[nodiscard]] ToldBy toldBy() const;
     Result<void> createFile();
     Result<void> scan(const std::stop_token& stop);
     Result<void> compare(const std::stop_token& stop);
@@ -113,7 +118,9 @@ private:
     QString m_path;
     std::unique_ptr<EncryptedFileWriter> m_file;
     RecordSorter m_rows;
+    UnreadableRows m_unreadable;
     RosterCheck m_check;
+    bool m_linesTell = true; ///< Whose row was whose is known of everybody there, or was decided to its end.
     ScanResult m_scanned;
     PlanTally m_tally;
 };
@@ -141,34 +148,52 @@ Result<void> Planning::loadMemory() {
         return fail(base.error());
     }
     m_base = std::move(*base);
-    if (auto checked = m_check.run(m_input); !checked || !m_base.snapshot) {
-        holdWithoutSnapshot();
-        return checked;
+    return m_check.run(m_input).and_then([this] { return m_base.snapshot ? recognise() : Result<void>{}; }).map([this] {
+        holdUntilWhole();
+    });
+}
+
+/// Whoever stands in the roster must have a line, or somebody who is gone would be taken for unchanged. Who has none is
+/// decided afresh; where a line is somebody's who does not stand there, everybody is.
+Result<void> Planning::recognise() {
+    const auto fill = [this] {
+        m_seen = UnchangedRowIndex(std::size_t(m_base.snapshot->meta().records));
+        return fillUnchangedRows(m_input, *m_base.snapshot, m_check, m_context, m_seen);
+    };
+    auto filled = fill();
+    if (filled && *filled != m_check.standing()) {
+        auto found = m_check.findLines(m_input, *m_base.snapshot);
+        filled = !found ? fail(found.error()) : *found ? fill() : Result<std::uint64_t>(fail(damagedFile()));
     }
-    m_seen = UnchangedRowIndex(std::size_t(m_base.snapshot->meta().records));
-    auto filled = fillUnchangedRows(m_input, *m_base.snapshot, m_check, m_context, m_seen);
-    if (!filled && !isDamage(filled.error())) {
+    if (filled) {
+        return {};
+    }
+    if (!isDamage(filled.error())) {
         return fail(filled.error());
     }
-    // Whoever stands in the roster must have a line, or somebody who is gone would be taken for unchanged.
-    if (!filled || *filled < m_check.standing() ||
-        (m_fields.keyKind != KeyKind::ExternalId && *filled != m_check.standing())) {
-        qCWarning(lcPush) << "A snapshot does not fit the roster; everybody is compared with the roster"
-                          << filled.value_or(0) << m_check.standing();
-        m_base.snapshot.reset();
-        m_seen = UnchangedRowIndex(0);
-        holdWithoutSnapshot();
-    }
+    qCWarning(lcPush) << "A snapshot does not fit the roster; everybody is compared with the roster";
+    m_base.snapshot.reset();
+    m_seen = UnchangedRowIndex(0);
     return {};
 }
 
 /// Where people are told apart by ids, only the snapshot knows whose address is whose: without it somebody whose row
-/// has no address any more would be taken for gone.
-void Planning::holdWithoutSnapshot() {
-    const bool known = m_check.standing() > 0;
-    if (!m_base.snapshot && known && m_fields.keyKind != KeyKind::Address) {
+/// has no address any more would be taken for gone, and an old address would go before the new one is accepted. After a
+/// push that came to its end, whoever moved has a line at the new one.
+void Planning::holdUntilWhole() {
+    m_linesTell =
+        m_check.standing() == 0 || (m_base.snapshot && (m_base.snapshot->meta().whole || m_check.allHaveLines()));
+    if (!m_linesTell && m_fields.keyKind != KeyKind::Address) {
         m_base.trust = MemoryTrust::Doubtful;
     }
+}
+
+ToldBy Planning::toldBy() const {
+    if (m_fields.keyKind == KeyKind::Address && !m_fields.byIdentifiers) {
+        return ToldBy::Place;
+    }
+    const bool sameKeys = !m_base.snapshot || m_base.snapshot->meta().keyKind == toKey(m_fields.keyKind);
+    return sameKeys ? ToldBy::Line : ToldBy::Nothing;
 }
 
 Result<void> Planning::createFile() {
@@ -179,14 +204,14 @@ Result<void> Planning::createFile() {
         return fail(file.error());
     }
     m_file = std::move(*file);
-    for (StreamId id = plan_format::kValues; id <= plan_format::kSharers; ++id) {
+    for (StreamId id = plan_format::kValues; id <= plan_format::kUnreadable; ++id) {
         m_file->addStream(id);
     }
     return {};
 }
 
 Result<void> Planning::scan(const std::stop_token& stop) {
-    SourceScan scan(m_input, m_fields, m_filter, m_context, m_seen, m_rows, *m_file, m_progress);
+    SourceScan scan(m_input, m_fields, m_filter, m_context, m_seen, m_rows, m_unreadable, *m_file, m_progress);
     auto scanned = scan.run(stop);
     m_seen.dropTable();
     giveMemoryBack();
@@ -194,11 +219,13 @@ Result<void> Planning::scan(const std::stop_token& stop) {
         return fail(scanned.error());
     }
     m_scanned = std::move(*scanned);
-    return {};
+    return writeUnreadable(m_unreadable, m_base.snapshot.get(), *m_file).map([this](qint64 added) {
+        m_tally.unreadable = added;
+    });
 }
 
 Result<void> Planning::compare(const std::stop_token& stop) {
-    if (m_fields.byIdentifiers && !m_base.snapshot && m_check.standing() > 0 && !m_scanned.leftOut.empty()) {
+    if (m_fields.byIdentifiers && !m_linesTell && !m_scanned.leftOut.empty()) {
         // Whose row cannot be sent is only found by the snapshot: they would be taken for gone.
         m_base.trust = MemoryTrust::Doubtful;
     }
@@ -208,7 +235,9 @@ Result<void> Planning::compare(const std::stop_token& stop) {
     AudiencePass people(m_base.snapshot.get(), m_seen, m_rows, leftOut, m_tally);
     PlacePass place({.input = m_input,
                      .personScope = personScope(m_fields, m_input.audience, m_input.reader.columns()),
+                     .check = m_check,
                      .snapshotTells = m_base.snapshot != nullptr,
+                     .toldBy = toldBy(),
                      .holdRemovals = m_base.trust == MemoryTrust::Doubtful,
                      .seen = m_seen,
                      .changes = changes,
@@ -279,18 +308,18 @@ Result<void> Planning::writeSeen() {
 
 plan_json::Meta Planning::meta() const {
     const bool doubtful = m_base.trust == MemoryTrust::Doubtful;
-    const qint64 unrecognisedBefore = m_base.snapshot ? m_base.snapshot->meta().unrecognised : 0;
     const QMap<QString, double> before = m_base.snapshot ? m_base.snapshot->meta().filled : QMap<QString, double>();
     const QMap<QString, double> filled = filledShares(m_fields, m_scanned, m_tally.counts, before);
     plan_json::Meta meta;
-    meta.summary = summarise(m_input, m_fields, m_scanned, m_tally, m_base.trust, qint64(m_check.standing()), before,
-                             filled, unrecognisedBefore);
+    meta.summary =
+        summarise(m_input, m_fields, m_scanned, m_tally, m_base.trust, qint64(m_check.standing()), before, filled);
     meta.facts = factsOf(m_input, m_fields, m_base.snapshot.get(), m_context);
     // Whoever is not sent would be taken for one of the others.
     meta.facts.othersStay = sendsEveryone(m_input.pathway) && (m_tally.unsent > 0 || doubtful);
     if (!m_input.trial) {
         meta.facts.filled = filled;
-        meta.facts.unrecognised = m_scanned.unrecognised;
+        meta.facts.decidesMissing = removes(m_input.pathway.method) && !doubtful &&
+                                    (m_tally.undecided == 0 || meta.summary.needsConfirmation());
     }
     meta.changes = quint64(m_tally.counts.add + m_tally.counts.update);
     meta.removals = quint64(meta.summary.noLongerIn() + m_tally.replaced);

@@ -120,9 +120,9 @@ Result<void> Rekeyer::write() {
     }
     SnapshotMeta meta = m_rekey.old.meta();
     meta.keyForm = m_rekey.rules.form;
-    return written.and_then([&] { return last ? (*writer)->add(*last) : Result<void>{}; }).and_then([&] {
-        return (*writer)->finish(meta);
-    });
+    return written.and_then([&] { return last ? (*writer)->add(*last) : Result<void>{}; })
+        .and_then([&] { return (*writer)->takeUnreadable(m_rekey.old.file(), Snapshot::kUnreadable); })
+        .and_then([&] { return (*writer)->finish(meta); });
 }
 
 } // namespace
@@ -167,6 +167,7 @@ Result<void> rekeyByIdentifiers(const SnapshotRekey& rekey, const std::stop_toke
                                       return {};
                                   });
         })
+        .and_then([&] { return (*writer)->takeUnreadable(rekey.old.file(), Snapshot::kUnreadable); })
         .and_then([&] { return (*writer)->finish(meta); });
 }
 

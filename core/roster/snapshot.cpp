@@ -29,7 +29,7 @@ QByteArray toJson(const SnapshotMeta& meta) {
                                      {QStringLiteral("rowContext"), QString::fromLatin1(meta.rowContext.toHex())},
                                      {QStringLiteral("records"), meta.records},
                                      {QStringLiteral("people"), meta.people},
-                                     {QStringLiteral("unrecognised"), meta.unrecognised},
+                                     {QStringLiteral("whole"), meta.whole},
                                      {QStringLiteral("filled"), filled},
                                      {QStringLiteral("batchLimit"), meta.batchLimit.people},
                                      {QStringLiteral("batchLimitDay"), meta.batchLimit.day},
@@ -47,7 +47,7 @@ SnapshotMeta fromJson(const QJsonObject& json) {
     meta.rowContext = QByteArray::fromHex(json.value(u"rowContext").toString().toLatin1());
     meta.records = json.value(u"records").toInteger();
     meta.people = json.value(u"people").toInteger();
-    meta.unrecognised = json.value(u"unrecognised").toInteger();
+    meta.whole = json.value(u"whole").toBool(true);
     const QJsonObject filled = json.value(u"filled").toObject();
     for (auto it = filled.begin(); it != filled.end(); ++it) {
         meta.filled.insert(it.key(), it.value().toDouble());
@@ -106,6 +106,9 @@ SnapshotWriter::SnapshotWriter(std::unique_ptr<EncryptedFileWriter> file, QStrin
     m_file->addStream(Snapshot::kRecords);
     m_records =
         std::make_unique<StreamWriter>(*m_file, Snapshot::kRecords, StreamWriter::blockFor(sizeof(PersonRecord)));
+    m_file->addStream(Snapshot::kUnreadable);
+    m_unreadable =
+        std::make_unique<StreamWriter>(*m_file, Snapshot::kUnreadable, StreamWriter::blockFor(sizeof(std::uint64_t)));
 }
 
 Result<std::unique_ptr<SnapshotWriter>> SnapshotWriter::create(const QString& path, const QByteArray& dataKey) {
@@ -120,12 +123,22 @@ Result<void> SnapshotWriter::add(const PersonRecord& record) {
     return m_records->appendRecord(record).map([](Location) {});
 }
 
+Result<void> SnapshotWriter::takeUnreadable(const EncryptedFile& from, StreamId stream) {
+    RecordWalk<std::uint64_t> rows(&from, stream);
+    auto done = rows.start();
+    while (done && rows.current() != nullptr) {
+        done = m_unreadable->appendRecord(*rows.current()).and_then([&rows](Location) { return rows.advance(); });
+    }
+    return done;
+}
+
 Result<void> SnapshotWriter::finish(SnapshotMeta meta, QThreadPool* helpers) {
     meta.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     meta.records = m_count;
     meta.people = m_people;
     meta.segments = m_identities.segments();
     return m_records->flush()
+        .and_then([this] { return m_unreadable->flush(); })
         .and_then([this] { return m_identities.flush(); })
         .and_then([this, &meta] { return m_file->finish(toJson(meta)); })
         .and_then([this] { return EncryptedFile::open(m_path, m_dataKey); })

@@ -38,8 +38,9 @@ struct SnapshotMeta {
     QString keyForm;       ///< PlanFields::keyForm.
     QByteArray rowContext; ///< The tags are good under this context only.
     qint64 records = 0;
-    qint64 people = 0;            ///< Records of people who are there (not kept out).
-    qint64 unrecognised = 0;      ///< Rows of the last plan of which nobody could say whose they are.
+    qint64 people = 0; ///< Records of people who are there (not kept out).
+    /// A push came to its end since it was begun: whoever has no line was not accepted, or is not in the audience.
+    bool whole = true;
     QMap<QString, double> filled; ///< Field id -> share of people with a value, when last planned.
     BatchLimit batchLimit;
     QList<IdentitySegment> segments;
@@ -50,6 +51,9 @@ struct SnapshotMeta {
 class Snapshot final {
 public:
     static constexpr StreamId kRecords = 1;
+    /// std::uint64_t, sorted: digests of the rows of which nobody could say whose they are, when it was last decided
+    /// about whoever was missing.
+    static constexpr StreamId kUnreadable = 2;
 
     /// Errors: Storage; isDamage() tells a file that cannot be trusted.
     [[nodiscard]] static Result<std::unique_ptr<Snapshot>> open(const QString& path, const QByteArray& dataKey);
@@ -91,6 +95,8 @@ public:
     /// The identifiers of its people.
     [[nodiscard]] IdentityWriter& identities() { return m_identities; }
     [[nodiscard]] Result<void> add(const PersonRecord& record);
+    /// The digests of rows that are in a stream of another file.
+    [[nodiscard]] Result<void> takeUnreadable(const EncryptedFile& from, StreamId stream);
     /// Completes, syncs and reads everything back, on a free thread of helpers as well.
     [[nodiscard]] Result<void> finish(SnapshotMeta meta, QThreadPool* helpers = nullptr);
 
@@ -100,6 +106,7 @@ private:
     QString m_path;
     QByteArray m_dataKey;
     std::unique_ptr<StreamWriter> m_records;
+    std::unique_ptr<StreamWriter> m_unreadable;
     IdentityWriter m_identities;
     qint64 m_count = 0;
     qint64 m_people = 0;

@@ -168,7 +168,11 @@ void Life::change(std::size_t pathway, const std::function<void(PathwaySetup&)>&
         broke("a pathway cannot be settled before it is changed");
         return;
     }
+    const std::string tag = line.setup.tag;
     edit(line.setup);
+    if (line.setup.tag != tag) {
+        line.tagged.clear();
+    }
     line.alwaysMirror = line.alwaysMirror && line.setup.method == SyncMethod::Mirror;
     store(line);
 }

@@ -53,6 +53,7 @@ struct Line {
     std::set<std::string> plannedToStay; ///< Earlier keys of people whose new one could not be put by its last plan.
     std::set<std::string> stays;         ///< The same of its last finished push.
     std::set<std::string> refused;       ///< Keys that were not taken, or not let go, by its last finished push.
+    std::set<std::string> tagged;        ///< Keys to which it gave the tag that it has now.
     int plannedAt = 0;                   ///< World::moment of its last plan.
     bool pushed = false;
     bool held = false;        ///< Its last plan was pushed without its removals.
@@ -128,6 +129,7 @@ private:
     void notePeople(const std::shared_ptr<PlanFile>& plan);
     void writeRows(const Line& line) const;
     void expect(Line& line, const PlanFile& plan, const PushEnd& end);
+    [[nodiscard]] bool isInADoubtfulRow(const Line& line) const;
     [[nodiscard]] Result<Push> begin(Line& line, const PlanFile& plan, const PushId& id, PushTerms& terms);
     [[nodiscard]] Result<Push> run(Line& line, Push push, const std::shared_ptr<PlanFile>& plan, const PushTerms& terms,
                                    const PushEnd& end);

@@ -16,6 +16,9 @@
 #include <QDir>
 #include <QFile>
 
+#include <algorithm>
+#include <utility>
+
 namespace pathways::test {
 
 namespace {
@@ -184,7 +187,7 @@ Result<std::shared_ptr<PlanFile>> Life::plan(Line& line) {
 void Life::expect(Line& line, const PlanFile& plan, const PushEnd& end) {
     line.plannedAt = world.moment;
     line.plannedToStay = world.heldAtOldAddress(line.setup.audience, line.setup.named);
-    line.planned.clear();
+    const auto plannedBefore = std::exchange(line.planned, {});
     line.names.clear();
     for (const auto& [address, id] : world.wanted(line.setup.audience)) {
         const Donor& donor = world.donors[std::size_t(id)];
@@ -192,11 +195,16 @@ void Life::expect(Line& line, const PlanFile& plan, const PushEnd& end) {
         // A damaged row, or one with a value that no place takes, adds nobody; whoever was there before it became so
         // is still wanted.
         const bool sendable = place->takes(donor, line.setup.named);
-        const auto before = line.lastWanted.find(key);
-        if (sendable || (before != line.lastWanted.end() && before->second == id)) {
+        const auto was = [&](const std::map<std::string, int>& wanted) {
+            const auto before = wanted.find(key);
+            return before != wanted.end() && before->second == id;
+        };
+        const bool stays = (was(line.lastWanted) || was(plannedBefore)) && place->has(key);
+        if (sendable || stays) {
             line.planned.emplace(key, id);
         }
-        if (sendable) {
+        // Whoever is to have the address of somebody who stays at it cannot get it yet.
+        if (sendable && !line.plannedToStay.contains(key)) {
             line.names[key] = donor.name;
         }
         // A rename whose answer is lost keeps the day of joining: where they move on at once, nobody can say any more
@@ -254,6 +262,17 @@ void Life::notePeople(const std::shared_ptr<PlanFile>& plan) {
     }
 }
 
+/// Whoever is asked looks at the rows: whether one of them is of somebody who may be there, by this address or by one
+/// that they had.
+bool Life::isInADoubtfulRow(const Line& line) const {
+    const auto& ids = world.audiences[line.setup.audience];
+    return std::any_of(ids.begin(), ids.end(), [&](int id) {
+        const Donor& donor = world.donors[std::size_t(id)];
+        const std::string key = place->keyOf(donor);
+        return donor.isDamaged() || (!donor.had.empty() && !place->has(key));
+    });
+}
+
 Result<Push> Life::begin(Line& line, const PlanFile& plan, const PushId& id, PushTerms& terms) {
     const PlanCounts& counts = plan.summary().counts;
     Push fresh;
@@ -265,11 +284,10 @@ Result<Push> Life::begin(Line& line, const PlanFile& plan, const PushId& id, Pus
     fresh.counts.total = counts.total;
     fresh.counts.unchanged = counts.unchanged;
     fresh.counts.planned = counts.add + counts.update + counts.remove;
-    // Whoever may be in a row that nobody can read stays for now: the answer that is offered first.
-    const bool keepMissing = plan.summary().guard == GuardReason::Unrecognised;
+    const bool keepMissing = plan.summary().guard == GuardReason::Unrecognised && isInADoubtfulRow(line);
     PushDecision decision;
     decision.removalsToo = !keepMissing;
-    line.held = keepMissing;
+    line.held = keepMissing || !plan.facts().decidesMissing; // They may be in a row that nobody can read.
     terms = {plan.facts().place, plan.facts().targetDigest, plan.facts().day, decision};
     return Journal(m_folder.database(), m_folder.keys())
         .begin(fresh, QFileInfo(plan.path()).fileName(), id.value, terms)
@@ -337,6 +355,11 @@ void Life::settled(Line& line, const Push& push) {
         }
     }
     checkPromises(*this, line);
+    for (const auto& [key, name] : line.names) {
+        if (!line.refused.contains(key)) {
+            line.tagged.insert(key);
+        }
+    }
 }
 
 /// The program was killed, or had no room: it is started again, and finds what there was.

@@ -42,6 +42,9 @@ bool Check::mayBeMissing(const Line& line, const std::string& key, int donor) co
     if (!m_world.stillWanted(key, donor)) {
         return true; // Since the plan was made.
     }
+    if (m_world.leftElsewhere(key)) {
+        return true; // An address of somebody who left: in doubt nobody is written to at it.
+    }
     // Append changes nobody, and an address that changes makes nobody new.
     const bool appended = line.setup.method == SyncMethod::Append && !m_world.donors[std::size_t(donor)].had.empty();
     return appended || line.refused.contains(key);
@@ -60,12 +63,15 @@ void Check::everybodyWanted() {
         }
         const auto name = m_place.nameAt(key);
         const auto expected = m_pushed.names.find(key);
-        const bool others = m_world.putByOthers.contains(key); // With values of theirs.
+        // With values of theirs.
+        const bool others = m_world.putByOthers.contains(key) || m_world.writtenByOthers.contains(key);
         if (!others && m_life.lines.size() == 1 && m_pushed.setup.named && name && expected != m_pushed.names.end() &&
             *name != expected->second) {
             m_life.broke("P9: " + key + " has not got the values of their row");
         }
-        if (!m_pushed.setup.tag.empty() && !m_place.hasTag(key, m_pushed.setup.tag)) {
+        // A row that cannot be sent gives nobody a tag, and takes none away.
+        const bool marked = m_pushed.names.contains(key) || m_pushed.tagged.contains(key);
+        if (marked && !m_pushed.setup.tag.empty() && !m_place.hasTag(key, m_pushed.setup.tag)) {
             m_life.broke("P11: " + key + " has not got the tag " + m_pushed.setup.tag);
         }
     }

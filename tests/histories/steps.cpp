@@ -101,9 +101,7 @@ void othersAdd(Life& life, const Step& step) {
         // counts as its own.
         const bool known = life.place->doubtful(key) || life.world.vanished.contains(key);
         const bool ours = life.place->type().absence == Absence::Accident && known;
-        if (!ours) {
-            life.world.putByOthers.insert(key);
-        }
+        (ours ? life.world.writtenByOthers : life.world.putByOthers).insert(key);
     }
     life.letTimePass();
 }

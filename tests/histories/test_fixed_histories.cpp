@@ -270,9 +270,8 @@ TEST(FixedHistories, SomebodyWhoLeftUnderAnotherAddressIsInTheOtherAudienceToo) 
     expectKept(history);
 }
 
-// Not kept yet: whoever moved or left meanwhile stands in the memory of the place without a line of the pathway, so
-// that no later plan trusts that, and nobody is ever removed again.
-TEST(FixedHistories, DISABLED_SomebodyMovesWhileNobodyIsRemovedBecauseABackupWasPutBack) {
+// P15
+TEST(FixedHistories, SomebodyMovesWhileNobodyIsRemovedBecauseABackupWasPutBack) {
     const History history{1,
                           {kFirst},
                           {{Join},
@@ -286,6 +285,83 @@ TEST(FixedHistories, DISABLED_SomebodyMovesWhileNobodyIsRemovedBecauseABackupWas
                            {ChangeAddress, 0, 0},
                            {Push},
                            {Push}}};
+    expectKept(history);
+}
+
+// P15, where all identifiers together tell people apart
+TEST(FixedHistories, SomebodyOfAnAdAudienceGetsAnotherPhoneWhileABackupIsPutBack) {
+    const History history{1,
+                          {kFirst},
+                          {{Join},
+                           {Join},
+                           {Join},
+                           {PushAfresh},
+                           {NewPhone, 0, 0},
+                           {BackUp},
+                           {Restore},
+                           {Push},
+                           {NewPhone, 0, 0},
+                           {Push},
+                           {Push}},
+                          PlaceKind::Ads};
+    expectKept(history);
+}
+
+// P15
+TEST(FixedHistories, TheMemoryOfAPathwayIsLostAndSomebodyMovesTwice) {
+    const History history{1,
+                          {kFirst},
+                          {{Join},
+                           {Join},
+                           {Join},
+                           {Push},
+                           {Damage, 1},
+                           {ChangeAddress, 0, 0},
+                           {Push},
+                           {ChangeAddress, 0, 0},
+                           {Push},
+                           {Push}}};
+    expectKept(history);
+}
+
+// P15: their id is known, but not which address was theirs.
+TEST(FixedHistories, TheMemoryOfAPathwayIsLostAndAnAddressIsDamaged) {
+    const History history{
+        1,
+        {kFirst},
+        {{Join}, {Join}, {Join}, {Push}, {Damage, 1}, {Typo, 0, 0}, {Push}, {Push}, {Leave, 0, 1}, {Push}}};
+    expectKept(history);
+}
+
+// E16: there are as many damaged rows as before.
+TEST(FixedHistories, SomebodyWithADamagedAddressLeavesAndAnotherAddressIsDamaged) {
+    const History history{1,
+                          {{.personIds = false}},
+                          {{Join}, {Join}, {Join}, {Typo, 0, 0}, {Push}, {Leave, 0, 0}, {Typo, 0, 0}, {Push}, {Push}}};
+    expectKept(history);
+}
+
+// E16: another tag is another memory of the place.
+TEST(FixedHistories, AnAddressIsDamagedWhileTheTagIsChanged) {
+    const History history{1,
+                          {{.personIds = false, .tag = "spring"}},
+                          {{Join}, {Join}, {Push}, {Typo, 0, 0}, {OtherTag, 0, 1}, {Push}, {Push}}};
+    expectKept(history);
+}
+
+// E16: a word for somebody is kept as long as they may be in a row that nobody can read.
+TEST(FixedHistories, AnAddressIsDamagedAndItsOwnerLeavesTheOtherAudience) {
+    const History history{2,
+                          {kFirst, {.audience = 1, .personIds = false}},
+                          {{Join, 0},
+                           {Join, 1},
+                           {JoinBoth, 0, 0},
+                           {Push, 0},
+                           {Push, 1},
+                           {Typo, 0, 0},
+                           {Push, 1},
+                           {Leave, 0, 0},
+                           {Push, 0}}};
     expectKept(history);
 }
 

@@ -61,10 +61,14 @@ bool World::stillWanted(const std::string& address, int donor) const {
 
 std::set<std::string> World::heldAtOldAddress(std::size_t audience, bool named) const {
     std::set<std::string> held;
-    for (const int id : audiences[audience]) {
-        const Donor& donor = donors[std::size_t(id)];
-        if (!stillWanted(donor.address, id) || (named && donor.isBad()) || donor.isDamaged()) {
-            held.insert(donor.had.begin(), donor.had.end());
+    for (std::size_t before = 1; before != held.size();) {
+        before = held.size();
+        for (const int id : audiences[audience]) {
+            const Donor& donor = donors[std::size_t(id)];
+            const bool stays = !stillWanted(donor.address, id) || (named && donor.isBad()) || donor.isDamaged();
+            if (stays || held.contains(donor.address)) { // Whoever stays keeps others from their address.
+                held.insert(donor.had.begin(), donor.had.end());
+            }
         }
     }
     return held;

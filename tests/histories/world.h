@@ -34,6 +34,7 @@ struct World {
     std::set<std::string> archivedByStaff;   ///< Taken out by hand at the platform.
     std::set<std::string> maybeLeft;         ///< Nobody can say whether they left or were never put.
     std::set<std::string> putByOthers;       ///< Put there by somebody else.
+    std::set<std::string> writtenByOthers;   ///< Ours as far as anybody can know, with values of somebody else's.
     std::map<std::string, int> vanished;     ///< Rows that went by accident: at which moment.
     int moment = 0;                          ///< Number of the step.
 

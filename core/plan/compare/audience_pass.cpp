@@ -118,7 +118,7 @@ Result<void> AudiencePass::settleGroup(std::span<const PersonRecord> rows, const
         return settleWinner(*winner, present, known, index);
     }
     // Only rows that were stopped: the person is still in the audience.
-    m_tally.unsent += known != nullptr ? 1 : 0;
+    ++(known != nullptr ? m_tally.unsent : m_tally.unplaced);
     return showPresent(rows, known);
 }
 

@@ -9,6 +9,7 @@ namespace pathways {
 
 PlacePass::PlacePass(const Tools& tools, EncryptedFileWriter& file)
     : m_input(tools.input)
+    , m_check(tools.check)
     , m_snapshotTells(tools.snapshotTells)
     , m_singleKey(!tellsByIdentifiers(tools.input.type))
     , m_roster(tools.input.place.roster.get())
@@ -17,7 +18,7 @@ PlacePass::PlacePass(const Tools& tools, EncryptedFileWriter& file)
     , m_gate(tools.input, tools.personScope, m_known, m_notes)
     , m_work{tools.input, m_known, m_notes, m_gate, tools.changes, tools.leftOut, tools.tally}
     , m_puts(m_work, tools.seen, tools.retags)
-    , m_removals(m_work, tools.holdRemovals)
+    , m_removals(m_work, tools.holdRemovals, tools.toldBy)
     , m_moves(m_work, m_puts, m_removals) {}
 
 Result<void> PlacePass::take(const PlaceClaim& claim) {
@@ -70,9 +71,14 @@ const PlaceClaim* PlacePass::winner(const PlaceView& here) const {
             last = last == nullptr || claim.row > last->row ? &claim : last;
         }
     }
-    const bool holderStays =
-        m_snapshotTells && !ended && here.record && stands(m_input, *here.record, here.out.has_value(), here.member);
-    return holderStays ? nullptr : last;
+    return !ended && here.record && standsByLine(here) ? nullptr : last;
+}
+
+/// Whoever stands there and has a line is unchanged where there is no claim: without a line nobody knows whose row is
+/// theirs.
+bool PlacePass::standsByLine(const PlaceView& here) const {
+    return m_snapshotTells && stands(m_input, *here.record, here.out.has_value(), here.member) &&
+           !m_check.isWithoutLine(here.place);
 }
 
 Result<void> PlacePass::decideGroup(const PlaceView& here) {
@@ -144,8 +150,7 @@ Result<void> PlacePass::settleQuiet(const RosterRecord& record) {
         return noted;
     }
     if ((record.wants & slotted.ownBit()) != 0) {
-        const bool unchanged = m_snapshotTells && stands(m_input, record, here.out.has_value(), here.member);
-        return unchanged ? Result<void>{} : m_removals.end(nullptr, here); // Their row is gone.
+        return standsByLine(here) ? Result<void>{} : m_removals.end(nullptr, here); // Their row is gone.
     }
     return m_removals.removeRemains(here, wanted);
 }

@@ -16,9 +16,11 @@ public:
     /// What a pass works with. All outlives it.
     struct Tools {
         const PlanInput& input;
-        QByteArray personScope;     ///< Of the ids by which people are told apart; empty: there are none.
-        bool snapshotTells = false; ///< Whoever stands in the roster and has no claim here is unchanged; else gone.
-        bool holdRemovals = false;  ///< The memory cannot be trusted: nobody is removed.
+        QByteArray personScope; ///< Of the ids by which people are told apart; empty: there are none.
+        const RosterCheck& check;
+        bool snapshotTells = false; ///< Whoever stands in the roster, has a line and no claim here is unchanged.
+        ToldBy toldBy = ToldBy::Place;
+        bool holdRemovals = false; ///< The memory cannot be trusted: nobody is removed.
         UnchangedRowIndex& seen;
         ChangeList& changes;
         LeftOutList& leftOut;
@@ -40,8 +42,10 @@ private:
     [[nodiscard]] Result<void> settleReleases(const PlaceView& here, bool taken, bool shown);
     [[nodiscard]] Result<void> settleQuiet(const RosterRecord& record);
     [[nodiscard]] const PlaceClaim* winner(const PlaceView& here) const;
+    [[nodiscard]] bool standsByLine(const PlaceView& here) const;
 
     const PlanInput& m_input;
+    const RosterCheck& m_check;
     const bool m_snapshotTells;
     const bool m_singleKey; ///< One key tells people apart there; else all their identifiers do together.
     RosterWalk m_roster;

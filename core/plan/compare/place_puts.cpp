@@ -65,6 +65,9 @@ Result<void> PlacePuts::decideNew(const PlaceClaim& row, const PlaceClaim* relea
     if (!adds(method)) {
         return leaveOut(row, Reason::NotThere);
     }
+    const bool refused = here.record && here.record->state == PlaceState::Absent &&
+                         (here.record->wants & m_work.input.place.slotted.ownBit()) != 0;
+    m_work.tally.unplaced += refused && row.index == UnchangedRowIndex::kNone ? 1 : 0;
     const bool wasThere = here.record && here.record->state == PlaceState::There;
     m_work.tally.putBack += wasThere && m_work.input.type.absence == Absence::Accident ? 1 : 0;
     auto added = m_work.notes.noteMissing(here).and_then([&] { return add(row, here, flags); });
@@ -102,6 +105,9 @@ Result<void> PlacePuts::update(const PlaceClaim& row, const ChangeList::Known& k
 }
 
 Result<void> PlacePuts::leaveOut(const PlaceClaim& row, Reason reason) {
+    // Who left at their own wish is not to be written to at an earlier address either.
+    const bool left = reason == Reason::Unsubscribed || reason == Reason::LeftAtOldAddress;
+    m_work.tally.unplaced += !left && row.index == UnchangedRowIndex::kNone ? 1 : 0;
     return m_work.leftOut.add(row.row, row.values, reason);
 }
 

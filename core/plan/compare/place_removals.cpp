@@ -9,10 +9,11 @@ namespace pathways {
 
 using namespace plan_format;
 
-PlaceRemovals::PlaceRemovals(const PlaceWork& work, bool hold)
+PlaceRemovals::PlaceRemovals(const PlaceWork& work, bool hold, ToldBy toldBy)
     : m_work(work)
     , m_slots(work.input.place.slotted)
     , m_hold(hold)
+    , m_toldBy(toldBy)
     , m_keepsPerson(takesMarkOffOnly(work.input.pathway, work.input.type))
     , m_singleKey(!tellsByIdentifiers(work.input.type))
     , m_accounted(work.input.members != nullptr ? work.input.members->size() : 0) {}
@@ -59,10 +60,15 @@ Result<void> PlaceRemovals::end(const PlaceClaim* line, const PlaceView& here, s
         ++m_work.tally.wereThere;
         return notWanted();
     }
+    m_work.tally.unknown += after == 0 && isUnknown(line) ? 1 : 0;
     if (m_keepsPerson) {
         return own ? takeOut(line, here, kMarkOnly | kStaysByChoice, after) : notWanted();
     }
     if (record.origin != Origin::Us && !input.pathway.matchExactly) {
+        if (after == 0 && mayBeInARow(line)) {
+            ++m_work.tally.undecided;
+            return {};
+        }
         ++m_work.tally.wereThere;
         return own && m_slots.marked ? takeMarkOff(line, here, after) : notWanted();
     }
@@ -88,8 +94,25 @@ Result<void> PlaceRemovals::takeMarkOff(const PlaceClaim* line, const PlaceView&
     return takeOut(line, here, m_keepsPerson ? kMarkOnly | kStaysByChoice : kMarkOnly, after);
 }
 
+/// Whoever would only lose this pathway's word for them is not asked about. They keep it while they may stand in a row
+/// that cannot be read: without it the other pathway would take them out one day.
+bool PlaceRemovals::mayBeInARow(const PlaceClaim* line) const {
+    const PlanTally& tally = m_work.tally;
+    return removes(m_work.input.pathway.method) && (tally.unreadable > 0 || (isUnknown(line) && tally.unplaced > 0));
+}
+
+/// Whether nothing says whose row it was that put them there: then it may be anybody's of whom it is not known where
+/// they were put.
+bool PlaceRemovals::isUnknown(const PlaceClaim* line) const {
+    return m_toldBy == ToldBy::Nothing || (m_toldBy == ToldBy::Line && line == nullptr);
+}
+
 /// They stay, because another pathway wants them; this pathway's own mark goes, unless one with the same mark does.
 Result<void> PlaceRemovals::handOver(const PlaceClaim* line, const PlaceView& here, std::uint32_t after) {
+    if (after == 0 && mayBeInARow(line)) {
+        ++m_work.tally.undecided;
+        return {};
+    }
     const RosterRecord& record = *here.record;
     const std::uint64_t holders = (record.wants & m_slots.others) | (record.has & m_slots.keeping);
     ++m_work.tally.handedOver;

@@ -7,12 +7,20 @@
 
 namespace pathways {
 
+/// What says whose row it was that put somebody there.
+enum class ToldBy {
+    Place,  ///< The key of the place: it is what tells people apart.
+    Line,   ///< Their line of the snapshot.
+    Nothing ///< Lines are by another key than people are told apart by now.
+};
+
 /// Decides about people whom the audience has no more, and about those whom it never had: the one place where a
 /// removal comes from (promises P2 and P11). Errors: Storage.
 class PlaceRemovals final {
 public:
-    /// The work outlives it. hold: the memory cannot be trusted, so nobody is removed.
-    PlaceRemovals(const PlaceWork& work, bool hold);
+    /// The work outlives it. hold: the memory cannot be trusted, so nobody is removed. toldBy: whose row it was
+    /// that put somebody there.
+    PlaceRemovals(const PlaceWork& work, bool hold, ToldBy toldBy);
 
     /// Somebody whom the audience has no more. line: what the snapshot has of them; null: nothing. after: the row whose
     /// addition has to be accepted before, or where all identifiers together tell people apart, that has the others.
@@ -30,11 +38,14 @@ private:
     [[nodiscard]] Result<void> takeOut(const PlaceClaim* line, const PlaceView& here, std::uint8_t flags,
                                        std::uint32_t after = 0, bool leftover = false);
     [[nodiscard]] Result<void> removeLeftover(const PlaceView& here);
+    [[nodiscard]] bool isUnknown(const PlaceClaim* line) const;
+    [[nodiscard]] bool mayBeInARow(const PlaceClaim* line) const;
     [[nodiscard]] bool mayRemove() const { return removes(m_work.input.pathway.method) && !m_hold; }
 
     const PlaceWork& m_work;
     const PlaceSlots& m_slots;
     const bool m_hold;
+    const ToldBy m_toldBy;
     const bool m_keepsPerson;      ///< Removing means taking off this pathway's mark.
     const bool m_singleKey;        ///< One key tells people apart there; else all their identifiers do together.
     std::vector<bool> m_accounted; ///< By MemberIndex::Member::number.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/plan/input/plan_input.h"
+#include "core/roster/snapshot.h"
 
 #include <vector>
 
@@ -13,13 +14,21 @@ class RosterCheck final {
 public:
     /// Reads the whole roster: errors (isDamage) are found before anything is decided by it.
     [[nodiscard]] Result<void> run(const PlanInput& input);
+    /// Finds those who stand there without a line of the snapshot: nobody knows whose row is theirs, so they have to be
+    /// decided afresh. false: it has a line for somebody who does not stand there, and says nothing. Only where there
+    /// are not as many lines as people, as all lines are sorted for it. Errors: Storage; isDamage().
+    [[nodiscard]] Result<bool> findLines(const PlanInput& input, const Snapshot& snapshot);
     /// Whether a person with this key has to be decided afresh.
     [[nodiscard]] bool afresh(const PersonKey& place) const;
-    /// People whom the pathway wants and has there: its snapshot must have a line for each, or it says nothing.
+    /// People whom the pathway wants and has there.
     [[nodiscard]] std::uint64_t standing() const { return m_standing; }
+    /// Those of them who have no line (findLines()).
+    [[nodiscard]] bool isWithoutLine(const PersonKey& place) const;
+    [[nodiscard]] bool allHaveLines() const { return m_withoutLine.empty(); }
 
 private:
-    std::vector<PersonKey> m_afresh; ///< Sorted.
+    std::vector<PersonKey> m_afresh;      ///< Sorted.
+    std::vector<PersonKey> m_withoutLine; ///< Sorted.
     std::uint64_t m_standing = 0;
 };
 

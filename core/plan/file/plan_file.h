@@ -49,7 +49,9 @@ struct PlanFacts {
     /// of fields that this pathway does not map. Empty elsewhere: identityFields().
     QStringList knownFields;
     QMap<QString, double> filled;
-    qint64 unrecognised = 0; ///< Rows of which nobody can say whose they are.
+    /// A push of all of it decides about everybody who is missing: the rows that cannot be read say nothing new after
+    /// it.
+    bool decidesMissing = false;
     bool othersStay = false; ///< Where everyone is sent to find the others (kEveryoneOption): not this time.
 
     /// The plan is of a version that knew no places.

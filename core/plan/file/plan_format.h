@@ -26,6 +26,8 @@ inline constexpr StreamId kBatches = 9;  ///< std::uint32_t: people of each batc
 inline constexpr StreamId kPlaceNotes = 10; ///< PlaceNote: what is known of people without anything being sent.
 
 inline constexpr StreamId kSharers = 11; ///< Sharer, in the order of the removals.
+/// std::uint64_t, sorted: digests of the rows of which nobody can say whose they are.
+inline constexpr StreamId kUnreadable = 12;
 
 inline constexpr std::uint32_t kRemovalBatch = 0x80000000;
 

@@ -86,7 +86,7 @@ void fields(Visitor& visit, T& facts) {
     visit("knownFields", facts.knownFields);
     visit("filled", facts.filled);
     visit("othersStay", facts.othersStay);
-    visit("unrecognised", facts.unrecognised);
+    visit("decidesMissing", facts.decidesMissing);
 }
 
 template <typename Visitor, Of<Meta> T>

@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::size_t kWorkers = 2;
 
+/// Nothing that a mapping or the rules decide: the digest of a row that cannot be read is of its bytes alone.
+const QByteArray kUnreadableContext = QByteArrayLiteral("unreadable row");
+
 } // namespace
 
 /// One thread's own tools and findings.
@@ -21,10 +24,12 @@ struct SourceScan::Worker {
                  scan.m_input.excluded,
                  scan.m_input.keyRules.apply() ? &forms.emplace(*scan.m_input.keyRules.session) : nullptr)
         , fingerprinter(scan.m_input.keys.mac, scan.m_rowContext)
+        , unreadableDigest(scan.m_input.keys.mac, kUnreadableContext)
         , values(scan.m_file, plan_format::kValues)
         , notes(scan.m_file, plan_format::kNotes)
         , leftOut(scan.m_file, plan_format::kLeftOut, StreamWriter::blockFor(sizeof(plan_format::LeftOutEntry)))
-        , records(scan.m_rows) {}
+        , records(scan.m_rows)
+        , unreadable(scan.m_unreadable) {}
 
     RowBatch batch;
     CellBuffer cells;
@@ -32,29 +37,31 @@ struct SourceScan::Worker {
     std::optional<ServerForms> forms; ///< Of the batch's keys, where the destination has rules of its own for them.
     RowMapper mapper;
     RowFingerprinter fingerprinter;
+    RowFingerprinter unreadableDigest;
     StreamWriter values;
     StreamWriter notes;
     StreamWriter leftOut;
     RecordSorter::Input records;
+    UnreadableRows::Input unreadable;
     std::vector<std::uint64_t> tags;
     std::vector<std::uint32_t> found;
     std::vector<PersonKey> keys;
     std::string scratch;
     qint64 total = 0;
     std::uint32_t lastRow = 0;
-    qint64 unrecognised = 0;
     std::map<Reason, qint64> reasons;
 };
 
 SourceScan::SourceScan(const PlanInput& input, const PlanFields& fields, const RowFilter& filter,
                        const QByteArray& rowContext, UnchangedRowIndex& seen, RecordSorter& rows,
-                       EncryptedFileWriter& file, PlanProgress& progress)
+                       UnreadableRows& unreadable, EncryptedFileWriter& file, PlanProgress& progress)
     : m_input(input)
     , m_fields(fields)
     , m_filter(filter)
     , m_rowContext(rowContext)
     , m_seen(seen)
     , m_rows(rows)
+    , m_unreadable(unreadable)
     , m_file(file)
     , m_progress(progress) {}
 
@@ -79,7 +86,6 @@ Result<ScanResult> SourceScan::run(std::stop_token stop) {
         result.total += worker->total;
         result.lastRow = std::max(result.lastRow, worker->lastRow);
         result.mapped += worker->mapper.rows();
-        result.unrecognised += worker->unrecognised;
         for (const auto& [reason, count] : worker->reasons) {
             result.leftOut[reason] += count;
         }
@@ -138,6 +144,7 @@ Result<void> SourceScan::takeAll(Worker& worker, const std::stop_token& stop) {
         }
     }
     return worker.records.flush()
+        .and_then([&] { return worker.unreadable.flush(); })
         .and_then([&] { return worker.values.flush(); })
         .and_then([&] { return worker.notes.flush(); })
         .and_then([&] { return worker.leftOut.flush(); });
@@ -202,7 +209,7 @@ Result<void> SourceScan::takeRow(Worker& worker, std::string_view row, std::uint
     record.number = number;
     record.tag = tag;
     if (record.reason != Reason::None && (record.flags & kDenied) == 0) {
-        return stopRow(worker, number);
+        return stopRow(worker, row, number);
     }
     worker.scratch.assign(reinterpret_cast<const char*>(&record), sizeof record);
     packTexts(worker.mapped.values, worker.scratch);
@@ -216,7 +223,7 @@ Result<void> SourceScan::takeRow(Worker& worker, std::string_view row, std::uint
     return worker.records.add(record);
 }
 
-Result<void> SourceScan::stopRow(Worker& worker, std::uint32_t number) {
+Result<void> SourceScan::stopRow(Worker& worker, std::string_view row, std::uint32_t number) {
     const MappedRow& mapped = worker.mapped;
     ++worker.reasons[mapped.record.reason];
     worker.scratch.clear();
@@ -236,7 +243,9 @@ Result<void> SourceScan::stopRow(Worker& worker, std::uint32_t number) {
     } else {
         worker.mapper.keysIn(worker.cells, worker.keys);
     }
-    worker.unrecognised += worker.keys.empty() ? 1 : 0;
+    if (worker.keys.empty()) {
+        return worker.unreadable.add(worker.unreadableDigest.tag(row));
+    }
     for (const PersonKey& key : worker.keys) {
         PersonRecord present;
         present.key = key;

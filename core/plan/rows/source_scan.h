@@ -7,6 +7,7 @@
 #include "core/plan/input/plan_input.h"
 #include "core/plan/rows/row_mapper.h"
 #include "core/plan/rows/unchanged_row_index.h"
+#include "core/plan/rows/unreadable_rows.h"
 #include "core/roster/record_sorter.h"
 
 #include <map>
@@ -19,7 +20,6 @@ struct ScanResult {
     qint64 total = 0;          ///< Rows of the audience.
     std::uint32_t lastRow = 0; ///< Number of the last row of the source.
     qint64 mapped = 0;         ///< Of these, normalised (not recognised by their raw bytes).
-    qint64 unrecognised = 0;   ///< Rows of which nobody can say whose they are.
     std::map<Reason, qint64> leftOut;
     std::map<RowMapper::Drop, qint64> drops;
     std::vector<qint64> filled; ///< Per field, over the mapped rows.
@@ -30,7 +30,8 @@ struct ScanResult {
 class SourceScan final {
 public:
     SourceScan(const PlanInput& input, const PlanFields& fields, const RowFilter& filter, const QByteArray& rowContext,
-               UnchangedRowIndex& seen, RecordSorter& rows, EncryptedFileWriter& file, PlanProgress& progress);
+               UnchangedRowIndex& seen, RecordSorter& rows, UnreadableRows& unreadable, EncryptedFileWriter& file,
+               PlanProgress& progress);
     [[nodiscard]] Result<ScanResult> run(std::stop_token stop);
 
 private:
@@ -41,7 +42,7 @@ private:
     [[nodiscard]] Result<void> take(Worker& worker, const std::stop_token& stop);
     [[nodiscard]] Result<void> askForms(Worker& worker, const std::stop_token& stop);
     [[nodiscard]] Result<void> takeRow(Worker& worker, std::string_view row, std::uint32_t number, std::uint64_t tag);
-    [[nodiscard]] Result<void> stopRow(Worker& worker, std::uint32_t number);
+    [[nodiscard]] Result<void> stopRow(Worker& worker, std::string_view row, std::uint32_t number);
 
     const PlanInput& m_input;
     const PlanFields& m_fields;
@@ -49,6 +50,7 @@ private:
     QByteArray m_rowContext;
     UnchangedRowIndex& m_seen;
     RecordSorter& m_rows;
+    UnreadableRows& m_unreadable;
     EncryptedFileWriter& m_file;
     PlanProgress& m_progress;
     std::mutex m_mutex; ///< Guards the reader and the first error.

@@ -38,6 +38,7 @@ public:
         return collect()
             .and_then([&] { return m_writer->identities().keep(m_correction.current.file(), current.segments); })
             .and_then([this] { return copy(); })
+            .and_then([this] { return m_writer->takeUnreadable(m_correction.current.file(), Snapshot::kUnreadable); })
             .and_then([&] {
                 SnapshotMeta meta = current;
                 meta.segments.clear();

@@ -19,6 +19,21 @@ using namespace plan_format;
 
 namespace {
 
+bool decidesMissing(const SnapshotUpdate& update) {
+    return update.complete && update.removalsToo && update.plan.facts().decidesMissing;
+}
+
+/// Whether both have the same rows that cannot be read.
+Result<bool> sameUnreadable(const PlanFile& plan, const Snapshot& snapshot) {
+    RecordWalk<std::uint64_t> now(&plan.file(), kUnreadable);
+    RecordWalk<std::uint64_t> before(&snapshot.file(), Snapshot::kUnreadable);
+    auto done = now.start().and_then([&before] { return before.start(); });
+    while (done && now.current() != nullptr && before.current() != nullptr && *now.current() == *before.current()) {
+        done = now.advance().and_then([&before] { return before.advance(); });
+    }
+    return done.map([&] { return now.current() == nullptr && before.current() == nullptr; });
+}
+
 class Updater {
 public:
     explicit Updater(const SnapshotUpdate& update)
@@ -42,6 +57,7 @@ public:
             .and_then([this] { return collectNotes(); })
             .and_then([this] { return collectKeptOut(); })
             .and_then([this] { return merge(); })
+            .and_then([this] { return takeUnreadable(); })
             .and_then([this] { return m_writer->finish(meta(), m_update.helpers); });
     }
 
@@ -53,6 +69,7 @@ private:
     Result<void> collectNotes();
     Result<void> collectKeptOut();
     Result<void> merge();
+    Result<void> takeUnreadable();
     Result<void> addOld(PersonRecord record, std::uint32_t index);
     SnapshotMeta meta() const;
     void drop(const std::vector<PersonKey>& people) { m_dropped.insert(m_dropped.end(), people.begin(), people.end()); }
@@ -241,6 +258,15 @@ Result<void> Updater::merge() {
     return done.and_then([&] { return addOldBefore(nullptr); });
 }
 
+/// Until it was decided about whoever is missing, the rows in which they may be stay suspicious.
+Result<void> Updater::takeUnreadable() {
+    if (decidesMissing(m_update)) {
+        return m_writer->takeUnreadable(m_update.plan.file(), kUnreadable);
+    }
+    return m_update.old != nullptr ? m_writer->takeUnreadable(m_update.old->file(), Snapshot::kUnreadable)
+                                   : Result<void>{};
+}
+
 SnapshotMeta Updater::meta() const {
     const PlanFacts& facts = m_update.plan.facts();
     SnapshotMeta meta;
@@ -250,11 +276,8 @@ SnapshotMeta Updater::meta() const {
     meta.keyForm = facts.keyForm;
     meta.rowContext = facts.rowContext;
     meta.filled = facts.filled;
-    if (m_update.removalsToo) {
-        meta.unrecognised = facts.unrecognised;
-    } else if (m_update.old != nullptr) {
-        meta.unrecognised = m_update.old->meta().unrecognised;
-    }
+    const Snapshot* const old = m_update.old;
+    meta.whole = m_update.complete || (old != nullptr && old->meta().whole && old->meta().keyKind == meta.keyKind);
     if (m_update.largestFitting > 0) {
         meta.batchLimit = BatchLimit{m_update.largestFitting, qint64(dayNumber(m_update.now))};
     } else if (m_update.old != nullptr) {
@@ -278,7 +301,8 @@ bool needsUpdate(const SnapshotUpdate& update) {
     const EncryptedFile& file = update.plan.file();
     const bool stale = update.complete && update.old != nullptr &&
                        (update.old->meta().rowContext != update.plan.facts().rowContext || file.blocks(kRetags) > 0 ||
-                        (update.removalsToo && update.old->meta().unrecognised != update.plan.facts().unrecognised));
+                        (decidesMissing(update) && !sameUnreadable(update.plan, *update.old).value_or(false)) ||
+                        !update.old->meta().whole);
     const bool first = update.complete && update.old == nullptr;
     return update.outcome.changedAnything() || first || file.blocks(kPlaceNotes) > 0 || file.blocks(kKeptOut) > 0 ||
            stale;
@@ -307,6 +331,7 @@ Result<void> writeWithoutValues(const Snapshot& old, const QString& path, const 
                                 return {};
                             });
         })
+        .and_then([&] { return (*writer)->takeUnreadable(old.file(), Snapshot::kUnreadable); })
         .and_then([&] { return (*writer)->finish(meta); });
 }
 
