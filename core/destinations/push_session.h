@@ -95,7 +95,9 @@ public:
     /// After all additions are acknowledged, before the first removal (e.g. waits that belong to the platform).
     [[nodiscard]] virtual Result<void> beforeRemovals(std::stop_token stop);
 
-    /// Once, after the last batch: closes sessions, renames uploaded files. Must be harmless when repeated.
+    /// Once, after the last batch: closes sessions, renames uploaded files. Must be harmless when repeated. Where
+    /// DestinationType::writesAtEnd is set, this is when what was sent takes effect: what this push has sent, over all
+    /// its sessions, and never what an earlier one has left, as others have written since and it was planned anew.
     [[nodiscard]] virtual Result<void> finish(std::stop_token stop);
 
     /// For platforms that accept now and process later. receipts: those of all acknowledged batches.

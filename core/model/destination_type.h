@@ -149,6 +149,7 @@ struct DestinationType {
     bool canCreateObjects = false;
     bool canReadBack = false; ///< Members can be listed.
     Absence absence = Absence::NotTold;
+    bool writesAtEnd = false; ///< Nothing that was sent has any effect before PushSession::finish() has succeeded.
     bool oneKey = false; ///< People are told apart by one value alone, a table's or file's key: the identifier mapped
                          ///< first. Elsewhere an email address comes before other identifiers.
     bool ownKeyForm = false; ///< Compares keys by rules of its own: PushSession::keyForm().

@@ -57,6 +57,7 @@ PlanFacts factsOf(const PlanInput& input, const PlanFields& fields, const Snapsh
     facts.placeSeq = input.place.seq;
     facts.mark = markOf(input.pathway, input.type);
     facts.absence = input.type.absence;
+    facts.writesAtEnd = input.type.writesAtEnd;
     facts.membersRead = input.members != nullptr;
     facts.personScope = personScope(fields, input.audience, input.reader.columns());
     facts.keyKind = toKey(fields.keyKind);

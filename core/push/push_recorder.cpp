@@ -146,7 +146,10 @@ Result<MatchChange> PushRecorder::applyMatches(const ProcessingState* state) {
     return change;
 }
 
-void PushRecorder::takeUnknownForPerhaps() {
+void PushRecorder::takeUnknownForPerhaps(bool ended) {
+    if (!ended && m_input.plan->facts().writesAtEnd) {
+        m_outcome.doubtAccepted();
+    }
     for (const auto& [number, batch] : m_unknown) {
         m_outcome.doubt(batch.first, batch.count);
     }

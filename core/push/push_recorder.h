@@ -38,9 +38,10 @@ public:
     [[nodiscard]] Result<void> halveAhead(BatchRecord batch);
     /// What the platform says later of what it accepted; null: it was not asked, or did not answer.
     [[nodiscard]] Result<MatchChange> applyMatches(const ProcessingState* state);
-    /// Counts people as perhaps there, or perhaps gone, whose batches left and nobody knows what became of. To be
+    /// Counts people as perhaps there, or perhaps gone, whose batches left and nobody knows what became of. ended: the
+    /// push came to its end; without it, that is so of all that was sent where nothing takes effect before. To be
     /// called before the outcome is remembered.
-    void takeUnknownForPerhaps();
+    void takeUnknownForPerhaps(bool ended);
     /// The end of this run, with everything learnt about people, in one transaction.
     [[nodiscard]] Result<void> close(const MatchChange& change, const NewMemory& memory);
 

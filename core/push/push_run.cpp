@@ -209,7 +209,7 @@ Result<Push> PushRun::finish() {
         auto written =
             m_recorder->applyMatches(m_matchState ? &*m_matchState : nullptr).and_then([&](MatchChange taken) {
                 change = std::move(taken);
-                m_recorder->takeUnknownForPerhaps();
+                m_recorder->takeUnknownForPerhaps(m_complete);
                 return m_snapshots->write(m_recorder->push(), m_recorder->outcome(), m_complete,
                                           m_recorder->queue().largestThatFits());
             });

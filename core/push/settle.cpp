@@ -149,7 +149,7 @@ Result<void> Settling::settleByPlan(const std::shared_ptr<PlanFile>& plan) {
     auto written =
         recorder.open().and_then([&] { return recorder.applyMatches(nullptr); }).and_then([&](MatchChange taken) {
             change = std::move(taken);
-            recorder.takeUnknownForPerhaps();
+            recorder.takeUnknownForPerhaps(false);
             return store.salvage(recorder.push(), recorder.outcome(), recorder.queue().largestThatFits(), lost);
         });
     if (!written) {

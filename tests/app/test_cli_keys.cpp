@@ -381,6 +381,38 @@ TEST_F(FileKeys, APartOfACutOffPushOfAnotherPathwayWaitsForItsOwn) {
     }
 }
 
+TEST_F(FileKeys, WhomACutOffPushWasToTakeOutStaysOnceAnotherPathwayHasPutThem) {
+    // So many that folding the part into the file takes longer than to kill the program.
+    QByteArray many = "Email,First\n";
+    for (int i = 0; i < 60'000; ++i) {
+        many += "p" + QByteArray::number(i) + "@riverbank.test,First\n";
+    }
+    audience(many + "x@riverbank.test,Xenia\n");
+    audience("Email,First\ny@riverbank.test,Yann\n", "B");
+    const QStringList mapping{text("--map"), text("EMAIL=Email"), text("--map"), text("FIRST_NAME=First")};
+    pathway("one", drop(), mapping);
+    pathway("two", drop(), mapping, "B");
+    pushed("one");
+    pushed("two");
+    audience(many);
+    killedPush("one");
+    ASSERT_EQ(parts().size(), 1);
+    ASSERT_EQ(people().value(text("x@riverbank.test")).value(1), text("Xenia")) << "the file was written already";
+    audience("Email,First\ny@riverbank.test,Yann\nx@riverbank.test,Xandra\n", "B");
+    pushed("two");
+    EXPECT_EQ(people().value(text("x@riverbank.test")).value(1), text("Xandra"));
+    audience(many + "z@riverbank.test,Zoe\n");
+    pushed("one");
+    const auto all = people();
+    EXPECT_EQ(all.value(text("x@riverbank.test")).value(1), text("Xandra"));
+    EXPECT_TRUE(all.contains(text("y@riverbank.test")));
+    EXPECT_TRUE(all.contains(text("z@riverbank.test")));
+    EXPECT_EQ(all.size(), 1 + 60'000 + 3);
+    EXPECT_TRUE(parts().isEmpty());
+    current = "two";
+    expectNothingToDo();
+}
+
 TEST_F(FileKeys, PartsThatNobodyOfUsWroteAreLeftAloneAndSaid) {
     audience("Email,First\na@riverbank.test,Ann\nb@riverbank.test,Ben\n");
     pathway(current, drop(), {text("--map"), text("EMAIL=Email"), text("--map"), text("FIRST_NAME=First")});

@@ -11,6 +11,7 @@ FilePlace::FilePlace() {
     m_type.kind = DestinationKind::FilesAndDatabases;
     m_type.canReadBack = true;
     m_type.absence = Absence::Accident;
+    m_type.writesAtEnd = true;
     m_type.oneKey = true;
     m_type.rules = IdentityRules::Plain;
 }
@@ -49,26 +50,9 @@ const std::set<std::string>& FileSession::keysThere() {
         for (const auto& [key, member] : m_file.m_members) {
             m_there.insert(key);
         }
-        for (const FilePlace::Part& part : m_file.m_parts) {
-            // What a push of this pathway that was cut off left goes into the file when the next one ends.
-            if (part.pathway == m_target.pathway.toStdString() && part.push != m_target.pushReference.toStdString()) {
-                overlay(part);
-            }
-        }
         m_read = true;
     }
     return m_there;
-}
-
-void FileSession::overlay(const FilePlace::Part& part) {
-    for (const FilePlace::Change& change : part.changes) {
-        if (change.removal || (change.previous != change.key && !m_there.contains(change.key))) {
-            m_there.erase(change.previous);
-        }
-        if (!change.removal) {
-            m_there.insert(change.key);
-        }
-    }
 }
 
 Result<void> FileSession::readMembers(const std::function<bool(const RemoteMember&)>& sink, std::stop_token) {
@@ -122,6 +106,9 @@ void FileSession::taken(const ChangeBatch& batch) {
     }
     part->changes = std::move(m_changes);
     m_changes.clear();
+    for (const FilePlace::Change& change : part->changes) {
+        m_file.m_told.doubtful.insert(change.removal ? change.previous : change.key); // Until the push ends.
+    }
 }
 
 void FileSession::fold(const FilePlace::Change& change) {
@@ -144,18 +131,19 @@ void FileSession::fold(const FilePlace::Change& change) {
     ++count().puts;
 }
 
-/// Parts of this pathway, those of this push last.
 Result<void> FileSession::finish(std::stop_token) {
     const auto held = lock();
     const std::string pathway = m_target.pathway.toStdString();
     const std::string push = m_target.pushReference.toStdString();
     auto& parts = m_file.m_parts;
-    for (const bool own : {false, true}) {
-        for (const FilePlace::Part& part : parts) {
-            if (part.pathway == pathway && (part.push == push) == own) {
-                for (const FilePlace::Change& change : part.changes) {
-                    fold(change);
-                }
+    for (const FilePlace::Part& part : parts) {
+        if (part.pathway != pathway || part.push != push) {
+            continue;
+        }
+        for (const FilePlace::Change& change : part.changes) {
+            fold(change);
+            if (!m_file.answersMayBeLost) {
+                m_file.m_told.doubtful.erase(change.removal ? change.previous : change.key);
             }
         }
     }

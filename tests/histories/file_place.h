@@ -6,7 +6,8 @@
 namespace pathways::test {
 
 /// A file on a server that holds everybody. A batch is left beside it as a part, under a name that a second try writes
-/// again; when a push ends, the parts of its pathway are folded into the file, in order. Who wrote a row it cannot say.
+/// again; when a push ends, its parts are folded into the file, in order, and older ones of its pathway are deleted.
+/// Who wrote a row it cannot say.
 class FilePlace final : public KeyedPlace {
 public:
     FilePlace();
@@ -45,7 +46,6 @@ protected:
 
 private:
     [[nodiscard]] const std::set<std::string>& keysThere();
-    void overlay(const FilePlace::Part& part);
     void fold(const FilePlace::Change& change);
 
     FilePlace& m_file;

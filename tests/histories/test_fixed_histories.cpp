@@ -167,6 +167,38 @@ TEST(FixedHistories, SomebodyOfAPushThatNeverWroteTheFileLeavesAndAnotherPathway
     expectKept(history);
 }
 
+TEST(FixedHistories, ACutOffPushWasToTakeSomebodyOutOfAFileWhomAnotherPathwayThenPuts) {
+    const History history{2,
+                          {kFirst, kSecond},
+                          {{Join, 1},
+                           {Join, 1},
+                           {Push, 1},
+                           {JoinBoth, 1, 0},
+                           {Leave, 1, 0},
+                           {PushStopped, 1, 1},
+                           {Push, 0},
+                           {Join, 1},
+                           {Push, 1}},
+                          PlaceKind::File};
+    expectKept(history);
+}
+
+TEST(FixedHistories, ACutOffPushWasToMoveSomebodyOfAFileWhomTheNextPushRefuses) {
+    const History history{1,
+                          {kFirst},
+                          {{Join},
+                           {Join},
+                           {Push},
+                           {ChangeAddress, 0, 0},
+                           {PushStopped, 0, 1},
+                           {BadValue, 0, 0},
+                           {PushAfresh},
+                           {Leave, 0, 0},
+                           {Push}},
+                          PlaceKind::File};
+    expectKept(history);
+}
+
 TEST(FixedHistories, SomebodyIsRefusedAtTheAddressThatAnotherHasLeftToThem) {
     const History history{
         1,

@@ -151,12 +151,8 @@ TEST_F(RandomHistories, AFile) {
     playMany({PlaceKind::File, 1, {{}}, kEverything + kDisk});
 }
 
-// Without pushes that are cut off: what one has left beside the file is folded into it whatever another has written.
 TEST_F(RandomHistories, AFileOfTwoPathways) {
-    playMany({PlaceKind::File,
-              2,
-              {{.audience = 0}, {.audience = 1, .personIds = false}},
-              kPeople + kAtThePlace + std::vector<StepKind>{Push, Push, Push, Push, Push, Push, PushRefused}});
+    playMany({PlaceKind::File, 2, {{.audience = 0}, {.audience = 1, .personIds = false}}, kEverything + kDisk});
 }
 
 // Not kept yet: removals carry identifiers that others have, and go after the additions.

@@ -71,6 +71,7 @@ DestinationType describe() {
                         Texts::tr("Name of the new folder")};
     type.canReadBack = true;
     type.absence = Absence::Accident;
+    type.writesAtEnd = true;
     type.oneKey = true;
     for (const SyncMethod method : kSyncMethods) {
         type.methods.emplace(method, MethodSupport{});

@@ -8,8 +8,6 @@
 
 #include <QCoreApplication>
 
-#include <algorithm>
-
 namespace pathways {
 
 namespace {
@@ -17,8 +15,6 @@ namespace {
 struct Texts {
     Q_DECLARE_TR_FUNCTIONS(SftpSession)
 };
-
-constexpr qsizetype kBatchPart = 8 + 8; ///< Of a part's name: the batch and what follows.
 
 Error partsGone() {
     return {ErrorKind::NeedsDecision,
@@ -74,41 +70,8 @@ Result<const std::set<std::string>*> SftpSession::keysThere() {
         return fail(file.error());
     }
     file->forEachKey([this](const std::string& key) { m_there.insert(key); });
-    return overlayEarlierParts(**link).map([this] {
-        m_read = true;
-        return static_cast<const std::set<std::string>*>(&m_there);
-    });
-}
-
-/// What a push of this pathway that was cut off left beside the file goes into it when the next one ends: whoever is in
-/// there counts as being there, or nobody would take them out again.
-Result<void> SftpSession::overlayEarlierParts(SftpLink& link) {
-    auto names = ownNames(link);
-    if (!names) {
-        return fail(names.error());
-    }
-    const QString ofThisPush = namesOfThisPush();
-    const QString& keyColumn = m_target.fields[keyField()].id;
-    for (const QString& name : std::as_const(*names)) {
-        auto part = name.startsWith(ofThisPush) ? Result<std::optional<PartFile>>(std::nullopt) : ownPart(link, name);
-        if (!part) {
-            return fail(part.error());
-        }
-        if (!*part || (*part)->head.key != keyColumn) {
-            continue;
-        }
-        const auto keyPlace = std::size_t((*part)->head.columns.indexOf(keyColumn));
-        for (const PartFile::Change& change : (*part)->changes) {
-            const std::string now = change.removal ? std::string() : change.values[keyPlace];
-            if (change.removal || (change.previous != now && !m_there.contains(now))) {
-                m_there.erase(change.previous);
-            }
-            if (!change.removal) {
-                m_there.insert(now);
-            }
-        }
-    }
-    return {};
+    m_read = true;
+    return &m_there;
 }
 
 void SftpSession::appendPerson(QByteArray& out, const PersonChange& person, const std::string& previous) const {
@@ -227,12 +190,6 @@ Result<void> SftpSession::readMembers(const std::function<bool(const RemoteMembe
     return {};
 }
 
-/// With what the names of this push's parts begin.
-QString SftpSession::namesOfThisPush() const {
-    return m_names.name(headOf({}).stamp, 0).chopped(kBatchPart);
-}
-
-/// Those of this push last: they are newer, whatever the clock said when it began.
 Result<QStringList> SftpSession::ownNames(SftpLink& link) const {
     auto entries = link.list(m_folder);
     if (!entries) {
@@ -244,9 +201,6 @@ Result<QStringList> SftpSession::ownNames(SftpLink& link) const {
             names << entry.name;
         }
     }
-    const QString ofThisPush = namesOfThisPush();
-    std::stable_partition(names.begin(), names.end(),
-                          [&ofThisPush](const QString& name) { return !name.startsWith(ofThisPush); });
     return names;
 }
 
@@ -258,9 +212,9 @@ Result<std::optional<PartFile>> SftpSession::ownPart(SftpLink& link, const QStri
     });
 }
 
-/// Gives every part that this pathway wrote to sink, in order. Those of this session must be among them.
+/// Gives every part of this push to sink, in order. Those of this session must be among them.
 Result<void> SftpSession::collect(SftpLink& link, const QStringList& names,
-                                  const std::function<Result<void>(const PartFile&)>& sink) {
+                                  const std::function<void(const PartFile&)>& sink) {
     QStringList missing = m_sent;
     for (const QString& name : names) {
         auto part = ownPart(link, name);
@@ -269,13 +223,13 @@ Result<void> SftpSession::collect(SftpLink& link, const QStringList& names,
         }
         if (!*part) {
             qCWarning(lcPush) << "a part on the server is not as this pathway wrote it; it is left alone";
-            continue;
+        } else if ((*part)->head.push != m_target.pushReference) {
+            m_over << name;
+        } else {
+            sink(**part);
+            missing.removeAll(name);
+            m_takenUp << name;
         }
-        if (auto taken = sink(**part); !taken) {
-            return taken;
-        }
-        missing.removeAll(name);
-        m_takenUp << name;
     }
     return missing.isEmpty() ? Result<void>{} : fail(partsGone());
 }
@@ -285,13 +239,9 @@ Result<void> SftpSession::fold(SftpLink& link, const QStringList& names) {
     if (!file) {
         return fail(file.error());
     }
-    const QString& key = m_target.fields[keyField()].id;
-    auto collected = collect(link, names, [&](const PartFile& part) -> Result<void> {
-        if (part.head.key != key) {
-            return {}; // Of before people were told apart by another column: everybody was sent anew since.
-        }
+    auto collected = collect(link, names, [&](const PartFile& part) {
         const std::vector<std::size_t> places = file->places(part.head.columns);
-        const auto keyPlace = std::size_t(part.head.columns.indexOf(key));
+        const auto keyPlace = std::size_t(part.head.columns.indexOf(part.head.key));
         for (const PartFile::Change& change : part.changes) {
             if (change.removal) {
                 file->remove(change.previous);
@@ -303,7 +253,6 @@ Result<void> SftpSession::fold(SftpLink& link, const QStringList& names) {
             }
             file->put(now, change.values, places, part.head.clears);
         }
-        return {};
     });
     return collected.and_then(
         [&] { return m_takenUp.isEmpty() ? Result<void>{} : link.replace(pathOf(m_file), file->text(m_safe)); });
@@ -311,22 +260,27 @@ Result<void> SftpSession::fold(SftpLink& link, const QStringList& names) {
 
 Result<void> SftpSession::writeChanges(SftpLink& link, const QStringList& names) {
     QStringList header;
-    QString stamp;
     std::vector<std::pair<QStringList, PartFile::Change>> changes;
-    auto collected = collect(link, names, [&](const PartFile& part) -> Result<void> {
+    auto collected = collect(link, names, [&](const PartFile& part) {
         for (const QString& column : part.head.columns) {
             if (!header.contains(column)) {
                 header << column;
             }
         }
-        stamp = part.head.stamp;
         for (const PartFile::Change& change : part.changes) {
             changes.emplace_back(part.head.columns, change);
         }
-        return {};
     });
     if (!collected || m_takenUp.isEmpty()) {
         return collected;
+    }
+    const qsizetype dot = m_file.lastIndexOf(u'.');
+    const QString stem = dot > 0 ? m_file.left(dot) : m_file;
+    const QString path = pathOf(QStringLiteral("%1-changes-%2.csv").arg(stem, headOf({}).stamp));
+    auto before = link.read(path, 0);
+    if (!before || *before) {
+        // Written whole before an interruption: by now parts may be gone of what it holds.
+        return before ? Result<void>{} : fail(before.error());
     }
     QByteArray out = "change,previous";
     for (const QString& column : std::as_const(header)) {
@@ -346,10 +300,7 @@ Result<void> SftpSession::writeChanges(SftpLink& link, const QStringList& names)
         }
         out += "\r\n";
     }
-    // Named after its last part, so that repeating this after an interruption writes the same file.
-    const qsizetype dot = m_file.lastIndexOf(u'.');
-    const QString stem = dot > 0 ? m_file.left(dot) : m_file;
-    return link.replace(pathOf(QStringLiteral("%1-changes-%2.csv").arg(stem, stamp)), out);
+    return link.replace(path, out);
 }
 
 Result<void> SftpSession::finish(std::stop_token) {
@@ -362,13 +313,14 @@ Result<void> SftpSession::finish(std::stop_token) {
         return fail(names.error());
     }
     m_takenUp.clear();
+    m_over.clear();
     // Applying a part twice gives the same file, so an interruption between the rename and the removal of the parts is
     // harmless.
     if (auto done = m_whole ? fold(**link, *names) : writeChanges(**link, *names); !done) {
         return done;
     }
     m_sent.clear();
-    for (const QString& name : std::as_const(m_takenUp)) {
+    for (const QString& name : m_takenUp + m_over) {
         if (auto removed = (*link)->remove(pathOf(name)); !removed) {
             return removed;
         }

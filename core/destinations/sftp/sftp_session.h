@@ -16,9 +16,10 @@
 namespace pathways {
 
 /// One push into a file drop. Each batch is uploaded as a part beside the file, under its own name, so that it is safe
-/// once acknowledged and idempotent. finish() merges the pathway's own parts, including those of a stopped push, into
-/// the whole file (or one file of changes) and renames that into place. Parts of others, and whatever is not byte by
-/// byte what this pathway wrote, are left alone; SftpConnector::check() tells of them.
+/// once acknowledged and idempotent. finish() merges the parts of this push, of all its sessions, into the whole file
+/// (or one file of changes) and renames that into place; those that an earlier push of the pathway has left are deleted
+/// then. Parts of others, and whatever is not byte by byte what this pathway wrote, are left alone;
+/// SftpConnector::check() tells of them.
 class SftpSession final : public PushSession {
 public:
     SftpSession(const CallContext& context, PushTarget target);
@@ -39,13 +40,11 @@ private:
     [[nodiscard]] std::string written(std::size_t field, std::string_view value) const;
     [[nodiscard]] QString pathOf(const QString& name) const;
     [[nodiscard]] PartHead headOf(const ChangeBatch& batch) const;
-    [[nodiscard]] Result<void> overlayEarlierParts(SftpLink& link);
-    [[nodiscard]] QString namesOfThisPush() const;
     [[nodiscard]] Result<QStringList> ownNames(SftpLink& link) const;
     /// The part of this name, if this pathway wrote it there; an error only where the server gives no answer.
     [[nodiscard]] Result<std::optional<PartFile>> ownPart(SftpLink& link, const QString& name) const;
     [[nodiscard]] Result<void> collect(SftpLink& link, const QStringList& names,
-                                       const std::function<Result<void>(const PartFile&)>& sink);
+                                       const std::function<void(const PartFile&)>& sink);
     [[nodiscard]] Result<void> fold(SftpLink& link, const QStringList& names);
     [[nodiscard]] Result<void> writeChanges(SftpLink& link, const QStringList& names);
     [[nodiscard]] QStringList columns() const;
@@ -63,6 +62,7 @@ private:
     std::set<std::string> m_there;
     QStringList m_sent;    ///< Parts that this session put there and that are not in the file yet.
     QStringList m_takenUp; ///< Parts that are in the file now.
+    QStringList m_over;    ///< Parts of earlier pushes, which are never to be in it.
 };
 
 } // namespace pathways

@@ -39,7 +39,8 @@ bool PlaceKnowledge::isMissing(const PlaceView& here) const {
 
 bool PlaceKnowledge::perhapsOfOthers(const PlaceView& here) const {
     const RosterRecord& record = *here.record;
-    if (record.state == PlaceState::There || !m_input.type.canReadBack) {
+    // Where nothing takes effect before the end of a push, whoever was there already is known by then.
+    if (record.state == PlaceState::There || !m_input.type.canReadBack || m_input.type.writesAtEnd) {
         return false;
     }
     if (here.member != nullptr && here.member->joined == 0) {

@@ -34,6 +34,7 @@ struct PlanFacts {
     qint64 placeSeq = 0; ///< Place::seq of the memory that it was made with.
     QString mark;        ///< What the pathway sets on its people (markOf()).
     Absence absence = Absence::NotTold;
+    bool writesAtEnd = false; ///< DestinationType::writesAtEnd.
     bool membersRead = false; ///< Who is there was read back.
     QByteArray personScope;   ///< What people's own ids are of; empty: they have none.
     QString keyKind;

@@ -87,6 +87,7 @@ void fields(Visitor& visit, T& facts) {
     visit("filled", facts.filled);
     visit("othersStay", facts.othersStay);
     visit("decidesMissing", facts.decidesMissing);
+    visit("writesAtEnd", facts.writesAtEnd);
 }
 
 template <typename Visitor, Of<Meta> T>

@@ -60,6 +60,9 @@ Result<void> ChangeCollector::collect(const ChangeEntry& entry, quint64 position
     if (state == PlanOutcome::State::Perhaps) {
         return put(record, PlaceEvent::PutUnknown).and_then([&] { return doubtBefore(entry); });
     }
+    if (state == PlanOutcome::State::Found) {
+        return m_effects.add({record.address, 0, PlaceEvent::FoundThere, {}});
+    }
     if (state == PlanOutcome::State::Exception && reason == Reason::LeftAtOldAddress) {
         return leftBefore(entry, record);
     }

@@ -34,6 +34,12 @@ void PlanOutcome::doubt(quint64 first, quint32 count) {
     }
 }
 
+void PlanOutcome::doubtAccepted() {
+    for (State& state : m_states) {
+        state = state == State::Accepted ? State::Perhaps : state == State::Adopted ? State::Found : state;
+    }
+}
+
 bool PlanOutcome::allAccepted(quint64 count) const {
     return std::all_of(m_states.begin(), m_states.begin() + std::ptrdiff_t(count),
                        [](State state) { return state == State::Accepted || state == State::Adopted; });

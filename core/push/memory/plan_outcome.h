@@ -19,7 +19,17 @@ public:
     /// Notes a batch that left, with no answer: what is not known of its people otherwise is perhaps so.
     void doubt(quint64 first, quint32 count);
 
-    enum class State : std::uint8_t { Open, Accepted, Adopted, Exception, Perhaps };
+    /// Notes that what was accepted may have had no effect: it is perhaps so. Who was there before is there still.
+    void doubtAccepted();
+
+    enum class State : std::uint8_t {
+        Open,
+        Accepted,
+        Adopted,
+        Exception,
+        Perhaps,
+        Found ///< There before, and perhaps changed.
+    };
     [[nodiscard]] State state(quint64 position) const { return m_states[position]; }
     [[nodiscard]] Reason reason(quint64 position) const;
     /// Whether anything happened that a snapshot would have to remember.

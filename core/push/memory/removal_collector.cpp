@@ -40,7 +40,10 @@ Result<void> RemovalCollector::collect(const ChangeEntry& entry, quint64 positio
     }
     const KnownPerson& known = *read;
     const auto state = m_update.outcome.state(position);
-    if (state == PlanOutcome::State::Open) {
+    // Where both take effect at the same moment, an old key stays for as long as it is not known that the new one is
+    // in.
+    const bool perhapsMoved = m_update.plan.facts().writesAtEnd && entry.after != 0 && !hasMoved(entry);
+    if (state == PlanOutcome::State::Open || (state == PlanOutcome::State::Perhaps && perhapsMoved)) {
         return stillThere(entry, known.place);
     }
     const Reason reason = m_update.outcome.reason(position);

@@ -76,11 +76,12 @@ protected:
         change.previous = std::move(previous);
         return change;
     }
-    BatchResult push(const PushTarget& to, std::vector<PersonChange> people, bool finish = true) {
+    BatchResult push(const PushTarget& to, std::vector<PersonChange> people, bool finish = true,
+                     std::uint32_t number = 1) {
         const CallContext now = context();
         const auto session = test::must(m_connector.beginPush(now, to));
         ChangeBatch batch;
-        batch.number = 1;
+        batch.number = number;
         batch.people = std::move(people);
         BatchResult result = session->send(batch, {});
         if (finish) {
@@ -135,13 +136,45 @@ TEST_F(SftpConnectorTest, othersRowsAndColumnsStay) {
               QByteArray("EMAIL,FIRST_NAME,NOTE\r\na@riverbank.test,Ann,\r\nother@riverbank.test,Ola,theirs\r\n"));
 }
 
-TEST_F(SftpConnectorTest, aStoppedPushIsFoldedInByTheNextOne) {
+/// Continued, it is in the file as if nobody had stopped it.
+TEST_F(SftpConnectorTest, aStoppedPushIsContinued) {
     push(target(SyncMethod::Mirror), {person(ChangeKind::Add, {"a@riverbank.test", "Ann"})}, false);
     EXPECT_EQ(file(), QByteArray("(none)"));
-    PushTarget later = target(SyncMethod::Mirror);
-    later.started = later.started.addSecs(60);
-    push(later, {person(ChangeKind::Add, {"b@riverbank.test", "Bea"})});
+    push(target(SyncMethod::Mirror), {person(ChangeKind::Add, {"b@riverbank.test", "Bea"})}, true, 2);
     EXPECT_EQ(file(), QByteArray("EMAIL,FIRST_NAME\r\na@riverbank.test,Ann\r\nb@riverbank.test,Bea\r\n"));
+    EXPECT_EQ(names(), QStringList{QStringLiteral("people.csv")});
+}
+
+/// A new push was planned without it, and perhaps after others have written: nothing of it may come true any more.
+TEST_F(SftpConnectorTest, whatAnEarlierPushHasLeftNeverTakesEffect) {
+    const auto others = target(SyncMethod::Mirror, "EMAIL,FIRST_NAME", "two");
+    push(target(SyncMethod::Mirror), {person(ChangeKind::Add, {"a@riverbank.test", "Ann"})});
+    PushTarget stopped = target(SyncMethod::Mirror);
+    stopped.pushReference = QStringLiteral("stopped");
+    push(stopped,
+         {person(ChangeKind::Add, {"c@riverbank.test", "Cy"}), person(ChangeKind::Remove, {}, {"a@riverbank.test"})},
+         false);
+    push(others, {person(ChangeKind::Add, {"a@riverbank.test", "Anna"})});
+    for (const qint64 later : {qint64(60), qint64(-3600), qint64(0)}) { // By a clock that was set back, too.
+        PushTarget next = target(SyncMethod::Mirror);
+        next.pushReference = QStringLiteral("next");
+        next.started = next.started.addSecs(later);
+        push(next, {person(ChangeKind::Add, {"b@riverbank.test", "Bea"})}, true, 2);
+        EXPECT_EQ(file(), QByteArray("EMAIL,FIRST_NAME\r\na@riverbank.test,Anna\r\nb@riverbank.test,Bea\r\n"));
+        EXPECT_EQ(names(), QStringList{QStringLiteral("people.csv")});
+        push(stopped, {person(ChangeKind::Remove, {}, {"a@riverbank.test"})}, false);
+    }
+    // A plan that reads who is there sees the file alone.
+    const CallContext now = context();
+    const auto reading = test::must(m_connector.beginPush(now, target(SyncMethod::Mirror)));
+    QStringList there;
+    ASSERT_TRUE(reading->readMembers(
+        [&there](const RemoteMember& member) {
+            there << QString::fromStdString(member.identity);
+            return true;
+        },
+        {}));
+    EXPECT_EQ(there, (QStringList{QStringLiteral("a@riverbank.test"), QStringLiteral("b@riverbank.test")}));
 }
 
 TEST_F(SftpConnectorTest, aFileOfChangesSaysWhatHappened) {
@@ -152,6 +185,27 @@ TEST_F(SftpConnectorTest, aFileOfChangesSaysWhatHappened) {
     EXPECT_EQ(file(names().front()),
               QByteArray("change,previous,EMAIL_SHA256,FIRST_NAME\r\n"
                          "add,,ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad,\"'=cmd|calc\"\r\n"));
+}
+
+/// Interrupted when the file was written and half of its parts were gone.
+TEST_F(SftpConnectorTest, aFileOfChangesIsWholeWhateverWasInterrupted) {
+    PushTarget changes = target(SyncMethod::Mirror);
+    changes.options.insert(QStringLiteral("content"), QStringLiteral("changes"));
+    push(changes, {person(ChangeKind::Add, {"a@riverbank.test", "Ann"})}, false);
+    push(changes, {person(ChangeKind::Add, {"b@riverbank.test", "Bea"})}, false, 2);
+    const QString last = names().back();
+    const QByteArray part = file(last);
+    push(changes, {}, true, 3);
+    const QByteArray whole = file(names().front());
+    EXPECT_TRUE(whole.contains("Ann") && whole.contains("Bea")) << whole.toStdString();
+    QFile again(m_folder + u'/' + last);
+    ASSERT_TRUE(again.open(QIODevice::WriteOnly));
+    again.write(part);
+    again.close();
+    const CallContext now = context();
+    EXPECT_TRUE(test::must(m_connector.beginPush(now, changes))->finish({}));
+    ASSERT_EQ(names().size(), 1);
+    EXPECT_EQ(file(names().front()), whole);
 }
 
 TEST_F(SftpConnectorTest, appendAndUpdateOnlyKeepTheirWord) {
@@ -199,23 +253,11 @@ TEST_F(SftpConnectorTest, twoPathwaysKeepTheirColumnsInOneFile) {
     ASSERT_EQ(findings.size(), 1);
     EXPECT_EQ(findings.front().severity, Severity::Warning);
     EXPECT_TRUE(test::must(m_connector.check(context(), people)).isEmpty()) << "they are its own";
-    // Its own next push takes it up, each value in its column.
-    people.pushReference = QStringLiteral("later");
-    people.started = people.started.addSecs(60);
-    push(people, {person(ChangeKind::Add, {"c@riverbank.test", "Cy", "Coe", "Cork"})});
+    // Continued, it has each value in its column.
+    push(people, {person(ChangeKind::Add, {"c@riverbank.test", "Cy", "Coe", "Cork"})}, true, 2);
     EXPECT_EQ(file(), QByteArray("EMAIL,FIRST_NAME,LAST_NAME,CITY,COUNTRY\r\na@riverbank.test,Ann,Ash,Arden,GB\r\n"
                                  "b@riverbank.test,,,Bonn,DE\r\nc@riverbank.test,Cy,Coe,Cork,\r\n"));
     EXPECT_EQ(names(), QStringList{QStringLiteral("people.csv")});
-}
-
-TEST_F(SftpConnectorTest, anotherMappingThanOfTheStoppedPushMixesNothing) {
-    push(target(SyncMethod::Mirror, "EMAIL,FIRST_NAME,CITY"),
-         {person(ChangeKind::Add, {"a@riverbank.test", "Ann", "Arden"})}, false);
-    PushTarget later = target(SyncMethod::Mirror, "EMAIL,CITY");
-    later.pushReference = QStringLiteral("later");
-    later.started = later.started.addSecs(-3600); // By a clock that was set back.
-    push(later, {person(ChangeKind::Add, {"a@riverbank.test", "Bath"})});
-    EXPECT_EQ(file(), QByteArray("EMAIL,CITY,FIRST_NAME\r\na@riverbank.test,Bath,Ann\r\n"));
 }
 
 TEST_F(SftpConnectorTest, onePathwayIsNotTakenForAnotherByItsKeyColumn) {

@@ -26,7 +26,7 @@ const char* const kStored =
     R"("knownFields":[],"mark":"","membersRead":false,"memory":"","othersStay":true,"pathway":"p-1","personScope":"","place":"",)"
     R"("placeSeq":0,)"
     R"("rowContext":"00ff10","snapshotFile":"s.snapshot","snapshotId":"s-1","snapshotsFolder":"/w/snapshots",)"
-    R"("target":""},)"
+    R"("target":"","writesAtEnd":false},)"
     R"("leftOut":13,"removals":12,"replaced":0,"summary":{"counts":{"add":1,"leftOut":5,"marksOff":0,"refreshed":8,"remove":3,)"
     R"("renamed":7,"total":6,"unchanged":4,"update":2},"estimatedRequests":10,"findings":[{"count":9,"field":"email","reason":1,)"
     R"("remedy":"Correct it.","severity":1,"text":"It is wrong."}],"guard":1,"guardText":"Look again.",)"
