@@ -21,6 +21,18 @@ std::vector<std::string> identifiersIn(const std::string& key) {
     return identifiers;
 }
 
+std::set<std::string> blanksLeftAway(const std::vector<std::string_view>& identifiers) {
+    std::set<std::string> all(identifiers.begin(), identifiers.end());
+    all.erase(std::string());
+    return all;
+}
+
+bool haveOneInCommon(const std::string& a, const std::string& b) {
+    const auto ofA = identifiersIn(a);
+    const auto ofB = identifiersIn(b);
+    return std::find_first_of(ofA.begin(), ofA.end(), ofB.begin(), ofB.end()) != ofA.end();
+}
+
 } // namespace
 
 AdPlace::AdPlace(bool onePerPerson)
@@ -59,7 +71,54 @@ bool AdPlace::has(const std::string& key) const {
     const std::lock_guard lock(m_mutex);
     const auto identifiers = identifiersIn(key);
     return std::all_of(identifiers.begin(), identifiers.end(),
-                       [this](const std::string& one) { return m_in.contains(accountOf(one)); });
+                       [this](const std::string& one) { return m_kept.in.contains(accountOf(one)); });
+}
+
+/// By what somebody else's identifiers led to the same account, nobody could know: they have none in common.
+bool AdPlace::wentAlong(const std::string& key) const {
+    const std::lock_guard lock(m_mutex);
+    const auto identifiers = identifiersIn(key);
+    return std::all_of(identifiers.begin(), identifiers.end(), [&](const std::string& one) {
+        const std::string account = accountOf(one);
+        const auto by = m_kept.takenBy.find(account);
+        return m_kept.in.contains(account) ||
+               (by != m_kept.takenBy.end() &&
+                std::none_of(by->second.begin(), by->second.end(),
+                             [&key](const std::string& other) { return haveOneInCommon(key, other); }));
+    });
+}
+
+void AdPlace::put(const std::vector<std::string_view>& identifiers) {
+    std::string key;
+    for (const std::string& one : blanksLeftAway(identifiers)) {
+        const std::string account = accountOf(one);
+        m_kept.in.insert(account);
+        m_kept.takenBy.erase(account);
+        key += one + '\n';
+    }
+    std::erase(m_kept.puts, key);
+    m_kept.puts.push_back(key);
+}
+
+void AdPlace::takeOut(const std::vector<std::string_view>& identifiers) {
+    const auto all = blanksLeftAway(identifiers);
+    const std::string key = putWith(all);
+    for (const std::string& one : all) {
+        const std::string account = accountOf(one);
+        m_kept.in.erase(account);
+        m_kept.takenBy[account].insert(key);
+    }
+}
+
+/// The key that these are of: a removal says less where others share the rest.
+std::string AdPlace::putWith(const std::set<std::string>& identifiers) const {
+    const auto found = std::find_if(m_kept.puts.rbegin(), m_kept.puts.rend(), [&](const std::string& key) {
+        const auto put = identifiersIn(key);
+        return std::all_of(identifiers.begin(), identifiers.end(), [&put](const std::string& one) {
+            return std::find(put.begin(), put.end(), one) != put.end();
+        });
+    });
+    return found != m_kept.puts.rend() ? *found : std::string();
 }
 
 std::vector<std::string> AdPlace::beside(const std::set<std::string>& keys) const {
@@ -71,23 +130,23 @@ std::vector<std::string> AdPlace::beside(const std::set<std::string>& keys) cons
         }
     }
     std::vector<std::string> others;
-    std::set_difference(m_in.begin(), m_in.end(), led.begin(), led.end(), std::back_inserter(others));
+    std::set_difference(m_kept.in.begin(), m_kept.in.end(), led.begin(), led.end(), std::back_inserter(others));
     return others;
 }
 
 bool AdPlace::addedByOthers(const std::string& key, Clock&) {
     const std::lock_guard lock(m_mutex);
-    return m_in.insert(accountOf(key)).second;
+    return m_kept.in.insert(accountOf(key)).second;
 }
 
 std::any AdPlace::keep() const {
     const std::lock_guard lock(m_mutex);
-    return std::pair(m_in, m_told);
+    return std::pair(m_kept, m_told);
 }
 
 void AdPlace::putBack(const std::any& kept) {
     const std::lock_guard lock(m_mutex);
-    std::tie(m_in, m_told) = std::any_cast<const std::pair<std::set<std::string>, Deliveries>&>(kept);
+    std::tie(m_kept, m_told) = std::any_cast<const std::pair<Kept, Deliveries>&>(kept);
 }
 
 AdSession::AdSession(AdPlace& place, const PushTarget& target, Clock& clock)
@@ -103,30 +162,23 @@ std::string AdSession::keyOf(const PersonChange& person) const {
     return key;
 }
 
-/// What they were put in with before, and have no more, goes first: it may lead to the same account.
 void AdSession::put(const PersonChange& person, std::uint32_t, BatchResult&) {
-    const bool replaces = !person.previous.empty() && !person.wasThere && m_target.method == SyncMethod::Mirror;
-    for (const std::string_view before : replaces ? person.previous : std::vector<std::string_view>()) {
-        const bool stays = std::find(person.values.begin(), person.values.end(), before) != person.values.end();
-        if (!before.empty() && !stays) {
-            count().renames += int(m_audience.m_in.erase(m_audience.accountOf(std::string(before))));
-        }
-    }
-    for (const std::string_view value : person.values) {
-        if (!value.empty()) {
-            m_audience.m_in.insert(m_audience.accountOf(std::string(value)));
-        }
-    }
+    m_audience.put(person.values);
     ++count().puts;
 }
 
 void AdSession::takeOut(const PersonChange& person, std::uint32_t, BatchResult&) {
-    for (const std::string_view value : person.previous) {
-        if (!value.empty()) {
-            m_audience.m_in.erase(m_audience.accountOf(std::string(value)));
+    m_audience.takeOut(person.previous);
+    ++count().removals;
+}
+
+/// Whoever shares an identifier with somebody who was taken out may have gone along.
+void AdSession::taken(const ChangeBatch& batch) {
+    for (const PersonChange& person : batch.people) {
+        for (const std::vector<std::string_view>& sharer : person.again) {
+            m_audience.put(sharer);
         }
     }
-    ++count().removals;
 }
 
 } // namespace pathways::test

@@ -20,6 +20,7 @@ public:
     /// All accounts to which the identifiers of the key lead are in.
     [[nodiscard]] bool has(const std::string& key) const override;
     [[nodiscard]] std::optional<std::string> nameAt(const std::string&) const override { return std::nullopt; }
+    [[nodiscard]] bool wentAlong(const std::string& key) const override;
     [[nodiscard]] std::vector<std::string> beside(const std::set<std::string>& keys) const override;
     Meaning happen(Happening, const std::string&) override { return Meaning::Nothing; }
     /// An account of somebody of whom nobody here knows anything.
@@ -29,10 +30,18 @@ public:
 
 private:
     friend class AdSession;
+    struct Kept {
+        std::set<std::string> in;                             ///< Accounts.
+        std::vector<std::string> puts;                        ///< Keys that were put, the newest last.
+        std::map<std::string, std::set<std::string>> takenBy; ///< Accounts that are out, with the keys taken out last.
+    };
     [[nodiscard]] std::string accountOf(const std::string& identifier) const;
+    void put(const std::vector<std::string_view>& identifiers);
+    void takeOut(const std::vector<std::string_view>& identifiers);
+    [[nodiscard]] std::string putWith(const std::set<std::string>& identifiers) const;
 
     const bool m_onePerPerson;
-    std::set<std::string> m_in; ///< Accounts.
+    Kept m_kept;
 };
 
 class AdSession final : public PlaceSession {
@@ -42,6 +51,7 @@ public:
 protected:
     void put(const PersonChange& person, std::uint32_t index, BatchResult& result) override;
     void takeOut(const PersonChange& person, std::uint32_t index, BatchResult& result) override;
+    void taken(const ChangeBatch& batch) override;
     [[nodiscard]] std::string keyOf(const PersonChange& person) const override;
 
 private:

@@ -47,7 +47,7 @@ bool Check::mayBeMissing(const Line& line, const std::string& key, int donor) co
     }
     // Append changes nobody, and an address that changes makes nobody new.
     const bool appended = line.setup.method == SyncMethod::Append && !m_world.donors[std::size_t(donor)].had.empty();
-    return appended || line.refused.contains(key);
+    return appended || line.refused.contains(key) || m_place.wentAlong(key);
 }
 
 void Check::everybodyWanted() {

@@ -73,6 +73,9 @@ public:
     /// Nothing: they are not there, or the place knows no such value.
     [[nodiscard]] virtual std::optional<std::string> nameAt(const std::string& key) const = 0;
     [[nodiscard]] virtual bool hasTag(const std::string&, const std::string&) const { return true; }
+    /// Whether they are not there because somebody else was taken out, with whom they have nothing in common that
+    /// anybody here could know.
+    [[nodiscard]] virtual bool wentAlong(const std::string&) const { return false; }
     /// Everybody there to whom none of these keys leads.
     [[nodiscard]] virtual std::vector<std::string> beside(const std::set<std::string>& keys) const = 0;
     /// Everybody there, in order.

@@ -234,6 +234,31 @@ TEST(FixedHistories, AKeyOfATableIsSpeltInAnotherWay) {
     expectKept(history);
 }
 
+// E6
+TEST(FixedHistories, AnIdentifierOfSomebodyIsReplacedAtAnAdPlatform) {
+    for (const PlaceKind place : {PlaceKind::Ads, PlaceKind::AdsOfPeople}) {
+        for (const StepKind what : {ChangeAddress, NewPhone, NoPhone, Household}) {
+            for (const bool ids : {false, true}) {
+                const History history{1,
+                                      {{.personIds = ids}},
+                                      {{Join},
+                                       {Join},
+                                       {Join},
+                                       {Push},
+                                       {what, 0, 0},
+                                       {Push},
+                                       {Push},
+                                       {Leave, 0, 1},
+                                       {Push},
+                                       {what, 0, 0},
+                                       {Push}},
+                                      place};
+                expectKept(history);
+            }
+        }
+    }
+}
+
 // E7
 TEST(FixedHistories, SomebodyLeavesAListThatForgetsThemAndGetsANewAddress) {
     const History history{1,
