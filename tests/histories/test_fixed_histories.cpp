@@ -234,6 +234,62 @@ TEST(FixedHistories, AKeyOfATableIsSpeltInAnotherWay) {
     expectKept(history);
 }
 
+// E4
+TEST(FixedHistories, AByteOfTheMemoryIsDamagedAfterSomebodyLeft) {
+    constexpr unsigned kRoster = 0;
+    constexpr unsigned kSnapshot = 4;
+    for (const unsigned file : {kRoster, kSnapshot}) {
+        for (unsigned where = 0; where < 16; ++where) {
+            const History history{1,
+                                  {kFirst},
+                                  {{Join},
+                                   {Join},
+                                   {Join},
+                                   {Push},
+                                   {Unsubscribe, 1},
+                                   {Push},
+                                   {Damage, file, where},
+                                   {Join},
+                                   {Push},
+                                   {Leave},
+                                   {Push},
+                                   {Rename},
+                                   {Push}},
+                                  PlaceKind::ForgetfulList};
+            expectKept(history);
+        }
+    }
+}
+
+// E5
+TEST(FixedHistories, SomebodyGetsTheAddressOfSomebodyWhoWasTakenOut) {
+    for (const PlaceKind place : {PlaceKind::List, PlaceKind::ForgetfulList, PlaceKind::Table, PlaceKind::File}) {
+        const History history{2,
+                              {kFirst},
+                              {{Join, 0},
+                               {Join, 0},
+                               {JoinBoth, 0, 0},
+                               {JoinBoth, 0, 1},
+                               {Push},
+                               {Leave, 0, 0},
+                               {Push},
+                               {Swap, 1, 0},
+                               {Push},
+                               {Push}},
+                              place};
+        expectKept(history);
+    }
+}
+
+// E5
+TEST(FixedHistories, TwoEntriesOfOneDonorAreMerged) {
+    for (const PlaceKind place : {PlaceKind::List, PlaceKind::ForgetfulList, PlaceKind::Table, PlaceKind::File}) {
+        const History history{
+            1, {kFirst}, {{Join}, {Join}, {Push}, {Swap, 0, 0}, {Leave, 0, 0}, {Push}, {Push}, {Leave}, {Push}}, place};
+        expectKept(history);
+    }
+}
+
 // E6
 TEST(FixedHistories, AnIdentifierOfSomebodyIsReplacedAtAnAdPlatform) {
     for (const PlaceKind place : {PlaceKind::Ads, PlaceKind::AdsOfPeople}) {
@@ -272,6 +328,15 @@ TEST(FixedHistories, SomebodyLeavesAListThatForgetsThemAndGetsANewAddress) {
 TEST(FixedHistories, SomebodyWhomStaffTookOutHasAChangedRow) {
     const History history{
         1, {kFirst}, {{Join}, {Join}, {Push}, {TakenOutByStaff, 0}, {Rename, 0, 0}, {Push}, {Rename, 0, 0}, {Push}}};
+    expectKept(history);
+}
+
+// E11
+TEST(FixedHistories, APushThatWasToTakeOutNobodyIsContinued) {
+    const History history{
+        1,
+        {{.personIds = false}},
+        {{Join}, {Join}, {Join}, {Push}, {Typo, 0, 1}, {Join}, {PushStopped, 0, 1}, {Push}, {Typo, 0, 1}, {Push}}};
     expectKept(history);
 }
 
