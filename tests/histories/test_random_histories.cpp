@@ -75,8 +75,13 @@ std::vector<StepKind> operator+(std::vector<StepKind> kinds, const std::vector<S
     return kinds;
 }
 
-const std::vector<StepKind> kPeople{Join,          Join, Leave,   Move, JoinBoth, Rename,
-                                    ChangeAddress, Swap, Respell, Typo, Resort,   BadValue};
+const std::vector<StepKind> kSpelt{Join,          Join, Leave,   Move,   JoinBoth, Rename,
+                                   ChangeAddress, Swap, Respell, Resort, BadValue};
+const std::vector<StepKind> kPeople = kSpelt + std::vector<StepKind>{Typo};
+/// Without typos: a row with a damaged address has a phone there by which it is known, which the model does not know
+/// of.
+const std::vector<StepKind> kIdentifiers =
+    kSpelt + std::vector<StepKind>{OthersAdd, NewPhone, NoPhone, Household, NewPhone, NoPhone, Household};
 const std::vector<StepKind> kAtThePlace{Unsubscribe, Bounce, TakenOutByStaff, OthersAdd};
 const std::vector<StepKind> kPushes{
     Push,        Push,      Push, Push, Push, Push, Push, Push, PushStopped, PushAnswerLost, PushRequestLost,
@@ -84,7 +89,7 @@ const std::vector<StepKind> kPushes{
 const std::vector<StepKind> kDisk{PushKilled, PushKilled, PushFull};
 const std::vector<StepKind> kPathways{Bin,          Bin,          EmptyBin, EmptyBin, Remake,      Remake,
                                       OtherMapping, OtherMapping, OtherIds, OtherIds, OtherMethod, OtherMethod};
-const std::vector<StepKind> kTime{SetClock, DayChange};
+const std::vector<StepKind> kTime{SetClock, SetClock, DayChange, DayChange};
 const std::vector<StepKind> kEverything = kPeople + kAtThePlace + kPushes;
 
 } // namespace
@@ -134,8 +139,10 @@ TEST_F(RandomHistories, FilesOfAWorkspaceAreDamaged) {
 }
 
 TEST_F(RandomHistories, ABackupIsPutBack) {
-    playMany(
-        {PlaceKind::List, 2, {{.audience = 0}, {.audience = 1}}, kEverything + std::vector<StepKind>{BackUp, Restore}});
+    playMany({PlaceKind::List,
+              2,
+              {{.audience = 0}, {.audience = 1}},
+              kEverything + std::vector<StepKind>{BackUp, BackUp, Restore, Restore}});
 }
 
 TEST_F(RandomHistories, AListThatForgetsWhoLeft) {
@@ -155,17 +162,11 @@ TEST_F(RandomHistories, AFileOfTwoPathways) {
 }
 
 TEST_F(RandomHistories, AnAdAudience) {
-    playMany({PlaceKind::Ads,
-              2,
-              {{.audience = 0}, {.audience = 1}},
-              kPeople + kPushes + std::vector<StepKind>{OthersAdd, NewPhone, NoPhone, Household}});
+    playMany({PlaceKind::Ads, 2, {{.audience = 0}, {.audience = 1}}, kIdentifiers + kPushes});
 }
 
 TEST_F(RandomHistories, AnAdAudienceOfPeople) {
-    playMany({PlaceKind::AdsOfPeople,
-              2,
-              {{.audience = 0}, {.audience = 1}},
-              kPeople + kPushes + std::vector<StepKind>{OthersAdd, NewPhone, NoPhone, Household}});
+    playMany({PlaceKind::AdsOfPeople, 2, {{.audience = 0}, {.audience = 1}}, kIdentifiers + kPushes});
 }
 
 } // namespace pathways::test

@@ -58,7 +58,8 @@ class GuardBanner : public Banner {
 public:
     explicit GuardBanner(QWidget* parent = nullptr);
 
-    /// How many would be removed, or only lose the pathway's mark, and why the guard asks (PlanSummary::guardText). Resets the choice.
+    /// How many would be removed, or only lose the pathway's mark, and why the guard asks (PlanSummary::guardText).
+    /// Resets the choice.
     void setGuard(qint64 removals, bool marksOnly, const QString& cause);
     /// The user chose to remove too, which the number must still allow.
     [[nodiscard]] bool removalChosen() const;

@@ -423,8 +423,8 @@ ProcessingState GoogleSession::summary(const QList<QByteArray>& receipts) {
     if (!state.done) {
         state.note = Texts::tr("Google is still matching these people. This takes between half an hour and a day.");
     } else if (leavers) {
-        state.note = stillThere > 0 ? Texts::tr("Google did not take out %Ln person(s) who left your audience.", nullptr,
-                                                int(stillThere))
+        state.note = stillThere > 0 ? Texts::tr("Google did not take out %Ln person(s) who left your audience.",
+                                                nullptr, int(stillThere))
                                     : Texts::tr("Google did not take out some people who left your audience.");
     } else if (lost && state.rejected == 0) {
         state.note = Texts::tr("Google did not take over some of these people.");

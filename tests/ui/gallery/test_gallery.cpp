@@ -127,8 +127,9 @@ QWidget* banners() {
         QStringLiteral("1,200 people are already in Meta; the rest are not. Sign in again and press Continue."));
     danger->addAction(QStringLiteral("Sign in again"));
     auto* guard = new GuardBanner;
-    guard->setGuard(1203, false, QStringLiteral("That is 25 % of the 4,815 people this pathway put there. The file may be "
-                                         "incomplete: it has 1,180 fewer rows than on 3 March."));
+    guard->setGuard(1203, false,
+                    QStringLiteral("That is 25 % of the 4,815 people this pathway put there. The file may be "
+                                   "incomplete: it has 1,180 fewer rows than on 3 March."));
     return section(QStringLiteral("Banners"), {info, danger, guard}, true);
 }
 
