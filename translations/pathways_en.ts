@@ -291,17 +291,17 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%Ln people are missing who may stand in a row that cannot be recognised. They are also there for others, and are left as they are.</source>
-            <translation>
-                <numerusform>%Ln person is missing who may stand in a row that cannot be recognised. They are also there for others, and are left as they are.</numerusform>
-                <numerusform>%Ln people are missing who may stand in a row that cannot be recognised. They are also there for others, and are left as they are.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%Ln row(s) cannot be matched with anybody who was sent before. The people to be removed may be among them: check these rows for typing errors first.</source>
             <translation>
                 <numerusform>%Ln row cannot be matched with anybody who was sent before. The people to be removed may be among them: check these rows for typing errors first.</numerusform>
                 <numerusform>%Ln rows cannot be matched with anybody who was sent before. The people to be removed may be among them: check these rows for typing errors first.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people are missing who may stand in a row that cannot be recognised. They are left as they are.</source>
+            <translation>
+                <numerusform>%Ln person is missing who may stand in a row that cannot be recognised. They are left as they are.</numerusform>
+                <numerusform>%Ln people are missing who may stand in a row that cannot be recognised. They are left as they are.</numerusform>
             </translation>
         </message>
     </context>

@@ -153,8 +153,7 @@ void addFindings(PlanSummary& summary, const PlanFields& fields, const ScanResul
              Reason::None,
              {},
              Texts::tr(
-                 "%Ln people are missing who may stand in a row that cannot be recognised. They are also there for "
-                 "others, and are left as they are.",
+                 "%Ln people are missing who may stand in a row that cannot be recognised. They are left as they are.",
                  nullptr, int(tally.undecided)),
              Texts::tr("Check these rows for typing errors."),
              tally.undecided});

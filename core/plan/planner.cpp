@@ -239,6 +239,7 @@ Result<void> Planning::compare(const std::stop_token& stop) {
                      .check = m_check,
                      .snapshotTells = m_base.snapshot != nullptr,
                      .toldBy = toldBy(),
+                     .decided = m_base.snapshot && m_base.snapshot->meta().decided,
                      .holdRemovals = m_base.trust == MemoryTrust::Doubtful,
                      .seen = m_seen,
                      .changes = changes,

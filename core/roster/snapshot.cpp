@@ -30,6 +30,7 @@ QByteArray toJson(const SnapshotMeta& meta) {
                                      {QStringLiteral("records"), meta.records},
                                      {QStringLiteral("people"), meta.people},
                                      {QStringLiteral("whole"), meta.whole},
+                                     {QStringLiteral("decided"), meta.decided},
                                      {QStringLiteral("filled"), filled},
                                      {QStringLiteral("batchLimit"), meta.batchLimit.people},
                                      {QStringLiteral("batchLimitDay"), meta.batchLimit.day},
@@ -48,6 +49,7 @@ SnapshotMeta fromJson(const QJsonObject& json) {
     meta.records = json.value(u"records").toInteger();
     meta.people = json.value(u"people").toInteger();
     meta.whole = json.value(u"whole").toBool(true);
+    meta.decided = json.value(u"decided").toBool(true);
     const QJsonObject filled = json.value(u"filled").toObject();
     for (auto it = filled.begin(); it != filled.end(); ++it) {
         meta.filled.insert(it.key(), it.value().toDouble());

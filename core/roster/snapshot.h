@@ -41,6 +41,8 @@ struct SnapshotMeta {
     qint64 people = 0; ///< Records of people who are there (not kept out).
     /// A push came to its end since it was begun: whoever has no line was not accepted, or is not in the audience.
     bool whole = true;
+    /// And one since then decided about whoever was missing: whoever is nobody's there is gone.
+    bool decided = true;
     QMap<QString, double> filled; ///< Field id -> share of people with a value, when last planned.
     BatchLimit batchLimit;
     QList<IdentitySegment> segments;

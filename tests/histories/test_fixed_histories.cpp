@@ -487,4 +487,21 @@ TEST(FixedHistories, AnAddressIsDamagedAndItsOwnerLeavesTheOtherAudience) {
     expectKept(history);
 }
 
+// E16: of a pathway that never removes, before it is known that it put them there.
+TEST(FixedHistories, AnAddressIsDamagedBeforeItIsKnownThatItsOwnerArrived) {
+    const History history{3,
+                          {kFirst, kSecond, {.audience = 2, .method = SyncMethod::Append}},
+                          {{Join, 5}, {PushAnswerLost, 14, 0}, {Push, 0}, {Typo, 5, 0}, {Push, 2}, {Push, 0}}};
+    expectKept(history);
+}
+
+// E16, with ids: nothing of what another tag put there says whose it was.
+TEST(FixedHistories, AnAddressOfSomebodyWithAnIdIsDamagedWhileTheTagIsChanged) {
+    const History history{
+        2,
+        {{.audience = 0, .tag = "spring"}, kSecond},
+        {{Join, 0}, {Join, 0}, {Push, 0}, {Move, 0, 0}, {OtherTag, 0, 1}, {Typo, 0, 0}, {Push, 0}, {Push, 0}}};
+    expectKept(history);
+}
+
 } // namespace pathways::test

@@ -18,7 +18,7 @@ PlacePass::PlacePass(const Tools& tools, EncryptedFileWriter& file)
     , m_gate(tools.input, tools.personScope, m_known, m_notes)
     , m_work{tools.input, m_known, m_notes, m_gate, tools.changes, tools.leftOut, tools.tally}
     , m_puts(m_work, tools.seen, tools.retags)
-    , m_removals(m_work, tools.holdRemovals, tools.toldBy)
+    , m_removals(m_work, tools.holdRemovals, tools.toldBy, tools.decided)
     , m_moves(m_work, m_puts, m_removals) {}
 
 Result<void> PlacePass::take(const PlaceClaim& claim) {

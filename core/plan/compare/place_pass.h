@@ -20,6 +20,7 @@ public:
         const RosterCheck& check;
         bool snapshotTells = false; ///< Whoever stands in the roster, has a line and no claim here is unchanged.
         ToldBy toldBy = ToldBy::Place;
+        bool decided = true;       ///< Whoever no pathway wants is known to be gone.
         bool holdRemovals = false; ///< The memory cannot be trusted: nobody is removed.
         UnchangedRowIndex& seen;
         ChangeList& changes;

@@ -9,11 +9,12 @@ namespace pathways {
 
 using namespace plan_format;
 
-PlaceRemovals::PlaceRemovals(const PlaceWork& work, bool hold, ToldBy toldBy)
+PlaceRemovals::PlaceRemovals(const PlaceWork& work, bool hold, ToldBy toldBy, bool decided)
     : m_work(work)
     , m_slots(work.input.place.slotted)
     , m_hold(hold)
     , m_toldBy(toldBy)
+    , m_decided(decided)
     , m_keepsPerson(takesMarkOffOnly(work.input.pathway, work.input.type))
     , m_singleKey(!tellsByIdentifiers(work.input.type))
     , m_accounted(work.input.members != nullptr ? work.input.members->size() : 0) {}
@@ -41,7 +42,7 @@ Result<void> PlaceRemovals::end(const PlaceClaim* line, const PlaceView& here, s
     }
     const bool stays = after != 0 && !m_singleKey; // With other identifiers: by any method that updates people.
     if (!removes(input.pathway.method) && !stays) {
-        return notWanted();
+        return after == 0 && mayBeInARow(line, record) ? leaveUndecided() : notWanted();
     }
     const auto out = m_work.gate.whyOut(here, line != nullptr ? line->person : PersonKey{});
     if (!out) {
@@ -65,9 +66,8 @@ Result<void> PlaceRemovals::end(const PlaceClaim* line, const PlaceView& here, s
         return own ? takeOut(line, here, kMarkOnly | kStaysByChoice, after) : notWanted();
     }
     if (record.origin != Origin::Us && !input.pathway.matchExactly) {
-        if (after == 0 && mayBeInARow(line)) {
-            ++m_work.tally.undecided;
-            return {};
+        if (after == 0 && mayBeInARow(line, record)) {
+            return leaveUndecided();
         }
         ++m_work.tally.wereThere;
         return own && m_slots.marked ? takeMarkOff(line, here, after) : notWanted();
@@ -95,10 +95,18 @@ Result<void> PlaceRemovals::takeMarkOff(const PlaceClaim* line, const PlaceView&
 }
 
 /// Whoever would only lose this pathway's word for them is not asked about. They keep it while they may stand in a row
-/// that cannot be read: without it the other pathway would take them out one day.
-bool PlaceRemovals::mayBeInARow(const PlaceClaim* line) const {
+/// that cannot be read: without it another pathway would take them out one day. Whom a pathway that never removes has
+/// put there is safe without, and whoever is not there has nothing to lose.
+bool PlaceRemovals::mayBeInARow(const PlaceClaim* line, const RosterRecord& record) const {
     const PlanTally& tally = m_work.tally;
-    return removes(m_work.input.pathway.method) && (tally.unreadable > 0 || (isUnknown(line) && tally.unplaced > 0));
+    const bool out = record.state == PlaceState::Out || record.state == PlaceState::Absent;
+    const bool safe = out || (!removes(m_work.input.pathway.method) && (record.has & m_slots.ownBit()) != 0);
+    return !safe && (tally.unreadable > 0 || (isUnknown(line) && tally.unplaced > 0));
+}
+
+Result<void> PlaceRemovals::leaveUndecided() {
+    ++m_work.tally.undecided;
+    return {};
 }
 
 /// Whether nothing says whose row it was that put them there: then it may be anybody's of whom it is not known where
@@ -109,11 +117,10 @@ bool PlaceRemovals::isUnknown(const PlaceClaim* line) const {
 
 /// They stay, because another pathway wants them; this pathway's own mark goes, unless one with the same mark does.
 Result<void> PlaceRemovals::handOver(const PlaceClaim* line, const PlaceView& here, std::uint32_t after) {
-    if (after == 0 && mayBeInARow(line)) {
-        ++m_work.tally.undecided;
-        return {};
-    }
     const RosterRecord& record = *here.record;
+    if (after == 0 && mayBeInARow(line, record)) {
+        return leaveUndecided();
+    }
     const std::uint64_t holders = (record.wants & m_slots.others) | (record.has & m_slots.keeping);
     ++m_work.tally.handedOver;
     m_work.tally.keptBy |= holders;
@@ -153,6 +160,7 @@ Result<void> PlaceRemovals::removeLeftover(const PlaceView& here) {
     }
     account(here.member);
     ++m_work.tally.leftovers;
+    m_work.tally.unknown += !m_decided && m_toldBy != ToldBy::Place ? 1 : 0;
     return takeOut(nullptr, here, 0, 0, true);
 }
 

@@ -19,8 +19,8 @@ enum class ToldBy {
 class PlaceRemovals final {
 public:
     /// The work outlives it. hold: the memory cannot be trusted, so nobody is removed. toldBy: whose row it was
-    /// that put somebody there.
-    PlaceRemovals(const PlaceWork& work, bool hold, ToldBy toldBy);
+    /// that put somebody there. decided: whoever no pathway wants is known to be gone.
+    PlaceRemovals(const PlaceWork& work, bool hold, ToldBy toldBy, bool decided);
 
     /// Somebody whom the audience has no more. line: what the snapshot has of them; null: nothing. after: the row whose
     /// addition has to be accepted before, or where all identifiers together tell people apart, that has the others.
@@ -39,13 +39,15 @@ private:
                                        std::uint32_t after = 0, bool leftover = false);
     [[nodiscard]] Result<void> removeLeftover(const PlaceView& here);
     [[nodiscard]] bool isUnknown(const PlaceClaim* line) const;
-    [[nodiscard]] bool mayBeInARow(const PlaceClaim* line) const;
+    [[nodiscard]] bool mayBeInARow(const PlaceClaim* line, const RosterRecord& record) const;
+    [[nodiscard]] Result<void> leaveUndecided();
     [[nodiscard]] bool mayRemove() const { return removes(m_work.input.pathway.method) && !m_hold; }
 
     const PlaceWork& m_work;
     const PlaceSlots& m_slots;
     const bool m_hold;
     const ToldBy m_toldBy;
+    const bool m_decided;
     const bool m_keepsPerson;      ///< Removing means taking off this pathway's mark.
     const bool m_singleKey;        ///< One key tells people apart there; else all their identifiers do together.
     std::vector<bool> m_accounted; ///< By MemberIndex::Member::number.

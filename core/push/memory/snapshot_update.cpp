@@ -278,6 +278,7 @@ SnapshotMeta Updater::meta() const {
     meta.filled = facts.filled;
     const Snapshot* const old = m_update.old;
     meta.whole = m_update.complete || (old != nullptr && old->meta().whole && old->meta().keyKind == meta.keyKind);
+    meta.decided = decidesMissing(m_update) || (old != nullptr && old->meta().decided);
     if (m_update.largestFitting > 0) {
         meta.batchLimit = BatchLimit{m_update.largestFitting, qint64(dayNumber(m_update.now))};
     } else if (m_update.old != nullptr) {
@@ -302,7 +303,7 @@ bool needsUpdate(const SnapshotUpdate& update) {
     const bool stale = update.complete && update.old != nullptr &&
                        (update.old->meta().rowContext != update.plan.facts().rowContext || file.blocks(kRetags) > 0 ||
                         (decidesMissing(update) && !sameUnreadable(update.plan, *update.old).value_or(false)) ||
-                        !update.old->meta().whole);
+                        !update.old->meta().whole || (decidesMissing(update) && !update.old->meta().decided));
     const bool first = update.complete && update.old == nullptr;
     return update.outcome.changedAnything() || first || file.blocks(kPlaceNotes) > 0 || file.blocks(kKeptOut) > 0 ||
            stale;
