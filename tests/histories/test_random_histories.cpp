@@ -75,13 +75,13 @@ std::vector<StepKind> operator+(std::vector<StepKind> kinds, const std::vector<S
     return kinds;
 }
 
-const std::vector<StepKind> kSpelt{Join,          Join, Leave,   Move,   JoinBoth, Rename,
-                                   ChangeAddress, Swap, Respell, Resort, BadValue};
-const std::vector<StepKind> kPeople = kSpelt + std::vector<StepKind>{Typo};
+const std::vector<StepKind> kPeople{Join,          Join, Leave,   Move, JoinBoth, Rename,
+                                    ChangeAddress, Swap, Respell, Typo, Resort,   BadValue};
 /// Without typos: a row with a damaged address has a phone there by which it is known, which the model does not know
 /// of.
-const std::vector<StepKind> kIdentifiers =
-    kSpelt + std::vector<StepKind>{OthersAdd, NewPhone, NoPhone, Household, NewPhone, NoPhone, Household};
+const std::vector<StepKind> kIdentifiers{Join,          Join,    Leave,     Move,     JoinBoth, Rename,
+                                         ChangeAddress, Swap,    Respell,   Resort,   BadValue, OthersAdd,
+                                         NewPhone,      NoPhone, Household, NewPhone, NoPhone,  Household};
 const std::vector<StepKind> kAtThePlace{Unsubscribe, Bounce, TakenOutByStaff, OthersAdd};
 const std::vector<StepKind> kPushes{
     Push,        Push,      Push, Push, Push, Push, Push, Push, PushStopped, PushAnswerLost, PushRequestLost,
