@@ -126,7 +126,7 @@ Result<void> AudiencePass::showPresent(std::span<const PersonRecord> rows, const
     PlaceClaim claim;
     claim.kind = ClaimKind::Present;
     if (known != nullptr) {
-        claim.place = known->address;
+        claim.place = claim.before = known->address;
         claim.person = known->key;
         return (*m_claims)(claim);
     }

@@ -21,7 +21,7 @@ enum class ClaimKind : std::uint8_t {
 struct PlaceClaim {
     PersonKey place;
     PersonKey person;               ///< Who it is for the pathway: PersonRecord::key.
-    PersonKey before;               ///< Want: the key they have in the snapshot; all zero: they are not in it.
+    PersonKey before;               ///< Want, Present: the key they have in the snapshot; all zero: they are not in it.
     std::uint64_t values = 0;       ///< Want: PersonRecord::where of the row.
     std::uint64_t payload = 0;      ///< Want: of the row.
     std::uint64_t tag = 0;          ///< Want: of the row.

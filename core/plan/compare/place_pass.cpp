@@ -69,6 +69,8 @@ const PlaceClaim* PlacePass::winner(const PlaceView& here) const {
                 return &claim;
             }
             last = last == nullptr || claim.row > last->row ? &claim : last;
+        } else if (claim.before == here.place) {
+            return nullptr; // They have a row that cannot be read: nobody knows that they gave the key up.
         }
     }
     return !ended && here.record && standsByLine(here) ? nullptr : last;
