@@ -72,7 +72,7 @@ private:
     std::vector<std::pair<Pathway, std::unique_ptr<Snapshot>>> m_snapshots;
     std::unique_ptr<Roster> m_previous; ///< Null: there is none, or none that can be read.
     std::unique_ptr<RosterWalk> m_walk; ///< Of m_previous.
-    std::uint64_t m_told = 0;           ///< Slots whose snapshot was read.
+    std::uint64_t m_told = 0;           ///< Slots whose snapshot was read and has everybody.
     std::uint64_t m_removing = 0;       ///< Of them, those that take people out.
     QList<OptOut> m_optOuts;
     /// Of the snapshot at hand, where it was written by a version that knew people by their strongest identifier.
@@ -169,8 +169,10 @@ Result<void> Rebuilding::take(const Pathway& pathway, const Snapshot& snapshot, 
     if (!slot) {
         return fail(slot.error());
     }
-    m_told |= slotBit(slot->number);
-    m_removing |= removes(pathway.method) ? slotBit(slot->number) : 0;
+    if (snapshot.meta().whole) { // One that a cut-off push has begun anew says nothing about whom it does not have.
+        m_told |= slotBit(slot->number);
+        m_removing |= removes(pathway.method) ? slotBit(slot->number) : 0;
+    }
     m_byTuple.reset();
     if (m_key == kAllIdentifiers && snapshot.meta().addressField.isEmpty()) {
         const QStringList fields = allFields(snapshot.meta().segments);

@@ -504,4 +504,19 @@ TEST(FixedHistories, AnAddressOfSomebodyWithAnIdIsDamagedWhileTheTagIsChanged) {
     expectKept(history);
 }
 
+/// A snapshot that a cut-off push has begun anew says nothing about whom it does not have.
+TEST(FixedHistories, TheRosterIsLostAfterAPushThatBeganASnapshotWasCutOff) {
+    const History history{2,
+                          {kFirst, kSecond},
+                          {{Join, 0, 0},
+                           {Join, 0, 0},
+                           {Join, 0, 0},
+                           {Push, 0, 0},
+                           {Damage, 4, 0},
+                           {PushRequestLost, 0, 0},
+                           {Damage, 0, 0},
+                           {Push, 9, 0}}};
+    expectKept(history);
+}
+
 } // namespace pathways::test
