@@ -22,7 +22,7 @@ public:
     [[nodiscard]] std::optional<std::string> nameAt(const std::string&) const override { return std::nullopt; }
     [[nodiscard]] bool wentAlong(const std::string& key) const override;
     [[nodiscard]] std::vector<std::string> beside(const std::set<std::string>& keys) const override;
-    Meaning happen(Happening, const std::string&) override { return Meaning::Nothing; }
+    Meaning happen(Happening, const std::string&, Clock&) override { return Meaning::Nothing; }
     /// An account of somebody of whom nobody here knows anything.
     bool addedByOthers(const std::string& key, Clock& clock) override;
     [[nodiscard]] std::any keep() const override;

@@ -21,7 +21,7 @@ std::unique_ptr<PushSession> FilePlace::begin(const PushTarget& target, Clock& c
 }
 
 /// Whatever it was, a row of a file is deleted.
-Meaning FilePlace::happen(Happening, const std::string& who) {
+Meaning FilePlace::happen(Happening, const std::string& who, Clock&) {
     const std::lock_guard lock(m_mutex);
     if (subscribed(who) == nullptr) {
         return Meaning::Nothing;

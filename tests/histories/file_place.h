@@ -12,7 +12,7 @@ class FilePlace final : public KeyedPlace {
 public:
     FilePlace();
     [[nodiscard]] std::unique_ptr<PushSession> begin(const PushTarget& target, Clock& clock) override;
-    Meaning happen(Happening what, const std::string& who) override;
+    Meaning happen(Happening what, const std::string& who, Clock& clock) override;
     [[nodiscard]] std::any keep() const override;
     void putBack(const std::any& kept) override;
 

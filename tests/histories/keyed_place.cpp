@@ -61,7 +61,7 @@ bool KeyedPlace::addedByOthers(const std::string& key, Clock& clock) {
     Member& member = m_members[key];
     member.spelling = key;
     member.byOthers = true;
-    member.joined = clock.now();
+    member.joined = member.changed = clock.now();
     return true;
 }
 

@@ -16,10 +16,10 @@ public:
         std::string spelling; ///< Of the key, as it was put.
         std::string name;
         std::set<std::string> tags;
-        bool byOthers = false; ///< Put there by somebody else, before us or beside us.
-        bool byStaff = false;  ///< With Archived: staff did it at the platform, not a push.
-        std::string putBy;     ///< The push that put them there.
-        QDateTime joined = {}; ///< When they came to be as they are.
+        bool byOthers = false;  ///< Put there by somebody else, before us or beside us.
+        std::string putBy;      ///< The push that put them there.
+        QDateTime joined = {};  ///< When they came to be as they are.
+        QDateTime changed = {}; ///< When anything of them changed last.
     };
     using Members = std::map<std::string, Member>; ///< By key, in the place's own form.
 

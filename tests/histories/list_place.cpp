@@ -41,7 +41,7 @@ std::unique_ptr<PushSession> ListPlace::begin(const PushTarget& target, Clock& c
     return std::make_unique<ListSession>(*this, target, clock);
 }
 
-Meaning ListPlace::happen(Happening what, const std::string& who) {
+Meaning ListPlace::happen(Happening what, const std::string& who, Clock& clock) {
     const std::lock_guard lock(m_mutex);
     Member* member = subscribed(who);
     if (member == nullptr) {
@@ -53,7 +53,7 @@ Meaning ListPlace::happen(Happening what, const std::string& who) {
     member->status = what == Happening::Unsubscribes ? Status::Unsubscribed
                      : what == Happening::Bounces    ? Status::Cleaned
                                                      : Status::Archived;
-    member->byStaff = what == Happening::TakenOutByStaff;
+    member->changed = clock.now();
     return what == Happening::Unsubscribes ? Meaning::OwnWish
            : what == Happening::Bounces    ? Meaning::Bounce
                                            : Meaning::ByStaff;
@@ -85,13 +85,13 @@ Result<void> ListSession::readMembers(const std::function<bool(const RemoteMembe
     return {};
 }
 
-/// It tells no dates.
-Result<void> ListSession::readLeavers(const QDateTime&, const std::function<bool(const RemoteLeaver&)>& sink,
+Result<void> ListSession::readLeavers(const QDateTime& since, const std::function<bool(const RemoteLeaver&)>& sink,
                                       std::stop_token) {
     const auto held = lock();
     for (const auto& [address, member] : m_list.m_members) {
         const bool archived = member.status == Status::Archived;
-        if (!sink({address, archived ? Reason::TakenOutThere : reasonOf(member), {}})) {
+        const bool told = !since.isValid() ? member.status != Status::Subscribed : member.changed > since;
+        if (told && !sink({address, archived ? Reason::TakenOutThere : reasonOf(member), member.changed})) {
             break;
         }
     }
@@ -103,8 +103,8 @@ Reason ListSession::whyNot(const PersonChange& person, const Member* there, cons
     if (there != nullptr && reasonOf(*there) != Reason::None) {
         return reasonOf(*there);
     }
-    if (there != nullptr && there->status == Status::Archived && there->byStaff) {
-        return Reason::TakenOutThere;
+    if (there != nullptr && there->status == Status::Archived && !person.outByUs) {
+        return Reason::TakenOutThere; // By whom, it does not say.
     }
     if (old != nullptr && old->status == Status::Unsubscribed) {
         return Reason::LeftAtOldAddress; // Whoever left is not written to elsewhere.
@@ -128,7 +128,7 @@ void ListSession::archive(KeyedPlace::Members::iterator member) {
         return;
     }
     member->second.status = Status::Archived;
-    member->second.byStaff = false;
+    member->second.changed = m_clock.now();
 }
 
 void ListSession::put(const PersonChange& person, std::uint32_t index, BatchResult& result) {
@@ -148,6 +148,7 @@ void ListSession::put(const PersonChange& person, std::uint32_t index, BatchResu
         members.erase(old);
         moved.spelling = address;
         moved.name = nameIn(person);
+        moved.changed = m_clock.now();
         members[address] = std::move(moved);
         ++count().renames;
     } else {
@@ -164,7 +165,7 @@ void ListSession::put(const PersonChange& person, std::uint32_t index, BatchResu
             member.joined = m_clock.now();
         }
         member.status = Status::Subscribed;
-        member.byStaff = false;
+        member.changed = m_clock.now();
         member.spelling = address;
         member.name = nameIn(person);
         ++count().puts;

@@ -12,7 +12,7 @@ class ListPlace final : public KeyedPlace {
 public:
     explicit ListPlace(bool forgetful);
     [[nodiscard]] std::unique_ptr<PushSession> begin(const PushTarget& target, Clock& clock) override;
-    Meaning happen(Happening what, const std::string& who) override;
+    Meaning happen(Happening what, const std::string& who, Clock& clock) override;
 
 private:
     friend class ListSession;

@@ -82,7 +82,7 @@ public:
     [[nodiscard]] std::vector<std::string> there() const { return beside({}); }
 
     /// Something happens to somebody there.
-    virtual Meaning happen(Happening what, const std::string& who) = 0;
+    virtual Meaning happen(Happening what, const std::string& who, Clock& clock) = 0;
     /// Others put somebody there; false: they were there, or may not be.
     virtual bool addedByOthers(const std::string& key, Clock& clock) = 0;
     /// Whether a damaged address cannot be told from a good one there.

@@ -65,7 +65,7 @@ void atThePlace(Life& life, const Step& step) {
                            : step.kind == StepKind::Bounce    ? Happening::Bounces
                                                               : Happening::TakenOutByStaff;
     life.note("  " + who);
-    switch (life.place->happen(what, who)) {
+    switch (life.place->happen(what, who, life.platformClock())) {
     case Meaning::OwnWish:
         world.optOut(who, true);
         break;

@@ -39,7 +39,7 @@ std::unique_ptr<PushSession> TablePlace::begin(const PushTarget& target, Clock& 
 }
 
 /// Whatever it was, a row of a table is deleted.
-Meaning TablePlace::happen(Happening, const std::string& who) {
+Meaning TablePlace::happen(Happening, const std::string& who, Clock&) {
     const std::lock_guard lock(m_mutex);
     if (subscribed(who) == nullptr) {
         return Meaning::Nothing;

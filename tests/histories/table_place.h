@@ -11,7 +11,7 @@ class TablePlace final : public KeyedPlace {
 public:
     TablePlace();
     [[nodiscard]] std::unique_ptr<PushSession> begin(const PushTarget& target, Clock& clock) override;
-    Meaning happen(Happening what, const std::string& who) override;
+    Meaning happen(Happening what, const std::string& who, Clock& clock) override;
     [[nodiscard]] bool takesAnyKey() const override { return true; }
 
 private:

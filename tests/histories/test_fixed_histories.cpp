@@ -154,6 +154,14 @@ TEST(FixedHistories, SomebodyOfWhomNoAnswerCameLeavesAfterTheirRowWasRefused) {
     expectKept(history);
 }
 
+TEST(FixedHistories, SomebodyWhomWeTookOutIsToComeBackAndThatNeverArrives) {
+    const History history{
+        2,
+        {kFirst, kSecond},
+        {{Join, 1}, {Push, 1}, {Move, 1, 0}, {Push, 1}, {PushRequestLost, 0, 0}, {Push, 1}, {PushAfresh, 0}}};
+    expectKept(history);
+}
+
 TEST(FixedHistories, SomebodyOfAPushThatNeverWroteTheFileLeaves) {
     const History history{1, {kFirst}, {{Join}, {PushStopped, 0, 1}, {Leave}, {PushAfresh}}, PlaceKind::File};
     expectKept(history);
