@@ -527,4 +527,21 @@ TEST(FixedHistories, TheRosterIsLostAfterAPushThatBeganASnapshotWasCutOff) {
     expectKept(history);
 }
 
+/// They are gone from the file, so that whoever has their key by now gets it although their own row has a typo.
+TEST(FixedHistories, SomebodyIsSweptOutOfAFileAfterASwapAndATypo) {
+    const History history{2,
+                          {{.audience = 0}, {.audience = 1, .personIds = false}},
+                          {{Join, 0, 0},
+                           {Join, 1, 0},
+                           {Join, 0, 0},
+                           {Join, 0, 0},
+                           {PushAnswerLost, 0, 2},
+                           {Swap, 0, 0},
+                           {Typo, 0, 0},
+                           {TakenOutByStaff, 0, 0},
+                           {Push, 0, 0}},
+                          PlaceKind::File};
+    expectKept(history);
+}
+
 } // namespace pathways::test

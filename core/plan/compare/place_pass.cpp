@@ -69,7 +69,7 @@ const PlaceClaim* PlacePass::winner(const PlaceView& here) const {
                 return &claim;
             }
             last = last == nullptr || claim.row > last->row ? &claim : last;
-        } else if (claim.before == here.place) {
+        } else if (claim.before == here.place && !(m_input.members != nullptr && here.member == nullptr)) {
             return nullptr; // They have a row that cannot be read: nobody knows that they gave the key up.
         }
     }
