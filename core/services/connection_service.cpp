@@ -78,7 +78,7 @@ Result<QList<DestinationChoice>> ConnectionService::choicesFor(const AudienceId&
     return d->overview.choicesFor(audience);
 }
 
-QFuture<Result<ConnectionId>> ConnectionService::connectWithSecret(NewConnection wanted, Secret secret) {
+QFuture<Result<ConnectionId>> ConnectionService::connectWithSecret(const NewConnection& wanted, Secret secret) {
     return d->secrets.connectNew(wanted, secret);
 }
 

@@ -34,7 +34,7 @@ public:
     [[nodiscard]] Result<QList<DestinationChoice>> choicesFor(const AudienceId& audience);
 
     /// Checks the secret with a live call, then stores the connection and the secret. Nothing is stored otherwise.
-    [[nodiscard]] QFuture<Result<ConnectionId>> connectWithSecret(NewConnection wanted, Secret secret);
+    [[nodiscard]] QFuture<Result<ConnectionId>> connectWithSecret(const NewConnection& wanted, Secret secret);
     /// The same for a type with a browser sign-in; the organisation's client ID is among the settings. The result is
     /// already waiting. Errors: Input, Security (nothing was started).
     [[nodiscard]] Result<std::unique_ptr<BrowserConnect>> connectWithBrowser(const NewConnection& wanted,

@@ -17,6 +17,7 @@
 #include "core/workspace/value_json.h"
 
 #include <QJsonDocument>
+#include <QJsonObject>
 
 namespace pathways {
 

@@ -121,7 +121,7 @@ void ConnectionBroker::adoptSession(const OpenConnectionPtr& opened) {
     m_oauthSessions.insert(id.value, opened->session);
 }
 
-void ConnectionBroker::open(const Connection& connection, QObject* receiver, Opened done) {
+void ConnectionBroker::open(const Connection& connection, QObject* receiver, const Opened& done) {
     const Connector* connector = m_parts.connectors.find(connection.type);
     if (connector != nullptr && signsInByBrowser(connection, connector->type())) {
         openSession(connection, receiver, done);

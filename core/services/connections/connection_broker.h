@@ -57,7 +57,7 @@ public:
 
     using Opened = std::function<void(Result<OpenConnectionPtr>)>;
     /// Calls back once, in the GUI thread.
-    void open(const Connection& connection, QObject* receiver, Opened done);
+    void open(const Connection& connection, QObject* receiver, const Opened& done);
     /// The same with a secret that is not stored yet.
     [[nodiscard]] Result<OpenConnectionPtr> openWith(Connection connection, Secret secret);
     /// The same with the tokens of a browser sign-in. Nothing is kept before adoptSession().

@@ -144,7 +144,8 @@ std::optional<Error> pushUsesKeys(ServiceContext& context) {
                  {}};
 }
 
-void deleteSecrets(ServiceContext& context, const Connection& connection, QObject* receiver, StoredCallback done) {
+void deleteSecrets(ServiceContext& context, const Connection& connection, QObject* receiver,
+                   const StoredCallback& done) {
     context.broker.close(connection.id);
     context.credentials.remove(clientSecretName(connection.id), receiver, [](const Result<void>&) {
         // Most connections have none.

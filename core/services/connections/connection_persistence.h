@@ -37,6 +37,7 @@ void storeConnection(ServiceContext& context, const Connection& connection, Conn
 [[nodiscard]] std::optional<Error> pushUsesKeys(ServiceContext& context);
 
 /// Deletes a connection's secrets from the keychain and from memory. A missing one is no error.
-void deleteSecrets(ServiceContext& context, const Connection& connection, QObject* receiver, StoredCallback done);
+void deleteSecrets(ServiceContext& context, const Connection& connection, QObject* receiver,
+                   const StoredCallback& done);
 
 } // namespace pathways

@@ -13,7 +13,7 @@ Result<bool> FirstRows::next(RowBatch& batch, std::stop_token stop) {
     RowBatch read;
     CellBuffer cells;
     while (m_left > 0 && batch.size() == 0) {
-        const Result<bool> more = m_inner->next(read, stop);
+        Result<bool> more = m_inner->next(read, stop);
         if (!more || !*more) {
             return more;
         }

@@ -195,7 +195,7 @@ Result<QList<DestinationChoice>> ConnectionService::choicesFor(const AudienceId&
     return QList<DestinationChoice>();
 }
 
-QFuture<Result<ConnectionId>> ConnectionService::connectWithSecret(NewConnection wanted, Secret secret) {
+QFuture<Result<ConnectionId>> ConnectionService::connectWithSecret(const NewConnection& wanted, Secret secret) {
     scene().calls.append(QStringLiteral("connect %1 %2 secret:%3 once:%4")
                              .arg(wanted.type, wanted.name)
                              .arg(secret.reveal().size())
