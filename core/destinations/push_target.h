@@ -30,6 +30,10 @@ struct PushTarget {
     /// When this push first began, UTC; stable over restarts. Tells this push's earlier delivery of a person from
     /// somebody else's (BatchResult::adopted). Invalid: the start of the session is used.
     QDateTime started;
+    /// By the platform's clock: who has left until then is known, and left out by the plan
+    /// (PushSession::readLeavers()). Whoever was taken out there later was not taken out by this workspace. Invalid:
+    /// nobody has looked.
+    QDateTime leaversUntil;
     qint64 estimatedPeople = 0; ///< To be added and updated; 0 outside a push.
 };
 

@@ -55,6 +55,7 @@ PlanFacts factsOf(const PlanInput& input, const PlanFields& fields, const Snapsh
     }
     facts.place = input.place.id;
     facts.placeSeq = input.place.seq;
+    facts.leaversUntil = input.place.leaversUntil;
     facts.mark = markOf(input.pathway, input.type);
     facts.absence = input.type.absence;
     facts.writesAtEnd = input.type.writesAtEnd;

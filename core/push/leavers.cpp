@@ -41,6 +41,7 @@ public:
             return fail(known.error());
         }
         m_known = *known;
+        m_memory.leaversUntil = m_known.until;
         auto done = read(stop).and_then([this] { return leaveOutOurs(); });
         if (!done) {
             return done;
@@ -49,6 +50,7 @@ public:
         if (!after || !*after) {
             return after.map([](bool) {});
         }
+        m_memory.leaversUntil = m_until;
         return m_input.database.transaction([this] { return keep(); }).and_then([this] {
             return readOptOuts(m_input.database, m_input.keys, m_memory);
         });
@@ -111,11 +113,11 @@ private:
     }
 
     [[nodiscard]] bool isOurs(const RosterRecord& record, const QDateTime& changed) const {
-        if (record.state == PlaceState::PerhapsIn || record.state == PlaceState::Absent) {
-            // Sent again after we had taken them out, and the answer was lost: as at the last look, it never arrived.
+        if (record.state == PlaceState::PerhapsBack) {
+            // Sent again, and the answer was lost: as at the last look, it never arrived.
             return !changed.isValid() || (m_known.until.isValid() && changed <= m_known.until);
         }
-        if (record.state != PlaceState::Out && record.state != PlaceState::PerhapsOut) {
+        if (!isOutByUs(record.state)) {
             return false;
         }
         // At the last look they were out already: what has changed since is not our doing. No clock of ours is asked.
@@ -135,8 +137,11 @@ private:
             }
         }
         auto kept = m_places.addOptOuts(m_memory.id, out).and_then([this] { return endOfThoseBack(); });
-        const qint64 last = m_memory.pushes.empty() ? 0 : qint64(m_memory.pushes.rbegin()->first);
-        return kept && m_until.isValid() ? m_places.setLeaversKnown(m_memory.id, {m_until, last}) : kept;
+        return kept && m_until.isValid() ? m_places.setLeaversKnown(m_memory.id, {m_until, lastPush()}) : kept;
+    }
+
+    [[nodiscard]] qint64 lastPush() const {
+        return m_memory.pushes.empty() ? 0 : qint64(m_memory.pushes.rbegin()->first);
     }
 
     /// Subscribed at this moment: whatever kept them out is over, but for what never ends.
@@ -148,7 +153,7 @@ private:
             }
             for (const OptOutKind kind :
                  {OptOutKind::OwnWish, OptOutKind::Bounce, OptOutKind::Waiting, OptOutKind::ByOthers}) {
-                if (auto ended = m_places.endOptOut(m_memory.id, one.address, kind, one.changed); !ended) {
+                if (auto ended = m_places.endOptOut(m_memory.id, one.address, kind, one.changed, lastPush()); !ended) {
                     return ended;
                 }
             }

@@ -226,8 +226,9 @@ Result<void> MatchPoll::correctRoster(EffectList& effects, const Pathway& pathwa
     std::uint64_t slots_ = 0;
     RosterMeta meta = (*roster)->meta();
     auto optOuts = repeatPlace(places, *place, meta);
-    if (!optOuts) {
-        return fail(optOuts.error());
+    auto returns = readReturns(places, place->id);
+    if (!optOuts || !returns) {
+        return fail(optOuts ? returns.error() : optOuts.error());
     }
     for (const Slot& slot : std::as_const(meta.slotted)) {
         slots_ |= slot.pathway == pathway.id ? slotBit(slot.number) : 0;
@@ -243,7 +244,8 @@ Result<void> MatchPoll::correctRoster(EffectList& effects, const Pathway& pathwa
                               .path = folder.filePath(name),
                               .dataKey = m_input.keys.data,
                               .meta = meta,
-                              .optOuts = std::move(*optOuts)};
+                              .optOuts = std::move(*optOuts),
+                              .returns = std::move(*returns)};
     return writeRoster(update).map([&] {
         memory.place = place->id;
         memory.rosterFile = name;

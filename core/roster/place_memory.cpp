@@ -207,7 +207,13 @@ QString keyFieldOf(const Pathway& pathway, const DestinationType& type) {
 }
 
 Result<void> readOptOuts(Database& database, const WorkspaceKeys& keys, PlaceMemory& memory) {
-    return PlaceRepository(database, keys).optOuts(memory.id).map([&memory](const QList<OptOut>& all) {
+    PlaceRepository places(database, keys);
+    auto returns = readReturns(places, memory.id);
+    if (!returns) {
+        return fail(returns.error());
+    }
+    memory.returns = std::move(*returns);
+    return places.optOuts(memory.id).map([&memory](const QList<OptOut>& all) {
         std::vector<KnownOptOut>& known = memory.optOuts;
         known.clear();
         memory.leftPeople.clear();

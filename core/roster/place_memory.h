@@ -3,6 +3,7 @@
 
 #include "core/model/finding.h"
 #include "core/model/place.h"
+#include "core/roster/returns.h"
 #include "core/roster/roster.h"
 #include "core/workspace/journal.h"
 #include "core/workspace/workspace.h"
@@ -61,7 +62,10 @@ struct PlaceMemory {
     qint64 lostPeople = 0;       ///< Sent by pushes that could not write down whom: open losses.
     QDateTime lostBefore;        ///< Until when a memory says nothing, as it was lost: an open loss. Invalid: none.
     std::vector<KnownOptOut> optOuts;  ///< Sorted by address.
+    std::vector<KnownReturn> returns;  ///< Sorted by address.
     std::vector<PersonKey> leftPeople; ///< Sorted: who left at their own wish, by optOutPerson().
+    /// By the platform's clock: of what changed there until then, opt-outs say who left. Invalid: nobody has looked.
+    QDateTime leaversUntil;
     PlaceSlots slotted;
     std::map<std::uint32_t, PushTimes> pushes; ///< By Push::seq.
 };

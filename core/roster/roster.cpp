@@ -129,7 +129,7 @@ Result<std::unique_ptr<RosterWriter>> RosterWriter::create(const QString& path, 
 
 Result<void> RosterWriter::add(const RosterRecord& record) {
     ++m_count;
-    m_perhaps += record.state == PlaceState::PerhapsIn || record.state == PlaceState::PerhapsOut ? 1 : 0;
+    m_perhaps += isInDoubt(record.state) ? 1 : 0;
     return m_records.appendRecord(record).map([](Location) {});
 }
 

@@ -289,7 +289,7 @@ RosterRecord Rebuilding::joined(RosterRecord record, const RosterRecord* now) co
         record.state = takenOut && record.state == PlaceState::There ? PlaceState::PerhapsOut : record.state;
         return record;
     }
-    const bool stood = record.state == PlaceState::There || record.state == PlaceState::PerhapsIn;
+    const bool stood = record.state == PlaceState::There || isPerhapsIn(record.state);
     record.origin = stood ? record.origin : now->origin;
     record.wants = (record.wants & ~m_told) | now->wants;
     record.has = (record.has & ~(m_told & now->wants)) | now->has;

@@ -14,8 +14,29 @@ enum class PlaceState : std::uint8_t {
     PerhapsIn,  ///< Sent, and the answer was lost.
     PerhapsOut, ///< A removal was sent, and its answer was lost.
     Out,        ///< Taken out by a push of this workspace.
-    Absent      ///< Not there, and nobody's wish: never arrived, or lost by accident.
+    Absent,     ///< Not there, and nobody's wish: never arrived, or lost by accident.
+    PerhapsBack ///< Taken out by a push of this workspace, sent again, and the answer was lost.
 };
+
+/// Sent, and nobody knows whether it arrived.
+[[nodiscard]] constexpr bool isPerhapsIn(PlaceState state) {
+    return state == PlaceState::PerhapsIn || state == PlaceState::PerhapsBack;
+}
+
+/// Nobody knows whether they are there.
+[[nodiscard]] constexpr bool isInDoubt(PlaceState state) {
+    return isPerhapsIn(state) || state == PlaceState::PerhapsOut;
+}
+
+/// They are there, or may be.
+[[nodiscard]] constexpr bool mayBeThere(PlaceState state) {
+    return state == PlaceState::There || isInDoubt(state);
+}
+
+/// Taken out by a push of this workspace, as far as they are out: so they may come back by themselves (promise P1).
+[[nodiscard]] constexpr bool isOutByUs(PlaceState state) {
+    return state == PlaceState::Out || state == PlaceState::PerhapsOut || state == PlaceState::PerhapsBack;
+}
 
 /// Who put somebody at a place. Stored: only ever append.
 enum class Origin : std::uint8_t {

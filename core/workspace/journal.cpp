@@ -387,7 +387,7 @@ Result<void> Journal::nameMemory(const Push& push, const NewMemory& memory) {
     for (const PersonKey& address : memory.endedOptOuts) {
         for (const OptOutKind kind :
              {OptOutKind::OwnWish, OptOutKind::Bounce, OptOutKind::Waiting, OptOutKind::ByOthers}) {
-            if (auto ended = places.endOptOut(memory.place, address, kind, memory.when); !ended) {
+            if (auto ended = places.endOptOut(memory.place, address, kind, memory.when, push.seq); !ended) {
                 return ended;
             }
         }

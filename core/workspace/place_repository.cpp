@@ -324,6 +324,13 @@ Result<QList<OptOut>> PlaceRepository::optOuts(const QString& place) {
     return readOptOuts(m_database, m_keys, place, QStringLiteral("AND ended IS NULL ORDER BY address, kind"));
 }
 
+Result<QList<OptOut>> PlaceRepository::returns(const QString& place) {
+    // Whoever waits was put there by a push, and is there by it once they have confirmed.
+    return readOptOuts(m_database, m_keys, place,
+                       QStringLiteral("AND ended IS NOT NULL AND kind <> ? ORDER BY address"),
+                       {int(OptOutKind::Waiting)});
+}
+
 Result<void> PlaceRepository::addOptOuts(const QString& place, const QList<OptOut>& optOuts) {
     if (optOuts.isEmpty()) {
         return {};
@@ -354,7 +361,7 @@ Result<void> PlaceRepository::addOptOuts(const QString& place, const QList<OptOu
 }
 
 Result<void> PlaceRepository::endOptOut(const QString& place, const PersonKey& address, OptOutKind kind,
-                                        const QDateTime& when) {
+                                        const QDateTime& when, qint64 pushSeq) {
     BlobCipher cipher(m_keys.data);
     return m_database.transaction([&]() -> Result<void> {
         auto known = findOptOut(m_database, m_keys, place, address, kind);
@@ -365,6 +372,7 @@ Result<void> PlaceRepository::endOptOut(const QString& place, const PersonKey& a
             return {};
         }
         known->first().ended = when;
+        known->first().pushSeq = pushSeq;
         return saveOptOut(m_database, cipher, place, known->first());
     });
 }

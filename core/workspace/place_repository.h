@@ -43,9 +43,12 @@ public:
     [[nodiscard]] Result<QList<OptOut>> optOuts(const QString& place);
     /// One that stands already keeps its time and its push; one that had ended begins anew.
     [[nodiscard]] Result<void> addOptOuts(const QString& place, const QList<OptOut>& optOuts);
-    /// Nothing happens where there is no such opt-out, or where it has ended.
+    /// Those that have ended because people whom this workspace had put there came back without it, by address.
+    [[nodiscard]] Result<QList<OptOut>> returns(const QString& place);
+    /// They were seen there again after the push pushSeq. Nothing happens where there is no such opt-out, or where it
+    /// has ended.
     [[nodiscard]] Result<void> endOptOut(const QString& place, const PersonKey& address, OptOutKind kind,
-                                         const QDateTime& when);
+                                         const QDateTime& when, qint64 pushSeq);
 
     /// What setLeaversKnown() left; an invalid time: nobody has looked yet.
     [[nodiscard]] Result<LeaversKnown> leaversKnown(const QString& place);

@@ -55,10 +55,12 @@ std::vector<std::string> KeyedPlace::beside(const std::set<std::string>& keys) c
 
 bool KeyedPlace::addedByOthers(const std::string& key, Clock& clock) {
     const std::lock_guard lock(m_mutex);
-    if (m_members.contains(key)) {
+    const auto known = m_members.find(key);
+    if (known != m_members.end() && known->second.status == Status::Subscribed) {
         return false;
     }
-    Member& member = m_members[key];
+    Member& member = m_members[key]; // Whoever is known there comes back with what is known of them.
+    member.status = Status::Subscribed;
     member.spelling = key;
     member.byOthers = true;
     member.joined = member.changed = clock.now();

@@ -33,13 +33,14 @@ struct PathwaySetup {
 
 /// How a push of a history ends.
 struct PushEnd {
-    int stopBefore = -1;       ///< Number of the delivery before which Stop is pressed; -1: never.
-    int answerLostAt = -1;     ///< Delivery that arrives, but whose answer is lost.
-    int requestLostAt = -1;    ///< Delivery that does not arrive, and nobody knows.
-    int refusedAt = -1;        ///< Delivery that is refused.
-    bool refusedWhole = false; ///< The platform may like the halves of it.
-    int killAt = -1;           ///< Call to the disk before which the program is killed.
-    int fullAt = -1;           ///< Call to the disk from which on there is no room.
+    int stopBefore = -1;                  ///< Number of the delivery before which Stop is pressed; -1: never.
+    int answerLostAt = -1;                ///< Delivery that arrives, but whose answer is lost.
+    int requestLostAt = -1;               ///< Delivery that does not arrive, and nobody knows.
+    int refusedAt = -1;                   ///< Delivery that is refused.
+    bool refusedWhole = false;            ///< The platform may like the halves of it.
+    int killAt = -1;                      ///< Call to the disk before which the program is killed.
+    int fullAt = -1;                      ///< Call to the disk from which on there is no room.
+    std::function<void()> meanwhile = {}; ///< What others do between the plan and Confirm.
 };
 
 /// A pathway, and what may be expected of it.

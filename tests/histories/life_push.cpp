@@ -234,8 +234,12 @@ void Life::planAndPush(Line& line, const PushEnd& end) {
                       made.error().detail.toStdString());
             }
         } else {
+            world.unseen.clear();
             notePeople(*made);
             expect(line, **made, end);
+            if (end.meanwhile) {
+                end.meanwhile();
+            }
             PushTerms terms;
             const auto begun = begin(line, **made, id, terms);
             const auto pushed = begun ? run(line, *begun, *made, terms, end) : fail(begun.error());
@@ -316,6 +320,7 @@ Result<Push> Life::run(Line& line, Push push, const std::shared_ptr<PlanFile>& p
     }
     PushTarget target =
         targetOf(line.pathway, place->type(), m_folder.keys(), push.id.value, push.started, qint64(plan->changes()));
+    target.leaversUntil = plan->facts().leaversUntil;
     const auto session = place->begin(target, m_platformClock);
     ProgressBoard board;
     return runPush({.push = std::move(push),

@@ -103,7 +103,8 @@ Reason ListSession::whyNot(const PersonChange& person, const Member* there, cons
     if (there != nullptr && reasonOf(*there) != Reason::None) {
         return reasonOf(*there);
     }
-    if (there != nullptr && there->status == Status::Archived && !person.outByUs) {
+    const bool known = m_target.leaversUntil.isValid() && there != nullptr && there->changed <= m_target.leaversUntil;
+    if (there != nullptr && there->status == Status::Archived && (!person.outByUs || !known)) {
         return Reason::TakenOutThere; // By whom, it does not say.
     }
     if (old != nullptr && old->status == Status::Unsubscribed) {

@@ -46,7 +46,8 @@ constexpr std::array<const char*, std::size_t(StepKind::kCount)> kNames = {"Join
                                                                            "BackUp",
                                                                            "Restore",
                                                                            "SetClock",
-                                                                           "DayChange"};
+                                                                           "DayChange",
+                                                                           "PushRaced"};
 
 /// Somebody of an audience, by two numbers; -1 where there is nobody.
 int somebody(const Life& life, unsigned a, unsigned b) {
@@ -54,17 +55,15 @@ int somebody(const Life& life, unsigned a, unsigned b) {
     return ids.empty() ? -1 : ids[b % ids.size()];
 }
 
-void atThePlace(Life& life, const Step& step) {
+void atThePlace(Life& life, const Step& step, Happening what) {
     const auto there = life.place->there();
     if (there.empty()) {
         return;
     }
     const std::string& who = there[step.a % there.size()];
     World& world = life.world;
-    const Happening what = step.kind == StepKind::Unsubscribe ? Happening::Unsubscribes
-                           : step.kind == StepKind::Bounce    ? Happening::Bounces
-                                                              : Happening::TakenOutByStaff;
     life.note("  " + who);
+    world.unseen.insert(who);
     switch (life.place->happen(what, who, life.platformClock())) {
     case Meaning::OwnWish:
         world.optOut(who, true);
@@ -88,6 +87,19 @@ void atThePlace(Life& life, const Step& step) {
     }
 }
 
+Happening happeningOf(const Step& step) {
+    switch (step.kind) {
+    case StepKind::Unsubscribe:
+        return Happening::Unsubscribes;
+    case StepKind::Bounce:
+        return Happening::Bounces;
+    case StepKind::TakenOutByStaff:
+        return Happening::TakenOutByStaff;
+    default:
+        return std::array{Happening::TakenOutByStaff, Happening::Unsubscribes, Happening::Bounces}[step.b % 3];
+    }
+}
+
 void othersAdd(Life& life, const Step& step) {
     life.letTimePass();
     const int who = step.b % 4 == 3 ? -1 : somebody(life, step.a, step.b);
@@ -97,10 +109,11 @@ void othersAdd(Life& life, const Step& step) {
     if (life.place->addedByOthers(key, life.platformClock())) {
         life.note("  " + key);
         life.world.optedOut.erase(key);
+        life.world.archivedByStaff.erase(key);
         // Where nothing says who wrote a row, or when, one that was there before, or of which a push got no answer,
         // counts as its own.
         const bool known = life.place->doubtful(key) || life.world.vanished.contains(key);
-        const bool ours = life.place->type().absence == Absence::Accident && known;
+        const bool ours = (life.place->type().absence == Absence::Accident && known) || life.world.unseen.contains(key);
         (ours ? life.world.writtenByOthers : life.world.putByOthers).insert(key);
     }
     life.letTimePass();
@@ -227,7 +240,7 @@ void apply(Life& life, const Step& step) {
     case StepKind::Unsubscribe:
     case StepKind::Bounce:
     case StepKind::TakenOutByStaff:
-        atThePlace(life, step);
+        atThePlace(life, step, happeningOf(step));
         break;
     case StepKind::OthersAdd:
         othersAdd(life, step);
@@ -240,6 +253,12 @@ void apply(Life& life, const Step& step) {
     case StepKind::PushKilled:
     case StepKind::PushFull:
         life.push(pathway, endOf(step));
+        break;
+    case StepKind::PushRaced:
+        life.push(pathway, {.meanwhile = [&] {
+                      life.letTimePass();
+                      atThePlace(life, {step.kind, step.b, step.a}, happeningOf(step));
+                  }});
         break;
     case StepKind::PushAfresh:
         life.pushAfresh(pathway);

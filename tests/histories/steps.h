@@ -50,6 +50,7 @@ enum class StepKind {
     Restore,
     SetClock,
     DayChange,
+    PushRaced, ///< Somebody leaves, bounces or is taken out by staff between the plan and Confirm.
     kCount
 };
 [[nodiscard]] std::string nameOf(StepKind kind);

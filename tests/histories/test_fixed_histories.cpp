@@ -339,6 +339,14 @@ TEST(FixedHistories, SomebodyWhomStaffTookOutHasAChangedRow) {
     expectKept(history);
 }
 
+TEST(FixedHistories, SomebodyComesBackByThemselvesAndLeavesTheAudience) {
+    for (const StepKind how : {Unsubscribe, Bounce, TakenOutByStaff}) {
+        const History history{
+            1, {kFirst}, {{Join}, {Join}, {Push}, {how, 0}, {Push}, {OthersAdd, 0, 0}, {Push}, {Leave, 0, 0}, {Push}}};
+        expectKept(history);
+    }
+}
+
 // E11
 TEST(FixedHistories, APushThatWasToTakeOutNobodyIsContinued) {
     const History history{

@@ -89,6 +89,8 @@ const std::vector<StepKind> kPushes{
 const std::vector<StepKind> kDisk{PushKilled, PushKilled, PushFull};
 const std::vector<StepKind> kPathways{Bin,          Bin,          EmptyBin, EmptyBin, Remake,      Remake,
                                       OtherMapping, OtherMapping, OtherIds, OtherIds, OtherMethod, OtherMethod};
+const std::vector<StepKind> kRaces{PushRaced,      PushRaced,       PushRaced,  PushRaced,
+                                   PushAnswerLost, PushRequestLost, PushAfresh, Move};
 const std::vector<StepKind> kTime{SetClock, DayChange};
 const std::vector<StepKind> kEverything = kPeople + kAtThePlace + kPushes;
 
@@ -168,6 +170,18 @@ TEST_F(RandomHistories, AnAdAudience) {
 
 TEST_F(RandomHistories, AnAdAudienceOfPeople) {
     playMany({PlaceKind::AdsOfPeople, 2, {{.audience = 0}, {.audience = 1}}, kIdentifiers + kPushes});
+}
+
+TEST_F(RandomHistories, PeopleLeaveAListBetweenThePlanAndConfirm) {
+    playMany({PlaceKind::List, 2, {{.audience = 0}, {.audience = 1}}, kEverything + kRaces});
+}
+
+TEST_F(RandomHistories, PeopleLeaveAForgetfulListBetweenThePlanAndConfirm) {
+    playMany({PlaceKind::ForgetfulList, 2, {{.audience = 0}, {.audience = 1}}, kEverything + kRaces});
+}
+
+TEST_F(RandomHistories, RowsAreDeletedBetweenThePlanAndConfirm) {
+    playMany({PlaceKind::Table, 2, {{.audience = 0}, {.audience = 1}}, kEverything + kRaces});
 }
 
 } // namespace pathways::test

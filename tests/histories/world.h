@@ -31,12 +31,14 @@ struct World {
     std::vector<std::vector<int>> audiences; ///< Ids in the order of the rows.
     std::set<std::string> optedOut;          ///< Addresses that left at their own wish, or bounced.
     std::set<int> saidNo;                    ///< People who left at their own wish, wherever they can be reached.
-    std::set<std::string> archivedByStaff;   ///< Taken out by hand at the platform.
-    std::set<std::string> maybeLeft;         ///< Nobody can say whether they left or were never put.
-    std::set<std::string> putByOthers;       ///< Put there by somebody else.
-    std::set<std::string> writtenByOthers;   ///< Ours as far as anybody can know, with values of somebody else's.
-    std::map<std::string, int> vanished;     ///< Rows that went by accident: at which moment.
-    int moment = 0;                          ///< Number of the step.
+    /// Who is gone from the place since the last plan: whoever is back before the next one was never seen gone.
+    std::set<std::string> unseen;
+    std::set<std::string> archivedByStaff; ///< Taken out by hand at the platform.
+    std::set<std::string> maybeLeft;       ///< Nobody can say whether they left or were never put.
+    std::set<std::string> putByOthers;     ///< Put there by somebody else.
+    std::set<std::string> writtenByOthers; ///< Ours as far as anybody can know, with values of somebody else's.
+    std::map<std::string, int> vanished;   ///< Rows that went by accident: at which moment.
+    int moment = 0;                        ///< Number of the step.
 
     /// Whoever has this address leaves the list at their own wish, or the address bounces.
     void optOut(const std::string& address, bool ownWish);

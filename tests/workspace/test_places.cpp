@@ -126,15 +126,20 @@ TEST_F(Places, AnOptOutThatStandsKeepsItsTimeAndOneThatEndedBeginsAnew) {
     EXPECT_EQ(must(places.optOuts(place)), QList{first});
 
     const QDateTime end = at("2026-06-01T10:00:00.000Z");
-    ASSERT_TRUE(places.endOptOut(place, first.address, OptOutKind::Bounce, end));
+    ASSERT_TRUE(places.endOptOut(place, first.address, OptOutKind::Bounce, end, 7));
     EXPECT_EQ(must(places.optOuts(place)), QList{first}) << "another kind";
-    ASSERT_TRUE(places.endOptOut(place, first.address, OptOutKind::OwnWish, end));
-    ASSERT_TRUE(places.endOptOut(place, first.address, OptOutKind::OwnWish, end.addDays(1)));
+    ASSERT_TRUE(places.endOptOut(place, first.address, OptOutKind::OwnWish, end, 7));
+    ASSERT_TRUE(places.endOptOut(place, first.address, OptOutKind::OwnWish, end.addDays(1), 9));
     EXPECT_TRUE(must(places.optOuts(place)).isEmpty());
     EXPECT_EQ(count("SELECT count(*) FROM opt_out WHERE ended IS NOT NULL"), 1) << "it stays, with the date of its end";
 
+    const auto back = must(places.returns(place));
+    ASSERT_EQ(back.size(), 1);
+    EXPECT_EQ(back[0].pushSeq, 7) << "of the end, which stands";
+
     ASSERT_TRUE(places.addOptOuts(place, {later}));
     EXPECT_EQ(must(places.optOuts(place)), QList{later});
+    EXPECT_TRUE(must(places.returns(place)).isEmpty());
 }
 
 TEST_F(Places, AnOptOutWithoutAnAddressInClearIsOneAllTheSame) {

@@ -105,8 +105,7 @@ Result<void> MailchimpSession::readLeavers(const QDateTime& since, const std::fu
             {.status = status, .changedSince = since},
             [&](const QJsonObject& object) {
                 return sink({object[QLatin1String("email_address")].toString().toLower().toStdString(),
-                             reasonOfLeaver(object),
-                             QDateTime::fromString(object[QLatin1String("last_changed")].toString(), Qt::ISODate)});
+                             reasonOfLeaver(object), changedAt(object)});
             },
             stop);
     };
@@ -263,20 +262,23 @@ MailchimpSession::Step MailchimpSession::sortPeople(Work& work) {
     return std::nullopt;
 }
 
-/// The only way to add people: whoever is archived comes back only if this workspace archived them, and they had not
-/// left before (promise P1).
+/// The only way to add people: whoever is archived comes back only if this workspace archived them, nobody changed
+/// their entry since the plan asked who had left, and they had not left before (promise P1).
 MailchimpSession::Step MailchimpSession::sortAddition(Work& work, std::uint32_t index) {
     const PersonChange& person = work.batch.people[index];
     const auto archived = m_wishes.archived(m_writer.address(person), work.stop);
     if (!archived) {
         return ended(work, archived.error());
     }
-    if (*archived == Reason::None || (*archived == Reason::TakenOutThere && person.outByUs)) {
+    const bool asPlanned =
+        m_target.leaversUntil.isValid() && archived->changed.isValid() && archived->changed <= m_target.leaversUntil;
+    if (archived->reason == Reason::None ||
+        (archived->reason == Reason::TakenOutThere && person.outByUs && asPlanned)) {
         work.adds.push_back(index);
-    } else if (*archived == Reason::TakenOutThere) {
-        verdict(work, index, *archived, archivedNote());
+    } else if (archived->reason == Reason::TakenOutThere) {
+        verdict(work, index, archived->reason, archivedNote());
     } else {
-        verdict(work, index, *archived);
+        verdict(work, index, archived->reason);
     }
     return std::nullopt;
 }

@@ -90,21 +90,25 @@ Reason reasonOfLeaver(const QJsonObject& member) {
     return hadLeft ? Reason::Unsubscribed : Reason::TakenOutThere;
 }
 
+QDateTime changedAt(const QJsonObject& member) {
+    return QDateTime::fromString(member[QLatin1String("last_changed")].toString(), Qt::ISODate);
+}
+
 OptOuts::OptOuts(Api api, QString listId)
     : m_reader(std::move(api), std::move(listId)) {}
 
-Result<Reason> OptOuts::find(Known& known, const QStringList& statuses, std::string_view address,
-                             const std::stop_token& stop) {
+Result<OptedOut> OptOuts::find(Known& known, const QStringList& statuses, std::string_view address,
+                               const std::stop_token& stop) {
     // Deliberately held during the requests: several batches need the same answer.
     const std::lock_guard lock(m_mutex);
     if (!known.read) {
-        std::unordered_map<std::string, Reason> found;
+        std::unordered_map<std::string, OptedOut> found;
         for (const QString& status : statuses) {
             const auto done = m_reader.read(
                 {.status = status},
                 [&](const QJsonObject& member) {
                     found.insert_or_assign(member[QLatin1String("id")].toString().toStdString(),
-                                           reasonOfLeaver(member));
+                                           OptedOut{reasonOfLeaver(member), changedAt(member)});
                     return true;
                 },
                 stop);
@@ -116,16 +120,16 @@ Result<Reason> OptOuts::find(Known& known, const QStringList& statuses, std::str
         known.read = true;
     }
     const auto found = known.byHash.find(subscriberHash(address).toStdString());
-    return found == known.byHash.end() ? Reason::None : found->second;
+    return found == known.byHash.end() ? OptedOut{} : found->second;
 }
 
-Result<Reason> OptOuts::archived(std::string_view address, std::stop_token stop) {
+Result<OptedOut> OptOuts::archived(std::string_view address, std::stop_token stop) {
     return find(m_archived, {QStringLiteral("archived")}, address, stop);
 }
 
 Result<bool> OptOuts::unreachable(std::string_view address, std::stop_token stop) {
     return find(m_unreachable, {QStringLiteral("unsubscribed"), QStringLiteral("cleaned")}, address, stop)
-        .map([](Reason reason) { return reason != Reason::None; });
+        .map([](const OptedOut& one) { return one.reason != Reason::None; });
 }
 
 } // namespace pathways::mailchimp

@@ -37,6 +37,14 @@ private:
 
 /// Why the entry of somebody who is not subscribed keeps them out; None: it does not.
 [[nodiscard]] Reason reasonOfLeaver(const QJsonObject& member);
+/// When the entry of a member was changed last, by the platform's clock; invalid: it does not say.
+[[nodiscard]] QDateTime changedAt(const QJsonObject& member);
+
+/// Somebody's entry that keeps them out.
+struct OptedOut {
+    Reason reason = Reason::None; ///< None: it does not.
+    QDateTime changed;            ///< When it was changed last, by the platform's clock.
+};
 
 /// People whose own choice forbids a change, by subscriber hash; read once when first needed. Thread-safe.
 class OptOuts final {
@@ -45,17 +53,17 @@ public:
 
     /// Why somebody archived may not be added: adding them would subscribe them again (promise P1). None: they are not
     /// archived. Unsubscribed: the archived entry says that they had left. TakenOutThere: somebody archived them.
-    [[nodiscard]] Result<Reason> archived(std::string_view address, std::stop_token stop);
+    [[nodiscard]] Result<OptedOut> archived(std::string_view address, std::stop_token stop);
     /// Unsubscribed or bounced: archiving them would hide that choice from whoever adds them later (promise P1).
     [[nodiscard]] Result<bool> unreachable(std::string_view address, std::stop_token stop);
 
 private:
     struct Known {
         bool read = false;
-        std::unordered_map<std::string, Reason> byHash;
+        std::unordered_map<std::string, OptedOut> byHash;
     };
-    [[nodiscard]] Result<Reason> find(Known& known, const QStringList& statuses, std::string_view address,
-                                      const std::stop_token& stop);
+    [[nodiscard]] Result<OptedOut> find(Known& known, const QStringList& statuses, std::string_view address,
+                                        const std::stop_token& stop);
 
     MemberReader m_reader;
     std::mutex m_mutex;

@@ -19,11 +19,6 @@ constexpr std::size_t kHoldersInMemory = 32 * 1024 * 1024 / 16;
 constexpr std::size_t kMostSharers = 200;
 constexpr std::size_t kMostText = 31; ///< Texts of one person that are told apart.
 
-bool standsThere(const RosterRecord& record) {
-    return record.state == PlaceState::There || record.state == PlaceState::PerhapsIn ||
-           record.state == PlaceState::PerhapsOut;
-}
-
 } // namespace
 
 LeaverPass::ByWhere::ByWhere(const Roster& roster) {
@@ -114,7 +109,7 @@ Result<void> LeaverPass::collectHolders(HolderSorter& holders) {
             done = leavers.advance();
         }
         const bool leaves = leavers.current() != nullptr && leavers.current()->place == record.place;
-        if (done && !leaves && record.where != 0 && standsThere(record)) {
+        if (done && !leaves && record.where != 0 && mayBeThere(record.state)) {
             done = input.add({record.where, (record.wants & own) != 0});
         }
         done = done.and_then([&walk] { return walk.advance(); });

@@ -14,7 +14,7 @@ PlaceView PlaceKnowledge::view(const PersonKey& place, const RosterRecord* recor
     PlaceView here;
     here.place = place;
     if (record != nullptr) {
-        here.record = *record;
+        here.record = m_returns.settled(*record);
     }
     if (const KnownOptOut* out = m_optOuts.find(place)) {
         here.out = out->kind;
@@ -27,7 +27,7 @@ bool PlaceKnowledge::isThere(const PlaceView& here) const {
     if (m_input.members != nullptr) {
         return here.member != nullptr;
     }
-    const bool perhaps = here.record && here.record->state == PlaceState::PerhapsIn;
+    const bool perhaps = here.record && isPerhapsIn(here.record->state);
     // Sending them again harms nobody; a method that adds nobody can only hope to find them.
     return (here.record && here.record->state == PlaceState::There) || (perhaps && !adds(m_input.pathway.method));
 }
@@ -53,7 +53,7 @@ bool PlaceKnowledge::perhapsOfOthers(const PlaceView& here) const {
     }
     const bool before = here.member->joined < times->second.started - kClockSkew;
     const bool after = here.member->joined > times->second.ended + kClockSkew;
-    return record.state == PlaceState::PerhapsIn ? before || after : after;
+    return isPerhapsIn(record.state) ? before || after : after;
 }
 
 bool PlaceKnowledge::leftAt(const PlaceView& here) const {

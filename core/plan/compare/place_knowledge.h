@@ -23,7 +23,8 @@ public:
     /// The input outlives it.
     explicit PlaceKnowledge(const PlanInput& input)
         : m_input(input)
-        , m_optOuts(input.place.optOuts) {}
+        , m_optOuts(input.place.optOuts)
+        , m_returns(input.place.returns) {}
     /// Keys must be asked for in order. record: of the roster; null: it has none.
     [[nodiscard]] PlaceView view(const PersonKey& place, const RosterRecord* record);
 
@@ -41,6 +42,7 @@ public:
 private:
     const PlanInput& m_input;
     OptOutWalk m_optOuts;
+    ReturnWalk m_returns;
 };
 
 /// By what the destination knows them. line: what the snapshot has of them; null: nothing.

@@ -25,9 +25,7 @@ Result<void> PlaceNotes::noteMissing(const PlaceView& here) {
 }
 
 Result<void> PlaceNotes::noteWhatWasRead(const PlaceView& here) {
-    const PlaceState state = here.record->state;
-    const bool doubtful = state == PlaceState::PerhapsIn || state == PlaceState::PerhapsOut;
-    if (!doubtful || m_input.members == nullptr) {
+    if (!isInDoubt(here.record->state) || m_input.members == nullptr) {
         return {};
     }
     if (here.member == nullptr) {

@@ -93,8 +93,7 @@ Result<void> PlacePuts::unchanged(const PlaceClaim& row, const PlaceClaim& line)
 }
 
 Result<void> PlacePuts::add(const PlaceClaim& row, const PlaceView& here, std::uint8_t flags) {
-    // Whoever is known and out there, and no opt-out says why, was taken out by us.
-    const bool outByUs = here.record && here.record->state != PlaceState::There;
+    const bool outByUs = here.record && isOutByUs(here.record->state);
     ++m_work.tally.counts.add;
     return m_work.changes.add(row, std::uint8_t(flags | (outByUs ? kOutByUs : 0)));
 }

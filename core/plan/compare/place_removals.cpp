@@ -52,9 +52,7 @@ Result<void> PlaceRemovals::end(const PlaceClaim* line, const PlaceView& here, s
         ++m_work.tally.keptOut;
         return notWanted();
     }
-    const bool there = record.state == PlaceState::There || record.state == PlaceState::PerhapsIn ||
-                       record.state == PlaceState::PerhapsOut;
-    if (!there || (input.members != nullptr && here.member == nullptr)) {
+    if (!mayBeThere(record.state) || (input.members != nullptr && here.member == nullptr)) {
         return m_work.notes.noteMissing(here).and_then(notWanted);
     }
     if (m_work.known.perhapsOfOthers(here)) {
@@ -99,7 +97,7 @@ Result<void> PlaceRemovals::takeMarkOff(const PlaceClaim* line, const PlaceView&
 /// put there is safe without, and whoever is not there has nothing to lose.
 bool PlaceRemovals::mayBeInARow(const PlaceClaim* line, const RosterRecord& record) const {
     const PlanTally& tally = m_work.tally;
-    const bool out = record.state == PlaceState::Out || record.state == PlaceState::Absent;
+    const bool out = !mayBeThere(record.state);
     const bool safe = out || (!removes(m_work.input.pathway.method) && (record.has & m_slots.ownBit()) != 0);
     return !safe && (tally.unreadable > 0 || (isUnknown(line) && tally.unplaced > 0));
 }
@@ -150,12 +148,10 @@ Result<void> PlaceRemovals::takeOut(const PlaceClaim* line, const PlaceView& her
 /// cut off, a deleted pathway or a removal that failed left behind.
 Result<void> PlaceRemovals::removeLeftover(const PlaceView& here) {
     const RosterRecord& record = *here.record;
-    const bool there = record.state == PlaceState::There || record.state == PlaceState::PerhapsIn ||
-                       record.state == PlaceState::PerhapsOut;
     const bool missing = m_work.input.members != nullptr && (here.member == nullptr || !here.member->reachable);
-    if (!there || record.origin != Origin::Us || (record.has & (m_slots.keeping | m_slots.abandoned)) != 0 ||
-        here.out || missing || !mayRemove() || m_keepsPerson || record.where == 0 ||
-        m_work.known.perhapsOfOthers(here)) {
+    if (!mayBeThere(record.state) || record.origin != Origin::Us ||
+        (record.has & (m_slots.keeping | m_slots.abandoned)) != 0 || here.out || missing || !mayRemove() ||
+        m_keepsPerson || record.where == 0 || m_work.known.perhapsOfOthers(here)) {
         return {};
     }
     account(here.member);

@@ -30,9 +30,10 @@ struct PlanFacts {
     QString snapshotId;      ///< Of the snapshot it was made against; empty: none.
     QString snapshotFile;
     QString snapshotsFolder;
-    QString place;       ///< Place::id; empty: it had no memory yet.
-    qint64 placeSeq = 0; ///< Place::seq of the memory that it was made with.
-    QString mark;        ///< What the pathway sets on its people (markOf()).
+    QString place;          ///< Place::id; empty: it had no memory yet.
+    qint64 placeSeq = 0;    ///< Place::seq of the memory that it was made with.
+    QDateTime leaversUntil; ///< PlaceMemory::leaversUntil.
+    QString mark;           ///< What the pathway sets on its people (markOf()).
     Absence absence = Absence::NotTold;
     bool writesAtEnd = false; ///< DestinationType::writesAtEnd.
     bool membersRead = false; ///< Who is there was read back.

@@ -70,6 +70,7 @@ void fields(Visitor& visit, T& facts) {
     visit("snapshotsFolder", facts.snapshotsFolder);
     visit("place", facts.place);
     visit("placeSeq", facts.placeSeq);
+    visit("leaversUntil", facts.leaversUntil);
     visit("mark", facts.mark);
     visit("absence", facts.absence);
     visit("membersRead", facts.membersRead);
@@ -109,7 +110,9 @@ class Writer final {
 public:
     template <typename T>
     void operator()(const char* name, const T& value) {
-        m_object.insert(QLatin1String(name), json(value));
+        if (const QJsonValue stored = json(value); !stored.isNull()) {
+            m_object.insert(QLatin1String(name), stored);
+        }
     }
     template <typename T>
     [[nodiscard]] static QJsonObject objectOf(const T& value) {
@@ -127,7 +130,9 @@ private:
         return qint64(value);
     }
     static QJsonValue json(double value) { return value; }
-    static QJsonValue json(const QDateTime& value) { return value.toMSecsSinceEpoch(); }
+    static QJsonValue json(const QDateTime& value) {
+        return value.isValid() ? QJsonValue(value.toMSecsSinceEpoch()) : QJsonValue();
+    }
     static QJsonValue json(const QDate& value) { return value.toString(Qt::ISODate); }
     static QJsonValue json(const QByteArray& value) { return QString::fromLatin1(value.toHex()); }
     static QJsonValue json(const QMap<QString, double>& values) {

@@ -12,7 +12,7 @@ Origin originAfterPut(const RosterRecord& record, bool known, PlaceEvent event, 
         // Taken out by us, and put in again: unless somebody else had done that meanwhile.
         return event == PlaceEvent::Put ? Origin::Us : Origin::Others;
     }
-    if (known && record.state == PlaceState::PerhapsIn) {
+    if (known && isPerhapsIn(record.state)) {
         // Of a delivery of this same push the platform knows what was its own.
         const bool others = event == PlaceEvent::PutAmongOthers || (event == PlaceEvent::PutWasThere && samePush);
         return others ? Origin::Others : record.origin;
@@ -23,8 +23,9 @@ Origin originAfterPut(const RosterRecord& record, bool known, PlaceEvent event, 
     return event == PlaceEvent::Put ? Origin::Us : Origin::Others;
 }
 
-bool isDoubt(PlaceState state) {
-    return state == PlaceState::PerhapsIn || state == PlaceState::PerhapsOut;
+/// Of somebody who turns out not to be there: by our doing, if they had been taken out, whatever was sent since.
+PlaceState stateOfMissing(PlaceState state) {
+    return isOutByUs(state) ? PlaceState::Out : PlaceState::Absent;
 }
 
 /// Whether something left for the platform, whatever became of it.
@@ -65,8 +66,8 @@ RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& eff
         break;
     case PlaceEvent::Refused:
         record.wants |= own;
-        if (record.state == PlaceState::PerhapsIn) {
-            record.state = PlaceState::Absent;
+        if (isPerhapsIn(record.state)) {
+            record.state = stateOfMissing(record.state);
             record.origin = Origin::Others;
         }
         break;
@@ -102,14 +103,14 @@ RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& eff
     case PlaceEvent::PutUnknown:
         if (record.state != PlaceState::There) {
             record.origin = known && record.state != PlaceState::Absent ? record.origin : Origin::Us;
-            record.state = PlaceState::PerhapsIn;
+            record.state = isOutByUs(record.state) ? PlaceState::PerhapsBack : PlaceState::PerhapsIn;
         }
         record.wants |= own;
         record.has &= ~own;
         record.where = effect.where != 0 ? effect.where : record.where;
         break;
     case PlaceEvent::Missing:
-        record.state = record.state == PlaceState::PerhapsOut ? PlaceState::Out : PlaceState::Absent;
+        record.state = stateOfMissing(record.state);
         record.has = 0;
         break;
     case PlaceEvent::OfOthers:
@@ -133,7 +134,7 @@ RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& eff
         record.has &= ~own;
         break;
     case PlaceEvent::WasGone:
-        record.state = PlaceState::Absent;
+        record.state = stateOfMissing(record.state);
         record.wants &= ~own;
         record.has = 0;
         break;
@@ -149,8 +150,10 @@ RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& eff
         record.has &= ~own;
         break;
     }
-    if (isDoubt(stateBefore) && record.state == stateBefore && !sends(effect.event)) {
-        record.push = pushBefore; // The doubt is about that one still: its times tell whether it was ours.
+    const bool sameDoubt = isInDoubt(stateBefore) && record.state == stateBefore && !sends(effect.event);
+    const bool wasMissing = effect.event == PlaceEvent::Missing || effect.event == PlaceEvent::WasGone;
+    if (sameDoubt || (wasMissing && record.state == PlaceState::Out)) {
+        record.push = pushBefore; // It is about that one still: its times tell whether it was ours.
     }
     return record;
 }

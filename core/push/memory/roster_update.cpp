@@ -11,7 +11,8 @@ class RosterMerge {
 public:
     explicit RosterMerge(const RosterUpdate& update)
         : m_update(update)
-        , m_walk(update.old) {}
+        , m_walk(update.old)
+        , m_returns(update.returns) {}
 
     Result<void> run() {
         auto writer = RosterWriter::create(m_update.path, m_update.dataKey);
@@ -35,6 +36,7 @@ private:
 
     const RosterUpdate& m_update;
     RosterWalk m_walk;
+    ReturnWalk m_returns;
     std::unique_ptr<RosterWriter> m_writer;
     std::uint64_t m_newSegment = 0;
     std::optional<RosterRecord> m_open; ///< The record whose effects are being applied.
@@ -78,7 +80,7 @@ Result<void> RosterMerge::settle(const PlaceEffect& effect) {
             return ready;
         }
         m_known = m_walk.current() != nullptr && m_walk.current()->place == effect.place;
-        m_open = m_known ? *m_walk.current() : RosterRecord{};
+        m_open = m_known ? m_returns.settled(*m_walk.current()) : RosterRecord{};
         if (m_known) {
             ready = m_walk.advance();
         }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/push/memory/place_effects.h"
+#include "core/roster/returns.h"
 #include "core/roster/roster.h"
 #include "core/roster/snapshot.h"
 
@@ -16,8 +17,9 @@ struct RosterUpdate {
     const Snapshot* identities = nullptr;
     QString path; ///< Of the new file.
     QByteArray dataKey;
-    RosterMeta meta;       ///< All but what is counted or known only at the end.
-    QList<OptOut> optOuts; ///< Of the place, repeatPlace().
+    RosterMeta meta;                  ///< All but what is counted or known only at the end.
+    QList<OptOut> optOuts;            ///< Of the place, repeatPlace().
+    std::vector<KnownReturn> returns; ///< Of the place, readReturns().
     QThreadPool* helpers = nullptr;
 };
 

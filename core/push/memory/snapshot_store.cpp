@@ -231,8 +231,9 @@ Result<void> SnapshotStore::writeRosterFile(const Push& push, bool complete, Eff
     const auto batches = Journal(m_database, m_work.keys).batches(push.id);
     RosterMeta meta;
     auto optOuts = repeatPlace(places, m_place, meta);
-    if (!batches || !optOuts) {
-        return fail(batches ? optOuts.error() : batches.error());
+    auto returns = readReturns(places, m_place.id);
+    if (!batches || !optOuts || !returns) {
+        return fail(!batches ? batches.error() : !optOuts ? optOuts.error() : returns.error());
     }
     const QString name = newRosterName(m_place);
     meta.seq = m_place.seq + 1;
@@ -256,6 +257,7 @@ Result<void> SnapshotStore::writeRosterFile(const Push& push, bool complete, Eff
                               .dataKey = m_work.keys.data,
                               .meta = meta,
                               .optOuts = optOutsAfter(std::move(*optOuts), memory),
+                              .returns = std::move(*returns),
                               .helpers = m_work.helpers};
     return writeRoster(update).map([&] {
         memory.rosterFile = name;

@@ -65,6 +65,7 @@ Result<Push> PushRunTask::work(const std::stop_token& stop) {
     // the run sends nothing new once it is asked to stop.
     const CallContext context = m_access->context();
     PushTarget wanted = target(qint64(m_request.plan->changes()));
+    wanted.leaversUntil = m_request.plan->facts().leaversUntil;
     if (!m_request.terms.decision.removalsToo || m_request.plan->facts().othersStay) {
         wanted.options.remove(kEveryoneOption); // "Only add and update" holds for others as well.
     }

@@ -74,6 +74,7 @@ protected:
         made.object = list;
         made.method = method;
         made.started = clock.now();
+        made.leaversUntil = practiceClock.now();
         made.removalMeaning = QStringLiteral("archive");
         for (const char* id : fields) {
             for (const FieldSpec& field : knownFields) {

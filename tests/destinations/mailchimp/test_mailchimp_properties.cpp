@@ -246,6 +246,7 @@ private:
         made.object = list;
         made.method = engine->pathway.method;
         made.started = push.started;
+        made.leaversUntil = practiceClock.now();
         made.removalMeaning = QStringLiteral("archive");
         made.pushReference = push.id.value;
         for (const ColumnMapping& line : engine->pathway.mapping) {

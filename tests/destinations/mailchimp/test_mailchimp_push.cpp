@@ -253,6 +253,26 @@ TEST_F(MailchimpPush, RemovalArchivesAndLeavesOwnChoicesVisible) {
     EXPECT_EQ(statusOf("staff@riverbank.test"), QLatin1String("archived"));
 }
 
+TEST_F(MailchimpPush, WhomStaffTakeOutAfterThePlanIsNotBroughtBack) {
+    theirs("out@riverbank.test");
+    BatchBuilder removal;
+    removal.remove({"out@riverbank.test"});
+    ASSERT_EQ(push(SyncMethod::Mirror, removal).verdict, BatchVerdict::Acknowledged);
+    // The plan knows that they are out by us. Before its push begins staff bring them back, and take them out again.
+    const PushTarget asPlanned = target(SyncMethod::Mirror);
+    practiceClock.advance(std::chrono::hours(1));
+    theirs("out@riverbank.test");
+    others("archive", "out@riverbank.test");
+    BatchBuilder back(2);
+    back.add({"out@riverbank.test", "Back", "Again"}).whomWeTookOut();
+    EXPECT_EQ(reasonFor(session(asPlanned)->send(back.batch(), {}), 0), Reason::TakenOutThere);
+    EXPECT_EQ(statusOf("out@riverbank.test"), QLatin1String("archived"));
+    // A plan that nobody asked who has left brings nobody back either.
+    PushTarget unasked = target(SyncMethod::Mirror);
+    unasked.leaversUntil = {};
+    EXPECT_EQ(reasonFor(session(unasked)->send(back.batch(), {}), 0), Reason::TakenOutThere);
+}
+
 TEST_F(MailchimpPush, ManyRemovalsGoThroughABatchOperationAndArchivingTwiceIsGoneAlready) {
     BatchBuilder adds = people(120);
     ASSERT_EQ(push(SyncMethod::Mirror, adds).verdict, BatchVerdict::Acknowledged);
