@@ -83,6 +83,10 @@ struct OptOut {
 struct LeaversKnown {
     QDateTime until;    ///< By the platform's clock.
     qint64 pushSeq = 0; ///< The last push before the look that found them; 0: none.
+    QList<qint64> open; ///< Of the pushes up to that one, those that could still go on.
+
+    /// Whether a push had done all that it did when the place was asked.
+    [[nodiscard]] bool hasSeen(qint64 push) const { return until.isValid() && push <= pushSeq && !open.contains(push); }
     friend bool operator==(const LeaversKnown&, const LeaversKnown&) = default;
 };
 

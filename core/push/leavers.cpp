@@ -32,6 +32,9 @@ public:
         , m_places(input.database, input.keys) {}
 
     Result<void> run(const std::stop_token& stop) {
+        if (m_memory.locked) {
+            return {}; // With temporary keys nobody could be found again by what is learnt.
+        }
         const auto before = isQuiet();
         if (!before || !*before) {
             return before.map([](bool) {});
@@ -121,7 +124,7 @@ private:
             return false;
         }
         // At the last look they were out already: what has changed since is not our doing. No clock of ours is asked.
-        const bool before = m_known.until.isValid() && qint64(record.push) <= m_known.pushSeq;
+        const bool before = m_known.hasSeen(qint64(record.push));
         return !before || !changed.isValid() || changed <= m_known.until;
     }
 
@@ -137,7 +140,20 @@ private:
             }
         }
         auto kept = m_places.addOptOuts(m_memory.id, out).and_then([this] { return endOfThoseBack(); });
-        return kept && m_until.isValid() ? m_places.setLeaversKnown(m_memory.id, {m_until, lastPush()}) : kept;
+        if (!kept || !m_until.isValid()) {
+            return kept;
+        }
+        LeaversKnown known{m_until, lastPush(), {}};
+        const auto unfinished = Journal(m_input.database, m_input.keys).unfinished();
+        if (!unfinished) {
+            return fail(unfinished.error());
+        }
+        for (const Journal::Unfinished& one : *unfinished) {
+            if (one.terms.place == m_memory.id) {
+                known.open << one.push.seq;
+            }
+        }
+        return m_places.setLeaversKnown(m_memory.id, known);
     }
 
     [[nodiscard]] qint64 lastPush() const {

@@ -379,25 +379,34 @@ Result<void> PlaceRepository::endOptOut(const QString& place, const PersonKey& a
 
 Result<LeaversKnown> PlaceRepository::leaversKnown(const QString& place) {
     return readAll<LeaversKnown>(
-               m_database, QStringLiteral("SELECT place, until, push_seq, digest FROM leavers_known WHERE place = ?"),
+               m_database,
+               QStringLiteral("SELECT place, until, push_seq, open, digest FROM leavers_known WHERE place = ?"),
                {place},
                [](const QSqlQuery& query) -> Result<LeaversKnown> {
-                   constexpr int kColumns = 3;
-                   // Damaged: everything is asked for again.
-                   return rowIsWhole(query, 0, kColumns)
-                              ? LeaversKnown{utc(query.value(1)), query.value(2).toLongLong()}
-                              : LeaversKnown{};
+                   constexpr int kColumns = 4;
+                   if (!rowIsWhole(query, 0, kColumns)) {
+                       return LeaversKnown{}; // Damaged: everything is asked for again.
+                   }
+                   LeaversKnown known{utc(query.value(1)), query.value(2).toLongLong(), {}};
+                   for (const QString& push : query.value(3).toString().split(u' ', Qt::SkipEmptyParts)) {
+                       known.open << push.toLongLong();
+                   }
+                   return known;
                })
         .map([](const QList<LeaversKnown>& found) { return found.value(0); });
 }
 
 Result<void> PlaceRepository::setLeaversKnown(const QString& place, const LeaversKnown& known) {
-    QVariantList row = {place, known.until.toMSecsSinceEpoch(), known.pushSeq};
+    QStringList open;
+    for (const qint64 push : known.open) {
+        open << QString::number(push);
+    }
+    QVariantList row = {place, known.until.toMSecsSinceEpoch(), known.pushSeq, open.join(u' ')};
     row << rowDigest(row);
     return m_database.execute(
-        QStringLiteral("INSERT INTO leavers_known (place, until, push_seq, digest) VALUES (?, ?, ?, ?) "
+        QStringLiteral("INSERT INTO leavers_known (place, until, push_seq, open, digest) VALUES (?, ?, ?, ?, ?) "
                        "ON CONFLICT (place) DO UPDATE SET until = excluded.until, push_seq = excluded.push_seq, "
-                       "digest = excluded.digest"),
+                       "open = excluded.open, digest = excluded.digest"),
         row);
 }
 
