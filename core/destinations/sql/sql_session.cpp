@@ -35,9 +35,14 @@ Result<SqlKey> SqlSession::key(SqlDatabase& database) {
     return read;
 }
 
-bool SqlSession::apply(SqlStatements& statements, const PersonChange& person, std::uint32_t index,
+/// Whoever a plan adds is not in the table as it was read before. So whoever is found by a batch that may have arrived
+/// already was put there by it, unless the first try found them too.
+bool SqlSession::apply(SqlStatements& statements, const ChangeBatch& batch, std::uint32_t index,
                        BatchResult& result) const {
     using Effect = SqlStatements::Effect;
+    const PersonChange& person = batch.people[index];
+    const bool ours = batch.repeated && person.kind == ChangeKind::Add && m_target.method != SyncMethod::UpdateOnly &&
+                      !m_others.contains(person.key);
     if (person.kind == ChangeKind::Remove) {
         const Effect effect = statements.remove(person);
         if (effect == Effect::Untouched) {
@@ -49,33 +54,23 @@ bool SqlSession::apply(SqlStatements& statements, const PersonChange& person, st
         return false;
     }
     const Effect effect = statements.write(person);
-    if (effect == Effect::Untouched && !m_perhapsOurs.contains(person.key)) {
+    if (effect == Effect::Untouched && !ours) {
         const Reason reason = m_target.method == SyncMethod::UpdateOnly ? Reason::NotThere : Reason::AlreadyThere;
         result.rows.push_back({.index = index, .reason = reason, .field = {}, .note = {}});
     }
     if (effect == Effect::Updated && person.kind == ChangeKind::Add && m_target.method != SyncMethod::UpdateOnly &&
-        !m_perhapsOurs.contains(person.key)) {
+        !ours) {
         result.adopted.push_back(index);
     }
     return effect != Effect::Failed;
 }
 
-/// People of transactions whose outcome is unknown: if they are found next time, this push put them there.
-void SqlSession::remember(const ChangeBatch& batch, const BatchResult& undecided) {
-    if (m_target.method == SyncMethod::UpdateOnly) {
-        return; // It adds nobody.
-    }
-    std::set<PersonKey> others;
+void SqlSession::noteOthers(const ChangeBatch& batch, const BatchResult& undecided) {
     for (const std::uint32_t index : undecided.adopted) {
-        others.insert(batch.people[index].key);
+        m_others.insert(batch.people[index].key);
     }
     for (const RowVerdict& row : undecided.rows) {
-        others.insert(batch.people[row.index].key);
-    }
-    for (const PersonChange& person : batch.people) {
-        if (person.kind == ChangeKind::Add && !others.contains(person.key)) {
-            m_perhapsOurs.insert(person.key);
-        }
+        m_others.insert(batch.people[row.index].key);
     }
 }
 
@@ -129,7 +124,7 @@ BatchResult SqlSession::send(const ChangeBatch& batch, std::stop_token stop) {
     {
         SqlStatements statements(**database, m_target, *keyColumn);
         for (std::uint32_t i = 0; i < batch.people.size(); ++i) {
-            if (!apply(statements, batch.people[i], i, result)) {
+            if (!apply(statements, batch, i, result)) {
                 handle.rollback();
                 return refused(statements.error(), batch);
             }
@@ -140,7 +135,7 @@ BatchResult SqlSession::send(const ChangeBatch& batch, std::stop_token stop) {
             return refused(handle.lastError(), batch); // A rule of the table that is checked at the end.
         }
         // The server may have committed before the connection broke.
-        remember(batch, result);
+        noteOthers(batch, result);
         result = BatchResult{};
         result.verdict = BatchVerdict::Unknown;
         result.error = sqlError(handle.lastError(), m_context.connection.name);
@@ -209,7 +204,11 @@ Result<void> SqlSession::readMembers(const std::function<bool(const RemoteMember
             break;
         }
     }
-    return {};
+    if (stop.stop_requested()) {
+        return fail(answers::stopped()); // Whoever was not read yet is not gone.
+    }
+    const QSqlError broken = query.lastError();
+    return broken.isValid() ? Result<void>(fail(sqlError(broken, m_context.connection.name))) : Result<void>();
 }
 
 } // namespace pathways

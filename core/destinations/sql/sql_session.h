@@ -31,16 +31,18 @@ public:
 private:
     /// The key column, asked about once.
     [[nodiscard]] Result<SqlKey> key(SqlDatabase& database);
-    [[nodiscard]] bool apply(SqlStatements& statements, const PersonChange& person, std::uint32_t index,
+    [[nodiscard]] bool apply(SqlStatements& statements, const ChangeBatch& batch, std::uint32_t index,
                              BatchResult& result) const;
+    void noteOthers(const ChangeBatch& batch, const BatchResult& undecided);
     [[nodiscard]] BatchResult refused(const QSqlError& error, const ChangeBatch& batch) const;
-    void remember(const ChangeBatch& batch, const BatchResult& undecided);
 
     const CallContext& m_context;
     PushTarget m_target;
     std::mutex m_mutex; ///< Guards the key column.
     std::optional<SqlKey> m_key;
-    std::set<PersonKey> m_perhapsOurs; ///< send() runs one batch at a time here (PlatformLimits::parallelBatches).
+    /// Of transactions whose outcome is unknown, whom they found there. send() runs one batch at a time here
+    /// (PlatformLimits::parallelBatches).
+    std::set<PersonKey> m_others;
 };
 
 } // namespace pathways

@@ -423,6 +423,7 @@ TEST_P(SqlConnectorTest, anAnswerLostAfterTheCommitIsSettledAndNobodyIsTakenForS
         EXPECT_EQ((*session)->send(batch, {}).verdict, BatchVerdict::Unknown);
         ASSERT_EQ(line.lost(), before + 1);
         ASSERT_TRUE((*session)->resendable(batch));
+        batch.repeated = true;
         const BatchResult settled = (*session)->send(batch, {});
         ASSERT_EQ(settled.verdict, BatchVerdict::Acknowledged);
         if (method == SyncMethod::Mirror) {
@@ -509,6 +510,45 @@ TEST_P(SqlConnectorTest, aServerThatStartsAgainFindsEverybodyOnce) {
     EXPECT_EQ((*session)->send(batch, {}).verdict, BatchVerdict::Acknowledged);
     EXPECT_EQ((*session)->settle(batch, {}, {}).verdict, BatchVerdict::Acknowledged);
     EXPECT_EQ(value("SELECT count(*) FROM people"), QStringLiteral("3"));
+}
+
+TEST_P(SqlConnectorTest, aReadingThatBreaksOffIsNotTakenForTheWholeTable) {
+    if (mysql()) {
+        return; // Its driver has everything by the time the first row is looked at.
+    }
+    run("INSERT INTO people (email, first_name) SELECT 'p' || n || '@riverbank.test', 'Name' FROM "
+        "generate_series(1, 400000) AS n");
+    const CallContext now = context();
+    auto session = m_connector.beginPush(now, target(SyncMethod::Mirror));
+    ASSERT_TRUE(session);
+    int found = 0;
+    const auto read = (*session)->readMembers(
+        [&](const RemoteMember&) {
+            if (++found == 1) {
+                run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND "
+                    "backend_type = 'client backend'");
+            }
+            return true;
+        },
+        {});
+    EXPECT_TRUE(!read || found == 400'001) << "only " << found << " were read, and they pass for all";
+}
+
+TEST_P(SqlConnectorTest, aBatchThatAnotherSessionRepeatsIsThisPushsOwn) {
+    ChangeBatch batch;
+    batch.number = 1;
+    batch.people = {person(ChangeKind::Add, {"fresh@riverbank.test", "Fresh", ""})};
+    batch.people[0].key.bytes[0] = 1;
+    const CallContext now = context();
+    {
+        auto session = m_connector.beginPush(now, target(SyncMethod::Mirror));
+        ASSERT_TRUE(session);
+        ASSERT_EQ((*session)->send(batch, {}).verdict, BatchVerdict::Acknowledged); // And the program is killed here.
+    }
+    auto session = m_connector.beginPush(now, target(SyncMethod::Mirror));
+    ASSERT_TRUE(session);
+    batch.repeated = true;
+    EXPECT_TRUE((*session)->send(batch, {}).adopted.empty()) << "nobody takes them out any more";
 }
 
 INSTANTIATE_TEST_SUITE_P(Servers, SqlConnectorTest, ::testing::Values(SqlKind::PostgreSql, SqlKind::MySql),
