@@ -218,8 +218,8 @@ void BatchLoop::acknowledged(const JobPtr& job) {
 void BatchLoop::refused(const JobPtr& job) {
     const Error& error = job->result.error;
     if (needsPerson(error.kind) || justWaits(error.kind)) {
-        // While it is only asked about, a batch stays as unknown as it was.
-        store(job, job->asked ? BatchState::Unknown : BatchState::Planned,
+        // That this try was turned away says nothing of the one before, whose answer was lost.
+        store(job, job->unknown ? BatchState::Unknown : BatchState::Planned,
               BatchOutcome{job->receipt, false, 0, {}, {}});
         m_stopReason.set(error);
     } else if (job->asked) {

@@ -123,15 +123,21 @@ Error namesLocked() {
 }
 
 /// Null: there is none that can be trusted.
-Result<std::unique_ptr<Roster>> openRoster(const Place& place, const QString& folder, const QByteArray& dataKey,
-                                           const QString& keyField) {
+struct OpenedRoster {
+    std::unique_ptr<Roster> roster; ///< Null: it cannot be used.
+    bool byAnotherKey = false;      ///< It is whole, and knows people by something else.
+};
+
+Result<OpenedRoster> openRoster(const Place& place, const QString& folder, const QByteArray& dataKey,
+                                const QString& keyField) {
     auto roster = Roster::openOf(place, folder, dataKey).and_then([](std::unique_ptr<Roster> opened) {
         return opened->file().verify().map([&opened] { return std::move(opened); });
     });
     if (!roster) {
-        return isDamage(roster.error()) ? Result<std::unique_ptr<Roster>>(nullptr) : fail(roster.error());
+        return isDamage(roster.error()) ? Result<OpenedRoster>(OpenedRoster{}) : fail(roster.error());
     }
-    return (*roster)->meta().key == keyField ? std::move(roster) : nullptr;
+    const bool same = (*roster)->meta().key == keyField;
+    return OpenedRoster{same ? std::move(*roster) : nullptr, !same};
 }
 
 } // namespace
@@ -250,6 +256,7 @@ Result<PlaceMemory> openPlace(const Workspace& workspace, Database& database, co
         return fail(place.error());
     }
     PlaceMemory memory;
+    bool byAnotherKey = false;
     memory.locked = keys.temporary;
     const QString keyField = memoryKey(keyFieldOf(question.pathway, question.type), question.keyForm);
     const QString folder = workspace.rostersFolder();
@@ -258,14 +265,16 @@ Result<PlaceMemory> openPlace(const Workspace& workspace, Database& database, co
         if (!roster) {
             return fail(roster.error());
         }
-        memory.roster = std::move(*roster);
+        memory.roster = std::move(roster->roster);
         memory.rebuilt = memory.roster == nullptr;
+        byAnotherKey = roster->byAnotherKey;
     }
     if (!memory.locked && !memory.roster) {
         if (memory.rebuilt) {
             qCWarning(lcPush) << "A roster cannot be used; it is put together from the one before and the snapshots";
         }
-        auto rebuilt = rebuildRoster(workspace, database, keys, {.question = question, .place = *place});
+        auto rebuilt = rebuildRoster(workspace, database, keys,
+                                     {.question = question, .place = *place, .byAnotherKey = byAnotherKey});
         if (!rebuilt) {
             return fail(rebuilt.error());
         }
@@ -276,8 +285,8 @@ Result<PlaceMemory> openPlace(const Workspace& workspace, Database& database, co
             if (!roster) {
                 return fail(roster.error());
             }
-            memory.roster = std::move(*roster);
-        } else if (memory.rebuilt) {
+            memory.roster = std::move(roster->roster);
+        } else if (memory.rebuilt && !byAnotherKey) {
             // Nothing is left of it: a push must not look for it for ever.
             if (auto named = places.setRoster(place->id, place->seq + 1, {}, {}); !named) {
                 return fail(named.error());
@@ -285,7 +294,8 @@ Result<PlaceMemory> openPlace(const Workspace& workspace, Database& database, co
             place->seq += 1;
         }
         memory.lost = rebuilt->lost || (memory.rebuilt && memory.roster == nullptr);
-        if (auto noted = memory.lost ? noteLost(places, place->id) : Result<void>(); !noted) {
+        const bool forGood = memory.lost && !byAnotherKey; // By another key may be a draft that is never stored.
+        if (auto noted = forGood ? noteLost(places, place->id) : Result<void>(); !noted) {
             return fail(noted.error());
         }
     }

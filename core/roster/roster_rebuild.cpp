@@ -312,7 +312,9 @@ Result<RebuiltRoster> Rebuilding::run() {
             return fail(opened.error());
         }
     }
-    if (m_snapshots.empty() && !m_previous) {
+    // An empty one still says of which pathways nothing is known.
+    const bool nothing = m_snapshots.empty() && !m_previous;
+    if (nothing && (m_unknown.isEmpty() || m_rebuild.byAnotherKey)) {
         return RebuiltRoster{{}, m_rebuild.place, false, !m_unknown.isEmpty()};
     }
     const QString name = newRosterName(m_rebuild.place);

@@ -9,11 +9,14 @@ namespace pathways {
 struct RosterRebuild {
     const PlaceQuestion& question;
     const Place& place;
+    /// The roster that is named is whole, and knows people by another key. It stays what it is unless a snapshot knows
+    /// them by the new one: whoever looks at what another key would do has stored nothing yet.
+    bool byAnotherKey = false;
 };
 
 /// What came of it.
 struct RebuiltRoster {
-    QString file;              ///< Within rosters/, stored and named; empty: no pathway has put anybody there.
+    QString file;              ///< Within rosters/, stored and named; empty: nothing is known by this key.
     Place place;               ///< As it stands now.
     bool fromPrevious = false; ///< The roster before could be read.
     bool lost = false;         ///< A snapshot could not be read: not all is known of whom this workspace put there.

@@ -142,7 +142,7 @@ Result<void> PlacePass::settleQuiet(const RosterRecord& record) {
     const PlaceView here = m_known.view(record.place, &record);
     const PlaceSlots& slotted = m_input.place.slotted;
     const bool wanted = (record.wants & (slotted.others | slotted.ownBit())) != 0;
-    if (wanted) {
+    if (wanted || (record.has & slotted.keeping) != 0) {
         m_removals.account(here.member);
     }
     if (m_input.trial) {

@@ -34,8 +34,14 @@ Error changed(const QString& what) {
 /// What somebody has to look at before the new plan may be sent.
 std::optional<Error> question(const PlanSummary& confirmed, const PlanSummary& now, qint64 beyond,
                               const PushDecision& decision) {
+    const auto puts = [](const PlanSummary& summary) { return summary.counts.add + summary.counts.update; };
+    if (puts(now) > puts(confirmed)) {
+        return changed(Texts::tr("While this push waited, its audience changed: %Ln person(s) more would be added or "
+                                 "updated than was confirmed.",
+                                 nullptr, int(puts(now) - puts(confirmed))));
+    }
     if (!decision.removalsToo) {
-        return std::nullopt; // It adds and updates only, whatever the plan says.
+        return std::nullopt;
     }
     if (beyond > 0) {
         return changed(Texts::tr("While this push waited, another one changed who is to be removed: %Ln person(s) more "
