@@ -38,7 +38,7 @@ Result<void> PlaceMoves::settle() {
         // Whoever has a row for it may be refused: then nothing stands for it here until they are accepted.
         const bool ceded = departure.shown || m_taken.contains(row);
         auto settled = ceded ? m_work.notes.note(departure.from.place, PlaceFact::Ceded)
-                             : m_removals.end(&departure.line, departure.from, row);
+                             : m_removals.end(&departure.line, departure.from, departure.left ? 0 : row);
         if (!settled) {
             return settled;
         }
@@ -53,6 +53,9 @@ Result<void> PlaceMoves::settleMove(const Move& move, Departure* departure) {
         return fail(out.error());
     }
     if (*out != Reason::None) {
+        if (departure != nullptr && optOutOf(*out) == OptOutKind::OwnWish) {
+            departure->ends = departure->left = true; // Their wish, whatever the address (promise P1).
+        }
         return m_work.notes.noteWanted(move.to).and_then([&] { return m_puts.leaveOut(move.want, *out); });
     }
     // Whoever is at the new address already was moved there by staff, and has not left.

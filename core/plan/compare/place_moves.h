@@ -42,6 +42,7 @@ private:
         bool taken = false;
         bool shown = false;
         bool ends = false; ///< Who leaves it gets another: it goes, unless somebody else is put to it.
+        bool left = false; ///< They said no at the new one: it goes by itself.
     };
     [[nodiscard]] Result<void> settleMove(const Move& move, Departure* departure);
     [[nodiscard]] bool mayRename(const Move& move, const Departure& departure) const;

@@ -14,7 +14,8 @@ Result<void> PlaceNotes::noteWanted(const PlaceView& here) {
     const bool found = here.member != nullptr && here.member->reachable;
     const bool there = here.record && here.record->state == PlaceState::There;
     if (found && !there) {
-        return note(here.place, PlaceFact::FoundThere);
+        const bool ours = here.record && isPerhapsIn(here.record->state) && !m_known.perhapsOfOthers(here);
+        return note(here.place, ours ? PlaceFact::FoundOurs : PlaceFact::FoundThere);
     }
     const bool known = here.record && (here.record->wants & m_input.place.slotted.ownBit()) != 0;
     return noteMissing(here).and_then([&] { return known ? Result<void>{} : note(here.place, PlaceFact::Wanted); });

@@ -40,8 +40,8 @@ Result<void> PlaceRemovals::end(const PlaceClaim* line, const PlaceView& here, s
     if ((record.wants & m_slots.others) != 0 || (record.has & m_slots.keeping) != 0) {
         return handOver(line, here, after);
     }
-    const bool stays = after != 0 && !m_singleKey; // With other identifiers: by any method that updates people.
-    if (!removes(input.pathway.method) && !stays) {
+    const bool movesOn = after != 0; // To what they are known by now: by any method that updates people.
+    if (!removes(input.pathway.method) && !movesOn) {
         return after == 0 && mayBeInARow(line, record) ? leaveUndecided() : notWanted();
     }
     const auto out = m_work.gate.whyOut(here, line != nullptr ? line->person : PersonKey{});

@@ -90,7 +90,8 @@ enum class PlaceFact : std::uint8_t {
     OfOthers,    ///< Read back, and there by somebody else's doing.
     FoundThere,  ///< In the audience, read back, and left as they are.
     Ceded,       ///< Whoever had it here moves on; somebody else has a row for it.
-    AllShared    ///< Gone, and all that they were put in by is somebody's who stays: nothing was to be taken out.
+    AllShared,   ///< Gone, and all that they were put in by is somebody's who stays: nothing was to be taken out.
+    FoundOurs    ///< As FoundThere, and by a push of ours whose answer was lost.
 };
 
 /// One such fact.

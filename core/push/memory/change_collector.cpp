@@ -58,7 +58,10 @@ Result<void> ChangeCollector::collect(const ChangeEntry& entry, quint64 position
     }
     m_update.plan.facts().identity().texts(m_texts, m_identity, m_address);
     if (state == PlanOutcome::State::Perhaps) {
-        return put(record, PlaceEvent::PutUnknown).and_then([&] { return doubtBefore(entry); });
+        const bool ofOthers = (entry.flags & kKnownThere) != 0;
+        return put(record, ofOthers ? PlaceEvent::PutUnknownAmongOthers : PlaceEvent::PutUnknown).and_then([&] {
+            return doubtBefore(entry);
+        });
     }
     if (state == PlanOutcome::State::Found) {
         return m_effects.add({record.address, 0, PlaceEvent::FoundThere, {}});

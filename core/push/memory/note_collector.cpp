@@ -21,6 +21,8 @@ PlaceEvent eventOf(PlaceFact fact) {
         return PlaceEvent::HandedOver;
     case PlaceFact::FoundThere:
         return PlaceEvent::FoundThere;
+    case PlaceFact::FoundOurs:
+        return PlaceEvent::FoundOurs;
     case PlaceFact::Missing:
         return PlaceEvent::Missing;
     case PlaceFact::Ceded:
@@ -34,6 +36,11 @@ PlaceEvent eventOf(PlaceFact fact) {
         break;
     }
     return PlaceEvent::OptedOut;
+}
+
+/// Whether the pathway gives up somebody who is not in its audience any more.
+bool letsGo(PlaceFact fact) {
+    return fact == PlaceFact::NotWanted || fact == PlaceFact::HandedOver || fact == PlaceFact::AllShared;
 }
 
 } // namespace
@@ -68,6 +75,9 @@ Result<void> NoteCollector::collect(const PlaceNote& note) {
     if (note.fact == PlaceFact::OptOutEnded) {
         m_update.effects.endOptOut(note.place);
         return {};
+    }
+    if (!m_update.removalsToo && letsGo(note.fact)) {
+        return {}; // Whoever seems to have left is not let go by a push that is to remove nobody.
     }
     if (note.person != PersonKey{}) {
         m_dropped.push_back(note.person);

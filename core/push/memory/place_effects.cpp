@@ -28,17 +28,25 @@ PlaceState stateOfMissing(PlaceState state) {
     return isOutByUs(state) ? PlaceState::Out : PlaceState::Absent;
 }
 
+/// Whoever put somebody there of whom no push is known to have done it, it was not us, or nobody knows (promise P2).
+void foundThere(RosterRecord& record) {
+    if (record.state != PlaceState::There && record.state != PlaceState::PerhapsOut) {
+        record.origin = Origin::Others;
+        record.state = PlaceState::There;
+    }
+}
+
 /// Whether something left for the platform, whatever became of it.
 bool sends(PlaceEvent event) {
-    return event == PlaceEvent::PutUnknown || event == PlaceEvent::MoveUnknown || event == PlaceEvent::TakeOutUnknown;
+    return event == PlaceEvent::PutUnknown || event == PlaceEvent::PutUnknownAmongOthers ||
+           event == PlaceEvent::MoveUnknown || event == PlaceEvent::TakeOutUnknown;
 }
 
 } // namespace
 
 RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& effect, const EffectSource& source) {
     const std::uint64_t own = source.slot;
-    const bool undone = effect.event == PlaceEvent::Undone || effect.event == PlaceEvent::UpdateUndone;
-    if (undone && record.push != source.push) {
+    if (undoes(effect.event) && record.push != source.push) {
         return record; // A later push knows better.
     }
     const std::uint32_t pushBefore = record.push;
@@ -72,11 +80,17 @@ RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& eff
         }
         break;
     case PlaceEvent::FoundThere:
-        if (record.state == PlaceState::Out || record.state == PlaceState::Absent) {
-            record.origin = Origin::Others; // Whoever put them there, it was not this push, nor one before.
-        }
-        record.state = record.state == PlaceState::PerhapsOut ? PlaceState::PerhapsOut : PlaceState::There;
+        foundThere(record);
         record.wants |= own;
+        break;
+    case PlaceEvent::FoundOurs:
+        record.state = PlaceState::There;
+        record.wants |= own;
+        break;
+    case PlaceEvent::PutUnknownAmongOthers:
+        foundThere(record); // They are there, with or without what was sent.
+        record.wants |= own;
+        record.has &= ~own;
         break;
     case PlaceEvent::NotWanted:
         record.wants &= ~own;

@@ -17,16 +17,18 @@ enum class PlaceEvent : std::uint8_t {
     Wanted,     ///< In the audience, and nothing was put.
     Refused,    ///< In the audience, and the platform did not take them: they are not there by us.
     FoundThere, ///< In the audience, there, and left as they are.
+    FoundOurs,  ///< The same, and it was a push of ours without an answer that put them there.
     NotWanted,  ///< Not in the audience any more; they stay as they are.
     HandedOver, ///< Not in the audience any more; another pathway wants them.
     Put,        ///< Accepted.
-    PutAmongOthers, ///< Accepted, and the plan knew that others had put them there.
-    PutWasThere,    ///< Accepted, and they had been there before this push.
-    PutUnknown,     ///< Sent; nobody knows whether it arrived.
-    MovedAway,      ///< They were renamed to another key.
-    OfOthers,       ///< Read back, and there by somebody else's doing.
-    TakenOut,       ///< A removal was accepted.
-    TakenOutInPart, ///< The same, of identifiers; others were left for people who were then not put in.
+    PutAmongOthers,        ///< Accepted, and the plan knew that others had put them there.
+    PutWasThere,           ///< Accepted, and they had been there before this push.
+    PutUnknown,            ///< Sent; nobody knows whether it arrived.
+    PutUnknownAmongOthers, ///< The same, and the plan knew that others had put them there.
+    MovedAway,             ///< They were renamed to another key.
+    OfOthers,              ///< Read back, and there by somebody else's doing.
+    TakenOut,              ///< A removal was accepted.
+    TakenOutInPart,        ///< The same, of identifiers; others were left for people who were then not put in.
     LeftInPlace, ///< The mark was taken off, and the pathway is to leave people in the place: so nobody takes them out.
     MarkTakenOff,   ///< The pathway's mark was taken off; the person stays.
     MoveUnknown,    ///< To be renamed to another key; nobody knows whether that arrived.
@@ -36,6 +38,11 @@ enum class PlaceEvent : std::uint8_t {
     Undone,         ///< Put or taken out, as was said at first, and not taken over.
     UpdateUndone    ///< The same of people who were there already.
 };
+
+/// Whether what was said of them at first is taken back.
+[[nodiscard]] constexpr bool undoes(PlaceEvent event) {
+    return event == PlaceEvent::Undone || event == PlaceEvent::UpdateUndone;
+}
 
 /// One event of one person.
 struct PlaceEffect {

@@ -80,6 +80,9 @@ Result<void> RosterMerge::settle(const PlaceEffect& effect) {
             return ready;
         }
         m_known = m_walk.current() != nullptr && m_walk.current()->place == effect.place;
+        if (!m_known && undoes(effect.event)) {
+            return {}; // Nothing is known of them that could be taken back.
+        }
         m_open = m_known ? m_returns.settled(*m_walk.current()) : RosterRecord{};
         if (m_known) {
             ready = m_walk.advance();
