@@ -84,6 +84,7 @@ std::size_t Life::addPathway(const PathwaySetup& setup) {
     Line line;
     line.setup = setup;
     line.alwaysMirror = setup.method == SyncMethod::Mirror;
+    line.alwaysMoves = setup.personIds && updates(setup.method) && adds(setup.method);
     line.audience.id = AudienceId::create();
     line.audience.name = QStringLiteral("People");
     line.audience.source = FileSource{m_folder.besides(QStringLiteral("people.csv")), {}, {}};
@@ -174,6 +175,8 @@ void Life::change(std::size_t pathway, const std::function<void(PathwaySetup&)>&
         line.tagged.clear();
     }
     line.alwaysMirror = line.alwaysMirror && line.setup.method == SyncMethod::Mirror;
+    line.alwaysMoves =
+        line.alwaysMoves && line.setup.personIds && updates(line.setup.method) && adds(line.setup.method);
     store(line);
 }
 

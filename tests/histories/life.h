@@ -59,6 +59,7 @@ struct Line {
     bool pushed = false;
     bool held = false;        ///< Its last plan was pushed without its removals.
     bool alwaysMirror = true; ///< It never had another method.
+    bool alwaysMoves = true;  ///< It never had one that changes nobody, and always knew people by their ids.
     bool binned = false;
     bool gone = false; ///< The bin was emptied.
     std::optional<PushId> unfinished;

@@ -158,8 +158,11 @@ void ListSession::put(const PersonChange& person, std::uint32_t index, BatchResu
         Member& member = members[address];
         const bool arrives = person.kind == ChangeKind::Add || (!before.empty() && before != address);
         const std::string push = m_target.pushReference.toStdString();
-        if (stands && arrives && (m_list.m_forgetful || member.putBy != push)) {
-            result.adopted.push_back(index); // Nor does it know which of our pathways or pushes put somebody there.
+        // The forgetful one can tell of a delivery that comes again only whether its address is new since the push
+        // began.
+        const bool ours = member.putBy == push && (!m_list.m_forgetful || m_repeated);
+        if (stands && arrives && !ours) {
+            result.adopted.push_back(index);
         }
         if (!stands) {
             member.putBy = push;

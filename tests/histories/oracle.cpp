@@ -21,6 +21,7 @@ public:
         nobodyWhoLeft();
         whatOthersDid();
         nobodyForgotten();
+        nobodyTwice();
     }
 
 private:
@@ -29,6 +30,7 @@ private:
     void nobodyWhoLeft();
     void whatOthersDid();
     void nobodyForgotten();
+    void nobodyTwice();
     [[nodiscard]] bool mayBeMissing(const Line& line, const std::string& key, int donor) const;
 
     Life& m_life;
@@ -136,6 +138,40 @@ void Check::nobodyForgotten() {
         // Who left at another address of theirs, of which nobody has told us, is nobody's to know here.
         if (!inDoubt && !m_world.leftElsewhere(key)) {
             m_life.broke("P3: " + key + " is there, put there by us, and no pathway wants them");
+        }
+    }
+}
+
+/// Where all pathways know people by ids and follow their addresses, nobody is there at two, and nobody who said no at
+/// one of them is written to at another that a push of ours put there.
+void Check::nobodyTwice() {
+    if (m_place.type().kind == DestinationKind::Advertising) {
+        return; // Where people are known by all that they have.
+    }
+    std::set<int> followed; // In the audience of a pathway that knows of every change.
+    std::set<std::string> others = m_world.putByOthers;
+    for (const Line& line : m_life.lines) {
+        const bool follows = line.setup.personIds && line.alwaysMoves && line.pushed && !line.unfinished &&
+                             !line.held && !line.gone && !line.binned && !line.setup.tagOff;
+        if (!follows) {
+            return;
+        }
+        others.insert(line.stays.begin(), line.stays.end());
+        others.insert(line.refused.begin(), line.refused.end());
+        for (const auto& [key, donor] : line.lastWanted) {
+            followed.insert(donor);
+            others.insert(key);
+        }
+    }
+    for (const int id : followed) {
+        const Donor& donor = m_world.donors[std::size_t(id)];
+        for (const std::string& before : donor.had) {
+            const bool inDoubt = m_place.doubtful(before) || m_life.doubtfulMoves.contains(before) ||
+                                 m_life.unowned.contains(before) || m_world.writtenByOthers.contains(before);
+            if (before != donor.address && m_place.has(donor.address) && m_place.has(before) && !inDoubt &&
+                !others.contains(before)) {
+                m_life.broke("P9: " + before + " and " + donor.address + " are one person");
+            }
         }
     }
 }

@@ -81,6 +81,7 @@ BatchResult PlaceSession::send(const ChangeBatch& batch, std::stop_token stop) {
     }
     BatchResult result;
     result.verdict = BatchVerdict::Acknowledged;
+    m_repeated = batch.repeated;
     for (std::uint32_t i = 0; i < batch.people.size(); ++i) {
         batch.removal ? takeOut(batch.people[i], i, result) : put(batch.people[i], i, result);
     }
@@ -132,6 +133,7 @@ void PlaceSession::doubt(const ChangeBatch& batch) {
 void PlaceSession::remember(const ChangeBatch& batch, const BatchResult& result, bool answered) {
     Place::Deliveries& told = m_place.m_told;
     std::set<std::string>& refused = told.refused[m_target.pushReference.toStdString()];
+    const std::set<std::uint32_t> adopted(result.adopted.begin(), result.adopted.end());
     std::set<std::uint32_t> exceptions;
     for (const RowVerdict& row : result.rows) {
         exceptions.insert(row.index);
@@ -152,6 +154,12 @@ void PlaceSession::remember(const ChangeBatch& batch, const BatchResult& result,
             }
         } else if (answered) {
             told.acknowledged.insert(key);
+            // With the answer to a delivery that came again it is told whose they are; so it is where rows that nobody
+            // else is known to have written are ours.
+            const bool tells = batch.repeated || m_place.m_type.absence == Absence::Accident;
+            if (tells && !adopted.contains(i)) {
+                told.doubtful.erase(key);
+            }
         } else {
             told.doubtful.insert(key);
         }

@@ -149,6 +149,7 @@ protected:
 
     PushTarget m_target;
     Clock& m_clock;
+    bool m_repeated = false; ///< Of the batch being taken: it may have arrived before.
 
 private:
     void doubt(const ChangeBatch& batch);

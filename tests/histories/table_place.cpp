@@ -105,11 +105,12 @@ void TableSession::put(const PersonChange& person, std::uint32_t index, BatchRes
         ++count().renames;
     }
     const bool known = rows.contains(key);
-    if (known && m_target.method == SyncMethod::Append) {
+    const bool ours = m_repeated && person.kind == ChangeKind::Add; // It was not there when it was read.
+    if (known && !ours && m_target.method == SyncMethod::Append) {
         result.rows.push_back({index, Reason::AlreadyThere, {}, {}, false});
         return;
     }
-    if (known && person.kind == ChangeKind::Add) {
+    if (known && !ours && person.kind == ChangeKind::Add) {
         result.adopted.push_back(index);
     }
     auto& row = rows[key];

@@ -347,6 +347,24 @@ TEST(FixedHistories, SomebodyComesBackByThemselvesAndLeavesTheAudience) {
     }
 }
 
+TEST(FixedHistories, SomebodyOfTwoAudiencesGetsANewAddress) {
+    for (const SyncMethod method : {SyncMethod::Mirror, SyncMethod::UpdateOrCreate}) {
+        const History history{
+            2,
+            {{.audience = 0, .method = method}, {.audience = 1, .method = SyncMethod::UpdateOrCreate}},
+            {{Join, 0},
+             {Join, 0},
+             {JoinBoth, 0, 0},
+             {Push, 0},
+             {Push, 1},
+             {ChangeAddress, 0, 0},
+             {Push, 0},
+             {Push, 1},
+             {Push, 0}}};
+        expectKept(history);
+    }
+}
+
 // E11
 TEST(FixedHistories, APushThatWasToTakeOutNobodyIsContinued) {
     const History history{
@@ -550,6 +568,91 @@ TEST(FixedHistories, SomebodyIsSweptOutOfAFileAfterASwapAndATypo) {
                            {Push, 0, 0}},
                           PlaceKind::File};
     expectKept(history);
+}
+
+// A plan that knew that others had put somebody into a table forgets it where the answer of the push is lost.
+TEST(FixedHistories, OthersHadPutSomebodyIntoATableAndTheAnswerOfOurUpdateIsLost) {
+    const History history{
+        1,
+        {kFirst},
+        {{Join}, {Join}, {OthersAdd, 0, 0}, {PushAnswerLost, 0, 0}, {PushAfresh}, {Leave, 0, 0}, {Push}},
+        PlaceKind::Table};
+    expectKept(history);
+}
+
+// With doubt taken back by the acknowledged repetition (see PlaceSession::remember), whom it put is ours.
+TEST(FixedHistories, APushToATableIsContinuedAfterItsAnswerWasLostAndSomebodyLeaves) {
+    const History history{
+        1, {kFirst}, {{Join}, {Join}, {PushAnswerLost, 0, 0}, {Push}, {Leave, 0, 0}, {Push}}, PlaceKind::Table};
+    expectKept(history);
+}
+
+// Between the stop of a push and its continuation somebody looks who left.
+TEST(FixedHistories, APushIsContinuedAfterAnotherPathwayHasLookedWhoLeft) {
+    const History history{3,
+                          {kFirst, kSecond},
+                          {{Join, 0},
+                           {Join, 0},
+                           {Join, 1},
+                           {Join, 2},
+                           {JoinBoth, 2, 0},
+                           {Push, 0},
+                           {Push, 1},
+                           {Unsubscribe, 0},
+                           {Push, 0},
+                           {Push, 1},
+                           {Leave, 0, 2},
+                           {PushStopped, 0, 0},
+                           {Push, 1},
+                           {Push, 0},
+                           {Push, 0},
+                           {JoinBoth, 2, 0},
+                           {Push, 0}}};
+    expectKept(history);
+}
+
+// Append was sent to somebody whom others had put there, and the answer was lost.
+TEST(FixedHistories, SomebodyOfOthersIsFoundThereByAPathwayThatAppendsAfterItsAnswerWasLost) {
+    for (const StepKind again : {Push, PushAfresh}) {
+        for (const PlaceKind place : {PlaceKind::List, PlaceKind::ForgetfulList, PlaceKind::Table}) {
+            const History history{2,
+                                  {{.audience = 0, .method = SyncMethod::Append}, kSecond},
+                                  {{Join, 0},
+                                   {Join, 0},
+                                   {Join, 1},
+                                   {OthersAdd, 0, 0},
+                                   {PushAnswerLost, 0, 0},
+                                   {again, 0},
+                                   {Leave, 0, 0},
+                                   {Push, 0},
+                                   {Push, 1}},
+                                  place};
+            expectKept(history);
+        }
+    }
+}
+
+// All that was known of an ad audience is lost; one of its two pathways is pushed, and somebody leaves it.
+TEST(FixedHistories, AllMemoryOfAnAdAudienceIsLostAndSomebodyLeavesOneOfTwoAudiences) {
+    for (const PlaceKind place : {PlaceKind::Ads, PlaceKind::List, PlaceKind::Table}) {
+        const History history{2,
+                              {kFirst, kSecond},
+                              {{Join, 0},
+                               {Join, 0},
+                               {JoinBoth, 0, 0},
+                               {Join, 1},
+                               {Push, 0},
+                               {Push, 1},
+                               {Damage, 3},
+                               {Damage, 3},
+                               {Damage, 1},
+                               {Damage, 1},
+                               {Push, 0},
+                               {Leave, 0, 0},
+                               {Push, 0}},
+                              place};
+        expectKept(history);
+    }
 }
 
 } // namespace pathways::test

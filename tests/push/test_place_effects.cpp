@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/memory/place_effects.h"
+#include "core/push/memory/roster_update.h"
 #include "core/roster/returns.h"
+#include "tests/support/must.h"
+
+#include <QTemporaryDir>
 
 #include <gtest/gtest.h>
 
@@ -51,6 +55,35 @@ TEST(PlaceEffects, WhoeverCameBackWithoutUsIsThereByOthers) {
     EXPECT_EQ(ReturnWalk(later).settled(there).origin, Origin::Others);
     const std::vector<KnownReturn> earlier{{there.place, 4}};
     EXPECT_EQ(ReturnWalk(earlier).settled(there).origin, Origin::Us) << "put by a push since";
+}
+
+TEST(PlaceEffects, AnUndoneChangeOfSomebodyWhoIsNotInTheRosterMakesNoRecordOfNobody) {
+    QTemporaryDir folder;
+    EffectSorter effects(folder.path(), 100);
+    PersonKey key;
+    key.bytes.fill(7);
+    {
+        EffectSorter::Input input(effects);
+        test::must(input.add({key, 0, PlaceEvent::Undone, {}}));
+        test::must(input.flush());
+    }
+    const QString path = folder.filePath(QStringLiteral("one.roster"));
+    RosterMeta meta;
+    meta.place = QStringLiteral("place");
+    test::must(writeRoster({.effects = effects,
+                            .source = {.slot = 1, .push = 5, .day = 1},
+                            .path = path,
+                            .dataKey = QByteArray(32, 'd'),
+                            .meta = meta,
+                            .optOuts = {},
+                            .returns = {}}));
+    const auto roster = test::must(Roster::open(path, QByteArray(32, 'd')));
+    RosterWalk walk(roster.get());
+    test::must(walk.start());
+    if (walk.current() != nullptr) {
+        EXPECT_EQ(walk.current()->place, key);
+        EXPECT_NE(walk.current()->origin, Origin::Us);
+    }
 }
 
 } // namespace

@@ -347,7 +347,7 @@ MailchimpSession::Step MailchimpSession::rename(Work& work) {
         if (newAddressThere) {
             work.found.insert(index);
         }
-        if (newAddressThere && !work.batch.people[index].wasThere && removes(m_target.method)) {
+        if (newAddressThere && !work.batch.people[index].wasThere) {
             work.left.push_back(index);
         }
         if (m_target.method == SyncMethod::UpdateOnly) {
