@@ -73,9 +73,10 @@ struct OptOut {
     OptOutKind kind = OptOutKind::OwnWish;
     QDateTime since; ///< UTC.
     std::optional<QDateTime> ended;
-    qint64 pushSeq = 0; ///< The push that was told of it; ended: the last one before they were seen there again.
-    PersonKey person;   ///< Digest of the person's own id in their audience; all zero: they have none.
-    QString identity;   ///< The address in clear, in memory only; empty: not known.
+    qint64 pushSeq = 0;     ///< The push that was told of it; ended: the last one before they were seen there again.
+    PersonKey person;       ///< Digest of the person's own id in their audience; all zero: they have none.
+    QString identity;       ///< The address in clear, in memory only; empty: not known.
+    bool ofOldKeys = false; ///< The workspace has other keys since: nobody can be found by its address.
     friend bool operator==(const OptOut&, const OptOut&) = default;
 };
 

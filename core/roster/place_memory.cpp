@@ -122,7 +122,17 @@ Error namesLocked() {
         Texts::tr("Unlock or start the keychain, then push again."), QString()};
 }
 
-/// Null: there is none that can be trusted.
+Error leaversLost() {
+    return {
+        ErrorKind::NeedsDecision,
+        Texts::tr("Who left this list is not known any more, because the workspace has a new key."),
+        Texts::tr("The list itself forgets who left, so somebody might be added against their wish. Nobody was "
+                  "added or removed."),
+        Texts::tr("Take whoever has left out of your audience. Then say so with “pathways-cli pathways accept-loss”, "
+                  "and push again."),
+        QString()};
+}
+
 struct OpenedRoster {
     std::unique_ptr<Roster> roster; ///< Null: it cannot be used.
     bool byAnotherKey = false;      ///< It is whole, and knows people by something else.
@@ -223,8 +233,10 @@ Result<void> readOptOuts(Database& database, const WorkspaceKeys& keys, PlaceMem
         std::vector<KnownOptOut>& known = memory.optOuts;
         known.clear();
         memory.leftPeople.clear();
+        memory.leaversLost = false;
         known.reserve(std::size_t(all.size()));
         for (const OptOut& one : all) {
+            memory.leaversLost = memory.leaversLost || (one.kind == OptOutKind::OwnWish && one.ofOldKeys);
             if (one.kind == OptOutKind::OwnWish && one.person != PersonKey{}) {
                 memory.leftPeople.push_back(one.person);
             }
@@ -319,6 +331,9 @@ Result<PlaceMemory> openPlace(const Workspace& workspace, Database& database, co
     for (const PlaceLoss& loss : *losses) {
         memory.lostPeople += loss.people;
         memory.lostBefore = loss.isOfAll() ? loss.since : memory.lostBefore;
+    }
+    if (memory.leaversLost && question.type.absence == Absence::OwnWish && memory.lostBefore.isValid()) {
+        return fail(leaversLost());
     }
     memory.slotted = std::move(*slots_);
     if (memory.slotted.own < 0 && memory.slotted.full) {

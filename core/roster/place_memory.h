@@ -63,6 +63,7 @@ struct PlaceMemory {
     QDateTime lostBefore;        ///< Until when a memory says nothing, as it was lost: an open loss. Invalid: none.
     std::vector<KnownOptOut> optOuts;  ///< Sorted by address.
     std::vector<KnownReturn> returns;  ///< Sorted by address.
+    bool leaversLost = false;          ///< Some left at their own wish, and can be told only by keys that are gone.
     std::vector<PersonKey> leftPeople; ///< Sorted: who left at their own wish, by optOutPerson().
     /// By the platform's clock: of what changed there until then, opt-outs say who left. Invalid: nobody has looked.
     QDateTime leaversUntil;

@@ -141,17 +141,17 @@ Result<QList<OptOut>> readOptOuts(Database& database, const WorkspaceKeys& keys,
                 if (!cipher) {
                     cipher.emplace(keys.data);
                 }
-                found.identity =
-                    QString::fromUtf8(cipher->open(sealed, contextOf(place, found.address, found.kind)).value_or(""));
+                const auto opened = cipher->open(sealed, contextOf(place, found.address, found.kind));
+                found.identity = QString::fromUtf8(opened.value_or(""));
+                found.ofOldKeys = !opened;
             }
             return found;
         });
 }
 
 Result<void> saveOptOut(Database& database, BlobCipher& cipher, const QString& place, const OptOut& optOut) {
-    const QByteArray sealed = optOut.identity.isEmpty() ? QByteArray()
-                                                        : cipher.seal(optOut.identity.toUtf8(),
-                                                                      contextOf(place, optOut.address, optOut.kind));
+    // Sealed without an address as well: it tells with which keys the digests were made.
+    const QByteArray sealed = cipher.seal(optOut.identity.toUtf8(), contextOf(place, optOut.address, optOut.kind));
     QVariantList row = {place,
                         bytesOf(optOut.address),
                         int(optOut.kind),

@@ -655,4 +655,13 @@ TEST(FixedHistories, AllMemoryOfAnAdAudienceIsLostAndSomebodyLeavesOneOfTwoAudie
     }
 }
 
+// A mere stop.
+TEST(FixedHistories, OthersHadPutSomebodyIntoAFileAndOurPushIsStopped) {
+    const History history{1,
+                          {kFirst},
+                          {{Join}, {Join}, {OthersAdd, 0, 0}, {PushStopped, 0, 1}, {PushAfresh}, {Leave, 0, 0}, {Push}},
+                          PlaceKind::File};
+    expectKept(history);
+}
+
 } // namespace pathways::test

@@ -86,4 +86,31 @@ TEST(Doubts, APushThatIsToRemoveNobodyDoesNotGiveUpWhomAnotherPathwayKeeps) {
     EXPECT_TRUE(engine.destination.state().contains("p5@riverbank.org"));
 }
 
+TEST(Doubts, WhoLeftAListThatForgetsThemStaysOutWhenTheKeysWereReplaced) {
+    Engine engine;
+    engine.type.canReadBack = true;
+    engine.type.absence = Absence::OwnWish;
+    {
+        const auto members = engine.members();
+        engine.sync(people(0, 6), &members);
+    }
+    engine.destination.members.erase("p0@riverbank.org");
+    {
+        const auto members = engine.members();
+        engine.sync(people(0, 6), &members);
+    }
+    ASSERT_FALSE(engine.destination.state().contains("p0@riverbank.org"));
+    engine.keys = {QByteArray(32, 'n'), QByteArray(32, 'e'), false};
+    must(doubtAllSnapshots(*engine.database));
+    const auto members = engine.members();
+    engine.reload();
+    const auto planned = engine.plan(people(0, 6), &members);
+    ASSERT_FALSE(planned) << "p0 would be added again";
+    EXPECT_EQ(planned.error().kind, ErrorKind::NeedsDecision);
+    // Whoever has looked at it can go on.
+    must(PlaceRepository(*engine.database, engine.keys).closeLosses(engine.place, engine.clock.now()));
+    engine.reload();
+    EXPECT_TRUE(engine.plan(people(1, 6), &members));
+}
+
 } // namespace pathways::test
