@@ -149,8 +149,8 @@ Result<QList<DestinationObject>> SftpConnector::listObjects(const CallContext& c
     if (!link) {
         return fail(link.error());
     }
-    const QString base = context.connection.settings.value(QStringLiteral("folder"));
-    auto entries = (*link)->list(base);
+    const auto base = (*link)->canonical(context.connection.settings.value(QStringLiteral("folder")));
+    auto entries = base ? (*link)->list(*base) : fail(base.error());
     if (!entries) {
         return fail(entries.error());
     }
@@ -161,10 +161,10 @@ Result<QList<DestinationObject>> SftpConnector::listObjects(const CallContext& c
         object.kind = Texts::tr("Folder");
         return object;
     };
-    QList<DestinationObject> objects{folder(base, base)};
+    QList<DestinationObject> objects{folder(*base, *base)};
     for (const SftpLink::Entry& entry : *entries) {
         if (entry.folder && !entry.name.startsWith(u'.')) {
-            objects << folder(base + u'/' + entry.name, entry.name);
+            objects << folder(*base + u'/' + entry.name, entry.name);
         }
     }
     return objects;

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <libssh/libssh.h>
 #include <libssh/sftp.h>
+#include <memory>
 
 namespace pathways {
 
@@ -181,6 +182,12 @@ Result<std::unique_ptr<SftpLink>> SftpLink::open(const Connection& connection, c
                     Texts::tr("Nobody was sent."), Texts::tr("Ask whoever runs the server to allow SFTP."));
     }
     return link;
+}
+
+Result<QString> SftpLink::canonical(const QString& folder) {
+    const std::unique_ptr<char, void (*)(char*)> path(
+        sftp_canonicalize_path(d->sftp.get(), folder.toUtf8().constData()), ssh_string_free_char);
+    return path ? Result<QString>(QString::fromUtf8(path.get())) : fail(d->problem(folder));
 }
 
 Result<QList<SftpLink::Entry>> SftpLink::list(const QString& folder) {

@@ -26,6 +26,9 @@ public:
         bool folder = false;
         qint64 size = 0;
     };
+    /// The path of a folder as the server itself writes it: without links, dots and slashes that lead nowhere, so that
+    /// one folder is one place however it was typed.
+    [[nodiscard]] Result<QString> canonical(const QString& folder);
     /// What is in a folder, in the order of names; without "." and "..".
     [[nodiscard]] Result<QList<Entry>> list(const QString& folder);
     /// The file; nothing when there is none. At most so many bytes and one more, which tells that there are more: what

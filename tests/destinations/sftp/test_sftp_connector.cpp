@@ -108,6 +108,20 @@ test::SshServer* SftpConnectorTest::s_server = nullptr;
 
 } // namespace
 
+TEST_F(SftpConnectorTest, oneFolderIsOnePlaceHoweverItIsTyped) {
+    const auto first = [this] {
+        const auto objects = test::must(m_connector.listObjects(context()));
+        return objects.isEmpty() ? QString() : objects.first().id;
+    };
+    const QString plain = first();
+    ASSERT_FALSE(plain.isEmpty());
+    const QString typed = m_connection.settings.value(QStringLiteral("folder"));
+    for (const char* more : {"/", "/.", "//"}) {
+        m_connection.settings.insert(QStringLiteral("folder"), typed + QLatin1String(more));
+        EXPECT_EQ(first(), plain) << more;
+    }
+}
+
 TEST_F(SftpConnectorTest, keepsOneFileTrue) {
     ASSERT_TRUE(m_connector.validate(context()));
     const PushTarget mirror = target(SyncMethod::Mirror);
