@@ -116,14 +116,13 @@ Result<QList<Journal::Unfinished>> Journal::unsettled() {
 }
 
 Result<std::map<std::uint32_t, PushTimes>> Journal::times() {
-    constexpr std::int64_t kLongestUnknown = 3'600;
     std::map<std::uint32_t, PushTimes> all;
     return m_database
         .select(QStringLiteral("SELECT seq, started, ended FROM push"), {},
                 [&all](const QSqlQuery& query) {
                     const std::int64_t started = query.value(1).toLongLong() / 1000;
                     const std::int64_t ended =
-                        query.isNull(2) ? started + kLongestUnknown : query.value(2).toLongLong() / 1000;
+                        query.isNull(2) ? started + PushTimes::kLongestUnknown : query.value(2).toLongLong() / 1000;
                     all.emplace(query.value(0).toUInt(), PushTimes{started, ended});
                     return true;
                 })

@@ -38,8 +38,11 @@ struct BatchRecord {
 /// How many of them have an outcome for good.
 [[nodiscard]] qint64 countSettled(const QList<BatchRecord>& batches);
 
-/// When a push began and ended, seconds since 1970.
+/// When a push began and ended, seconds since 1970. One that was cut off ended when nobody knows: what happened longer
+/// than this after it had begun was not its doing (promise P2).
 struct PushTimes {
+    static constexpr std::int64_t kLongestUnknown = 3'600;
+
     std::int64_t started = 0;
     std::int64_t ended = 0;
 };

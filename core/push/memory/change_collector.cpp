@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/plan/file/plan_entry.h"
+#include "core/roster/identifier_tuple.h"
 #include "core/roster/place_memory.h"
 
 #include <algorithm>
@@ -81,7 +82,9 @@ Result<void> ChangeCollector::collect(const ChangeEntry& entry, quint64 position
         }
         // Not there as planned: the next push finds the difference again. Append leaves people be who are there.
         const bool leftBe = reason == Reason::AlreadyThere;
-        const PlaceEvent refused = entry.kind == ChangeKind::Add ? PlaceEvent::Refused : PlaceEvent::Wanted;
+        // At an ad platform nobody can look: an earlier delivery without an answer may have put them there.
+        const bool notThere = entry.kind == ChangeKind::Add && m_update.plan.facts().addressField != kAllIdentifiers;
+        const PlaceEvent refused = notThere ? PlaceEvent::Refused : PlaceEvent::Wanted;
         return m_effects.add({record.address, 0, leftBe ? PlaceEvent::FoundThere : refused, {}});
     }
     const bool wasThere = state == PlanOutcome::State::Adopted || (entry.flags & kKnownThere) != 0;

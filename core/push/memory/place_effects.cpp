@@ -157,7 +157,10 @@ RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& eff
         record.has = 0;
         break;
     case PlaceEvent::Undone:
-        record.state = record.state == PlaceState::Out ? PlaceState::There : PlaceState::Absent;
+        // What an earlier delivery without an answer has done is not undone with it.
+        record.state = record.state == PlaceState::Out     ? PlaceState::There
+                       : record.state == PlaceState::There ? PlaceState::Absent
+                                                           : record.state;
         record.has &= ~own;
         break;
     case PlaceEvent::UpdateUndone:

@@ -105,7 +105,8 @@ void UnfinishedPushes::end(const PushId& id, const Error& reason) {
     Push& push = known->push;
     push.status = PushStatus::Stopped;
     push.resumable = false;
-    push.ended = push.ended.value_or(m_context.clock.now());
+    const QDateTime longest = push.started.addSecs(PushTimes::kLongestUnknown);
+    push.ended = push.ended.value_or(std::min(longest, m_context.clock.now()));
     push.problem = reason;
     if (const auto stored = journal().finish(push, std::nullopt); !stored) {
         qCWarning(lcPush) << "an outdated push could not be ended:" << stored.error().detail;
