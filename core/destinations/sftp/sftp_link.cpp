@@ -243,7 +243,7 @@ Result<std::optional<QByteArray>> SftpLink::read(const QString& path, qint64 mos
 }
 
 Result<void> SftpLink::replace(const QString& path, const QByteArray& content) {
-    const QByteArray temporary = path.toUtf8() + ".part";
+    const QByteArray temporary = path.toUtf8() + kUnfinished.data();
     {
         Held<sftp_file, closeFile> file(
             sftp_open(d->sftp.get(), temporary.constData(), O_WRONLY | O_CREAT | O_TRUNC, kPrivate));

@@ -26,6 +26,9 @@ public:
         bool folder = false;
         qint64 size = 0;
     };
+    /// What a file is called beside its name while replace() writes it.
+    static constexpr QLatin1String kUnfinished{".part"};
+
     /// The path of a folder as the server itself writes it: without links, dots and slashes that lead nowhere, so that
     /// one folder is one place however it was typed.
     [[nodiscard]] Result<QString> canonical(const QString& folder);

@@ -190,13 +190,18 @@ Result<void> SftpSession::readMembers(const std::function<bool(const RemoteMembe
     return {};
 }
 
-Result<QStringList> SftpSession::ownNames(SftpLink& link) const {
+Result<QStringList> SftpSession::ownNames(SftpLink& link) {
     auto entries = link.list(m_folder);
     if (!entries) {
         return fail(entries.error());
     }
     QStringList names;
+    m_cutOff.clear();
     for (const SftpLink::Entry& entry : *entries) {
+        const bool cutOff = entry.name.endsWith(SftpLink::kUnfinished);
+        if (cutOff && m_names.whose(entry.name.chopped(SftpLink::kUnfinished.size())) == PartNames::Whose::Ours) {
+            m_cutOff << entry.name;
+        }
         if (m_names.whose(entry.name) == PartNames::Whose::Ours) {
             names << entry.name;
         }
@@ -320,7 +325,7 @@ Result<void> SftpSession::finish(std::stop_token) {
         return done;
     }
     m_sent.clear();
-    for (const QString& name : m_takenUp + m_over) {
+    for (const QString& name : m_takenUp + m_over + m_cutOff) {
         if (auto removed = (*link)->remove(pathOf(name)); !removed) {
             return removed;
         }

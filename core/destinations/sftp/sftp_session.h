@@ -40,7 +40,7 @@ private:
     [[nodiscard]] std::string written(std::size_t field, std::string_view value) const;
     [[nodiscard]] QString pathOf(const QString& name) const;
     [[nodiscard]] PartHead headOf(const ChangeBatch& batch) const;
-    [[nodiscard]] Result<QStringList> ownNames(SftpLink& link) const;
+    [[nodiscard]] Result<QStringList> ownNames(SftpLink& link);
     /// The part of this name, if this pathway wrote it there; an error only where the server gives no answer.
     [[nodiscard]] Result<std::optional<PartFile>> ownPart(SftpLink& link, const QString& name) const;
     [[nodiscard]] Result<void> collect(SftpLink& link, const QStringList& names,
@@ -62,6 +62,7 @@ private:
     std::set<std::string> m_there;
     QStringList m_sent;    ///< Parts that this session put there and that are not in the file yet.
     QStringList m_takenUp; ///< Parts that are in the file now.
+    QStringList m_cutOff;  ///< Of this pathway, and never written to their end.
     QStringList m_over;    ///< Parts of earlier pushes, which are never to be in it.
 };
 

@@ -325,6 +325,18 @@ TEST_F(SftpConnectorTest, partsThatWereNotWrittenByThisPathwayAreLeftAlone) {
         << findings.front().text.toStdString();
 }
 
+TEST_F(SftpConnectorTest, whatAKilledPushHadHalfWrittenDoesNotStayInTheFolder) {
+    PushTarget mirror = target(SyncMethod::Mirror);
+    push(mirror, {person(ChangeKind::Add, {"a@riverbank.test", "Ann"})}, false);
+    const QString own = names().value(0);
+    ASSERT_TRUE(QFile::rename(m_folder + u'/' + own, m_folder + u'/' + own + QStringLiteral(".part")));
+    QFile foreign(m_folder + QStringLiteral("/report.part"));
+    ASSERT_TRUE(foreign.open(QIODevice::WriteOnly));
+    mirror.pushReference = QStringLiteral("next");
+    push(mirror, {person(ChangeKind::Add, {"b@riverbank.test", "Bea"})});
+    EXPECT_EQ(names(), (QStringList{QStringLiteral("people.csv"), QStringLiteral("report.part")}));
+}
+
 TEST_F(SftpConnectorTest, aPartThatVanishesBeforeItIsInTheFileIsNotCalledDelivered) {
     const CallContext now = context();
     const auto session = test::must(m_connector.beginPush(now, target(SyncMethod::Mirror)));
