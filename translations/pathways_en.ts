@@ -338,6 +338,13 @@
                 <numerusform>While this push waited, another one changed who is to be removed: %Ln people more than was confirmed.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>While this push waited, its audience changed: %Ln more person(s) would be added or updated than was confirmed.</source>
+            <translation>
+                <numerusform>While this push waited, its audience changed: %Ln more person would be added or updated than was confirmed.</numerusform>
+                <numerusform>While this push waited, its audience changed: %Ln more people would be added or updated than was confirmed.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>PushRunRequest</name>

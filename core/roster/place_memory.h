@@ -42,7 +42,7 @@ struct PlaceSlots {
     std::uint64_t others = 0;    ///< Slots of other pathways, also of those in the bin.
     std::uint64_t keeping = 0;   ///< Of them, those that never remove: whom they put there stays.
     std::uint64_t abandoned = 0; ///< Slots of pathways that are gone for good: their people were left where they are.
-    std::uint64_t sameMark = 0;  ///< Of them, those with the same mark: it stays on people whom they want.
+    std::uint64_t sameMark = 0;  ///< Of the others, those with the same mark: it stays on people whom they want.
     bool full = false;           ///< No number is left for a pathway that has none yet.
     bool marked = false;         ///< The pathway sets a mark on its people.
     std::vector<SlotHolder> holders{64}; ///< By number: the other pathways.

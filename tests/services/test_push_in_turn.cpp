@@ -122,6 +122,36 @@ TEST_F(PushInTurnTest, aGuardThatDidNotAskBeforeAsksFirst) {
     EXPECT_EQ(end(two).status, PushStatus::NeedsYou);
 }
 
+TEST_F(PushInTurnTest, morePeopleThanWereConfirmedAreAskedAboutFirst) {
+    writeAudience(QStringLiteral("monthly"), {0, 1});
+    writeAudience(QStringLiteral("gala"), {0, 5});
+    const PathwayId monthly = pathwayOf(QStringLiteral("monthly"));
+    const PathwayId gala = pathwayOf(QStringLiteral("gala"));
+    const auto first = plan(monthly);
+    const auto second = plan(gala);
+    writeAudience(QStringLiteral("gala"), {0, 5, 6, 7});
+    const PushId one = must(m_pushes->start(monthly, first, {}));
+    const PushId two = must(m_pushes->start(gala, second, {}));
+    EXPECT_EQ(end(one).status, PushStatus::Synced);
+    const Push asked = end(two);
+    EXPECT_EQ(asked.status, PushStatus::NeedsYou);
+    ASSERT_TRUE(asked.problem);
+    EXPECT_TRUE(asked.problem->what.contains(QStringLiteral("2 more"))) << asked.problem->what.toStdString();
+    EXPECT_FALSE(isThere(6) || isThere(5));
+}
+
+/// Rules such as "in the last 90 days" mean other people tomorrow.
+TEST_F(PushInTurnTest, aPlanOfYesterdayIsMadeAgain) {
+    writeAudience(QStringLiteral("gala"), {0, 1});
+    const PathwayId gala = pathwayOf(QStringLiteral("gala"));
+    const auto yesterday = plan(gala);
+    writeAudience(QStringLiteral("gala"), {0});
+    m_clock.advance(std::chrono::hours(24));
+    EXPECT_EQ(end(must(m_pushes->start(gala, yesterday, {}))).status, PushStatus::Synced);
+    EXPECT_TRUE(isThere(0));
+    EXPECT_FALSE(isThere(1));
+}
+
 TEST_F(PushInTurnTest, aPushWhosePathwayWasChangedWhileItWaitedIsNotSent) {
     writeAudience(QStringLiteral("monthly"), {0, 1});
     writeAudience(QStringLiteral("gala"), {5, 6});

@@ -15,7 +15,8 @@ enum class ToldBy {
 };
 
 /// Decides about people whom the audience has no more, and about those whom it never had: the one place where a
-/// removal comes from (promises P2 and P11). Errors: Storage.
+/// plan decides that somebody goes (promises P2 and P11). Of two addresses of one person a session may take out the old
+/// one by itself, once the new one is accepted. Errors: Storage.
 class PlaceRemovals final {
 public:
     /// The work outlives it. hold: the memory cannot be trusted, so nobody is removed. toldBy: whose row it was

@@ -76,7 +76,7 @@ struct EffectSource {
 };
 
 /// The record as it is after the effect: the one place where the memory of a place changes. known:
-/// there was a record before this push. Applying an effect twice changes nothing.
+/// something is known of them, from before this push or from an effect of it that came first.
 [[nodiscard]] RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& effect,
                                        const EffectSource& source);
 

@@ -36,7 +36,7 @@ std::optional<Error> question(const PlanSummary& confirmed, const PlanSummary& n
                               const PushDecision& decision) {
     const auto puts = [](const PlanSummary& summary) { return summary.counts.add + summary.counts.update; };
     if (puts(now) > puts(confirmed)) {
-        return changed(Texts::tr("While this push waited, its audience changed: %Ln person(s) more would be added or "
+        return changed(Texts::tr("While this push waited, its audience changed: %Ln more person(s) would be added or "
                                  "updated than was confirmed.",
                                  nullptr, int(puts(now) - puts(confirmed))));
     }
@@ -92,7 +92,9 @@ Result<PlanAge> ageOfPlan(const ServiceContext& context, const PushRunRequest& r
     if (!place) {
         return fail(place.error());
     }
-    const bool same = place->seq == facts.placeSeq && pathway->snapshotFile == facts.memory &&
+    // "In the last 90 days" means other people tomorrow.
+    const bool sameDay = !facts.day.isValid() || facts.day == context.clock.today();
+    const bool same = sameDay && place->seq == facts.placeSeq && pathway->snapshotFile == facts.memory &&
                       !(pathway->snapshotDoubtful && !facts.snapshotId.isEmpty());
     return same ? PlanAge::Current : PlanAge::OutOfDate;
 }
