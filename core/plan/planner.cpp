@@ -41,8 +41,8 @@ QString kindOf(const FieldSpec& field) {
     }
 }
 
-PlanFacts factsOf(const PlanInput& input, const PlanFields& fields, const Snapshot* snapshot,
-                  const QByteArray& context) {
+PlanFacts factsOf(const PlanInput& input, const PlanFields& fields, const Snapshot* snapshot, const QByteArray& context,
+                  std::uint64_t rowsDigest) {
     PlanFacts facts;
     facts.pathway = input.pathway.id;
     facts.targetDigest = targetDigest(input.pathway, input.trial);
@@ -65,6 +65,7 @@ PlanFacts factsOf(const PlanInput& input, const PlanFields& fields, const Snapsh
     facts.addressField = fields.addressField();
     facts.keyForm = fields.keyForm;
     facts.rowContext = context;
+    facts.rowsDigest = QByteArray(reinterpret_cast<const char*>(&rowsDigest), sizeof rowsDigest);
     for (const auto& line : fields.fields) {
         facts.fields << line.spec.id;
         facts.fieldKinds << kindOf(line.spec);
@@ -316,7 +317,7 @@ plan_json::Meta Planning::meta() const {
     plan_json::Meta meta;
     meta.summary =
         summarise(m_input, m_fields, m_scanned, m_tally, m_base.trust, qint64(m_check.standing()), before, filled);
-    meta.facts = factsOf(m_input, m_fields, m_base.snapshot.get(), m_context);
+    meta.facts = factsOf(m_input, m_fields, m_base.snapshot.get(), m_context, m_scanned.digest);
     // Whoever is not sent would be taken for one of the others.
     meta.facts.othersStay = sendsEveryone(m_input.pathway) && (m_tally.unsent > 0 || doubtful);
     if (!m_input.trial) {

@@ -95,6 +95,12 @@ Result<void> PushService::resume(const PushId& id) {
     return {};
 }
 
+Result<PushDecision> PushService::decisionOf(const PushId& id) {
+    return Journal(d->context.database, d->context.keys).find(id).map([](const Journal::Unfinished& known) {
+        return known.terms.decision;
+    });
+}
+
 void PushService::startMatchPolling() {
     d->matchPolling = true;
     d->matchPoller.start();

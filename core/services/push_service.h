@@ -30,8 +30,12 @@ public:
     [[nodiscard]] Result<PushId> start(const PathwayId& pathway, std::shared_ptr<PlanFile> plan,
                                        const PushDecision& decision);
     void stop(const PushId& id);
-    /// Continues a push that was stopped, interrupted or waited for a person.
+    /// Continues a push that was stopped, interrupted or waited for a person. Its people are looked at first: where
+    /// they are not those of its plan any more, nothing is sent, it ends for good, with NeedsYou, and a new plan has to
+    /// take its place.
     [[nodiscard]] Result<void> resume(const PushId& id);
+    /// What was decided when it was begun; it goes on with nothing else.
+    [[nodiscard]] Result<PushDecision> decisionOf(const PushId& id);
     /// From now on, and as long as the program runs, asks the platforms that match people later what became of them. To
     /// be called once the program has started. Answers come as outcomeRevised().
     void startMatchPolling();

@@ -217,6 +217,8 @@ TEST_F(PushPoolsTest, aPushWhoseConnectionIsBeingOpenedCanBeStopped) {
     ASSERT_TRUE(m_pushes->resume(*push));
     ASSERT_EQ(m_slow.asked(), 2u);
     m_slow.answer();
+    ASSERT_TRUE(runUntil([&] { return m_slow.asked() > 0; })) << "once for its people, once for itself";
+    m_slow.answer();
     ASSERT_TRUE(untilEnded(ended, 2));
     EXPECT_EQ(ended.at(1).at(0).value<Push>().status, PushStatus::Synced);
     EXPECT_EQ(object(QStringLiteral("list")).bodies.size(), 1u);

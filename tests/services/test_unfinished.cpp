@@ -95,6 +95,76 @@ TEST_F(Unfinished, aMappingThatIsPutBackMayGoOn) {
     EXPECT_EQ(object().state().size(), 120u);
 }
 
+/// Somebody who stops a push because the file holds the wrong people corrects the file. Nobody is sent then who is not
+/// in it any more, or who is there with other values.
+TEST_F(Unfinished, aPushDoesNotGoOnOnceItsPeopleAreOthers) {
+    writePeople(120);
+    const PathwayId id = pathway(m_one, QStringLiteral("list"));
+    const PushId push = stopped(id);
+    writePeople(60);
+    const Push ended = resumed(push);
+    EXPECT_EQ(object().state().size(), 50u) << "more of the old plan was sent";
+    EXPECT_EQ(ended.status, PushStatus::NeedsYou);
+    EXPECT_FALSE(ended.resumable);
+    EXPECT_EQ(ended.counts.accepted, 50);
+    ASSERT_TRUE(ended.problem);
+    EXPECT_FALSE(ended.problem->remedy.isEmpty());
+    EXPECT_EQ(must(m_pushes->find(push)).counts.accepted, 50);
+    EXPECT_TRUE(must(m_pushes->unfinished()).isEmpty());
+    EXPECT_EQ(pushed(id).status, PushStatus::Synced);
+    EXPECT_EQ(object().state().size(), 60u);
+}
+
+TEST_F(Unfinished, aPushThatSentNothingYetDoesNotBeginWithOtherPeople) {
+    writePeople(20);
+    const PathwayId id = pathway(m_one, QStringLiteral("list"));
+    m_fake->onCheck = [](const CallContext&) -> Result<QList<Finding>> {
+        return fail(ErrorKind::Network, QStringLiteral("No network."), {}, {});
+    };
+    const PushId push = start(id);
+    ASSERT_TRUE(untilEnded(*m_ended, 1));
+    m_fake->onCheck = nullptr;
+    writePeople(10);
+    EXPECT_FALSE(resumed(push).resumable);
+    EXPECT_TRUE(object().state().empty());
+}
+
+/// At a platform with a limit for each day it has to.
+TEST_F(Unfinished, aPushOfTheSamePeopleGoesOnTheNextDay) {
+    writePeople(120);
+    const PathwayId id = pathway(m_one, QStringLiteral("list"));
+    const PushId push = stopped(id);
+    m_clock.setWallClock(m_clock.now().addDays(1));
+    EXPECT_EQ(resumed(push).status, PushStatus::Synced);
+    EXPECT_EQ(object().state().size(), 120u);
+}
+
+/// The connection leads to another account by the user's own word: the old plan can never be sent there.
+TEST_F(Unfinished, aPushOfAnotherAccountEndsForGood) {
+    writePeople(120);
+    const ConnectionId accounts = connection(QStringLiteral("a"), QStringLiteral("before"));
+    const PathwayId id = pathway(accounts, QStringLiteral("list"));
+    FakeDestination& there = m_fake->object(accounts.value + QStringLiteral("list"));
+    PushId push;
+    there.onApplied = [&](const ChangeBatch&) {
+        QMetaObject::invokeMethod(
+            m_pushes.get(), [&] { m_pushes->stop(push); }, Qt::BlockingQueuedConnection);
+    };
+    push = start(id);
+    ASSERT_TRUE(untilEnded(*m_ended, 1));
+    there.onApplied = nullptr;
+    connection(QStringLiteral("a"), QStringLiteral("after"));
+    m_fake->onValidate = [](const CallContext& context) {
+        return AccountInfo{context.connection.accountId, {}, {}, {}, false};
+    };
+    EXPECT_TRUE(must(m_pushes->unfinished()).isEmpty());
+    EXPECT_FALSE(m_pushes->resume(push));
+    const Push ended = must(m_pushes->find(push));
+    EXPECT_FALSE(ended.resumable);
+    EXPECT_EQ(ended.counts.accepted, 50);
+    EXPECT_EQ(there.state().size(), 50u);
+}
+
 /// A clock that was ahead once must not make every later push an outdated one.
 TEST_F(Unfinished, theOrderOfPushesIsNotThatOfTheClock) {
     writePeople(20);

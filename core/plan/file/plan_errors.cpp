@@ -52,6 +52,22 @@ Error otherPathway() {
             {}};
 }
 
+Error otherPeople() {
+    return {ErrorKind::NeedsDecision,
+            Texts::tr("The audience has changed since this push was planned."),
+            Texts::tr("What was sent before stays; nothing more of the old plan is sent."),
+            Texts::tr("Push again, and look at the new numbers first."),
+            {}};
+}
+
+Error otherAccount(const QString& connection) {
+    return {ErrorKind::NeedsDecision,
+            Texts::tr("“%1” is signed in to another account than before.").arg(connection),
+            Texts::tr("Nobody was added or removed there."),
+            Texts::tr("Review the pathway and plan again, or sign in to the previous account."),
+            {}};
+}
+
 Error memoryDamaged() {
     return {ErrorKind::NeedsDecision,
             Texts::tr("The record of what was sent last time is damaged, so this plan cannot be used."),

@@ -20,6 +20,10 @@ namespace plan_errors {
 [[nodiscard]] Error outOfDate();
 /// The pathway leads elsewhere, or is mapped otherwise, than when this plan was made.
 [[nodiscard]] Error otherPathway();
+/// The source, or the rules on this day, say something else than when the plan of a push that was cut off was made.
+[[nodiscard]] Error otherPeople();
+/// The connection was signed in to another account since the push was planned, by the user's own word.
+[[nodiscard]] Error otherAccount(const QString& connection);
 /// What the plan was made with is damaged: it says nothing any more.
 [[nodiscard]] Error memoryDamaged();
 /// Somebody who stays has to be put in again after a removal, and their row was passed over as unchanged: the plan has

@@ -15,6 +15,10 @@ namespace pathways {
 
 using namespace plan_format;
 
+bool PlanFacts::isOfSamePeople(const PlanFacts& other) const {
+    return !rowsDigest.isEmpty() && rowsDigest == other.rowsDigest && rowContext == other.rowContext;
+}
+
 struct PlanFile::Private {
     QString path;
     QByteArray dataKey;

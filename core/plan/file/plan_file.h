@@ -42,6 +42,7 @@ struct PlanFacts {
     QString addressField; ///< PlanFields::addressField().
     QString keyForm;      ///< PlanFields::keyForm.
     QByteArray rowContext;
+    QByteArray rowsDigest;  ///< Of all rows of the source as they were read, under rowContext; empty: not kept yet.
     QStringList fields;     ///< FieldSpec::id, in the order of the values.
     QStringList fieldKinds; ///< "first-name", "last-name", "full-name", "email" or empty.
     std::vector<std::size_t> identifiers;
@@ -59,6 +60,9 @@ struct PlanFacts {
     /// The plan is of a version that knew no places.
     [[nodiscard]] bool isBeforePlaces() const { return place.isEmpty(); }
     [[nodiscard]] IdentityFields identity() const { return {identifiers, address, addressName}; }
+    /// Whether the other plan was made of the same rows, mapped and chosen alike. Where rules count from a day, it is
+    /// the same day.
+    [[nodiscard]] bool isOfSamePeople(const PlanFacts& other) const;
     /// The names of what is remembered of people.
     [[nodiscard]] QStringList identityFields() const { return identity().ids(fields); }
 };

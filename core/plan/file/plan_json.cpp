@@ -79,6 +79,7 @@ void fields(Visitor& visit, T& facts) {
     visit("addressField", facts.addressField);
     visit("keyForm", facts.keyForm);
     visit("rowContext", facts.rowContext);
+    visit("rowsDigest", facts.rowsDigest);
     visit("fields", facts.fields);
     visit("fieldKinds", facts.fieldKinds);
     visit("identifiers", facts.identifiers);

@@ -49,6 +49,7 @@ struct SourceScan::Worker {
     std::string scratch;
     qint64 total = 0;
     std::uint32_t lastRow = 0;
+    std::uint64_t digest = 0;
     std::map<Reason, qint64> reasons;
 };
 
@@ -85,6 +86,7 @@ Result<ScanResult> SourceScan::run(std::stop_token stop) {
     for (const auto& worker : workers) {
         result.total += worker->total;
         result.lastRow = std::max(result.lastRow, worker->lastRow);
+        result.digest += worker->digest;
         result.mapped += worker->mapper.rows();
         for (const auto& [reason, count] : worker->reasons) {
             result.leftOut[reason] += count;
@@ -174,6 +176,8 @@ Result<void> SourceScan::take(Worker& worker, const std::stop_token& stop) {
     const auto first = std::uint32_t(worker.batch.firstRow);
     for (std::size_t i = 0; i < count; ++i) {
         const std::uint32_t row = first + std::uint32_t(i);
+        // A sum, as the workers take turns; an odd factor for each row, as the order counts too.
+        worker.digest += worker.tags[i] * (2 * std::uint64_t(row) + 1);
         if (worker.found[i] == UnchangedRowIndex::kNone) {
             if (auto taken = takeRow(worker, worker.batch.row(i), row, worker.tags[i]); !taken) {
                 return taken;

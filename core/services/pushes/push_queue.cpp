@@ -70,14 +70,15 @@ bool PushQueue::isOpening(const RequestPtr& request) const {
     return opening != m_opening.end() && opening->second.request == request;
 }
 
-/// A plan is good only for people as they were when it was made: another push may have come first.
+/// A plan is good only for people as they were when it was made: another push may have come first, or its own first run
+/// was long ago.
 void PushQueue::begin(const RequestPtr& request) {
     const auto age = ageOfPlan(m_context, *request);
     if (!age) {
         endUnopened(*request, age.error());
     } else if (*age == PlanAge::OtherPathway) {
         endForGood(*request, plan_errors::otherPathway());
-    } else if (*age == PlanAge::OutOfDate) {
+    } else if (*age == PlanAge::OutOfDate || request->continued) {
         replan(request);
     } else {
         open(request);
@@ -110,11 +111,7 @@ void PushQueue::open(const RequestPtr& request) {
     }
     const QString& account = request->pathway.accountId;
     if (!account.isEmpty() && !connection->accountId.isEmpty() && account != connection->accountId) {
-        endUnopened(*request, Error{ErrorKind::NeedsDecision,
-                                    tr("“%1” is signed in to another account than before.").arg(connection->name),
-                                    tr("Nobody was added or removed there."),
-                                    tr("Review the pathway and plan again, or sign in to the previous account."),
-                                    {}});
+        endForGood(*request, plan_errors::otherAccount(connection->name));
         return;
     }
     m_context.broker.open(*connection, this, [this, request](const Result<OpenConnectionPtr>& access) {
@@ -148,6 +145,16 @@ void PushQueue::run(const RequestPtr& request, const OpenConnectionPtr& access) 
     m_sampler.start();
 }
 
+/// What it had sent before may have been settled since the request was made.
+Push PushQueue::asKnown(const PushRunRequest& request) const {
+    const auto known = Journal(m_context.database, m_context.keys).find(request.push.id);
+    Push push = request.push;
+    if (known) {
+        push.counts = known->push.counts;
+    }
+    return push;
+}
+
 void PushQueue::endUnopened(const PushRunRequest& request, const Error& problem) {
     endOpening(request, problem, true);
 }
@@ -163,7 +170,7 @@ void PushQueue::endForGood(const PushRunRequest& request, const Error& problem) 
 
 void PushQueue::endOpening(const PushRunRequest& request, const Error& problem, bool resumable) {
     m_opening.erase(placeIdOf(request));
-    Push push = request.push;
+    Push push = asKnown(request);
     push.status = PushStatus::NeedsYou;
     push.problem = problem;
     push.ended = m_context.clock.now();
@@ -257,7 +264,7 @@ void PushQueue::stop(const PushId& id) {
 }
 
 void PushQueue::endStopped(const PushRunRequest& request) {
-    Push push = request.push;
+    Push push = asKnown(request);
     push.status = PushStatus::Stopped;
     push.ended = m_context.clock.now();
     if (const auto stored = Journal(m_context.database, m_context.keys).finish(push, std::nullopt); !stored) {

@@ -56,6 +56,7 @@ private:
     void run(const RequestPtr& request, const OpenConnectionPtr& access);
     [[nodiscard]] PushRunTask* runningTask(const PushId& id) const;
     void ended(const PushId& id, const Result<Push>& result);
+    [[nodiscard]] Push asKnown(const PushRunRequest& request) const;
     void endUnopened(const PushRunRequest& request, const Error& problem);
     void endForGood(const PushRunRequest& request, const Error& problem);
     void endOpening(const PushRunRequest& request, const Error& problem, bool resumable);

@@ -3,6 +3,7 @@
 
 #include "core/base/run_on.h"
 #include "core/model/target_digest.h"
+#include "core/plan/file/plan_errors.h"
 #include "core/plan/file/plan_removals.h"
 #include "core/services/service_context.h"
 #include "core/workspace/journal.h"
@@ -52,6 +53,13 @@ std::optional<Error> question(const PlanSummary& confirmed, const PlanSummary& n
         return changed(now.guardText);
     }
     return std::nullopt;
+}
+
+/// Whether the journal names people of its plan.
+Result<bool> hasBegun(const ServiceContext& context, const PushRunRequest& request) {
+    return Journal(context.database, context.keys).batches(request.push.id).map([](const QList<BatchRecord>& batches) {
+        return !batches.isEmpty();
+    });
 }
 
 /// The request with the new plan; the journal knows it.
@@ -111,6 +119,15 @@ QFuture<Result<PushRunRequest>> planAgain(ServiceContext& context, const Planner
     whenDone(planned, receiver, [=, &context, pathway = *pathway](const Result<PlanPtr>& plan) {
         if (!plan) {
             finishWith(promise, Result<PushRunRequest>(fail(plan.error())));
+            return;
+        }
+        const bool overtaken = request.continued && !request.plan->facts().isOfSamePeople((*plan)->facts());
+        const auto begun = hasBegun(context, request);
+        if (overtaken || !begun || *begun) {
+            QFile::remove((*plan)->path());
+            finishWith(promise, overtaken ? Result<PushRunRequest>(fail(plan_errors::otherPeople()))
+                                : begun   ? Result<PushRunRequest>(request)
+                                          : Result<PushRunRequest>(fail(begun.error())));
             return;
         }
         auto compared = startedPromise<Result<qint64>>();

@@ -25,9 +25,10 @@ enum class PlanAge {
 [[nodiscard]] Result<PlanAge> ageOfPlan(const ServiceContext& context, const PushRunRequest& request);
 
 /// The push with a plan made anew, which the journal knows already; the old one is deleted. What was confirmed still
-/// counts if the new plan takes out nobody but whom the old one did, and asks nothing that it did not ask. Errors:
-/// NeedsDecision with what has changed, where somebody has to look at it first; those of planning; the storage's.
-/// Nothing comes of it once the receiver is gone. GUI thread.
+/// counts if the new plan takes out nobody but whom the old one did, and asks nothing that it did not ask. One that is
+/// continued may go on only if its people are still the same (promise P12); with batches sent, it does so with the plan
+/// that it has. Errors: NeedsDecision with what has changed, where somebody has to look at it first; those of planning;
+/// the storage's. Nothing comes of it once the receiver is gone. GUI thread.
 [[nodiscard]] QFuture<Result<PushRunRequest>> planAgain(ServiceContext& context, const Planner& planner,
                                                         QObject* receiver, const PushRunRequest& request,
                                                         const std::stop_token& stop);

@@ -127,6 +127,7 @@ Result<PushRunRequest> nextRun(const ServiceContext& context, const Journal::Unf
     request.plan = *plan;
     request.sessionReference = unfinished.sessionReference;
     request.terms = unfinished.terms;
+    request.continued = true;
     return request;
 }
 

@@ -19,6 +19,7 @@ struct PushRunRequest {
     std::shared_ptr<PlanFile> plan;
     QString sessionReference; ///< Stays the same over all runs of one push.
     PushTerms terms;          ///< The same.
+    bool continued = false;   ///< It began before: its plan must still be what would be planned now.
 };
 
 /// The counters of a push that has sent nothing yet.

@@ -80,6 +80,11 @@ std::optional<Error> UnfinishedPushes::overtakenBy(const Journal::Unfinished& un
         // today.
         return plan_errors::otherPathway();
     }
+    const auto connection = ConnectionRepository(m_context.database).find(pathway->connection);
+    const bool told = connection && !connection->accountId.isEmpty() && !pathway->accountId.isEmpty();
+    if (told && connection->accountId != pathway->accountId) {
+        return plan_errors::otherAccount(connection->name);
+    }
     const auto latest = journal().history(unfinished.push.pathway, 1);
     if (latest && !latest->isEmpty() && latest->front().seq > unfinished.push.seq) {
         // The newer plan was made knowing what this push had done; what it left open may no longer be wanted.

@@ -25,7 +25,7 @@ const char* const kStored =
     R"("fields":["email","FNAME"],"filled":{"FNAME":0.5},"identifiers":[0,2],"keyForm":"","keyKind":"email",)"
     R"("knownFields":[],"mark":"","membersRead":false,"memory":"","othersStay":true,"pathway":"p-1","personScope":"","place":"",)"
     R"("placeSeq":0,)"
-    R"("rowContext":"00ff10","snapshotFile":"s.snapshot","snapshotId":"s-1","snapshotsFolder":"/w/snapshots",)"
+    R"("rowContext":"00ff10","rowsDigest":"","snapshotFile":"s.snapshot","snapshotId":"s-1","snapshotsFolder":"/w/snapshots",)"
     R"("target":"","writesAtEnd":false},)"
     R"("leftOut":13,"removals":12,"replaced":0,"summary":{"counts":{"add":1,"leftOut":5,"marksOff":0,"refreshed":8,"remove":3,)"
     R"("renamed":7,"total":6,"unchanged":4,"update":2},"estimatedRequests":10,"findings":[{"count":9,"field":"email","reason":1,)"
