@@ -155,6 +155,14 @@ void PushRecorder::takeUnknownForPerhaps(bool ended) {
     }
 }
 
+qint64 PushRecorder::peopleUnknown() const {
+    qint64 people = 0;
+    for (const auto& [number, batch] : m_unknown) {
+        people += batch.count;
+    }
+    return people;
+}
+
 Result<void> PushRecorder::close(const MatchChange& change, const NewMemory& memory) {
     countRequests();
     return m_journal.resettle(m_push, change.batches, change.rows, memory);

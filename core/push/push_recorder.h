@@ -52,6 +52,8 @@ public:
     [[nodiscard]] const PlanOutcome& outcome() const { return m_outcome; }
     [[nodiscard]] bool hasExceptions() const { return m_exceptions; }
     void noteException() { m_exceptions = true; }
+    /// How many have left, with no answer stored.
+    [[nodiscard]] qint64 peopleUnknown() const;
 
 private:
     void countSettled();

@@ -13,6 +13,7 @@
 #include "core/roster/identifier_tuple.h"
 #include "core/workspace/database.h"
 
+#include <QCoreApplication>
 #include <QFile>
 
 #include <chrono>
@@ -22,7 +23,20 @@ namespace pathways {
 
 namespace {
 
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(PushRun)
+};
+
 constexpr std::chrono::milliseconds kMaxPolling{60'000};
+
+/// The numbers of a push count answers only: who was on the way when it was stopped stands in none of them.
+Error stoppedUnanswered(qint64 people) {
+    return {ErrorKind::Canceled,
+            Texts::tr("The push was stopped before the platform had answered for %Ln people.", nullptr, int(people)),
+            Texts::tr("They may have been added, changed or removed there already, and are not in these numbers."),
+            Texts::tr("Push again: that finds out, and nobody is sent twice."),
+            {}};
+}
 
 /// One run of a push, phase by phase. All decisions and every word to the journal are made on the calling thread.
 class PushRun final {
@@ -254,6 +268,9 @@ void PushRun::conclude() {
         push.problem = m_stopReason.problem();
     } else {
         push.status = PushStatus::Stopped;
+        if (const qint64 unknown = m_recorder->isOpen() ? m_recorder->peopleUnknown() : 0; unknown > 0) {
+            push.problem = stoppedUnanswered(unknown);
+        }
     }
 }
 
