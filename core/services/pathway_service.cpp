@@ -11,6 +11,7 @@
 #include "core/services/pathways/place_keys.h"
 #include "core/services/pathways/plan_people.h"
 #include "core/services/pathways/plan_task.h"
+#include "core/services/pathways/removal_check.h"
 #include "core/services/service_context.h"
 #include "core/workspace/place_repository.h"
 #include "core/workspace/repositories.h"
@@ -232,6 +233,9 @@ QFuture<Result<std::shared_ptr<PlanFile>>> PathwayService::planWith(const Pathwa
     if (!parties) {
         return failed<Plan>(parties.error());
     }
+    if (auto possible = leaversLoseSomething(pathway, parties->connector->type()); !possible) {
+        return failed<Plan>(possible.error());
+    }
     if (auto fits = keyFits(pathway, *parties); !fits) {
         return failed<Plan>(fits.error()); // Before the memory of the place is looked at by another key.
     }
@@ -294,6 +298,9 @@ Result<PathwayId> PathwayService::save(Pathway pathway) {
         support != type.methods.end() && !support->second.possible) {
         return fail(ErrorKind::Input, support->second.reason, tr("The pathway was not stored."),
                     tr("Choose another Method of Sync."));
+    }
+    if (auto possible = leaversLoseSomething(pathway, type); !possible) {
+        return fail(possible.error());
     }
     if (auto fits = keyFits(pathway, *parties); !fits) {
         return fail(fits.error());

@@ -103,4 +103,20 @@ TEST_F(MarksTest, aTagThatAnotherPathwayGivesTooStays) {
     EXPECT_TRUE(tagsOf(0).contains("Donors"));
 }
 
+/// Such a pathway could be stored and planned, and then never be pushed.
+TEST_F(MarksTest, takingOffAMarkNeedsOne) {
+    writeAudience(QStringLiteral("gala"), {0, 1});
+    Pathway gala = must(m_pathways->find(pathwayOf(QStringLiteral("gala"), QStringLiteral("VIP"))));
+    gala.removalMeaning = QStringLiteral("tag-off");
+    must(m_pathways->save(gala));
+    gala.options.clear();
+    const auto refused = m_pathways->save(gala);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::Input);
+    EXPECT_FALSE(refused.error().meaning.isEmpty() || refused.error().remedy.isEmpty());
+    EXPECT_FALSE(await(m_pathways->plan(gala, {})));
+    gala.method = SyncMethod::UpdateOrCreate;
+    EXPECT_TRUE(m_pathways->save(gala)) << "it removes nobody";
+}
+
 } // namespace pathways::test
