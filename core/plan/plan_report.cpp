@@ -51,7 +51,7 @@ QString removalText(qint64 removals, qint64 people, bool marksOnly) {
                          nullptr, int(removals))
             .arg(number(people));
     }
-    return Texts::tr("%n person(s) would be removed, of %1 whom this pathway put there. The file may be incomplete.",
+    return Texts::tr("%Ln person(s) would be removed, of %1 whom this pathway put there. The file may be incomplete.",
                      nullptr, int(removals))
         .arg(number(people));
 }
@@ -70,42 +70,67 @@ std::vector<SlotHolder> holdersOf(const PlaceSlots& slotted, std::uint64_t bits)
     return holders;
 }
 
+QString dayOf(const QDateTime& when) {
+    return QLocale().toString(when.toLocalTime().date(), QLocale::LongFormat);
+}
+
 /// What a pathway wants is as old as its last push, and one in the bin keeps its people until the bin is emptied.
 QString detailOf(const std::vector<SlotHolder>& holders, const QDateTime& now) {
     for (const SlotHolder& holder : holders) {
         if (holder.inBin) {
-            return Texts::tr("The pathway of “%1” is in the bin, and keeps its people until it is gone for good.")
-                .arg(holder.audience);
+            return Texts::tr("The pathway “%1” is in the bin, and keeps its people until it is gone for good.")
+                .arg(holder.pathway);
         }
-        if (holder.lastPushed && holder.lastPushed->daysTo(now) >= kOldAfterDays) {
-            return Texts::tr(
-                       "“%1” was last pushed on %2: whoever has left it since is still kept for it. Push it to let "
-                       "them go.")
-                .arg(holder.audience, QLocale().toString(holder.lastPushed->toLocalTime().date(), QLocale::LongFormat));
+        if (holder.lastPushed && (holder.sameAudience || holder.lastPushed->daysTo(now) >= kOldAfterDays)) {
+            return Texts::tr("“%1” was last pushed on %2: whoever has left its audience since is still kept for it. "
+                             "Push it to let them go.")
+                .arg(holder.pathway, dayOf(*holder.lastPushed));
         }
+    }
+    if (holders.size() == 1 && holders.front().lastPushed) {
+        return Texts::tr("Its pathway “%1” leads to the same place and keeps them; it was last pushed on %2.")
+            .arg(holders.front().pathway, dayOf(*holders.front().lastPushed));
     }
     return holders.size() == 1 ? Texts::tr("Its pathway leads to the same place and keeps them.")
                                : Texts::tr("Their pathways lead to the same place and keep them.");
 }
 
+/// They have left this audience: where another pathway of it keeps them, it is named in its place.
+QString stayingText(const std::vector<SlotHolder>& holders, qint64 people) {
+    const auto count = int(people);
+    if (holders.empty()) {
+        return Texts::tr("%Ln people stay: a pathway that was made after your backup has sent them there as well.",
+                         nullptr, count);
+    }
+    const SlotHolder& first = holders.front();
+    const SlotHolder& last = holders.back();
+    const bool named =
+        std::any_of(holders.begin(), holders.end(), [](const SlotHolder& one) { return one.sameAudience; });
+    if (holders.size() > 2) {
+        return named ? Texts::tr("%Ln people stay: %1 other pathways still have them.", nullptr, count)
+                           .arg(number(qint64(holders.size())))
+                     : Texts::tr("%Ln people stay: they are also in %1 other audiences.", nullptr, count)
+                           .arg(number(qint64(holders.size())));
+    }
+    if (holders.size() == 2) {
+        return named ? Texts::tr("%Ln people stay: the pathways “%1” or “%2” still have them.", nullptr, count)
+                           .arg(first.pathway, last.pathway)
+                     : Texts::tr("%Ln people stay: they are also in “%1” or “%2”.", nullptr, count)
+                           .arg(first.audience, last.audience);
+    }
+    return named ? Texts::tr("%Ln people stay: the pathway “%1” still has them.", nullptr, count).arg(first.pathway)
+                 : Texts::tr("%Ln people stay: they are also in “%1”.", nullptr, count).arg(first.audience);
+}
+
+/// Nothing is said where nobody stays.
 Finding stayingOf(const PlanInput& input, const PlanTally& tally) {
     Finding staying;
     staying.count = tally.handedOver;
-    const auto holders = holdersOf(input.place.slotted, tally.keptBy);
-    const int people = int(tally.handedOver);
-    if (holders.empty()) {
-        staying.text = Texts::tr(
-            "%Ln people stay: a pathway that was made after your backup has sent them there as well.", nullptr, people);
-        return staying;
+    if (staying.count > 0) {
+        const auto holders = holdersOf(input.place.slotted, tally.keptBy);
+        staying.text = stayingText(holders, staying.count);
+        staying.remedy = holders.empty() ? QString() : detailOf(holders, input.now);
     }
-    const QString& first = holders.front().audience;
-    staying.text =
-        holders.size() == 1   ? Texts::tr("%Ln people stay: they are also in “%1”.", nullptr, people).arg(first)
-        : holders.size() == 2 ? Texts::tr("%Ln people stay: they are also in “%1” or “%2”.", nullptr, people)
-                                    .arg(first, holders.back().audience)
-                              : Texts::tr("%Ln people stay: they are also in %1 other audiences.", nullptr, people)
-                                    .arg(number(qint64(holders.size())));
-    staying.remedy = detailOf(holders, input.now);
     return staying;
 }
 
@@ -116,7 +141,7 @@ void addFindings(PlanSummary& summary, const PlanFields& fields, const ScanResul
         finding.reason = drop.reason;
         finding.field = fields.fields[drop.field].spec.id;
         finding.text =
-            Texts::tr("%n person(s) will be sent without “%1”: the value can’t be used.", nullptr, int(count))
+            Texts::tr("%Ln person(s) will be sent without “%1”: the value can’t be used.", nullptr, int(count))
                 .arg(fields.fields[drop.field].spec.label);
         finding.remedy = reasonAdvice(drop.reason);
         finding.count = count;
@@ -129,9 +154,9 @@ void addFindings(PlanSummary& summary, const PlanFields& fields, const ScanResul
                  reason,
                  {},
                  reason == Reason::Duplicate
-                     ? Texts::tr("%n row(s) repeat a person. The last row of each person counts.", nullptr, int(count))
+                     ? Texts::tr("%Ln row(s) repeat a person. The last row of each person counts.", nullptr, int(count))
                      : Texts::tr(
-                           "%n person(s) share an address. Who had it last time keeps it, otherwise the last row.",
+                           "%Ln person(s) share an address. Who had it last time keeps it, otherwise the last row.",
                            nullptr, int(count)),
                  reasonAdvice(reason),
                  count});
@@ -142,8 +167,9 @@ void addFindings(PlanSummary& summary, const PlanFields& fields, const ScanResul
             {Severity::Info,
              Reason::None,
              {},
-             Texts::tr("%n person(s) left your audience but stay, because others had put them there before.", nullptr,
-                       int(tally.wereThere)),
+             Texts::tr(
+                 "%Ln people left your audience but stay: nothing says for sure that Pathways had put them there.",
+                 nullptr, int(tally.wereThere)),
              Texts::tr("Remove them at the platform, or choose to make the list match exactly."),
              tally.wereThere});
     }
@@ -152,10 +178,15 @@ void addFindings(PlanSummary& summary, const PlanFields& fields, const ScanResul
             {Severity::Warning,
              Reason::None,
              {},
-             Texts::tr(
-                 "%Ln people are missing who may stand in a row that cannot be recognised. They are left as they are.",
-                 nullptr, int(tally.undecided)),
-             Texts::tr("Check these rows for typing errors."),
+             tally.unreadable > 0
+                 ? Texts::tr("%Ln people are missing who may stand in a row that cannot be recognised. They are left "
+                             "as they are.",
+                             nullptr, int(tally.undecided))
+                 : Texts::tr("%Ln people are missing who may be in your audience with another address. They are left "
+                             "as they are.",
+                             nullptr, int(tally.undecided)),
+             tally.unreadable > 0 ? Texts::tr("Check these rows for typing errors.")
+                                  : Texts::tr("If they have left, remove them at the platform."),
              tally.undecided});
     }
     if (tally.unremovable > 0) {
@@ -206,7 +237,7 @@ void addFindings(PlanSummary& summary, const PlanFields& fields, const ScanResul
             {Severity::Info,
              Reason::None,
              {},
-             Texts::tr("%n person(s) changed their address and will be renamed.", nullptr, int(tally.counts.renamed)),
+             Texts::tr("%Ln person(s) changed their address and will be renamed.", nullptr, int(tally.counts.renamed)),
              {},
              tally.counts.renamed});
     }
@@ -225,7 +256,7 @@ void askGuard(PlanSummary& summary, const PlanInput& input, const PlanFields& fi
                             nullptr, int(losing))
             : losing > 0
                 ? Texts::tr(
-                      "Nobody is left in the audience, and %n person(s) would be removed. The file may be incomplete.",
+                      "Nobody is left in the audience, and %Ln people would be removed. The file may be incomplete.",
                       nullptr, int(losing))
                 : Texts::tr("Nobody is in the audience. The file may be incomplete, or the rules may fit nobody.");
         return;
@@ -237,7 +268,7 @@ void askGuard(PlanSummary& summary, const PlanInput& input, const PlanFields& fi
     if (const auto* line = emptiedColumn(fields, before, now, counts.total)) {
         summary.guard = GuardReason::ColumnEmptied;
         summary.guardText =
-            Texts::tr("The column for “%1” is mostly empty now; last time %2 % of the people had a value. "
+            Texts::tr("The column for “%1” has hardly any usable value now; last time %2 % of the people had one. "
                       "The file may be incomplete.")
                 .arg(line->spec.label)
                 .arg(qRound(before.value(line->spec.id) * 100));
@@ -245,7 +276,7 @@ void askGuard(PlanSummary& summary, const PlanInput& input, const PlanFields& fi
     }
     if (tally.foreignRemovals > 0) {
         summary.guard = GuardReason::MatchExactly;
-        summary.guardText = Texts::tr("%n person(s) whom others put into “%1” would be removed as well.", nullptr,
+        summary.guardText = Texts::tr("%Ln person(s) whom others put into “%1” would be removed as well.", nullptr,
                                       int(tally.foreignRemovals))
                                 .arg(input.pathway.object.name);
     }
@@ -315,8 +346,9 @@ PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const Sc
                                             "everybody is sent again and nobody is removed.")
                                 : Texts::tr("What was sent last time cannot be trusted, so everybody is sent again "
                                             "and nobody is removed this time."),
-             input.place.locked ? Texts::tr("Push again with the keychain: it compares and removes as usual.")
-                                : Texts::tr("Nothing to do: the next push compares and removes as usual."),
+             input.place.locked
+                 ? Texts::tr("Push again with the keychain: it compares and removes as usual.")
+                 : Texts::tr("Push as usual: from the next push on, people are compared and removed again."),
              0});
     }
     if (input.place.rebuilt && trust != MemoryTrust::Doubtful) {
@@ -326,7 +358,7 @@ PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const Sc
              {},
              Texts::tr("The record of who is there was damaged or out of date, and was put together again."),
              input.place.leftoversKnown
-                 ? Texts::tr("Nothing to do: nobody is forgotten.")
+                 ? Texts::tr("No action needed: nobody is forgotten.")
                  : Texts::tr("People whom a deleted pathway had left there are not known any more: they stay."),
              0});
     }
@@ -360,8 +392,8 @@ PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const Sc
         summary.findings.append({Severity::Info,
                                  Reason::None,
                                  {},
-                                 Texts::tr("%Ln of the people who stay lose the tag or segment of this pathway.",
-                                           nullptr, int(tally.counts.marksOff)),
+                                 Texts::tr("%Ln people who stay lose the tag or segment of this pathway.", nullptr,
+                                           int(tally.counts.marksOff)),
                                  {},
                                  tally.counts.marksOff});
     }
@@ -371,7 +403,7 @@ PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const Sc
              Reason::None,
              {},
              Texts::tr(
-                 "%n person(s) of your audience cannot be sent this time but must stay there, so nobody whom others "
+                 "%Ln person(s) of your audience cannot be sent this time but must stay there, so nobody whom others "
                  "put there is taken out.",
                  nullptr, int(tally.unsent)),
              Texts::tr("Fix those rows; the next push will then remove the others."),

@@ -36,8 +36,10 @@ bool shareMark(const QString& a, const QString& b) {
     return std::any_of(marks.begin(), marks.end(), [&](const QString& mark) { return others.contains(mark); });
 }
 
-SlotHolder holderOf(Database& database, const WorkspaceKeys& keys, const Pathway& pathway) {
+SlotHolder holderOf(Database& database, const WorkspaceKeys& keys, const Pathway& pathway, const Pathway& planned) {
     SlotHolder holder;
+    holder.pathway = pathway.name;
+    holder.sameAudience = pathway.audience == planned.audience;
     const auto audience = AudienceRepository(database).find(pathway.audience);
     holder.audience = audience ? audience->name : pathway.name;
     if (const auto pushes = Journal(database, keys).history(pathway.id, 1); pushes && !pushes->isEmpty()) {
@@ -78,7 +80,7 @@ Result<PlaceSlots> slotsFor(Database& database, const WorkspaceKeys& keys, const
         found.others |= slotBit(slot.number);
         found.keeping |= removes(pathway->method) ? 0 : slotBit(slot.number);
         found.sameMark |= shareMark(slot.mark, mark) ? slotBit(slot.number) : 0;
-        found.holders[std::size_t(slot.number)] = holderOf(database, keys, *pathway);
+        found.holders[std::size_t(slot.number)] = holderOf(database, keys, *pathway, question.pathway);
     }
     return found;
 }

@@ -31,7 +31,9 @@ struct KnownOptOut {
 
 /// What a plan says of another pathway that keeps people in the place.
 struct SlotHolder {
-    QString audience;                    ///< As the user calls it; empty: the database is a backup without it.
+    QString pathway;                     ///< As the user calls it; empty: the database is a backup without it.
+    QString audience;                    ///< The same.
+    bool sameAudience = false;           ///< It takes the same people there as the one that is planned.
     std::optional<QDateTime> lastPushed; ///< What it wants is as old as that.
     bool inBin = false;
 };

@@ -30,7 +30,10 @@ TEST_F(StayingTest, namesTheOtherAudience) {
     const Finding staying = this->staying({QStringLiteral("spring"), QStringLiteral("monthly")});
     EXPECT_EQ(staying.count, 1);
     EXPECT_EQ(staying.text, QStringLiteral("1 people stay: they are also in “monthly”."));
-    EXPECT_EQ(staying.remedy, QStringLiteral("Its pathway leads to the same place and keeps them."));
+    const QString day = QLocale().toString(m_clock.now().toLocalTime().date(), QLocale::LongFormat);
+    EXPECT_EQ(staying.remedy,
+              QStringLiteral("Its pathway “%1” leads to the same place and keeps them; it was last pushed on %2.")
+                  .arg(QStringLiteral("monthly to Fake"), day));
 }
 
 TEST_F(StayingTest, namesTwoAndCountsMore) {
@@ -55,7 +58,41 @@ TEST_F(StayingTest, saysSinceWhenAnAudienceWasNotPushed) {
     writeAudience(QStringLiteral("spring"), {1, 2});
     const QString day = QLocale().toString(m_clock.now().toLocalTime().date(), QLocale::LongFormat);
     m_clock.setWallClock(m_clock.now().addDays(31));
-    EXPECT_TRUE(again(spring).remedy.startsWith(QStringLiteral("“monthly” was last pushed on ") + day));
+    EXPECT_TRUE(again(spring).remedy.startsWith(QStringLiteral("“monthly to Fake” was last pushed on ") + day));
+}
+
+/// They have left the audience, whichever pathway had brought them: it must not be named as one they are in.
+TEST_F(StayingTest, anotherPathwayOfTheSameAudienceIsNamedItself) {
+    writeAudience(QStringLiteral("spring"), {0, 1, 2});
+    const PathwayId first = pathwayOf(QStringLiteral("spring"), QStringLiteral("A"));
+    const PathwayId second = pathwayOf(QStringLiteral("spring"), QStringLiteral("B"));
+    push(first);
+    push(second);
+    writeAudience(QStringLiteral("spring"), {1, 2});
+    const Finding staying = plan(second)->summary().staying;
+    EXPECT_EQ(staying.text, QStringLiteral("1 people stay: the pathway “spring to Fake” still has them."));
+    EXPECT_TRUE(staying.remedy.startsWith(QStringLiteral("“spring to Fake” was last pushed on ")))
+        << staying.remedy.toStdString();
+}
+
+TEST_F(StayingTest, nobodyStaysWhoIsNotThere) {
+    writeAudience(QStringLiteral("spring"), {0, 1, 2});
+    writeAudience(QStringLiteral("monthly"), {0, 1, 2});
+    const PathwayId spring = pathwayOf(QStringLiteral("spring"));
+    const PathwayId monthly = pathwayOf(QStringLiteral("monthly"));
+    push(spring);
+    push(monthly);
+    list().members["p0@riverbank.org"].status = FakeDestination::Status::Unsubscribed;
+    writeAudience(QStringLiteral("monthly"), {1, 2});
+    QFile changed(m_folder.filePath(QStringLiteral("monthly.csv")));
+    ASSERT_TRUE(changed.open(QIODevice::Append));
+    changed.write("p0@riverbank.org,Another Name\n");
+    changed.close();
+    push(monthly); // Their row has changed: the platform says now that they left.
+    writeAudience(QStringLiteral("spring"), {1, 2});
+    const Finding none = again(spring);
+    EXPECT_EQ(none.count, 0);
+    EXPECT_TRUE(none.text.isEmpty());
 }
 
 /// Until it is gone for good.
@@ -68,7 +105,7 @@ TEST_F(StayingTest, aPathwayInTheBinKeepsItsPeopleAndIsNamed) {
     push(monthly);
     ASSERT_TRUE(m_pathways->remove(monthly));
     writeAudience(QStringLiteral("spring"), {1, 2});
-    EXPECT_TRUE(again(spring).remedy.contains(QStringLiteral("“monthly” is in the bin")));
+    EXPECT_TRUE(again(spring).remedy.contains(QStringLiteral("“monthly to Fake” is in the bin")));
     push(spring);
     EXPECT_TRUE(isThere(0));
 }

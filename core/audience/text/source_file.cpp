@@ -33,7 +33,7 @@ Error openError(const QString& path, int code) {
     case ENOTDIR:
         error.what = SourceFileText::tr("The file “%1” is no longer where it was.").arg(nameOf(path));
         error.meaning = SourceFileText::tr("Its people cannot be read until it is found.");
-        error.remedy = SourceFileText::tr("Choose “Find file…” and show where it is now.");
+        error.remedy = SourceFileText::tr("Put it back, or tell Pathways where it is now.");
         break;
     case EACCES:
     case EPERM:

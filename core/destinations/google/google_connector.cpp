@@ -326,7 +326,7 @@ Result<QList<Finding>> GoogleConnector::check(const CallContext& context, const 
         findings << checkFinding(Severity::Warning,
                                  Texts::tr("This push also removes people whom others put in this list. Google does "
                                            "not say who they are, or how many."),
-                                 Texts::tr("Choose “Leave them alone” if others use this list as well."));
+                                 Texts::tr("If others use this list as well, do not make it match exactly."));
     }
     const bool blocked = std::any_of(findings.cbegin(), findings.cend(),
                                      [](const Finding& found) { return found.severity == Severity::Blocking; });

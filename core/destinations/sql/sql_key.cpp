@@ -16,7 +16,7 @@ constexpr std::size_t kMySqlTexts = 500;
 
 Error gone(const QString& column) {
     return {ErrorKind::NotFound,
-            QCoreApplication::translate("SqlKey", "The column “%1” is no longer in the table.").arg(column),
+            QCoreApplication::translate("SqlKey", "The table, or its column “%1”, is no longer there.").arg(column),
             QCoreApplication::translate("SqlKey", "Nobody can be recognised there."),
             QCoreApplication::translate("SqlKey", "Review the column mapping."),
             {}};

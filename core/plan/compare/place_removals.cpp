@@ -113,15 +113,25 @@ bool PlaceRemovals::isUnknown(const PlaceClaim* line) const {
     return m_toldBy == ToldBy::Nothing || (m_toldBy == ToldBy::Line && line == nullptr);
 }
 
+/// Nobody stays who is not there: at their own wish, by an accident or taken out by somebody.
+bool PlaceRemovals::isStaying(const PlaceView& here) const {
+    const bool seen = here.member != nullptr && here.member->reachable;
+    return seen || (here.member == nullptr && !here.out && mayBeThere(here.record->state) &&
+                    !m_work.known.isMissing(here));
+}
+
 /// They stay, because another pathway wants them; this pathway's own mark goes, unless one with the same mark does.
 Result<void> PlaceRemovals::handOver(const PlaceClaim* line, const PlaceView& here, std::uint32_t after) {
     const RosterRecord& record = *here.record;
     if (after == 0 && mayBeInARow(line, record)) {
         return leaveUndecided();
     }
-    const std::uint64_t holders = (record.wants & m_slots.others) | (record.has & m_slots.keeping);
-    ++m_work.tally.handedOver;
-    m_work.tally.keptBy |= holders;
+    if (isStaying(here)) {
+        ++m_work.tally.handedOver;
+        m_work.tally.keptBy |= (record.wants & m_slots.others) | (record.has & m_slots.keeping);
+    } else {
+        ++m_work.tally.keptOut;
+    }
     const bool removing = removes(m_work.input.pathway.method);
     const bool marked = m_slots.marked && (record.has & m_slots.ownBit()) != 0;
     if (marked && removing) {

@@ -40,6 +40,7 @@ private:
                                        std::uint32_t after = 0, bool leftover = false);
     [[nodiscard]] Result<void> removeLeftover(const PlaceView& here);
     [[nodiscard]] bool isUnknown(const PlaceClaim* line) const;
+    [[nodiscard]] bool isStaying(const PlaceView& here) const;
     [[nodiscard]] bool mayBeInARow(const PlaceClaim* line, const RosterRecord& record) const;
     [[nodiscard]] Result<void> leaveUndecided();
     [[nodiscard]] bool mayRemove() const { return removes(m_work.input.pathway.method) && !m_hold; }
