@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command_session.h"
+#include "app/cli/push_output.h"
+#include "app/cli/push_watch.h"
 #include "core/plan/file/people_reader.h"
 
 #include <QLocale>
 
-#include <condition_variable>
-#include <mutex>
+#include <algorithm>
 
 namespace pathways::cli {
 
@@ -16,31 +17,6 @@ struct Texts {
 };
 
 using PlanPtr = std::shared_ptr<PlanFile>;
-
-QJsonObject toJson(const PlanSummary& summary) {
-    QJsonObject leftOut;
-    for (auto reason = summary.leftOutBy.cbegin(); reason != summary.leftOutBy.cend(); ++reason) {
-        leftOut.insert(toKey(reason.key()), reason.value());
-    }
-    QJsonArray findings;
-    for (const Finding& finding : summary.findings) {
-        findings << QJsonObject{{QStringLiteral("text"), finding.text}, {QStringLiteral("count"), finding.count}};
-    }
-    const PlanCounts& counts = summary.counts;
-    return QJsonObject{{QStringLiteral("add"), counts.add},
-                       {QStringLiteral("update"), counts.update},
-                       {QStringLiteral("remove"), counts.remove},
-                       {QStringLiteral("marks_off"), counts.marksOff},
-                       {QStringLiteral("unchanged"), counts.unchanged},
-                       {QStringLiteral("left_out"), counts.leftOut},
-                       {QStringLiteral("total"), counts.total},
-                       {QStringLiteral("left_out_by"), leftOut},
-                       {QStringLiteral("staying"), summary.staying.count},
-                       {QStringLiteral("staying_why"), summary.staying.text},
-                       {QStringLiteral("findings"), findings},
-                       {QStringLiteral("needs_confirmation"), summary.needsConfirmation()},
-                       {QStringLiteral("why"), summary.guardText}};
-}
 
 /// The first rows that cannot be sent, by their number in the source; no donor's value is printed (promise P5).
 Result<QList<PlanPerson>> rowsToCorrect(const PlanPtr& plan) {
@@ -67,115 +43,9 @@ void printRows(const Output& output, const QList<PlanPerson>& rows) {
     }
 }
 
-void print(const Output& output, const PlanSummary& summary) {
-    const QLocale locale;
-    const PlanCounts& counts = summary.counts;
-    auto row = [&](const QString& label, qint64 number) {
-        output.line(QStringLiteral("%1 %2").arg(locale.toString(number), 10).arg(label));
-    };
-    row(Texts::tr("to add", "after a number of people"), counts.add);
-    row(Texts::tr("to update", "after a number of people"), counts.update);
-    row(Texts::tr("unchanged", "after a number of people"), counts.unchanged);
-    row(Texts::tr("left out", "after a number of people"), counts.leftOut);
-    for (auto reason = summary.leftOutBy.cbegin(); reason != summary.leftOutBy.cend(); ++reason) {
-        output.line(QStringLiteral("           %1: %2").arg(reasonText(reason.key()), locale.toString(reason.value())));
-    }
-    row(Texts::tr("in the audience", "after a number of people"), counts.total);
-    row(Texts::tr("no longer in it, to remove", "after a number of people"), counts.remove);
-    if (counts.marksOff > 0) {
-        row(Texts::tr("no longer in it, to stay without the tag or segment", "after a number of people"),
-            counts.marksOff);
-    }
-    if (summary.staying.count > 0) {
-        output.line(summary.staying.text + u' ' + summary.staying.remedy);
-    }
-    for (const Finding& finding : summary.findings) {
-        output.line(QString(finding.text + u' ' + finding.remedy).trimmed());
-    }
-    if (summary.needsConfirmation()) {
-        output.line(summary.guardText);
-    } else if (summary.nothingToDo()) {
-        output.line(Texts::tr("Nothing to do: the destination has everyone already."));
-    }
-}
-
 Result<PlanPtr> makePlanFor(CommandSession& session, const Pathway& pathway) {
     return session.wait([&] { return session.program.pathways().plan(pathway); });
 }
-
-/// Waits on the command's thread for a push to end, and prints its progress.
-class Watch final {
-public:
-    explicit Watch(CommandSession& session)
-        : m_session(session) {
-        session.onMain([this] {
-            // This object lives on the command's thread, which has no event loop, so the connections are direct.
-            PushService& service = m_session.program.pushes();
-            QObject::connect(
-                &service, &PushService::progressed, &m_context,
-                [this](const PushProgress& progress) { take(progress); }, Qt::DirectConnection);
-            QObject::connect(
-                &service, &PushService::finished, &m_context,
-                [this](const Push& push) {
-                    const std::lock_guard lock(m_mutex);
-                    m_done.insert(push.id.value, push);
-                    m_changed.notify_all();
-                },
-                Qt::DirectConnection);
-            return true;
-        });
-    }
-    ~Watch() {
-        m_session.onMain([this] {
-            m_session.program.pushes().disconnect(&m_context);
-            return true;
-        });
-    }
-    Push waitFor(const PushId& id) {
-        m_session.pushing = true;
-        std::unique_lock lock(m_mutex);
-        bool stopping = false;
-        while (!m_done.contains(id.value)) {
-            m_changed.wait_for(lock, std::chrono::milliseconds(200));
-            if (m_session.interrupted && !stopping) {
-                stopping = true;
-                lock.unlock();
-                m_session.onMain([&] {
-                    m_session.program.pushes().stop(id);
-                    return true;
-                });
-                lock.lock();
-            }
-        }
-        m_session.pushing = false;
-        m_session.output.endProgress();
-        return m_done.value(id.value);
-    }
-
-private:
-    void take(const PushProgress& progress) {
-        const auto now = std::chrono::steady_clock::now();
-        if (now - m_last < std::chrono::seconds(1) || progress.phase == PushPhase::Done) {
-            return;
-        }
-        m_last = now;
-        const QLocale locale;
-        QString text = Texts::tr("%1 % (%2 of %3 people)", "per cent, people done, people in all")
-                           .arg(locale.toString(int(progress.fraction * 100)), locale.toString(progress.counts.settled),
-                                locale.toString(progress.counts.planned));
-        if (!progress.waiting.isEmpty()) {
-            text += QStringLiteral(". ") + progress.waiting;
-        }
-        m_session.output.progress(text);
-    }
-
-    CommandSession& m_session;
-    QObject m_context;
-    std::mutex m_mutex;
-    std::condition_variable m_changed;
-    QMap<QString, Push> m_done;
-    std::chrono::steady_clock::time_point m_last;
-};
 
 int exitFor(PushStatus status) {
     switch (status) {
@@ -190,78 +60,79 @@ int exitFor(PushStatus status) {
     }
 }
 
-QJsonObject toJson(const Push& push) {
-    const PushCounts& counts = push.counts;
-    const double seconds = push.ended ? double(push.started.msecsTo(*push.ended)) / 1000.0 : 0.0;
-    QJsonObject json{{QStringLiteral("status"), toKey(push.status)}, {QStringLiteral("accepted"), counts.accepted},
-                     {QStringLiteral("invalid"), counts.invalid},    {QStringLiteral("rejected"), counts.rejected},
-                     {QStringLiteral("left_out"), counts.leftOut},   {QStringLiteral("removed"), counts.removed},
-                     {QStringLiteral("marks_off"), counts.marksOff}, {QStringLiteral("unchanged"), counts.unchanged},
-                     {QStringLiteral("total"), counts.total},        {QStringLiteral("requests"), counts.requests},
-                     {QStringLiteral("seconds"), seconds},           {QStringLiteral("reference"), push.reference}};
-    if (push.started.isValid()) {
-        json.insert(QStringLiteral("started"), push.started.toString(Qt::ISODate));
-    }
-    if (push.problem) {
-        json.insert(QStringLiteral("message"), push.problem->text());
-    }
-    if (!push.matchNote.isEmpty()) {
-        json.insert(QStringLiteral("uptake"), push.matchNote);
+/// What a command has to tell of a push that it went on with before its own.
+QJsonObject withContinued(QJsonObject json, const std::optional<Push>& continued) {
+    if (continued) {
+        json.insert(QStringLiteral("continued"), toJson(*continued));
     }
     return json;
 }
 
-void print(const Output& output, const Push& push) {
-    const QLocale locale;
-    const PushCounts& counts = push.counts;
-    output.line(Texts::tr("%1: %2 accepted, %3 removed, %4 unchanged, %5 left out, %6 to correct, %7 not accepted by "
-                          "the platform; %n request(s)",
-                          nullptr, int(counts.requests))
-                    .arg(displayName(push.status), locale.toString(counts.accepted), locale.toString(counts.removed),
-                         locale.toString(counts.unchanged), locale.toString(counts.leftOut),
-                         locale.toString(counts.invalid), locale.toString(counts.rejected)));
-    if (counts.marksOff > 0) {
-        output.line(Texts::tr("The tag or segment was taken off %Ln person(s), who stay there.", nullptr,
-                              int(counts.marksOff)));
-    }
-    if (push.problem) {
-        output.line(push.problem->text());
-    }
-    if (!push.matchNote.isEmpty()) {
-        output.line(push.matchNote); // platforms that match people later
+/// Removals that found nobody are part of no number.
+void printGone(CommandSession& session, const Push& push) {
+    const auto outcomes = session.onMain([&] { return session.program.pushes().rowOutcomeCounts(push.id); });
+    if (const qint64 gone = outcomes ? outcomes->value(Reason::AlreadyGone) : 0; gone > 0) {
+        session.output.line(
+            Texts::tr("%Ln people to be removed: gone there already, or never confirmed. Nothing was changed for them.",
+                      nullptr, int(gone)));
     }
 }
 
-int finish(CommandSession& session, const Push& push) {
-    session.output.document(toJson(push));
+int finish(CommandSession& session, const Push& push, const std::optional<Push>& continued = {}) {
+    session.output.document(withContinued(toJson(push), continued));
     print(session.output, push);
+    printGone(session, push);
     return exitFor(push.status);
 }
 
-/// Finishes an interrupted push of this pathway first, and returns its result.
-Result<std::optional<Push>> finishInterrupted(CommandSession& session, const Pathway& pathway) {
+bool endedWell(const Push& push) {
+    return push.status == PushStatus::Synced || push.status == PushStatus::SyncedWithExceptions;
+}
+
+/// A push that cannot go on has ended, with what it sent on record: a new plan takes its place.
+void tellEndOf(const CommandSession& session, const Error& why) {
+    session.output.line(why.what + u' ' + why.meaning);
+}
+
+/// Goes on with a push of this pathway that was cut off, and returns what became of it. Nothing: there is none, or it
+/// cannot go on, or it was begun with another decision about removals than this command's.
+Result<std::optional<Push>> goOn(CommandSession& session, const Pathway& pathway, const PushDecision& decision) {
+    const std::optional<Push> none;
     auto open = session.onMain([&] { return session.program.pushes().unfinished(); });
     if (!open) {
         return fail(open.error());
     }
-    for (const Push& push : *open) {
-        if (push.pathway != pathway.id) {
-            continue;
-        }
-        Watch watch(session);
-        auto resumed = session.onMain([&] { return session.program.pushes().resume(push.id); });
-        if (!resumed) {
-            const auto now = session.onMain([&] { return session.program.pushes().find(push.id); });
-            if (!now || now->resumable) {
-                return fail(resumed.error());
-            }
-            // It has ended for good, with what it sent on record: a new plan takes its place.
-            session.output.line(resumed.error().text());
-            return std::optional<Push>();
-        }
-        return std::optional(watch.waitFor(push.id));
+    const auto found =
+        std::find_if(open->cbegin(), open->cend(), [&](const Push& push) { return push.pathway == pathway.id; });
+    if (found == open->cend()) {
+        return none;
     }
-    return std::optional<Push>();
+    const auto begun = session.onMain([&] { return session.program.pushes().decisionOf(found->id); });
+    if (!begun) {
+        return fail(begun.error());
+    }
+    const bool sameNumber = !decision.allowedRemovals || decision.allowedRemovals == begun->allowedRemovals;
+    if (begun->removalsToo != decision.removalsToo || !sameNumber) {
+        return none;
+    }
+    PushWatch watch(session);
+    const auto resumed = session.onMain([&] { return session.program.pushes().resume(found->id); });
+    if (!resumed) {
+        const auto now = session.onMain([&] { return session.program.pushes().find(found->id); });
+        if (!now || now->resumable) {
+            return fail(resumed.error());
+        }
+        tellEndOf(session, resumed.error());
+        return none;
+    }
+    const Push ended = watch.waitFor(found->id);
+    if (endedWell(ended) || ended.resumable) {
+        session.output.line(Texts::tr("The push that was begun on %1 was continued.")
+                                .arg(QLocale().toString(ended.started.toLocalTime(), QLocale::ShortFormat)));
+    } else if (ended.problem) {
+        tellEndOf(session, *ended.problem);
+    }
+    return std::optional(ended);
 }
 
 /// The number of removals typed on the command line, if any.
@@ -281,18 +152,33 @@ Result<std::optional<qint64>> allowedRemovals(const Arguments& arguments) {
     return std::optional<qint64>(allowed);
 }
 
-Result<PushDecision> decisionFor(const CommandSession& session, const PlanSummary& summary,
-                                 std::optional<qint64> allowed) {
-    PushDecision decision;
-    decision.removalsToo = !session.arguments.has(QStringLiteral("no-removals"));
-    decision.allowedRemovals = allowed;
-    if (summary.needsConfirmation() && decision.removalsToo && decision.allowedRemovals != summary.toConfirm()) {
-        return fail(
-            ErrorKind::NeedsDecision, summary.guardText, Texts::tr("Nothing was sent."),
-            Texts::tr("To continue, use --allow-removals %1, or --no-removals to only add and update this time.")
-                .arg(summary.toConfirm()));
+/// What the command decides about removals, before it is known whether the plan asks.
+Result<PushDecision> decisionFrom(const Arguments& arguments) {
+    return allowedRemovals(arguments).map([&](const std::optional<qint64>& allowed) {
+        PushDecision decision;
+        decision.removalsToo = !arguments.has(QStringLiteral("no-removals"));
+        decision.allowedRemovals = allowed;
+        return decision;
+    });
+}
+
+/// What the plan asks and the command has not answered.
+std::optional<Error> question(const PlanSummary& summary, const PushDecision& decision,
+                              const std::optional<Push>& continued) {
+    if (!summary.needsConfirmation() || !decision.removalsToo || decision.allowedRemovals == summary.toConfirm()) {
+        return std::nullopt;
     }
-    return decision;
+    const QString remedy =
+        summary.toConfirm() > 0
+            ? Texts::tr("To continue, use --allow-removals %1, or --no-removals to only add and update this time.")
+                  .arg(summary.toConfirm())
+            : Texts::tr("Check the audience first. If it is as it should be, push with --no-removals: nobody is to be "
+                        "removed anyway.");
+    return Error{ErrorKind::NeedsDecision,
+                 summary.guardText,
+                 continued ? Texts::tr("Nothing of the new plan was sent.") : Texts::tr("Nothing was sent."),
+                 remedy,
+                 {}};
 }
 
 Result<Pathway> findPathway(CommandSession& session) {
@@ -327,11 +213,23 @@ int plan(CommandSession& session) {
 }
 
 /// Reports a push that did not start, in the form of one with nobody sent.
-int notPushed(CommandSession& session, const Error& error) {
+int notPushed(CommandSession& session, const Error& error, const std::optional<Push>& continued = {}) {
     Push none;
     none.status = exitFor(error) == kNeedsYou ? PushStatus::NeedsYou : PushStatus::Stopped;
     none.problem = error;
-    return session.output.report(error, toJson(none));
+    return session.output.report(error, withContinued(toJson(none), continued));
+}
+
+/// A connection that was signed in to another account, by the user's own word, leads its pathways there from now on.
+Result<Pathway> inTodaysAccount(CommandSession& session, const Pathway& pathway) {
+    return session.onMain([&]() -> Result<Pathway> {
+        const auto connection = session.program.connections().find(pathway.connection);
+        if (!connection || connection->connection.accountId == pathway.accountId) {
+            return pathway; // What is wrong with the connection the plan tells.
+        }
+        return session.program.pathways().save(pathway).and_then(
+            [&](const PathwayId& id) { return session.program.pathways().find(id); });
+    });
 }
 
 int push(CommandSession& session) {
@@ -339,41 +237,42 @@ int push(CommandSession& session) {
     if (!pathway) {
         return session.output.report(misnamed(pathway.error()));
     }
-    auto allowed = allowedRemovals(session.arguments);
-    if (!allowed) {
-        return session.output.report(allowed.error());
+    const auto decision = decisionFrom(session.arguments);
+    if (!decision) {
+        return session.output.report(decision.error());
     }
     if (auto signedIn = signInForNow(session, pathway->connection); !signedIn) {
         return session.output.report(signedIn.error());
     }
-    auto before = finishInterrupted(session, *pathway);
-    if (!before) {
-        return notPushed(session, before.error());
+    const auto continued = goOn(session, *pathway, *decision);
+    if (!continued) {
+        return notPushed(session, continued.error());
     }
-    const bool endedWell =
-        *before && ((*before)->status == PushStatus::Synced || (*before)->status == PushStatus::SyncedWithExceptions);
-    if (*before && !endedWell && (*before)->resumable) {
-        return finish(session, **before);
+    const std::optional<Push>& before = *continued;
+    if (before && !endedWell(*before) && before->resumable) {
+        return finish(session, *before);
     }
-    // load the pathway again, as its snapshot may have changed
-    pathway = findPathway(session);
-    auto made = pathway ? makePlanFor(session, *pathway) : Result<PlanPtr>(fail(pathway.error()));
+    // Loaded again, as its snapshot may have changed.
+    pathway = findPathway(session).and_then([&](const Pathway& found) { return inTodaysAccount(session, found); });
+    const auto made = pathway ? makePlanFor(session, *pathway) : Result<PlanPtr>(fail(pathway.error()));
+    if (before && endedWell(*before)) {
+        if (made && (*made)->summary().nothingToDo()) {
+            return finish(session, *before);
+        }
+        print(session.output, *before);
+    }
     if (!made) {
-        return notPushed(session, made.error());
+        return notPushed(session, made.error(), before);
     }
-    if (endedWell && (*made)->summary().nothingToDo()) {
-        return finish(session, **before);
+    if (const auto asked = question((*made)->summary(), *decision, before)) {
+        return notPushed(session, *asked, before);
     }
-    auto decision = decisionFor(session, (*made)->summary(), *allowed);
-    if (!decision) {
-        return notPushed(session, decision.error());
-    }
-    Watch watch(session);
-    auto started = session.onMain([&] { return session.program.pushes().start(pathway->id, *made, *decision); });
+    PushWatch watch(session);
+    const auto started = session.onMain([&] { return session.program.pushes().start(pathway->id, *made, *decision); });
     if (!started) {
-        return notPushed(session, started.error());
+        return notPushed(session, started.error(), before);
     }
-    return finish(session, watch.waitFor(*started));
+    return finish(session, watch.waitFor(*started), before);
 }
 
 int status(CommandSession& session) {

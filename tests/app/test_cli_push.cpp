@@ -182,9 +182,9 @@ protected:
         return m_practice.control(QStringLiteral("/requests/mailchimp")).object()[QLatin1String(what)].toInt();
     }
     /// Starts the push, waits for so many more changes to be applied, and signals it. Null: it ended by itself.
-    std::unique_ptr<QProcess> signalled(int signal, int changes) {
+    std::unique_ptr<QProcess> signalled(int signal, int changes, const QStringList& extra = {}) {
         const int before = count("changes");
-        auto running = m_cli.start({QStringLiteral("push"), QStringLiteral("P")});
+        auto running = m_cli.start(QStringList{QStringLiteral("push"), QStringLiteral("P")} + extra);
         while (running->state() != QProcess::NotRunning && count("changes") < before + changes) {
             running->waitForFinished(1);
         }
@@ -245,6 +245,111 @@ TEST_F(CliPushInTheMiddle, aPushThatIsAskedToEndEndsSoonAndGoesOnLater) {
     EXPECT_EQ(ended->exitStatus(), QProcess::NormalExit);
     EXPECT_EQ(ended->exitCode(), 4);
     pushToTheEnd();
+}
+
+/// Somebody stops a push because its file is wrong, and corrects the file: nothing more of the old one may be sent, and
+/// what the command says is what happened.
+TEST_F(CliPushInTheMiddle, aStoppedPushDoesNotGoOnWithPeopleOfAnotherFile) {
+    ASSERT_TRUE(signalled(SIGTERM, 2)) << "it ended before its middle";
+    latency(0);
+    m_cli.write(QStringLiteral("donors.csv"), kHeader + people(0, 30));
+    const QJsonObject planned = plan(m_cli);
+    const int removals = planned[QLatin1String("remove")].toInt();
+    ASSERT_GT(removals, 0);
+    const int before = count("changes");
+    const auto asked = push(m_cli);
+    EXPECT_EQ(asked.exit, 3);
+    EXPECT_EQ(count("changes"), before) << asked.out.toStdString();
+    const QJsonObject continued = asked.object()[QLatin1String("continued")].toObject();
+    EXPECT_EQ(continued[QLatin1String("status")].toString(), QStringLiteral("needs-you")) << asked.out.toStdString();
+    EXPECT_GT(continued[QLatin1String("accepted")].toInt(), 0);
+    const auto allowed = push(m_cli, {QStringLiteral("--allow-removals"), QString::number(removals)});
+    EXPECT_EQ(allowed.exit, 0) << allowed.err.toStdString();
+    EXPECT_FALSE(allowed.object().contains(QLatin1String("continued"))) << "it had ended for good";
+    EXPECT_EQ(allowed.object()[QLatin1String("removed")].toInt(), removals);
+    EXPECT_EQ(plan(m_cli)[QLatin1String("unchanged")].toInt(), 30);
+}
+
+/// What was begun with removals does not go on where the command says that nobody is to be removed.
+TEST_F(CliPushInTheMiddle, aStoppedPushDoesNotGoOnAgainstTheCommand) {
+    latency(0);
+    ASSERT_EQ(push(m_cli).exit, 0);
+    m_cli.write(QStringLiteral("donors.csv"), kHeader + people(0, 1'000));
+    latency(250);
+    const QString all = QString::number(kPeople - 1'000);
+    ASSERT_TRUE(signalled(SIGTERM, 1, {QStringLiteral("--allow-removals"), all})) << "it ended before its middle";
+    latency(0);
+    const int before = count("changes");
+    const auto without = push(m_cli, {QStringLiteral("--no-removals")});
+    EXPECT_EQ(without.exit, 0) << without.err.toStdString();
+    EXPECT_EQ(count("changes"), before);
+    EXPECT_EQ(without.object()[QLatin1String("removed")].toInt(), 0);
+}
+
+/// It goes on, and both pushes are told of, where more has to be done than it had planned.
+TEST_F(CliPushInTheMiddle, aContinuedPushTellsWhatItDid) {
+    ASSERT_TRUE(signalled(SIGTERM, 2)) << "it ended before its middle";
+    latency(0);
+    const auto text = m_cli.runAsText({QStringLiteral("push"), QStringLiteral("P")});
+    EXPECT_EQ(text.exit, 0) << text.err.toStdString();
+    EXPECT_TRUE(text.out.contains(" was continued.")) << text.out.toStdString();
+    EXPECT_TRUE(text.out.contains("20,000 accepted")) << text.out.toStdString();
+}
+
+/// By the user's own word the connection leads to another account: its pathways can be pushed there.
+TEST(CliPush, afterAnotherAccountWasAcceptedItCanBePushedAgain) {
+    const PracticeProcess practice;
+    const Cli cli;
+    cli.write(QStringLiteral("donors.csv"), kHeader + people(0, 20));
+    cli.preparePathway(cli.path(QStringLiteral("donors.csv")), QStringLiteral("mirror"), practice.mailchimpUrl());
+    ASSERT_EQ(push(cli).exit, 0);
+    std::ignore =
+        practice.control(QStringLiteral("/mailchimp/account"), {{QStringLiteral("id"), QStringLiteral("other")}}, true);
+    cli.write(QStringLiteral("donors.csv"), kHeader + people(0, 21));
+    EXPECT_EQ(push(cli).exit, 3) << "another account was not accepted yet";
+    const auto accepted = cli.run({QStringLiteral("connections"), QStringLiteral("reconnect"), QStringLiteral("M"),
+                                   QStringLiteral("--accept-other-account")});
+    ASSERT_EQ(accepted.exit, 0) << accepted.err.toStdString();
+    const auto pushed = push(cli);
+    EXPECT_EQ(pushed.exit, 0) << pushed.err.toStdString();
+    EXPECT_EQ(plan(cli)[QLatin1String("unchanged")].toInt(), 21);
+}
+
+TEST(CliPush, takingOffATagNeedsOneBeforeAPathwayIsStored) {
+    const PracticeProcess practice;
+    const Cli cli;
+    cli.write(QStringLiteral("donors.csv"), kHeader + people(0, 3));
+    cli.preparePathway(cli.path(QStringLiteral("donors.csv")), QStringLiteral("mirror"), practice.mailchimpUrl());
+    const QString list = cli.run({QStringLiteral("pathways"), QStringLiteral("show"), QStringLiteral("P")})
+                             .object()[QLatin1String("object")]
+                             .toObject()[QLatin1String("id")]
+                             .toString();
+    const QStringList without{QStringLiteral("pathways"),   QStringLiteral("add"),      QStringLiteral("Q"),
+                              QStringLiteral("--audience"), QStringLiteral("A"),        QStringLiteral("--connection"),
+                              QStringLiteral("M"),          QStringLiteral("--object"), list,
+                              QStringLiteral("--method"),   QStringLiteral("mirror"),   QStringLiteral("--removal"),
+                              QStringLiteral("tag-off")};
+    const auto refused = cli.run(without);
+    EXPECT_EQ(refused.exit, 2) << refused.out.toStdString();
+    EXPECT_FALSE(refused.object()[QLatin1String("error")].toObject()[QLatin1String("remedy")].toString().isEmpty());
+    EXPECT_EQ(cli.run(without + QStringList{QStringLiteral("--option"), QStringLiteral("tag=Donors")}).exit, 0);
+}
+
+/// “Nothing to do” says nothing of people who cannot be sent.
+TEST(CliPush, whatIsSaidWhereNothingIsToBeDoneIsTrue) {
+    const PracticeProcess practice;
+    const Cli cli;
+    const QString file = QStringLiteral("donors.csv");
+    cli.write(file, kHeader + people(0, 3));
+    cli.preparePathway(cli.path(file), QStringLiteral("mirror"), practice.mailchimpUrl());
+    ASSERT_EQ(push(cli).exit, 0);
+    const auto said = [&cli] { return cli.runAsText({QStringLiteral("plan"), QStringLiteral("P")}).out; };
+    EXPECT_TRUE(said().contains("everyone in the audience was sent before"));
+    EXPECT_EQ(plan(cli)[QLatin1String("staying_why")].toString(), QString());
+    cli.write(file, kHeader + people(0, 3) + "A,B,not an address\n");
+    EXPECT_TRUE(said().contains("nothing has changed for 3 people")) << said().toStdString();
+    cli.write(file, kHeader + "A,B,not an address\n");
+    EXPECT_FALSE(said().contains("has everyone"));
 }
 
 TEST(CliPush, usageAndUnknownNamesHaveTheirExitStatus) {
