@@ -25,10 +25,24 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>The tag or segment was taken off %Ln person(s), who stay there.</source>
+            <source>%Ln people to be removed: gone there already, or never confirmed. Nothing was changed for them.</source>
             <translation>
-                <numerusform>The tag or segment was taken off %Ln person, who stay there.</numerusform>
-                <numerusform>The tag or segment was taken off %Ln people, who stay there.</numerusform>
+                <numerusform>%Ln person to be removed: gone there already, or never confirmed. Nothing was changed for them.</numerusform>
+                <numerusform>%Ln people to be removed: gone there already, or never confirmed. Nothing was changed for them.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Nothing to do: nothing has changed for %Ln people who were sent before; the others are left out.</source>
+            <translation>
+                <numerusform>Nothing to do: nothing has changed for %Ln person who was sent before; the others are left out.</numerusform>
+                <numerusform>Nothing to do: nothing has changed for %Ln people who were sent before; the others are left out.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people stay there without the tag or segment, which was taken off.</source>
+            <translation>
+                <numerusform>%Ln person stays there without the tag or segment, which was taken off.</numerusform>
+                <numerusform>%Ln people stay there without the tag or segment, which was taken off.</numerusform>
             </translation>
         </message>
     </context>
@@ -144,69 +158,6 @@
     <context>
         <name>PlanReport</name>
         <message numerus="yes">
-            <source>%n person(s) would be removed, of %1 whom this pathway put there. The file may be incomplete.</source>
-            <translation>
-                <numerusform>%n person would be removed, of %1 whom this pathway put there. The file may be incomplete.</numerusform>
-                <numerusform>%n people would be removed, of %1 whom this pathway put there. The file may be incomplete.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n row(s) repeat a person. The last row of each person counts.</source>
-            <translation>
-                <numerusform>%n row repeats a person. The last row of each person counts.</numerusform>
-                <numerusform>%n rows repeat a person. The last row of each person counts.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n person(s) share an address. Who had it last time keeps it, otherwise the last row.</source>
-            <translation>
-                <numerusform>%n person shares an address. Who had it last time keeps it, otherwise the last row.</numerusform>
-                <numerusform>%n people share an address. Who had it last time keeps it, otherwise the last row.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n person(s) left your audience but stay, because others had put them there before.</source>
-            <translation>
-                <numerusform>%n person left your audience but stays, because others had put them there before.</numerusform>
-                <numerusform>%n people left your audience but stay, because others had put them there before.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n person(s) changed their address and will be renamed.</source>
-            <translation>
-                <numerusform>%n person changed their address and will be renamed.</numerusform>
-                <numerusform>%n people changed their address and will be renamed.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Nobody is left in the audience, and %n person(s) would be removed. The file may be incomplete.</source>
-            <translation>
-                <numerusform>Nobody is left in the audience, and %n person would be removed. The file may be incomplete.</numerusform>
-                <numerusform>Nobody is left in the audience, and %n people would be removed. The file may be incomplete.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n person(s) of your audience cannot be sent this time but must stay there, so nobody whom others put there is taken out.</source>
-            <translation>
-                <numerusform>%n person of your audience cannot be sent this time but must stay there, so nobody whom others put there is taken out.</numerusform>
-                <numerusform>%n people of your audience cannot be sent this time but must stay there, so nobody whom others put there is taken out.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n person(s) whom others put into “%1” would be removed as well.</source>
-            <translation>
-                <numerusform>%n person whom others put into “%1” would be removed as well.</numerusform>
-                <numerusform>%n people whom others put into “%1” would be removed as well.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n person(s) will be sent without “%1”: the value can’t be used.</source>
-            <translation>
-                <numerusform>%n person will be sent without “%1”: the value can’t be used.</numerusform>
-                <numerusform>%n people will be sent without “%1”: the value can’t be used.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%Ln person(s) of others stay there, because their key cannot be written so that the database finds exactly them.</source>
             <translation>
                 <numerusform>%Ln person of others stay there, because their key cannot be written so that the database finds exactly them.</numerusform>
@@ -239,13 +190,6 @@
             <translation>
                 <numerusform>%Ln person left this audience, but all of their details are also of somebody who stays. Nothing is taken out.</numerusform>
                 <numerusform>%Ln people left this audience, but all of their details are also of somebody who stays. Nothing is taken out.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln of the people who stay lose the tag or segment of this pathway.</source>
-            <translation>
-                <numerusform>%Ln of the people who stay lose the tag or segment of this pathway.</numerusform>
-                <numerusform>%Ln of the people who stay lose the tag or segment of this pathway.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -304,6 +248,104 @@
                 <numerusform>%Ln people are missing who may stand in a row that cannot be recognised. They are left as they are.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln person(s) would be removed, of %1 whom this pathway put there. The file may be incomplete.</source>
+            <translation>
+                <numerusform>%Ln person would be removed, of %1 whom this pathway put there. The file may be incomplete.</numerusform>
+                <numerusform>%Ln people would be removed, of %1 whom this pathway put there. The file may be incomplete.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people stay: %1 other pathways still have them.</source>
+            <translation>
+                <numerusform>%Ln person stays: %1 other pathways still have them.</numerusform>
+                <numerusform>%Ln people stay: %1 other pathways still have them.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people stay: the pathways “%1” or “%2” still have them.</source>
+            <translation>
+                <numerusform>%Ln person stays: the pathways “%1” or “%2” still have them.</numerusform>
+                <numerusform>%Ln people stay: the pathways “%1” or “%2” still have them.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people stay: the pathway “%1” still has them.</source>
+            <translation>
+                <numerusform>%Ln person stays: the pathway “%1” still has them.</numerusform>
+                <numerusform>%Ln people stay: the pathway “%1” still has them.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln person(s) will be sent without “%1”: the value can’t be used.</source>
+            <translation>
+                <numerusform>%Ln person will be sent without “%1”: the value can’t be used.</numerusform>
+                <numerusform>%Ln people will be sent without “%1”: the value can’t be used.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln row(s) repeat a person. The last row of each person counts.</source>
+            <translation>
+                <numerusform>%Ln row repeats a person. The last row of each person counts.</numerusform>
+                <numerusform>%Ln rows repeat a person. The last row of each person counts.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln person(s) share an address. Who had it last time keeps it, otherwise the last row.</source>
+            <translation>
+                <numerusform>%Ln person shares an address. Who had it last time keeps it, otherwise the last row.</numerusform>
+                <numerusform>%Ln people share an address. Who had it last time keeps it, otherwise the last row.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people left your audience but stay: nothing says for sure that Pathways had put them there.</source>
+            <translation>
+                <numerusform>%Ln person left your audience but stays: nothing says for sure that Pathways had put them there.</numerusform>
+                <numerusform>%Ln people left your audience but stay: nothing says for sure that Pathways had put them there.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people are missing who may be in your audience with another address. They are left as they are.</source>
+            <translation>
+                <numerusform>%Ln person is missing who may be in your audience with another address. They are left as they are.</numerusform>
+                <numerusform>%Ln people are missing who may be in your audience with another address. They are left as they are.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln person(s) changed their address and will be renamed.</source>
+            <translation>
+                <numerusform>%Ln person changed their address and will be renamed.</numerusform>
+                <numerusform>%Ln people changed their address and will be renamed.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Nobody is left in the audience, and %Ln people would be removed. The file may be incomplete.</source>
+            <translation>
+                <numerusform>Nobody is left in the audience, and %Ln person would be removed. The file may be incomplete.</numerusform>
+                <numerusform>Nobody is left in the audience, and %Ln people would be removed. The file may be incomplete.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln person(s) whom others put into “%1” would be removed as well.</source>
+            <translation>
+                <numerusform>%Ln person whom others put into “%1” would be removed as well.</numerusform>
+                <numerusform>%Ln people whom others put into “%1” would be removed as well.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people who stay lose the tag or segment of this pathway.</source>
+            <translation>
+                <numerusform>%Ln person who stays loses the tag or segment of this pathway.</numerusform>
+                <numerusform>%Ln people who stay lose the tag or segment of this pathway.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln person(s) of your audience cannot be sent this time but must stay there, so nobody whom others put there is taken out.</source>
+            <translation>
+                <numerusform>%Ln person of your audience cannot be sent this time but must stay there, so nobody whom others put there is taken out.</numerusform>
+                <numerusform>%Ln people of your audience cannot be sent this time but must stay there, so nobody whom others put there is taken out.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>Preview</name>
@@ -343,6 +385,16 @@
             <translation>
                 <numerusform>While this push waited, its audience changed: %Ln more person would be added or updated than was confirmed.</numerusform>
                 <numerusform>While this push waited, its audience changed: %Ln more people would be added or updated than was confirmed.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>PushRun</name>
+        <message numerus="yes">
+            <source>The push was stopped before the platform had answered for %Ln people.</source>
+            <translation>
+                <numerusform>The push was stopped before the platform had answered for %Ln person.</numerusform>
+                <numerusform>The push was stopped before the platform had answered for %Ln people.</numerusform>
             </translation>
         </message>
     </context>
