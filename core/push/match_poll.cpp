@@ -39,9 +39,9 @@ private:
     Result<ProcessingState> ask(const std::stop_token& stop);
     Result<MatchChange> apply(const ProcessingState& state);
     Result<NewMemory> correct(const MatchChange& change);
-    Result<NewMemory> correctSnapshot(const MatchChange& change, const Pathway& pathway);
-    Result<void> correctRoster(EffectList& effects, const Pathway& pathway, NewMemory& memory);
-    Result<NewMemory> distrust(Pathway pathway);
+    Result<void> correctSnapshot(const MatchChange& change, NewMemory& memory);
+    Result<void> correctRoster(const MatchChange& change, NewMemory& memory);
+    Result<void> distrust(Pathway pathway);
     void giveUp(const NewMemory& memory) const;
     [[nodiscard]] bool tooOld() const {
         return m_push.started.isValid() && m_push.started.addDays(kGiveUpDays) < m_input.clock.now();
@@ -121,7 +121,7 @@ Result<MatchPollResult> MatchPoll::run(const std::stop_token& stop) {
         QFile::remove(m_planPath);
     }
     return MatchPollResult{m_push,
-                           memory->snapshotFile || m_push.matchState != before.matchState ||
+                           memory->snapshotFile || memory->rosterFile || m_push.matchState != before.matchState ||
                                m_push.status != before.status || !(m_push.counts == before.counts),
                            state->askAgainIn};
 }
@@ -159,57 +159,59 @@ Result<MatchChange> MatchPoll::apply(const ProcessingState& state) {
     return applyDone(state, m_settled);
 }
 
+/// The roster is right whatever became of the pathway and its snapshot meanwhile: it alone knows whoever is there and
+/// is in no audience.
 Result<NewMemory> MatchPoll::correct(const MatchChange& change) {
-    if ((change.undone.empty() && !m_namesLost) || m_input.keys.temporary) {
-        return NewMemory{};
-    }
-    auto pathway = PathwayRepository(*m_database).find(m_push.pathway);
-    if (!pathway) {
-        return pathway.error().kind == ErrorKind::NotFound ? Result<NewMemory>(NewMemory{}) : fail(pathway.error());
-    }
-    if (pathway->snapshotFile.isEmpty() || pathway->snapshotDoubtful) {
-        return NewMemory{}; // Nobody counts as being there.
-    }
-    return m_namesLost ? distrust(*pathway) : correctSnapshot(change, *pathway);
-}
-
-Result<NewMemory> MatchPoll::correctSnapshot(const MatchChange& change, const Pathway& pathway) {
-    const QDir folder(m_input.workspace.snapshotsFolder());
-    auto current = Snapshot::open(folder.filePath(pathway.snapshotFile), m_input.keys.data);
-    if (!current) {
-        // A damaged one is found by the next plan.
-        return isDamage(current.error()) ? distrust(pathway) : fail(current.error());
-    }
-    if ((*current)->meta().keyKind != m_plan->facts().keyKind ||
-        (*current)->meta().addressField != m_plan->facts().addressField) {
-        return distrust(pathway);
-    }
-    m_oldSnapshot = pathway.snapshotFile;
     NewMemory memory;
-    memory.snapshotFile = newSnapshotName(m_push.pathway);
-    EffectList effects(m_input.workspace.spoolFolder(), change.undone.size());
-    auto written = writeCorrection({.plan = *m_plan,
-                                    .current = **current,
-                                    .undone = change.undone,
-                                    .effects = effects,
-                                    .path = folder.filePath(*memory.snapshotFile),
-                                    .dataKey = m_input.keys.data});
-    if (!written && isDamage(written.error())) {
-        return distrust(pathway);
+    if ((change.undone.empty() && !m_namesLost) || m_input.keys.temporary) {
+        return memory;
     }
-    if (written) {
-        written = correctRoster(effects, pathway, memory);
-    }
-    if (!written) {
+    const auto corrected = correctSnapshot(change, memory).and_then([&] { return correctRoster(change, memory); });
+    if (!corrected) {
         giveUp(memory);
-        return fail(written.error());
+        return fail(corrected.error());
     }
     return memory;
 }
 
+Result<void> MatchPoll::correctSnapshot(const MatchChange& change, NewMemory& memory) {
+    const auto pathway = PathwayRepository(*m_database).find(m_push.pathway);
+    if (!pathway) {
+        return pathway.error().kind == ErrorKind::NotFound ? Result<void>{} : fail(pathway.error());
+    }
+    if (pathway->snapshotFile.isEmpty() || pathway->snapshotDoubtful) {
+        return {}; // Nobody counts as being there.
+    }
+    if (m_namesLost) {
+        return distrust(*pathway);
+    }
+    const QDir folder(m_input.workspace.snapshotsFolder());
+    const auto current = Snapshot::open(folder.filePath(pathway->snapshotFile), m_input.keys.data);
+    if (!current) {
+        // A damaged one is found by the next plan.
+        return isDamage(current.error()) ? distrust(*pathway) : fail(current.error());
+    }
+    if ((*current)->meta().keyKind != m_plan->facts().keyKind ||
+        (*current)->meta().addressField != m_plan->facts().addressField) {
+        return distrust(*pathway);
+    }
+    const QString name = newSnapshotName(m_push.pathway);
+    auto written = writeCorrection({.plan = *m_plan,
+                                    .current = **current,
+                                    .undone = change.undone,
+                                    .path = folder.filePath(name),
+                                    .dataKey = m_input.keys.data});
+    if (!written) {
+        return isDamage(written.error()) ? distrust(*pathway) : written;
+    }
+    m_oldSnapshot = pathway->snapshotFile;
+    memory.snapshotFile = name;
+    return {};
+}
+
 /// Whoever was not taken over is not there, and whoever was not taken out still is: unless a later push knows better.
-Result<void> MatchPoll::correctRoster(EffectList& effects, const Pathway& pathway, NewMemory& memory) {
-    if (m_plan->facts().isBeforePlaces()) {
+Result<void> MatchPoll::correctRoster(const MatchChange& change, NewMemory& memory) {
+    if (m_namesLost || m_plan->facts().isBeforePlaces()) {
         return {};
     }
     PlaceRepository places(*m_database, m_input.keys);
@@ -223,6 +225,14 @@ Result<void> MatchPoll::correctRoster(EffectList& effects, const Pathway& pathwa
         // A damaged one is put together from the snapshots before the next plan.
         return isDamage(roster.error()) ? Result<void>{} : fail(roster.error());
     }
+    const PlanFacts& facts = m_plan->facts();
+    if ((*roster)->meta().key != memoryKey(facts.addressField, facts.keyForm)) {
+        return {}; // Nobody can be found by what they were known by then.
+    }
+    EffectList effects(m_input.workspace.spoolFolder(), change.undone.size());
+    if (auto added = addUndone(*m_plan, change.undone, effects); !added) {
+        return isDamage(added.error()) ? Result<void>{} : added;
+    }
     std::uint64_t slots_ = 0;
     RosterMeta meta = (*roster)->meta();
     auto optOuts = repeatPlace(places, *place, meta);
@@ -231,7 +241,7 @@ Result<void> MatchPoll::correctRoster(EffectList& effects, const Pathway& pathwa
         return fail(optOuts ? returns.error() : optOuts.error());
     }
     for (const Slot& slot : std::as_const(meta.slotted)) {
-        slots_ |= slot.pathway == pathway.id ? slotBit(slot.number) : 0;
+        slots_ |= slot.pathway == m_push.pathway ? slotBit(slot.number) : 0;
     }
     meta.seq = place->seq + 1;
     meta.segments.clear();
@@ -256,9 +266,9 @@ Result<void> MatchPoll::correctRoster(EffectList& effects, const Pathway& pathwa
 }
 
 /// The next push adds and updates everybody, and removes nobody.
-Result<NewMemory> MatchPoll::distrust(Pathway pathway) {
+Result<void> MatchPoll::distrust(Pathway pathway) {
     pathway.snapshotDoubtful = true;
-    return PathwayRepository(*m_database).save(pathway).map([] { return NewMemory{}; });
+    return PathwayRepository(*m_database).save(pathway);
 }
 
 void MatchPoll::giveUp(const NewMemory& memory) const {

@@ -8,6 +8,8 @@
 #include <QDir>
 #include <QFile>
 
+#include <functional>
+
 namespace pathways::test {
 namespace {
 
@@ -163,6 +165,57 @@ TEST(MatchState, AnUpdateOrARemovalThatDidNotHappenIsPlannedAgain) {
     engine.sync(rows);
     EXPECT_FALSE(engine.destination.state().contains("p5@riverbank.org"));
     EXPECT_EQ(engine.destination.state().at("p1@riverbank.org").values.at(1), "Changed");
+}
+
+/// Whoever is still there is known by the roster alone, whatever became of the pathway's snapshot meanwhile.
+void expectTakenOutLater(const std::function<Rows(Later& engine, const Rows& rows)>& meanwhile) {
+    Later engine;
+    engine.answer(matched());
+    engine.sync(people(8));
+    engine.answer(matching());
+    const Push removal = engine.sync(people(7));
+    EXPECT_EQ(removal.counts.removed, 1);
+    const Rows rows = meanwhile(engine, people(7));
+    engine.destination.members["p7@riverbank.org"] = {};
+    engine.answer(matched({"1"}));
+    ASSERT_TRUE(engine.pollMatchesOn(removal.id));
+    engine.answer(matched());
+    engine.sync(rows); // Removes nobody where the snapshot is not trusted.
+    engine.sync(rows);
+    EXPECT_FALSE(engine.destination.state().contains("p7@riverbank.org"));
+    EXPECT_EQ(engine.destination.state().size(), 7U);
+}
+
+TEST(MatchState, ARemovalThatFailsIsRepeated) {
+    expectTakenOutLater([](Later&, const Rows& rows) { return rows; });
+}
+
+TEST(MatchState, ARemovalThatFailsIsRepeatedThoughPeopleAreToldApartByIdsMeanwhile) {
+    expectTakenOutLater([](Later& engine, Rows rows) {
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            rows[i].insert(rows[i].begin(), "id" + std::to_string(i));
+        }
+        engine.usePersonIds();
+        engine.sync(rows);
+        return rows;
+    });
+}
+
+TEST(MatchState, ARemovalThatFailsIsRepeatedThoughTheSnapshotWasLostMeanwhile) {
+    expectTakenOutLater([](Later& engine, const Rows& rows) {
+        engine.reload();
+        engine.pathway.snapshotFile.clear();
+        EXPECT_TRUE(engine.savePathway());
+        return rows;
+    });
+}
+
+TEST(MatchState, ARemovalThatFailsIsRepeatedThoughTheSnapshotIsDamagedMeanwhile) {
+    expectTakenOutLater([](Later& engine, const Rows& rows) {
+        engine.reload();
+        EXPECT_TRUE(QFile::remove(QDir(engine.workspace->snapshotsFolder()).filePath(engine.pathway.snapshotFile)));
+        return rows;
+    });
 }
 
 TEST(MatchState, WhatALaterPushWroteOfAPersonStays) {

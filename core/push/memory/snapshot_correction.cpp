@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 namespace pathways {
 
@@ -20,13 +21,25 @@ struct Undone {
     friend auto operator<=>(const Undone&, const Undone&) = default;
 };
 
+/// Whom the change put in; nothing: it puts in nobody.
+Result<std::optional<PersonRecord>> personOf(const ChangeEntry& entry, StreamCursor& values) {
+    if (entry.values == kNowhere) {
+        return std::optional<PersonRecord>();
+    }
+    auto bytes = values.at(entry.values);
+    PersonRecord record;
+    if (!bytes || bytes->size() < sizeof record) {
+        return fail(bytes ? damagedFile() : bytes.error());
+    }
+    std::memcpy(static_cast<void*>(&record), bytes->data(), sizeof record);
+    return std::optional(record);
+}
+
 class Corrector {
 public:
     explicit Corrector(const SnapshotCorrection& correction)
         : m_correction(correction)
-        , m_effects(correction.effects.sorter())
-        , m_values(correction.plan.file(), kValues)
-        , m_previous(correction.plan.file(), kPrevious) {}
+        , m_values(correction.plan.file(), kValues) {}
 
     Result<void> run() {
         auto writer = SnapshotWriter::create(m_correction.path, m_correction.dataKey);
@@ -48,55 +61,28 @@ public:
 
 private:
     Result<void> collect();
-    Result<void> collectOne(const ChangeEntry& entry);
     Result<void> copy();
 
     const SnapshotCorrection& m_correction;
-    EffectSorter::Input m_effects;
     StreamCursor m_values;
-    StreamCursor m_previous;
     std::unique_ptr<SnapshotWriter> m_writer;
     std::vector<Undone> m_undone; ///< Sorted.
-    std::vector<std::string_view> m_texts;
 };
 
 Result<void> Corrector::collect() {
     StreamCursor entries(m_correction.plan.file(), kChanges);
     for (const quint64 position : m_correction.undone) {
-        auto entry = entries.record<ChangeEntry>(position);
-        auto collected = entry ? collectOne(*entry) : fail(entry.error());
-        if (!collected) {
-            return collected;
+        const auto entry = entries.record<ChangeEntry>(position);
+        const auto person = entry ? personOf(*entry, m_values) : fail(entry.error());
+        if (!person) {
+            return fail(person.error());
+        }
+        if (*person) {
+            m_undone.push_back({(*person)->key, (*person)->payload});
         }
     }
     std::sort(m_undone.begin(), m_undone.end());
-    return m_effects.flush();
-}
-
-Result<void> Corrector::collectOne(const ChangeEntry& entry) {
-    if (entry.values != kNowhere) {
-        auto bytes = m_values.at(entry.values);
-        PersonRecord record;
-        if (!bytes || bytes->size() < sizeof record) {
-            return fail(bytes ? damagedFile() : bytes.error());
-        }
-        std::memcpy(static_cast<void*>(&record), bytes->data(), sizeof record);
-        m_undone.push_back({record.key, record.payload});
-        const bool wasThere = entry.kind == ChangeKind::Update && (entry.flags & kRename) == 0;
-        const PlaceEvent event = wasThere ? PlaceEvent::UpdateUndone : PlaceEvent::Undone;
-        if (auto added = m_effects.add({record.address, 0, event, {}}); !added) {
-            return added;
-        }
-    }
-    const bool ended = entry.kind == ChangeKind::Remove || (entry.flags & kRename) != 0;
-    if (entry.previous == kNowhere || !ended) {
-        return {};
-    }
-    const auto known = readKnown(m_correction.plan.facts().isBeforePlaces(), m_previous, entry.previous, m_texts);
-    if (!known) {
-        return fail(known.error());
-    }
-    return m_effects.add({known->place, 0, PlaceEvent::Undone, {}});
+    return {};
 }
 
 Result<void> Corrector::copy() {
@@ -120,6 +106,41 @@ Result<void> Corrector::copy() {
 
 Result<void> writeCorrection(const SnapshotCorrection& correction) {
     return Corrector(correction).run();
+}
+
+Result<void> addUndone(const PlanFile& plan, const std::vector<quint64>& undone, EffectList& effects) {
+    EffectSorter::Input input(effects.sorter());
+    StreamCursor entries(plan.file(), kChanges);
+    StreamCursor values(plan.file(), kValues);
+    StreamCursor previous(plan.file(), kPrevious);
+    std::vector<std::string_view> texts;
+    const auto addOne = [&](const ChangeEntry& entry) -> Result<void> {
+        const bool renames = (entry.flags & kRename) != 0;
+        const auto person = personOf(entry, values);
+        if (!person) {
+            return fail(person.error());
+        }
+        if (*person) {
+            const bool wasThere = entry.kind == ChangeKind::Update && !renames;
+            const PlaceEvent event = wasThere ? PlaceEvent::UpdateUndone : PlaceEvent::Undone;
+            if (auto added = input.add({(*person)->address, 0, event, {}}); !added) {
+                return added;
+            }
+        }
+        if (entry.previous == kNowhere || (entry.kind != ChangeKind::Remove && !renames)) {
+            return {};
+        }
+        const auto known = readKnown(plan.facts().isBeforePlaces(), previous, entry.previous, texts);
+        return known ? input.add({known->place, 0, PlaceEvent::Undone, {}}) : fail(known.error());
+    };
+    for (const quint64 position : undone) {
+        const auto entry = entries.record<ChangeEntry>(position);
+        auto added = entry ? addOne(*entry) : fail(entry.error());
+        if (!added) {
+            return added;
+        }
+    }
+    return input.flush();
 }
 
 } // namespace pathways

@@ -14,7 +14,6 @@ struct SnapshotCorrection {
     const PlanFile& plan;
     const Snapshot& current;            ///< Written by that push, or by a later one.
     const std::vector<quint64>& undone; ///< Positions in the plan.
-    EffectList& effects;                ///< What it means for the roster is added to it.
     QString path;                       ///< Of the new file.
     QByteArray dataKey;
 };
@@ -23,5 +22,8 @@ struct SnapshotCorrection {
 /// the roster says what is true of them, and the next plan decides about them afresh. What a later push has written of
 /// a person stays.
 [[nodiscard]] Result<void> writeCorrection(const SnapshotCorrection& correction);
+
+/// What it means for the roster that these changes did not happen, whatever the pathway knows its people by since.
+[[nodiscard]] Result<void> addUndone(const PlanFile& plan, const std::vector<quint64>& undone, EffectList& effects);
 
 } // namespace pathways
