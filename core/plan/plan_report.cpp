@@ -409,6 +409,17 @@ PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const Sc
              Texts::tr("Fix those rows; the next push will then remove the others."),
              tally.unsent});
     }
+    if (sendsEveryone(input.pathway) && tally.keptByOthers > 0) {
+        summary.findings.append({Severity::Warning,
+                                 Reason::None,
+                                 {},
+                                 Texts::tr("%Ln person(s) in this list belong to other pathways, so nobody whom others "
+                                           "put there is taken out.",
+                                           nullptr, int(tally.keptByOthers)),
+                                 Texts::tr("To have the list match this audience exactly, let only this pathway lead "
+                                           "to it."),
+                                 tally.keptByOthers});
+    }
     askGuard(summary, input, fields, tally, filledBefore, filledNow);
     if (summary.guard == GuardReason::None) {
         askAboutTypos(summary, tally);

@@ -319,7 +319,8 @@ plan_json::Meta Planning::meta() const {
         summarise(m_input, m_fields, m_scanned, m_tally, m_base.trust, qint64(m_check.standing()), before, filled);
     meta.facts = factsOf(m_input, m_fields, m_base.snapshot.get(), m_context, m_scanned.digest);
     // Whoever is not sent would be taken for one of the others.
-    meta.facts.othersStay = sendsEveryone(m_input.pathway) && (m_tally.unsent > 0 || doubtful);
+    meta.facts.othersStay = sendsEveryone(m_input.pathway) &&
+                            (m_tally.unsent > 0 || m_tally.undecided > 0 || m_tally.keptByOthers > 0 || doubtful);
     if (!m_input.trial) {
         meta.facts.filled = filled;
         meta.facts.decidesMissing = removes(m_input.pathway.method) && !doubtful &&

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/everyone_option.h"
 #include "core/plan/file/plan_file.h"
 #include "tests/services/shared_list_fixture.h"
 
@@ -108,6 +109,31 @@ TEST_F(StayingTest, aPathwayInTheBinKeepsItsPeopleAndIsNamed) {
     EXPECT_TRUE(again(spring).remedy.contains(QStringLiteral("“monthly to Fake” is in the bin")));
     push(spring);
     EXPECT_TRUE(isThere(0));
+}
+
+/// Whom this push does not send, and another pathway has there, the platform would take for one of the others (P11).
+TEST_F(StayingTest, thePlatformIsNotToTakeOutTheOthersWhereAnotherPathwayHasPeople) {
+    writeAudience(QStringLiteral("spring"), {0, 1, 2});
+    writeAudience(QStringLiteral("monthly"), {1, 3});
+    const PathwayId spring = pathwayOf(QStringLiteral("spring"));
+    const PathwayId monthly = pathwayOf(QStringLiteral("monthly"));
+    Pathway everyone = must(m_pathways->find(spring));
+    everyone.options.insert(kEveryoneOption, kYes);
+    must(m_pathways->save(everyone));
+    push(spring);
+    EXPECT_TRUE(m_fake->targets().back().options.contains(kEveryoneOption));
+    push(monthly);
+    const auto planned = plan(spring);
+    const auto findings = planned->summary().findings;
+    EXPECT_TRUE(std::any_of(findings.begin(), findings.end(), [](const Finding& one) {
+        return one.count == 1 && one.text.contains(QStringLiteral("belong to other pathways"));
+    }));
+    push(spring);
+    EXPECT_FALSE(m_fake->targets().back().options.contains(kEveryoneOption));
+    writeAudience(QStringLiteral("monthly"), {1});
+    push(monthly);
+    push(spring);
+    EXPECT_TRUE(m_fake->targets().back().options.contains(kEveryoneOption)) << "all of them are sent";
 }
 
 } // namespace pathways::test

@@ -68,7 +68,8 @@ QList<PathwayOptionSpec> options() {
     everyone.key = kEveryoneOption;
     everyone.label = Texts::tr("Others in the list");
     everyone.hint = Texts::tr("For Mirror only. Google never says who is in a list. To remove people whom others put "
-                              "there, each push sends everyone, and Google then removes whoever was not among them.");
+                              "there, each push sends everyone, and Google then removes whoever was not among them. "
+                              "Not while other pathways have people in the list as well.");
     everyone.defaultValue = QStringLiteral("no");
     everyone.choices = {QStringLiteral("no"), kYes};
     everyone.choiceLabels = {Texts::tr("Leave them alone"), Texts::tr("Remove them: the list matches exactly")};

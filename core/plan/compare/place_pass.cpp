@@ -52,7 +52,11 @@ Result<void> PlacePass::settleGroup() {
     const bool known = m_roster.current() != nullptr && m_roster.current()->place == place;
     const PlaceView here = m_known.view(place, known ? m_roster.current() : nullptr);
     m_removals.account(here.member);
+    const qint64 before = m_puts.count();
     auto settled = decideGroup(here);
+    if (m_puts.count() == before) {
+        noteKept(here);
+    }
     m_group.clear();
     return settled.and_then([&] { return known ? m_roster.advance() : Result<void>{}; });
 }
@@ -137,6 +141,14 @@ Result<void> PlacePass::settleReleases(const PlaceView& here, bool taken, bool s
     return {};
 }
 
+/// Where the platform is to find out who the others are, whoever is not sent would be taken for one of them.
+void PlacePass::noteKept(const PlaceView& here) const {
+    const PlaceSlots& slotted = m_input.place.slotted;
+    const bool kept = here.record && mayBeThere(here.record->state) &&
+                      ((here.record->wants & slotted.others) != 0 || (here.record->has & slotted.keeping) != 0);
+    m_work.tally.keptByOthers += kept ? 1 : 0;
+}
+
 /// A key of the place that no claim is about.
 Result<void> PlacePass::settleQuiet(const RosterRecord& record) {
     const PlaceView here = m_known.view(record.place, &record);
@@ -145,6 +157,7 @@ Result<void> PlacePass::settleQuiet(const RosterRecord& record) {
     if (wanted || (record.has & slotted.keeping) != 0) {
         m_removals.account(here.member);
     }
+    noteKept(here);
     if (m_input.trial) {
         return {};
     }

@@ -43,6 +43,7 @@ private:
     [[nodiscard]] Result<void> settleReleases(const PlaceView& here, bool taken, bool shown);
     [[nodiscard]] Result<void> settleQuiet(const RosterRecord& record);
     [[nodiscard]] const PlaceClaim* winner(const PlaceView& here) const;
+    void noteKept(const PlaceView& here) const;
     [[nodiscard]] bool standsByLine(const PlaceView& here) const;
 
     const PlanInput& m_input;

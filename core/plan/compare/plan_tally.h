@@ -14,6 +14,7 @@ struct PlanTally {
     qint64 wereThere = 0;       ///< Left in place though gone from the audience: others put them there.
     qint64 unsent = 0;          ///< On the list and in the audience, but their rows have errors.
     qint64 keptOut = 0;         ///< Gone from the audience, and opted out: not touched.
+    qint64 keptByOthers = 0;    ///< There for other pathways, and not sent by this push.
     qint64 foreignRemovals = 0; ///< Put there by others, removed by "match exactly".
     qint64 unremovable = 0;     ///< Not removed by it, as their keys cannot be told to the destination exactly.
     qint64 putBack = 0;         ///< Part of the additions: they were there, and are not any more by an accident.
