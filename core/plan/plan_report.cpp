@@ -420,6 +420,18 @@ PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const Sc
                                            "to it."),
                                  tally.keptByOthers});
     }
+    if (tally.manySharers > 0) {
+        summary.findings.append(
+            {Severity::Warning,
+             Reason::None,
+             {},
+             Texts::tr("%Ln person(s) to be taken out share, or once shared, an address or a number with very many "
+                       "others. Not all of those can be sent again after it, so some of them may be missing until "
+                       "they are.",
+                       nullptr, int(tally.manySharers)),
+             Texts::tr("Leave out what stands for many people at once, such as the number of a switchboard."),
+             tally.manySharers});
+    }
     askGuard(summary, input, fields, tally, filledBefore, filledNow);
     if (summary.guard == GuardReason::None) {
         askAboutTypos(summary, tally);

@@ -8,6 +8,7 @@
 #include "core/plan/compare/audience_pass.h"
 #include "core/plan/compare/leaver_pass.h"
 #include "core/plan/compare/place_pass.h"
+#include "core/plan/compare/place_people.h"
 #include "core/plan/file/plan_errors.h"
 #include "core/plan/file/plan_json.h"
 #include "core/plan/plan_base.h"

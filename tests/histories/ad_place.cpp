@@ -35,8 +35,8 @@ bool haveOneInCommon(const std::string& a, const std::string& b) {
 
 } // namespace
 
-AdPlace::AdPlace(bool onePerPerson)
-    : m_onePerPerson(onePerPerson) {
+AdPlace::AdPlace(AccountOf rule)
+    : m_rule(rule) {
     m_type.key = QStringLiteral("ads");
     m_type.kind = DestinationKind::Advertising;
     m_type.rules = IdentityRules::Plain;
@@ -57,7 +57,11 @@ std::string AdPlace::keyOf(const Donor& donor) const {
 
 /// Who had an identifier first can be seen from it: see World::join().
 std::string AdPlace::accountOf(const std::string& identifier) const {
-    if (!m_onePerPerson) {
+    if (m_rule == AccountOf::Household) {
+        const auto known = m_kept.leads.find(identifier);
+        return known != m_kept.leads.end() ? known->second : identifier;
+    }
+    if (m_rule == AccountOf::Identifier) {
         return identifier;
     }
     if (identifier.front() == '+') {
@@ -67,6 +71,18 @@ std::string AdPlace::accountOf(const std::string& identifier) const {
     return name.substr(name.rfind('.') + 1);
 }
 
+void AdPlace::leadTogether(const std::set<std::string>& identifiers) {
+    if (m_rule != AccountOf::Household || identifiers.empty()) {
+        return;
+    }
+    const auto known = std::find_if(identifiers.begin(), identifiers.end(),
+                                    [this](const std::string& one) { return m_kept.leads.contains(one); });
+    const std::string account = accountOf(known != identifiers.end() ? *known : *identifiers.begin());
+    for (const std::string& one : identifiers) {
+        m_kept.leads.emplace(one, account);
+    }
+}
+
 bool AdPlace::has(const std::string& key) const {
     const std::lock_guard lock(m_mutex);
     const auto identifiers = identifiersIn(key);
@@ -74,7 +90,8 @@ bool AdPlace::has(const std::string& key) const {
                        [this](const std::string& one) { return m_kept.in.contains(accountOf(one)); });
 }
 
-/// By what somebody else's identifiers led to the same account, nobody could know: they have none in common.
+/// By what somebody else's identifiers led to the same account, nobody could know who was never put in with any of
+/// them: neither themselves, nor by way of others that lead there.
 bool AdPlace::wentAlong(const std::string& key) const {
     const std::lock_guard lock(m_mutex);
     const auto identifiers = identifiersIn(key);
@@ -83,14 +100,43 @@ bool AdPlace::wentAlong(const std::string& key) const {
         const auto by = m_kept.takenBy.find(account);
         return m_kept.in.contains(account) ||
                (by != m_kept.takenBy.end() &&
-                std::none_of(by->second.begin(), by->second.end(),
-                             [&key](const std::string& other) { return haveOneInCommon(key, other); }));
+                std::none_of(by->second.begin(), by->second.end(), [&](const std::string& other) {
+                    return haveOneInCommon(key, other) || tied(one, other);
+                }));
     });
+}
+
+/// Whether an identifier was ever put in with one of a key, or with one that was, and so on; all of them leading to one
+/// account. It does not matter who has those that lie between, or whether anybody has.
+bool AdPlace::tied(const std::string& identifier, const std::string& key) const {
+    const std::string account = accountOf(identifier);
+    std::vector<std::string> open;
+    std::set<std::string> seen;
+    const auto reach = [&](const std::string& put) {
+        for (const std::string& one : identifiersIn(put)) {
+            if (accountOf(one) == account && seen.insert(one).second) {
+                open.push_back(one);
+            }
+        }
+    };
+    reach(key);
+    while (!open.empty()) {
+        const std::string one = open.back() + '\n';
+        open.pop_back();
+        for (const std::string& put : m_kept.puts) {
+            if (haveOneInCommon(put, one)) {
+                reach(put);
+            }
+        }
+    }
+    return seen.contains(identifier);
 }
 
 void AdPlace::put(const std::vector<std::string_view>& identifiers) {
     std::string key;
-    for (const std::string& one : blanksLeftAway(identifiers)) {
+    const std::set<std::string> all = blanksLeftAway(identifiers);
+    leadTogether(all);
+    for (const std::string& one : all) {
         const std::string account = accountOf(one);
         m_kept.in.insert(account);
         m_kept.takenBy.erase(account);

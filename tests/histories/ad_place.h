@@ -7,12 +7,18 @@
 
 namespace pathways::test {
 
-/// An audience of an ad platform: nobody can read it. What is sent are identifiers, and each leads to an account: to
-/// one of its own, or all of a person's to one. Putting any of them puts the account in, taking out any of them takes
-/// it out, whoever else it belongs to.
+/// Which account an identifier leads to.
+enum class AccountOf {
+    Identifier, ///< One of its own.
+    Person,     ///< That of whoever had it first.
+    Household   ///< That which any identifier leads to with which it was first put in.
+};
+
+/// An audience of an ad platform: nobody can read it. What is sent are identifiers, and each leads to an account.
+/// Putting any of them puts the account in, taking out any of them takes it out, whoever else it belongs to.
 class AdPlace final : public Place {
 public:
-    explicit AdPlace(bool onePerPerson);
+    explicit AdPlace(AccountOf rule);
     [[nodiscard]] QList<ColumnMapping> mapping(bool named) const override;
     [[nodiscard]] std::unique_ptr<PushSession> begin(const PushTarget& target, Clock& clock) override;
     [[nodiscard]] std::string keyOf(const Donor& donor) const override;
@@ -32,15 +38,18 @@ private:
     friend class AdSession;
     struct Kept {
         std::set<std::string> in;                             ///< Accounts.
+        std::map<std::string, std::string> leads;             ///< Of households: identifiers, each with its account.
         std::vector<std::string> puts;                        ///< Keys that were put, the newest last.
         std::map<std::string, std::set<std::string>> takenBy; ///< Accounts that are out, with the keys taken out last.
     };
     [[nodiscard]] std::string accountOf(const std::string& identifier) const;
+    void leadTogether(const std::set<std::string>& identifiers);
+    [[nodiscard]] bool tied(const std::string& identifier, const std::string& key) const;
     void put(const std::vector<std::string_view>& identifiers);
     void takeOut(const std::vector<std::string_view>& identifiers);
     [[nodiscard]] std::string putWith(const std::set<std::string>& identifiers) const;
 
-    const bool m_onePerPerson;
+    const AccountOf m_rule;
     Kept m_kept;
 };
 

@@ -183,9 +183,11 @@ std::unique_ptr<Place> makePlace(PlaceKind kind) {
     case PlaceKind::File:
         return std::make_unique<FilePlace>();
     case PlaceKind::Ads:
-        return std::make_unique<AdPlace>(false);
+        return std::make_unique<AdPlace>(AccountOf::Identifier);
     case PlaceKind::AdsOfPeople:
-        return std::make_unique<AdPlace>(true);
+        return std::make_unique<AdPlace>(AccountOf::Person);
+    case PlaceKind::AdsOfHouseholds:
+        return std::make_unique<AdPlace>(AccountOf::Household);
     }
     Q_UNREACHABLE();
 }

@@ -73,8 +73,8 @@ public:
     /// Nothing: they are not there, or the place knows no such value.
     [[nodiscard]] virtual std::optional<std::string> nameAt(const std::string& key) const = 0;
     [[nodiscard]] virtual bool hasTag(const std::string&, const std::string&) const { return true; }
-    /// Whether they are not there because somebody else was taken out, with whom they have nothing in common that
-    /// anybody here could know.
+    /// Whether they are not there because somebody else was taken out, with whom they have, and had, nothing in common
+    /// that anybody here could know.
     [[nodiscard]] virtual bool wentAlong(const std::string&) const { return false; }
     /// Everybody there to whom none of these keys leads.
     [[nodiscard]] virtual std::vector<std::string> beside(const std::set<std::string>& keys) const = 0;
@@ -158,12 +158,13 @@ private:
 };
 
 enum class PlaceKind {
-    List,          ///< Remembers who left and how, and says since when people are there.
-    ForgetfulList, ///< Whoever leaves is not there any more; says nothing else.
-    Table,         ///< Keys are compared in a form of its own.
-    File,          ///< Written when a push ends.
-    Ads,           ///< Cannot be read; each identifier leads to an account of its own.
-    AdsOfPeople    ///< The same; several identifiers of a person lead to one account.
+    List,           ///< Remembers who left and how, and says since when people are there.
+    ForgetfulList,  ///< Whoever leaves is not there any more; says nothing else.
+    Table,          ///< Keys are compared in a form of its own.
+    File,           ///< Written when a push ends.
+    Ads,            ///< Cannot be read; each identifier leads to an account of its own.
+    AdsOfPeople,    ///< The same; several identifiers of a person lead to one account.
+    AdsOfHouseholds ///< The same; whatever was put in together leads to one account.
 };
 
 [[nodiscard]] std::unique_ptr<Place> makePlace(PlaceKind kind);

@@ -300,7 +300,7 @@ TEST(FixedHistories, TwoEntriesOfOneDonorAreMerged) {
 
 // E6
 TEST(FixedHistories, AnIdentifierOfSomebodyIsReplacedAtAnAdPlatform) {
-    for (const PlaceKind place : {PlaceKind::Ads, PlaceKind::AdsOfPeople}) {
+    for (const PlaceKind place : {PlaceKind::Ads, PlaceKind::AdsOfPeople, PlaceKind::AdsOfHouseholds}) {
         for (const StepKind what : {ChangeAddress, NewPhone, NoPhone, Household}) {
             for (const bool ids : {false, true}) {
                 const History history{1,
@@ -318,6 +318,34 @@ TEST(FixedHistories, AnIdentifierOfSomebodyIsReplacedAtAnAdPlatform) {
                                        {Push}},
                                       place};
                 expectKept(history);
+            }
+        }
+    }
+}
+
+/// What two shared once, and one of them or both gave up, may lead to one account still.
+TEST(FixedHistories, SomebodyGivesUpWhatTheySharedAtAnAdPlatformAndLeaves) {
+    for (const PlaceKind place : {PlaceKind::Ads, PlaceKind::AdsOfPeople, PlaceKind::AdsOfHouseholds}) {
+        for (const unsigned who : {1U, 2U}) { // The second has had the phone of the third.
+            for (const bool both : {false, true}) {
+                for (const StepKind then : {Leave, NewPhone, ChangeAddress}) {
+                    const History history{1,
+                                          {kFirst},
+                                          {{Join},
+                                           {Join},
+                                           {Join},
+                                           {Household, 0, 1},
+                                           {Push},
+                                           {NewPhone, 0, who},
+                                           {Push},
+                                           {both ? NewPhone : Rename, 0, 3 - who},
+                                           {Push},
+                                           {then, 0, who},
+                                           {Push},
+                                           {Push}},
+                                          place};
+                    expectKept(history);
+                }
             }
         }
     }

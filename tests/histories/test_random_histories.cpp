@@ -172,6 +172,10 @@ TEST_F(RandomHistories, AnAdAudienceOfPeople) {
     playMany({PlaceKind::AdsOfPeople, 2, {{.audience = 0}, {.audience = 1}}, kIdentifiers + kPushes});
 }
 
+TEST_F(RandomHistories, AnAdAudienceOfHouseholds) {
+    playMany({PlaceKind::AdsOfHouseholds, 2, {{.audience = 0}, {.audience = 1}}, kIdentifiers + kPushes});
+}
+
 TEST_F(RandomHistories, PeopleLeaveAListBetweenThePlanAndConfirm) {
     playMany({PlaceKind::List, 2, {{.audience = 0}, {.audience = 1}}, kEverything + kRaces});
 }

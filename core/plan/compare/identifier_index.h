@@ -13,7 +13,7 @@ class IdentifierIndex final {
 public:
     struct Owner {
         std::uint32_t person = 0;
-        std::uint8_t text = 0; ///< Which of theirs.
+        std::uint32_t text = 0; ///< Which of theirs.
     };
     IdentifierIndex();
     /// Forgets everything, and makes room for so many.

@@ -5,7 +5,6 @@
 #include "core/plan/file/plan_errors.h"
 
 #include <algorithm>
-#include <bit>
 
 namespace pathways {
 
@@ -14,45 +13,8 @@ using namespace plan_format;
 namespace {
 
 constexpr std::size_t kLeaversAtOnce = 200'000;
-constexpr std::size_t kHoldersInMemory = 32 * 1024 * 1024 / 16;
-/// What more people share than this is no identifier of anybody, but a number that stands for none.
-constexpr std::size_t kMostSharers = 200;
-constexpr std::size_t kMostText = 31; ///< Texts of one person that are told apart.
 
 } // namespace
-
-LeaverPass::ByWhere::ByWhere(const Roster& roster) {
-    for (const IdentitySegment& segment : roster.meta().segments) {
-        first.emplace_back(segment.id, blocks);
-        blocks += roster.file().has(segment.stream()) ? roster.file().blocks(segment.stream()) : 0;
-    }
-    std::sort(first.begin(), first.end());
-}
-
-std::uint64_t LeaverPass::ByWhere::rank(const Holder& holder) const {
-    const auto segment =
-        std::lower_bound(first.begin(), first.end(), std::pair<std::uint64_t, std::uint64_t>(holder.where >> 40, 0));
-    const std::uint64_t block = (holder.where & kNowhere) >> 16;
-    return segment != first.end() ? segment->second + block : block;
-}
-
-QStringList knownFields(const PlanFields& fields, const Roster* roster, const Snapshot* snapshot) {
-    QStringList known = fields.identityIds();
-    const auto take = [&known](const QList<IdentitySegment>& segments) {
-        for (const QString& field : allFields(segments)) {
-            if (!known.contains(field)) {
-                known << field;
-            }
-        }
-    };
-    if (roster != nullptr) {
-        take(roster->meta().segments);
-    }
-    if (snapshot != nullptr) {
-        take(snapshot->meta().segments);
-    }
-    return known;
-}
 
 LeaverPass::LeaverPass(const Tools& tools)
     : m_tools(tools)
@@ -67,24 +29,22 @@ Result<void> LeaverPass::run(const std::stop_token& stop) {
     if (!m_tools.changes.hasLeavers() || roster == nullptr) {
         return {};
     }
-    m_roster = std::make_unique<IdentityReader>(roster->file(), roster->meta().segments, m_fields);
+    m_people = std::make_unique<PlacePeople>(*roster, m_fields, m_tools.input.spoolFolder);
     if (m_tools.snapshot != nullptr) {
         m_lines =
             std::make_unique<IdentityReader>(m_tools.snapshot->file(), m_tools.snapshot->meta().segments, m_fields);
     }
-    HolderSorter holders(m_tools.input.spoolFolder, kHoldersInMemory, ByWhere(*roster));
-    auto done = m_tools.changes.sortLeavers().and_then([&] { return collectHolders(holders); }).and_then([this] {
-        return m_tools.changes.leavers().start();
-    });
+    LeaverSorter& leavers = m_tools.changes.leavers();
+    auto done = m_tools.changes.sortLeavers()
+                    .and_then([&] { return m_people->collect(leavers, m_tools.input.place.slotted.ownBit()); })
+                    .and_then([&] { return leavers.start(); });
     while (done) {
         const auto some = nextLeavers();
         if (!some || !*some) {
             done = some ? Result<void>{} : fail(some.error());
             break;
         }
-        done = compareHolders(holders, stop).and_then([&] { return compareChanges(stop); }).and_then([this] {
-            return writeLeavers();
-        });
+        done = compare(stop).and_then([this] { return writeLeavers(); });
     }
     if (done && !m_needed.empty()) {
         std::vector<PersonKey>& asked = *m_tools.input.again;
@@ -96,35 +56,15 @@ Result<void> LeaverPass::run(const std::stop_token& stop) {
     return done.and_then([this] { return m_notes.flush(); });
 }
 
-/// Everybody of the roster who may be there and does not leave, whoever wants them.
-Result<void> LeaverPass::collectHolders(HolderSorter& holders) {
-    const std::uint64_t own = m_tools.input.place.slotted.ownBit();
-    LeaverSorter& leavers = m_tools.changes.leavers();
-    HolderSorter::Input input(holders);
-    RosterWalk walk(m_tools.input.place.roster.get());
-    auto done = leavers.start().and_then([&] { return walk.start(); });
-    while (done && walk.current() != nullptr) {
-        const RosterRecord& record = *walk.current();
-        while (done && leavers.current() != nullptr && leavers.current()->place < record.place) {
-            done = leavers.advance();
-        }
-        const bool leaves = leavers.current() != nullptr && leavers.current()->place == record.place;
-        if (done && !leaves && record.where != 0 && mayBeThere(record.state)) {
-            done = input.add({record.where, (record.wants & own) != 0});
-        }
-        done = done.and_then([&walk] { return walk.advance(); });
-    }
-    return done.and_then([&input] { return input.flush(); });
-}
-
 /// Takes the next ones at hand; false: there are no more.
 Result<bool> LeaverPass::nextLeavers() {
     LeaverSorter& leavers = m_tools.changes.leavers();
     m_open.clear();
     m_sharers.clear();
+    m_sharerOf.clear();
     m_put.clear();
     while (leavers.current() != nullptr && m_open.size() < kLeaversAtOnce) {
-        Open open;
+        OpenLeaver open;
         open.leaver = *leavers.current();
         auto read = readLeaver(open);
         if (!read) {
@@ -135,24 +75,12 @@ Result<bool> LeaverPass::nextLeavers() {
             return fail(next.error());
         }
     }
-    std::size_t texts = 0;
-    for (const Open& open : m_open) {
-        texts += open.texts.size();
-    }
-    m_index.reset(texts);
-    for (std::size_t i = 0; i < m_open.size(); ++i) {
-        for (std::size_t n = 0; n < std::min(m_open[i].texts.size(), kMostText); ++n) {
-            if (!m_open[i].texts[n].empty()) {
-                m_index.add(m_open[i].texts[n], {std::uint32_t(i), std::uint8_t(n)});
-            }
-        }
-    }
     return !m_open.empty();
 }
 
-Result<void> LeaverPass::readLeaver(Open& open) {
+Result<void> LeaverPass::readLeaver(OpenLeaver& open) {
     const bool inRoster = open.leaver.where != 0;
-    IdentityReader* const reader = inRoster ? m_roster.get() : m_lines.get();
+    IdentityReader* const reader = inRoster ? &m_people->identities() : m_lines.get();
     const std::uint64_t where = inRoster ? open.leaver.where : open.leaver.snapshotWhere;
     if (where == 0 || reader == nullptr) {
         return {};
@@ -162,43 +90,100 @@ Result<void> LeaverPass::readLeaver(Open& open) {
         read = m_lines->read(open.leaver.snapshotWhere, m_texts);
     }
     if (read) {
-        open.texts.assign(m_texts.begin(), m_texts.end());
+        open.read(m_texts);
     }
     return read;
 }
 
-Result<void> LeaverPass::compareHolders(HolderSorter& holders, const std::stop_token& stop) {
-    auto done = holders.start();
-    while (done && holders.current() != nullptr) {
-        if (stop.stop_requested()) {
-            return fail(plan_errors::stopped());
+/// What they were put in by is compared with those who stay and those who come. Where nobody has it, it is followed:
+/// who has what was put in together with it, and if nobody does, what was put in together with that.
+Result<void> LeaverPass::compare(const std::stop_token& stop) {
+    while (indexNewTexts()) {
+        auto more = compareHolders(stop).and_then([&] { return compareChanges(stop); }).and_then([&]() -> Result<bool> {
+            return indexUnheldTexts() ? findTies(stop) : false;
+        });
+        if (!more) {
+            return fail(more.error());
         }
-        const Holder holder = *holders.current();
-        if (auto read = m_roster->read(holder.where, m_texts); !read) {
-            return read;
+        if (!*more) {
+            break;
         }
-        constexpr std::uint32_t kNotYet = 0xffffffff;
-        std::uint32_t sharer = kNotYet;
-        for (const std::string_view text : m_texts) {
-            if (text.empty()) {
-                continue;
-            }
-            m_index.find(text, [&](const IdentifierIndex::Owner& owner) {
-                Open& open = m_open[owner.person];
-                open.shared |= 1U << owner.text;
-                if (sharer == kNotYet) {
-                    sharer = std::uint32_t(m_sharers.size());
-                    m_sharers.push_back({m_tuple.key(m_digest, m_texts), {m_texts.begin(), m_texts.end()}, holder.own});
-                }
-                const bool noted = !open.sharers.empty() && open.sharers.back() == sharer;
-                if (!noted && open.sharers.size() < kMostSharers) {
-                    open.sharers.push_back(sharer);
-                }
-            });
-        }
-        done = holders.advance();
     }
-    return done;
+    return {};
+}
+
+/// false: there are none.
+bool LeaverPass::indexNewTexts() {
+    return fillIndex([](const OpenLeaver&, std::size_t) { return true; });
+}
+
+/// Of those that were just compared, those that nobody has; false: there are none.
+bool LeaverPass::indexUnheldTexts() {
+    const bool any = fillIndex([](const OpenLeaver& open, std::size_t text) { return !open.isHeld(text); });
+    for (OpenLeaver& open : m_open) {
+        open.setCompared();
+    }
+    return any;
+}
+
+bool LeaverPass::fillIndex(const std::function<bool(const OpenLeaver&, std::size_t)>& wanted) {
+    std::size_t count = 0;
+    const auto each = [&](const auto& visit) {
+        for (std::size_t i = 0; i < m_open.size(); ++i) {
+            for (std::size_t n = m_open[i].firstNew(); n < m_open[i].texts().size(); ++n) {
+                if (!m_open[i].texts()[n].empty() && wanted(m_open[i], n)) {
+                    visit(i, n);
+                }
+            }
+        }
+    };
+    each([&count](std::size_t, std::size_t) { ++count; });
+    m_index.reset(count);
+    each([this](std::size_t i, std::size_t n) {
+        m_index.add(m_open[i].texts()[n], {std::uint32_t(i), std::uint32_t(n)});
+    });
+    return count > 0;
+}
+
+Result<void> LeaverPass::compareHolders(const std::stop_token& stop) {
+    return m_people->eachHolder(
+        [this](const PlacePeople::One& holder, const std::vector<std::string_view>& texts) {
+            for (const std::string_view text : texts) {
+                if (text.empty()) {
+                    continue;
+                }
+                m_index.find(text, [&](const IdentifierIndex::Owner& owner) {
+                    m_open[owner.person].noteSharer(sharerOf(holder, texts), owner.text);
+                });
+            }
+        },
+        stop);
+}
+
+std::uint32_t LeaverPass::sharerOf(const PlacePeople::One& holder, const std::vector<std::string_view>& texts) {
+    const auto [known, isNew] = m_sharerOf.try_emplace(holder.where, std::uint32_t(m_sharers.size()));
+    if (isNew) {
+        m_sharers.push_back({m_tuple.key(m_digest, texts), {texts.begin(), texts.end()}, holder.own});
+    }
+    return known->second;
+}
+
+/// false: nothing new was ever put in together with those of the index.
+Result<bool> LeaverPass::findTies(const std::stop_token& stop) {
+    bool any = false;
+    return m_people
+        ->eachFormer(
+            [&](const PlacePeople::One&, const std::vector<std::string_view>& texts) {
+                for (const std::string_view text : texts) {
+                    if (!text.empty()) {
+                        m_index.find(text, [&](const IdentifierIndex::Owner& owner) {
+                            any = m_open[owner.person].tie(texts) || any;
+                        });
+                    }
+                }
+            },
+            stop)
+        .map([&any] { return any; });
 }
 
 Result<void> LeaverPass::compareChanges(const std::stop_token& stop) {
@@ -225,10 +210,13 @@ Result<void> LeaverPass::compareChanges(const std::stop_token& stop) {
                 continue;
             }
             m_index.find(text, [&](const IdentifierIndex::Owner& owner) {
-                Open& open = m_open[owner.person];
-                open.shared |= 1U << owner.text;
-                open.forChanges = true;
+                OpenLeaver& open = m_open[owner.person];
+                open.hold(owner.text);
                 met = true;
+                if (!open.isOwn(owner.text)) {
+                    return;
+                }
+                open.forChanges = true;
                 if (change.addition && open.leaver.row == 0 && !open.leaver.leftover && open.newcomer == 0 &&
                     !m_paired.contains(change.row)) {
                     m_paired.insert(change.row);
@@ -246,7 +234,7 @@ Result<void> LeaverPass::compareChanges(const std::stop_token& stop) {
 }
 
 Result<void> LeaverPass::writeLeavers() {
-    for (Open& open : m_open) {
+    for (OpenLeaver& open : m_open) {
         if (auto written = writeLeaver(open); !written) {
             return written;
         }
@@ -256,7 +244,7 @@ Result<void> LeaverPass::writeLeavers() {
 
 /// Whoever seems to leave, and has an identifier in common with somebody who seems to join, is one person whose
 /// identifiers have changed (E6).
-void LeaverPass::pairUp(Open& open) {
+void LeaverPass::pairUp(OpenLeaver& open) {
     if (open.newcomer == 0) {
         return;
     }
@@ -267,14 +255,14 @@ void LeaverPass::pairUp(Open& open) {
     --m_tools.tally.counts.remove;
 }
 
-Result<void> LeaverPass::writeLeaver(Open& open) {
+Result<void> LeaverPass::writeLeaver(OpenLeaver& open) {
     pairUp(open);
-    std::vector<std::string_view> own(open.texts.begin(), open.texts.end());
+    std::vector<std::string_view> own(open.texts().begin(), open.texts().begin() + std::ptrdiff_t(open.ownTexts()));
     bool any = false;
     bool left = false;
     for (std::size_t n = 0; n < own.size(); ++n) {
         any = any || !own[n].empty();
-        if (n >= kMostText || (open.shared & (1U << n)) != 0) {
+        if (open.isHeld(n)) {
             own[n] = {};
         }
         left = left || !own[n].empty();
@@ -287,11 +275,12 @@ Result<void> LeaverPass::writeLeaver(Open& open) {
         return fail(sharers.error());
     }
     m_tools.tally.replaced += open.leaver.row != 0 ? 1 : 0;
+    m_tools.tally.manySharers += open.isCut() ? 1 : 0;
     return m_tools.changes.takeOut(open.leaver, own, open.forChanges, *sharers);
 }
 
 /// Everything that they were put in by is somebody else's as well: nothing is taken out.
-Result<void> LeaverPass::passOver(const Open& open) {
+Result<void> LeaverPass::passOver(const OpenLeaver& open) {
     if (open.leaver.row == 0) {
         --m_tools.tally.counts.remove;
         m_tools.tally.leftovers -= open.leaver.leftover ? 1 : 0;
@@ -313,9 +302,9 @@ bool LeaverPass::hasBeenAsked(const PersonKey& place) const {
 
 /// Who is put in again after this removal: those of this audience by a change of this plan, with all their values;
 /// others, whose rows are not here, by what is known of them.
-Result<std::vector<ChangeList::Sharer>> LeaverPass::again(const Open& open) {
+Result<std::vector<ChangeList::Sharer>> LeaverPass::again(const OpenLeaver& open) {
     std::vector<ChangeList::Sharer> sharers;
-    for (const std::uint32_t number : open.sharers) {
+    for (const std::uint32_t number : open.sharers()) {
         const Sharer& sharer = m_sharers[number];
         const bool put = std::binary_search(m_put.begin(), m_put.end(), sharer.place);
         if (!put && sharer.own && !hasBeenAsked(sharer.place)) {

@@ -20,6 +20,7 @@ struct PlanTally {
     qint64 putBack = 0;         ///< Part of the additions: they were there, and are not any more by an accident.
     qint64 replaced = 0;        ///< Taken out, and nobody leaves: they stay with other identifiers.
     qint64 shareAll = 0;        ///< Gone from the audience, and all that they were put in by is somebody's who stays.
+    qint64 manySharers = 0;     ///< Taken out, and more people share something with them than are put in again for it.
     qint64 leftovers = 0;       ///< Part of the removals: ours, and wanted by no pathway any more.
     qint64 handedOver = 0;      ///< Gone from this audience, but they stay: another pathway has them.
     std::uint64_t keptBy = 0;   ///< The slots of those pathways.

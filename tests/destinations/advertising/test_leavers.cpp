@@ -16,6 +16,7 @@ const std::string kBob = "bob@riverbank.org";
 const std::string kCat = "cat@riverbank.org";
 const std::string kPhone = "+447400123456";
 const std::string kMobile = "+447400654321";
+const std::string kOffice = "+447400987654";
 
 template <typename Fixture, practice::AccountRule Rule>
 struct Case {
@@ -284,6 +285,82 @@ TYPED_TEST(Leavers, WhoSharesIsDueAtOnceAfterAPushThatWasCutOff) {
     this->expectGone(kAnn, "");
     this->expectThere(kBob, kPhone);
     this->expectNothingToDo(rest);
+}
+
+/// Two shared an address, and one has an own one now: the platform may lead the shared one to them all the same.
+TYPED_TEST(Leavers, WhoGaveASharedAddressUpTakesNobodyAlongWhoHasIt) {
+    this->map(true);
+    this->ads().sync(Rows{{kAnn, kPhone, "1"}, {kAnn, kMobile, "2"}, {kCat, "", "3"}});
+    this->ads().sync(Rows{{kBob, kPhone, "1"}, {kAnn, kMobile, "2"}, {kCat, "", "3"}});
+    this->expectThere(kAnn, kMobile);
+    this->ads().sync(Rows{{kAnn, kMobile, "2"}, {kCat, "", "3"}});
+    this->expectGone(kBob, kPhone);
+    this->expectThere(kAnn, kMobile);
+    this->expectNothingToDo({{kAnn, kMobile, "2"}, {kCat, "", "3"}});
+}
+
+TYPED_TEST(Leavers, AnotherPhoneOfWhoGaveASharedAddressUpTakesNobodyAlong) {
+    this->map(true);
+    this->ads().sync(Rows{{kAnn, kPhone, "1"}, {kAnn, kMobile, "2"}});
+    this->ads().sync(Rows{{kBob, kPhone, "1"}, {kAnn, kMobile, "2"}});
+    this->ads().sync(Rows{{kBob, kOffice, "1"}, {kAnn, kMobile, "2"}});
+    this->expectGone("", kPhone);
+    this->expectThere(kBob, kOffice);
+    this->expectThere(kAnn, kMobile);
+    this->expectNothingToDo({{kBob, kOffice, "1"}, {kAnn, kMobile, "2"}});
+}
+
+/// Nobody has any more what ties them: both gave it up.
+TYPED_TEST(Leavers, WhoGaveUpWhatTheySharedTakesNobodyAlong) {
+    this->map(true);
+    this->ads().sync(Rows{{kAnn, kPhone, "1"}, {kAnn, kMobile, "2"}});
+    this->ads().sync(Rows{{kBob, kPhone, "1"}, {kAnn, kMobile, "2"}});
+    this->ads().sync(Rows{{kBob, kPhone, "1"}, {kCat, kMobile, "2"}});
+    this->expectGone(kAnn, "");
+    this->ads().sync(Rows{{kCat, kMobile, "2"}});
+    this->expectGone(kBob, kPhone);
+    this->expectThere(kCat, kMobile);
+    this->expectNothingToDo({{kCat, kMobile, "2"}});
+}
+
+TYPED_TEST(Leavers, WhoGaveASharedAddressUpTakesNobodyOfAnotherPathwayAlong) {
+    this->ads().sync(Rows{{kAnn, kPhone}, {kCat, ""}});
+    this->ads().usePathway(2);
+    this->ads().sync(Rows{{kAnn, kMobile}});
+    this->ads().usePathway(1);
+    this->ads().sync(Rows{{kBob, kPhone}, {kCat, ""}});
+    this->ads().sync(Rows{{kCat, ""}});
+    this->expectGone(kBob, kPhone);
+    this->expectThere(kAnn, kMobile);
+    this->ads().usePathway(2);
+    this->ads().sync(Rows{{kAnn, kMobile}});
+    this->expectThere(kAnn, kMobile);
+    this->expectNothingToDo({{kAnn, kMobile}});
+}
+
+TYPED_TEST(Leavers, WhoOnceSharedIsDueAtOnceAfterAPushThatWasCutOff) {
+    this->map(true);
+    const Rows rest{{kAnn, kMobile, "2"}, {kCat, "", "3"}};
+    this->ads().sync(Rows{{kAnn, kPhone, "1"}, {kAnn, kMobile, "2"}, {kCat, "", "3"}});
+    this->ads().sync(Rows{{kBob, kPhone, "1"}, {kAnn, kMobile, "2"}, {kCat, "", "3"}});
+    this->m_closed = true;
+    EXPECT_NE(this->ads().sync(rest).status, PushStatus::Synced);
+    this->m_closed = false;
+    EXPECT_TRUE(this->ads().engine.supersede());
+    this->ads().sync(rest);
+    this->expectGone(kBob, kPhone);
+    this->expectThere(kAnn, kMobile);
+    this->expectNothingToDo(rest);
+}
+
+/// One leaves with the first request and is the only tie between who leaves with the second and who stays.
+TYPED_TEST(Leavers, AreATieThemselvesWhereSeveralRequestsTakePeopleOut) {
+    this->ads().engine.type.limits.peoplePerBatch = 1;
+    this->ads().sync(Rows{{kAnn, kPhone}, {kBob, kPhone}, {kBob, kMobile}});
+    this->ads().sync(Rows{{kBob, kMobile}});
+    this->expectGone(kAnn, kPhone);
+    this->expectThere(kBob, kMobile);
+    this->expectNothingToDo({{kBob, kMobile}});
 }
 
 TYPED_TEST(Leavers, LeaveWhatTheyShareToAnotherPathway) {
