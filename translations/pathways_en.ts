@@ -851,6 +851,16 @@
         </message>
     </context>
     <context>
+        <name>pathways::ui::OutcomesModel</name>
+        <message numerus="yes">
+            <source>%Ln more people, who are only counted</source>
+            <translation>
+                <numerusform>%Ln more person, who is only counted</numerusform>
+                <numerusform>%Ln more people, who are only counted</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>pathways::ui::PathwayListModel</name>
         <message numerus="yes">
             <source>%Ln accepted</source>
@@ -930,6 +940,16 @@
             <translation>
                 <numerusform>The search for “%1” hides the only pathway.</numerusform>
                 <numerusform>The search for “%1” hides all %Ln pathways.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>pathways::ui::PushOutcomesModel</name>
+        <message numerus="yes">
+            <source>%Ln more people, who are only counted</source>
+            <translation>
+                <numerusform>%Ln more person, who is only counted</numerusform>
+                <numerusform>%Ln more people, who are only counted</numerusform>
             </translation>
         </message>
     </context>

@@ -10,6 +10,9 @@ namespace pathways {
 namespace {
 
 constexpr qint64 kLeftOutChunk = 2'000;
+/// Whose rows are kept for a while after the push; all of them stand in the plan, before it is confirmed. As many as
+/// somebody would go through by hand, and not as many as half of a large file.
+constexpr qint64 kListedPerReason = 1'000;
 
 bool isException(RowOutcomeKind kind) {
     return kind == RowOutcomeKind::Rejected || kind == RowOutcomeKind::Invalid;
@@ -61,34 +64,38 @@ void PushRecorder::countSettled() {
 }
 
 Result<void> PushRecorder::storeLeftOut(const std::stop_token& stop) {
-    auto stored = m_journal.rowOutcomeCounts(m_push.id);
-    if (!stored) {
-        return fail(stored.error());
+    const auto stored = m_journal.rowOutcomeCounts(m_push.id);
+    if (!stored || !stored->isEmpty()) {
+        return stored ? Result<void>() : fail(stored.error());
     }
-    qint64 offset = 0;
-    for (const qint64 count : std::as_const(*stored)) {
-        offset += count;
+    QMap<Reason, qint64> unlisted = m_input.plan->summary().leftOutBy;
+    QMap<Reason, qint64> wanted;
+    qint64 missing = 0;
+    for (auto it = unlisted.cbegin(); it != unlisted.cend(); ++it) {
+        missing += wanted[it.key()] = std::min(it.value(), kListedPerReason);
     }
-    const auto total = qint64(m_input.plan->leftOut());
+    QList<RowOutcome> rows;
     PeopleReader reader(m_input.plan, PlanPart::LeftOut);
-    while (offset < total && !stop.stop_requested()) {
-        auto people = reader.read(offset, kLeftOutChunk);
+    for (qint64 offset = 0; missing > 0 && !stop.stop_requested(); offset += kLeftOutChunk) {
+        const auto people = reader.read(offset, kLeftOutChunk);
         if (!people) {
             return fail(people.error());
         }
-        QList<RowOutcome> rows;
-        for (const PlanPerson& person : std::as_const(*people)) {
-            rows.append({person.row, outcomeKind(person.reason), person.reason, person.field, person.identity, {}});
-        }
-        if (rows.isEmpty()) {
+        if (people->isEmpty()) {
             break;
         }
-        if (auto added = m_journal.addRowOutcomes(m_push.id, rows); !added) {
-            return added;
+        for (const PlanPerson& person : std::as_const(*people)) {
+            qint64& left = wanted[person.reason];
+            if (left > 0) {
+                rows.append({person.row, outcomeKind(person.reason), person.reason, person.field, person.identity, {}});
+                --left;
+                --missing;
+                --unlisted[person.reason];
+            }
         }
-        offset += rows.size();
     }
-    return {};
+    unlisted.removeIf([](const QMap<Reason, qint64>::iterator& it) { return it.value() <= 0; });
+    return m_journal.addLeftOut(m_push.id, rows, unlisted);
 }
 
 Result<void> PushRecorder::intent(BatchRecord& batch) {

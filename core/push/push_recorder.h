@@ -22,8 +22,8 @@ public:
     /// Takes up what the journal knows of this push. Counters are built from what is stored of each batch, so that
     /// nothing is counted twice, whatever happened.
     [[nodiscard]] Result<void> open();
-    /// Stores the rows that are left out, a few thousand at a time, before the first batch is sent. After a crash it
-    /// goes on after the last one stored.
+    /// Stores how many people are left out for each reason, and some of them by their rows, before the first batch is
+    /// sent. Once: after a crash or a stop nothing is added.
     [[nodiscard]] Result<void> storeLeftOut(const std::stop_token& stop);
 
     /// Without a stored intent nothing leaves.

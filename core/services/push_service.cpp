@@ -139,6 +139,10 @@ Result<QMap<Reason, qint64>> PushService::rowOutcomeCounts(const PushId& id) {
     return d->history.rowOutcomeCounts(id);
 }
 
+Result<QMap<Reason, qint64>> PushService::unlisted(const PushId& id) {
+    return d->history.unlisted(id);
+}
+
 Result<void> PushService::remove(const PushId& id) {
     auto removed = d->history.remove(id);
     if (removed) {

@@ -53,6 +53,8 @@ public:
     [[nodiscard]] Result<QList<RowOutcome>> rowOutcomes(const PushId& id, int offset, int limit,
                                                         const std::optional<Reason>& reason = {});
     [[nodiscard]] Result<QMap<Reason, qint64>> rowOutcomeCounts(const PushId& id);
+    /// Of those, people who are only counted: they have no row.
+    [[nodiscard]] Result<QMap<Reason, qint64>> unlisted(const PushId& id);
     /// Takes a finished push out of the history for good; the people stay where they are.
     [[nodiscard]] Result<void> remove(const PushId& id);
     /// Plain text for a support request: redacted, readable.

@@ -213,8 +213,30 @@ Result<QMap<Reason, qint64>> Journal::rowOutcomeCounts(const PushId& push) {
                               counts.insert(Reason(query.value(0).toInt()), query.value(1).toLongLong());
                               return true;
                           });
+    const auto others = ok ? unlisted(push) : fail(ok.error());
+    if (!others) {
+        return fail(others.error());
+    }
+    for (auto it = others->cbegin(); it != others->cend(); ++it) {
+        counts[it.key()] += it.value();
+    }
+    return counts;
+}
+
+Result<QMap<Reason, qint64>> Journal::unlisted(const PushId& push) {
+    QMap<Reason, qint64> counts;
+    bool whole = true;
+    auto ok = m_database.select(QStringLiteral("SELECT push, reason, people, digest FROM unlisted WHERE push = ?"),
+                                {push.value}, [&](const QSqlQuery& query) {
+                                    whole = rowIsWhole(query, 0, 3);
+                                    counts.insert(Reason(query.value(1).toInt()), query.value(2).toLongLong());
+                                    return whole;
+                                });
     if (!ok) {
         return fail(ok.error());
+    }
+    if (!whole) {
+        return fail(storage::damaged(m_database.path(), {}, QStringLiteral("a row of unlisted")));
     }
     return counts;
 }
@@ -223,11 +245,14 @@ Result<void> Journal::expire(const QDateTime& now) {
     return m_database.transaction([&]() -> Result<void> {
         const qint64 details = now.addDays(-kRowDetailDays).toMSecsSinceEpoch();
         const qint64 pushesBefore = now.addMonths(-kHistoryMonths).toMSecsSinceEpoch();
-        if (auto ok = m_database.execute(QStringLiteral("DELETE FROM row_outcome WHERE push IN "
-                                                        "(SELECT id FROM push WHERE coalesce(ended, started) < ?)"),
-                                         {details});
-            !ok) {
-            return ok;
+        for (const char* table : {"row_outcome", "unlisted"}) {
+            if (auto ok = m_database.execute(QStringLiteral("DELETE FROM %1 WHERE push IN (SELECT id FROM push WHERE "
+                                                            "coalesce(ended, started) < ?)")
+                                                 .arg(QLatin1String(table)),
+                                             {details});
+                !ok) {
+                return ok;
+            }
         }
         // One that can still be continued stays, with its batches: they say what the platform has.
         return m_database.execute(QStringLiteral("DELETE FROM push WHERE coalesce(ended, started) < ? "

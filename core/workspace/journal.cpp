@@ -287,8 +287,18 @@ Result<void> Journal::outcome(const PushId& push, const BatchRecord& batch, cons
     });
 }
 
-Result<void> Journal::addRowOutcomes(const PushId& push, const QList<RowOutcome>& rows) {
-    return m_database.transaction([&] { return insertRows(push, rows); });
+Result<void> Journal::addLeftOut(const PushId& push, const QList<RowOutcome>& rows,
+                                 const QMap<Reason, qint64>& unlisted) {
+    return m_database.transaction([&]() -> Result<void> {
+        auto done = insertRows(push, rows);
+        for (auto it = unlisted.cbegin(); done && it != unlisted.cend(); ++it) {
+            QVariantList values = {push.value, int(it.key()), it.value()};
+            values << rowDigest(values);
+            done = m_database.execute(
+                QStringLiteral("INSERT INTO unlisted (push, reason, people, digest) VALUES (?, ?, ?, ?)"), values);
+        }
+        return done;
+    });
 }
 
 Result<void> Journal::insertRows(const PushId& push, const QList<RowOutcome>& rows) {

@@ -84,7 +84,10 @@ public:
     /// one: nothing is counted twice.
     [[nodiscard]] Result<void> outcome(const PushId& push, const BatchRecord& batch, const QList<RowOutcome>& rows,
                                        const PushCounts& counters);
-    [[nodiscard]] Result<void> addRowOutcomes(const PushId& push, const QList<RowOutcome>& rows);
+    /// Whom the plan left out: some of them by their rows, and how many more for each reason (unlisted()), in one
+    /// transaction. Once in a push, before its first batch.
+    [[nodiscard]] Result<void> addLeftOut(const PushId& push, const QList<RowOutcome>& rows,
+                                          const QMap<Reason, qint64>& unlisted);
     [[nodiscard]] Result<QList<BatchRecord>> batches(const PushId& push);
     /// Ends or pauses the push. Together with a new snapshot's name for the pathway when one was written, in one
     /// transaction.
@@ -121,7 +124,10 @@ public:
     [[nodiscard]] Result<QList<Push>> history(const std::optional<PathwayId>& pathway, int limit);
     [[nodiscard]] Result<QList<RowOutcome>> rowOutcomes(const PushId& push, int offset, int limit,
                                                         const std::optional<Reason>& reason = {});
+    /// People by reason: those with a row and those without one.
     [[nodiscard]] Result<QMap<Reason, qint64>> rowOutcomeCounts(const PushId& push);
+    /// People who were left out and only counted, by reason. They go when the rows do.
+    [[nodiscard]] Result<QMap<Reason, qint64>> unlisted(const PushId& push);
     /// Row details older than 14 days, pushes older than 13 months.
     [[nodiscard]] Result<void> expire(const QDateTime& now);
     /// Takes one push out of the history, with its details. One that runs or can be continued is refused (InUse): its

@@ -93,17 +93,20 @@ static Result<void> dropRowDetails(const QString& path) {
     if (!copy) {
         return fail(copy.error());
     }
-    bool hasDetails = false;
-    auto ok = (*copy)->select(QStringLiteral("SELECT 1 FROM sqlite_schema WHERE name = 'row_outcome'"), {},
-                              [&](const QSqlQuery&) {
-                                  hasDetails = true;
-                                  return false;
-                              });
-    if (!ok || !hasDetails) {
+    QStringList tables;
+    auto ok =
+        (*copy)->select(QStringLiteral("SELECT name FROM sqlite_schema WHERE name IN ('row_outcome', 'unlisted')"), {},
+                        [&](const QSqlQuery& query) {
+                            tables << query.value(0).toString();
+                            return true;
+                        });
+    if (!ok || tables.isEmpty()) {
         return ok;
     }
-    if (ok = (*copy)->executeOnce(QStringLiteral("DELETE FROM row_outcome")); !ok) {
-        return ok;
+    for (const QString& table : std::as_const(tables)) {
+        if (ok = (*copy)->executeOnce(QStringLiteral("DELETE FROM ") + table); !ok) {
+            return ok;
+        }
     }
     return (*copy)->executeOnce(QStringLiteral("VACUUM"));
 }

@@ -93,6 +93,28 @@ TEST(Push, InvalidRowsAreTold) {
     EXPECT_EQ(counts->value(Reason::MalformedRow), 1);
 }
 
+/// A database of a daily push must not grow by everybody whom it leaves out; what is rare is listed all the same.
+TEST(Push, ManyWhoAreLeftOutAreCountedAndTheFirstOfEachReasonAreListed) {
+    Engine engine;
+    Rows rows = people(4);
+    for (int i = 0; i < 5'000; ++i) {
+        rows.push_back({"nonsense" + std::to_string(i), "X"});
+    }
+    rows.push_back({"too", "many", "cells"});
+    const Push push = engine.sync(rows);
+    EXPECT_EQ(push.counts.invalid, 5'001);
+    EXPECT_TRUE(consistent(push.counts));
+    Journal journal(*engine.database, engine.keys);
+    const auto counts = must(journal.rowOutcomeCounts(push.id));
+    EXPECT_EQ(counts.value(Reason::NotAnEmail), 5'000);
+    EXPECT_EQ(counts.value(Reason::MalformedRow), 1);
+    const auto listed = must(journal.rowOutcomes(push.id, 0, 0, Reason::NotAnEmail));
+    ASSERT_EQ(listed.size(), 1'000);
+    EXPECT_EQ(listed.first().identity, QStringLiteral("nonsense0"));
+    EXPECT_EQ(must(journal.rowOutcomes(push.id, 0, 0, Reason::MalformedRow)).size(), 1);
+    EXPECT_EQ(must(journal.unlisted(push.id)), (QMap<Reason, qint64>{{Reason::NotAnEmail, 4'000}}));
+}
+
 TEST(Push, APersonWithAnIdIsRenamed) {
     Engine engine;
     engine.usePersonIds();

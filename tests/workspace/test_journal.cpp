@@ -223,7 +223,7 @@ TEST_F(JournalTest, RowOutcomesArePagedFilteredAndCounted) {
     for (int i = 0; i < 25; ++i) {
         rows << row(100 - i, i % 5 == 0 ? Reason::Unsubscribed : Reason::NotAnEmail);
     }
-    ASSERT_TRUE(journal.addRowOutcomes(push.id, rows));
+    ASSERT_TRUE(journal.addLeftOut(push.id, rows, {}));
     const auto page = journal.rowOutcomes(push.id, 5, 10);
     ASSERT_TRUE(page) << reasonOf(page);
     ASSERT_EQ(page->size(), 10);
@@ -234,7 +234,7 @@ TEST_F(JournalTest, RowOutcomesArePagedFilteredAndCounted) {
 }
 
 TEST_F(JournalTest, NoDetailOfAPersonIsReadableInTheFilesOrWithAnotherKey) {
-    ASSERT_TRUE(journal.addRowOutcomes(push.id, {row(424242, Reason::NotAnEmail)}));
+    ASSERT_TRUE(journal.addLeftOut(push.id, {row(424242, Reason::NotAnEmail)}, {}));
     QByteArray bytes;
     for (const char* name : {"", "-wal"}) {
         QFile file(temporary.workspace->databasePath() + QLatin1String(name));
@@ -255,7 +255,7 @@ TEST_F(JournalTest, NoDetailOfAPersonIsReadableInTheFilesOrWithAnotherKey) {
 
 TEST_F(JournalTest, RowDetailsGoAfterFourteenDaysAndPushesAfterThirteenMonths) {
     FakeClock clock(push.started);
-    ASSERT_TRUE(journal.addRowOutcomes(push.id, {row(1, Reason::NotAnEmail)}));
+    ASSERT_TRUE(journal.addLeftOut(push.id, {row(1, Reason::NotAnEmail)}, {}));
     push.status = PushStatus::Synced;
     push.ended = clock.now();
     ASSERT_TRUE(journal.finish(push, std::nullopt));
@@ -278,7 +278,7 @@ TEST_F(JournalTest, RowDetailsGoAfterFourteenDaysAndPushesAfterThirteenMonths) {
 }
 
 TEST_F(JournalTest, AnEndedPushCanBeDeletedAndOneThatCanGoOnStays) {
-    ASSERT_TRUE(journal.addRowOutcomes(push.id, {row(1, Reason::NotAnEmail)}));
+    ASSERT_TRUE(journal.addLeftOut(push.id, {row(1, Reason::NotAnEmail)}, {}));
     EXPECT_EQ(failureOf(journal.remove(push.id)).kind, ErrorKind::InUse);
     push.status = PushStatus::Stopped;
     push.resumable = true;

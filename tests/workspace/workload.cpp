@@ -79,7 +79,9 @@ std::vector<std::function<Result<void>(Database&)>> workloadSteps() {
                 .begin(fixedPush(), QStringLiteral("plan-1"), QStringLiteral("session-1"))
                 .map([](qint64) {});
         },
-        [](Database& database) { return journal(database).addRowOutcomes(fixedPush().id, fixedRows(3)); },
+        [](Database& database) {
+            return journal(database).addLeftOut(fixedPush().id, fixedRows(3), {{Reason::Unsubscribed, 7}});
+        },
         [](Database& database) {
             return journal(database).intent(fixedPush().id, fixedBatch(1, BatchState::InFlight));
         },
@@ -117,6 +119,7 @@ QByteArray dump(Database& database) {
         {"pathway", "*"},  {"setting", "*"},
         {"push", "*"},     {"push_counter", "*"},
         {"batch", "*"},    {"row_outcome", "push, row, kind, reason, length(sealed)"},
+        {"unlisted", "*"},
     };
     for (const auto& [table, columns] : tables) {
         text += QByteArray(table) + '\n';

@@ -19,6 +19,7 @@ void PushOutcomesModel::show(const PushId& push, Reason reason) {
     m_push = push;
     m_reason = reason;
     m_rows.clear();
+    m_unlisted = m_pushes.unlisted(push).value_or(QMap<Reason, qint64>()).value(reason);
     m_complete = false;
     m_problem.reset();
     endResetModel();
@@ -26,7 +27,7 @@ void PushOutcomesModel::show(const PushId& push, Reason reason) {
 }
 
 int PushOutcomesModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : int(m_rows.size());
+    return parent.isValid() ? 0 : int(m_rows.size()) + (saysHowManyMore() ? 1 : 0);
 }
 
 int PushOutcomesModel::columnCount(const QModelIndex& parent) const {
@@ -34,6 +35,12 @@ int PushOutcomesModel::columnCount(const QModelIndex& parent) const {
 }
 
 QVariant PushOutcomesModel::data(const QModelIndex& index, int role) const {
+    if (index.isValid() && index.row() == int(m_rows.size()) && saysHowManyMore()) {
+        const bool spoken = role == Qt::DisplayRole || role == Qt::AccessibleTextRole;
+        return spoken && index.column() == Person
+                   ? tr("%Ln more people, who are only counted", nullptr, plural(m_unlisted))
+                   : QVariant();
+    }
     if (!index.isValid() || index.row() >= int(m_rows.size())) {
         return {};
     }
@@ -108,12 +115,20 @@ void PushOutcomesModel::fetchMore(const QModelIndex& parent) {
         m_complete = true;
         return;
     }
-    m_complete = page->size() < kPage;
-    if (!page->isEmpty()) {
-        beginInsertRows({}, int(m_rows.size()), int(m_rows.size() + page->size()) - 1);
-        m_rows.append(*page);
-        endInsertRows();
+    const bool last = page->size() < kPage;
+    const qsizetype lines = page->size() + (last && m_unlisted > 0 ? 1 : 0);
+    if (lines == 0) {
+        m_complete = true;
+        return;
     }
+    beginInsertRows({}, int(m_rows.size()), int(m_rows.size() + lines) - 1);
+    m_rows.append(*page);
+    m_complete = last;
+    endInsertRows();
+}
+
+bool PushOutcomesModel::saysHowManyMore() const {
+    return m_complete && m_unlisted > 0 && !m_problem;
 }
 
 } // namespace pathways::ui

@@ -31,11 +31,14 @@ public:
     void fetchMore(const QModelIndex& parent) override;
 
 private:
+    [[nodiscard]] bool saysHowManyMore() const;
+
     PushService& m_pushes;
     PushId m_push;
     Reason m_reason = Reason::None;
     QList<RowOutcome> m_rows;
     QMap<QString, QString> m_fieldNames;
+    qint64 m_unlisted = 0; ///< People of that reason without a row; a last line says how many.
     bool m_complete = true;
     std::optional<Error> m_problem;
 };

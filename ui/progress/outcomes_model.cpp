@@ -62,6 +62,10 @@ QVariant OutcomesModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || (role != Qt::DisplayRole && role != Qt::AccessibleTextRole && role != Qt::ToolTipRole)) {
         return {};
     }
+    if (index.row() == m_count - 1 && m_unlisted > 0) {
+        return index.column() == PersonColumn ? tr("%Ln more people, who are only counted", nullptr, plural(m_unlisted))
+                                              : QString();
+    }
     const RowOutcome* found = outcome(index.row());
     if (found == nullptr) {
         // Details are kept for 14 days; the counts stay.
@@ -86,7 +90,9 @@ void OutcomesModel::show(const PushId& push, Reason reason, qint64 people) {
     beginResetModel();
     m_push = push;
     m_reason = reason;
-    m_count = int(std::min<qint64>(people, std::numeric_limits<int>::max()));
+    m_unlisted = m_pushes.unlisted(push).value_or(QMap<Reason, qint64>()).value(reason);
+    const qint64 lines = m_unlisted > 0 ? people - m_unlisted + 1 : people;
+    m_count = int(std::min<qint64>(lines, std::numeric_limits<int>::max()));
     m_pages.clear();
     endResetModel();
 }

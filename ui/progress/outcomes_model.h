@@ -12,7 +12,8 @@ class PushService;
 
 namespace pathways::ui {
 
-/// The people of a finished push with one reason, read page by page, masked until values are shown.
+/// The people of a finished push with one reason, read page by page, masked until values are shown. Where more were
+/// left out than are listed, a last line says how many.
 class OutcomesModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -34,6 +35,7 @@ private:
     PushId m_push;
     Reason m_reason = Reason::None;
     int m_count = 0;
+    qint64 m_unlisted = 0; ///< People of that reason without a row; the last line says how many.
     bool m_showValues = false;
     mutable QHash<int, QList<RowOutcome>> m_pages;
 };

@@ -36,6 +36,10 @@ Result<QMap<Reason, qint64>> PushHistory::rowOutcomeCounts(const PushId& id) con
     return journal().rowOutcomeCounts(id);
 }
 
+Result<QMap<Reason, qint64>> PushHistory::unlisted(const PushId& id) const {
+    return journal().unlisted(id);
+}
+
 Result<void> PushHistory::remove(const PushId& id) {
     return journal().remove(id);
 }

@@ -21,6 +21,7 @@ public:
     [[nodiscard]] Result<QList<RowOutcome>> rowOutcomes(const PushId& id, int offset, int limit,
                                                         const std::optional<Reason>& reason) const;
     [[nodiscard]] Result<QMap<Reason, qint64>> rowOutcomeCounts(const PushId& id) const;
+    [[nodiscard]] Result<QMap<Reason, qint64>> unlisted(const PushId& id) const;
     [[nodiscard]] Result<void> remove(const PushId& id);
     /// Plain text, redacted, without any donor's value.
     [[nodiscard]] Result<QString> supportDetails(const PathwayId& pathway) const;

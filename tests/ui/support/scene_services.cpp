@@ -489,6 +489,10 @@ Result<QMap<Reason, qint64>> PushService::rowOutcomeCounts(const PushId& id) {
     return counts;
 }
 
+Result<QMap<Reason, qint64>> PushService::unlisted(const PushId&) {
+    return QMap<Reason, qint64>();
+}
+
 Result<QString> PushService::supportDetails(const PathwayId& id) {
     return QStringLiteral("Pathway ") + id.value;
 }
