@@ -55,6 +55,7 @@ function(pathways_library name)
 endfunction()
 
 # pathways_test(NAME LINK <libraries> SOURCES <files> [QT] [LABELS ...] [TIMEOUT s]): one executable, one ctest entry.
+# SMALL_LIMITS: all entries a second time, where few people are done as millions are (tests/support/small_limits.h).
 # Without QT the test is a GoogleTest with a QCoreApplication around it; with QT it is a Qt Test with its own main and
 # the label window.
 # SHARDS n (GoogleTest only): n ctest entries, each with its share of the tests.
@@ -62,7 +63,7 @@ endfunction()
 # target core_tests: what the sanitizers run.
 add_custom_target(core_tests)
 function(pathways_test name)
-    cmake_parse_arguments(ARG "QT" "TIMEOUT;SHARDS" "SOURCES;LINK;LABELS" ${ARGN})
+    cmake_parse_arguments(ARG "QT;SMALL_LIMITS" "TIMEOUT;SHARDS" "SOURCES;LINK;LABELS" ${ARGN})
     add_executable(test_${name} ${ARG_SOURCES})
     target_link_libraries(test_${name} PRIVATE Pathways::Flags pathways_test_process ${ARG_LINK})
     # The first of an empty list, and its kind, end a test with words instead of being read all the same.
@@ -92,16 +93,23 @@ function(pathways_test name)
         math(EXPR function_limit "${ARG_TIMEOUT} * 1000") # Qt Test's own, which is short for a busy machine.
         list(APPEND environment "QTEST_FUNCTION_TIMEOUT=${function_limit}")
     endif()
-    if(NOT ARG_SHARDS)
-        add_test(NAME ${name} COMMAND test_${name})
-        set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
-            ENVIRONMENT "${environment}")
-        return()
+    pathways_test_entries(${name} "${environment}")
+    if(ARG_SMALL_LIMITS)
+        pathways_test_entries(${name}_small_limits "${environment};PATHWAYS_SMALL_LIMITS=1")
     endif()
-    math(EXPR last "${ARG_SHARDS} - 1")
-    foreach(shard RANGE ${last})
-        add_test(NAME ${name}_${shard} COMMAND test_${name})
-        set_tests_properties(${name}_${shard} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
-            ENVIRONMENT "${environment};GTEST_TOTAL_SHARDS=${ARG_SHARDS};GTEST_SHARD_INDEX=${shard}")
-    endforeach()
 endfunction()
+
+# The ctest entries of pathways_test() under this name; a part of it, with its variables.
+macro(pathways_test_entries entry environment)
+    if(NOT ARG_SHARDS)
+        add_test(NAME ${entry} COMMAND test_${name})
+        set_tests_properties(${entry} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}" ENVIRONMENT "${environment}")
+    else()
+        math(EXPR last "${ARG_SHARDS} - 1")
+        foreach(shard RANGE ${last})
+            add_test(NAME ${entry}_${shard} COMMAND test_${name})
+            set_tests_properties(${entry}_${shard} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
+                ENVIRONMENT "${environment};GTEST_TOTAL_SHARDS=${ARG_SHARDS};GTEST_SHARD_INDEX=${shard}")
+        endforeach()
+    endif()
+endmacro()

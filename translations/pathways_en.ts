@@ -346,6 +346,20 @@
                 <numerusform>%Ln people of your audience cannot be sent this time but must stay there, so nobody whom others put there is taken out.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln person(s) in this list belong to other pathways, so nobody whom others put there is taken out.</source>
+            <translation>
+                <numerusform>%Ln person in this list belong to other pathways, so nobody whom others put there is taken out.</numerusform>
+                <numerusform>%Ln people in this list belong to other pathways, so nobody whom others put there is taken out.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln person(s) to be taken out share, or once shared, an address or a number with very many others. Not all of those can be sent again after it, so some of them may be missing until they are.</source>
+            <translation>
+                <numerusform>%Ln person to be taken out share, or once shared, an address or a number with very many others. Not all of those can be sent again after it, so some of them may be missing until they are.</numerusform>
+                <numerusform>%Ln people to be taken out share, or once shared, an address or a number with very many others. Not all of those can be sent again after it, so some of them may be missing until they are.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>Preview</name>

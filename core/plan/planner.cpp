@@ -161,7 +161,7 @@ Result<void> Planning::loadMemory() {
 /// decided afresh; where a line is somebody's who does not stand there, everybody is.
 Result<void> Planning::recognise() {
     const auto fill = [this] {
-        m_seen = UnchangedRowIndex(std::size_t(m_base.snapshot->meta().records));
+        m_seen = UnchangedRowIndex(std::size_t(m_base.snapshot->indices()));
         return fillUnchangedRows(m_input, *m_base.snapshot, m_check, m_context, m_seen);
     };
     auto filled = fill();

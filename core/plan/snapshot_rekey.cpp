@@ -121,7 +121,7 @@ Result<void> Rekeyer::write() {
     SnapshotMeta meta = m_rekey.old.meta();
     meta.keyForm = m_rekey.rules.form;
     return written.and_then([&] { return last ? (*writer)->add(*last) : Result<void>{}; })
-        .and_then([&] { return (*writer)->takeUnreadable(m_rekey.old.file(), Snapshot::kUnreadable); })
+        .and_then([&] { return (*writer)->keepUnreadable(m_rekey.old); })
         .and_then([&] { return (*writer)->finish(meta); });
 }
 
@@ -150,25 +150,15 @@ Result<void> rekeyByIdentifiers(const SnapshotRekey& rekey, const std::stop_toke
     };
     SnapshotMeta meta = old;
     meta.addressField = kAllIdentifiers;
-    return (*writer)
-        ->identities()
-        .keep(rekey.old.file(), old.segments)
-        .and_then([&] {
-            return rekey.old.read(0, rekey.old.blocks(),
-                                  [&](std::uint64_t, const PersonRecord* records, std::size_t count) -> Result<void> {
-                                      if (stop.stop_requested()) {
-                                          return fail(plan_errors::stopped());
-                                      }
-                                      for (std::size_t i = 0; i < count; ++i) {
-                                          if (auto taken = take(records[i]); !taken) {
-                                              return taken;
-                                          }
-                                      }
-                                      return {};
-                                  });
-        })
-        .and_then([&] { return (*writer)->takeUnreadable(rekey.old.file(), Snapshot::kUnreadable); })
-        .and_then([&] { return (*writer)->finish(meta); });
+    SnapshotWalk walk(&rekey.old);
+    auto done = (*writer)->identities().keep(rekey.old.file(), old.segments).and_then([&walk] { return walk.start(); });
+    while (done && walk.current() != nullptr) {
+        done = (stop.stop_requested() ? Result<void>(fail(plan_errors::stopped())) : take(*walk.current()))
+                   .and_then([&walk] { return walk.advance(); });
+    }
+    return done.and_then([&] { return (*writer)->keepUnreadable(rekey.old); }).and_then([&] {
+        return (*writer)->finish(meta);
+    });
 }
 
 Result<void> rekeySnapshot(const SnapshotRekey& rekey, const std::stop_token& stop) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/clean_up.h"
 
+#include "core/roster/memory_file.h"
 #include "core/workspace/journal.h"
 #include "core/workspace/place_repository.h"
 #include "core/workspace/repositories.h"
@@ -16,14 +17,19 @@ namespace {
 
 constexpr qint64 kDaysKept = 30;
 
-/// before: those that are whole and younger stay; invalid: none does.
+/// before: those that are whole and younger stay; invalid: none does. What one that stays is based on stays, too.
 int removeUnnamed(const QString& folder, const QSet<QString>& named, const QDateTime& before = {}) {
-    const QDir dir(folder);
-    int removed = 0;
-    for (const QFileInfo& file : dir.entryInfoList(QDir::Files | QDir::Hidden | QDir::System)) {
+    const QFileInfoList files = QDir(folder).entryInfoList(QDir::Files | QDir::Hidden | QDir::System);
+    QSet<QString> kept;
+    for (const QFileInfo& file : files) {
         const bool whole = !file.fileName().endsWith(QLatin1String(".part"));
-        const bool kept = whole && before.isValid() && file.lastModified() > before;
-        removed += !named.contains(file.fileName()) && !kept && QFile::remove(file.filePath()) ? 1 : 0;
+        if (named.contains(file.fileName()) || (whole && before.isValid() && file.lastModified() > before)) {
+            kept << file.fileName() << baseOf(file.fileName());
+        }
+    }
+    int removed = 0;
+    for (const QFileInfo& file : files) {
+        removed += !kept.contains(file.fileName()) && QFile::remove(file.filePath()) ? 1 : 0;
     }
     return removed;
 }

@@ -6,6 +6,7 @@
 #include "core/push/memory/roster_update.h"
 #include "core/push/memory/snapshot_correction.h"
 #include "core/push/memory/snapshot_store.h"
+#include "core/roster/memory_file.h"
 #include "core/roster/place_memory.h"
 #include "core/roster/roster_adoption.h"
 #include "core/workspace/database.h"
@@ -114,7 +115,7 @@ Result<MatchPollResult> MatchPoll::run(const std::stop_token& stop) {
         return fail(stored.error());
     }
     if (memory->snapshotFile) {
-        QFile::remove(QDir(m_input.workspace.snapshotsFolder()).filePath(m_oldSnapshot));
+        dropMemory(m_input.workspace.snapshotsFolder(), m_oldSnapshot, {*memory->snapshotFile});
     }
     if (m_push.matchState != MatchState::Processing && !m_push.resumable) {
         m_plan.reset();
@@ -252,6 +253,7 @@ Result<void> MatchPoll::correctRoster(const MatchChange& change, NewMemory& memo
                                          .push = std::uint32_t(m_push.seq),
                                          .day = std::uint16_t(dayNumber(m_input.clock.now()))},
                               .path = folder.filePath(name),
+                              .scratchFolder = m_input.workspace.spoolFolder(),
                               .dataKey = m_input.keys.data,
                               .meta = meta,
                               .optOuts = std::move(*optOuts),

@@ -4,6 +4,8 @@
 #include <QJsonObject>
 #include <QVariant>
 
+#include <algorithm>
+
 namespace pathways {
 
 namespace {
@@ -56,6 +58,21 @@ bool needsRewriting(const QList<IdentitySegment>& segments, qint64 records) {
         entries += segment.entries;
     }
     return segments.size() >= kMaxSegments || entries > kMaxGarbage * records + 1000;
+}
+
+IdentityOrder::IdentityOrder(const EncryptedFile& file, const QList<IdentitySegment>& segments) {
+    for (const IdentitySegment& segment : segments) {
+        m_first.emplace_back(segment.id, m_blocks);
+        m_blocks += file.blocks(segment.stream());
+    }
+    std::sort(m_first.begin(), m_first.end());
+}
+
+std::uint64_t IdentityOrder::rank(std::uint64_t where) const {
+    const auto segment =
+        std::lower_bound(m_first.begin(), m_first.end(), std::pair<std::uint64_t, std::uint64_t>(where >> 40, 0));
+    const std::uint64_t block = (where & kNowhere) >> 16;
+    return segment != m_first.end() ? segment->second + block : block;
 }
 
 IdentityReader::IdentityReader(const EncryptedFile& file, const QList<IdentitySegment>& segments,

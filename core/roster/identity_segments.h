@@ -34,6 +34,24 @@ struct IdentitySegment {
 /// Identifiers of people long gone pile up in old segments: true when it is time to write the rest anew.
 [[nodiscard]] bool needsRewriting(const QList<IdentitySegment>& segments, qint64 records);
 
+/// The order in which identifiers stand in a file, block by block.
+class IdentityOrder final {
+public:
+    IdentityOrder(const EncryptedFile& file, const QList<IdentitySegment>& segments);
+    /// Spread over [0, highest()].
+    [[nodiscard]] std::uint64_t rank(std::uint64_t where) const;
+    [[nodiscard]] std::uint64_t highest() const { return m_blocks; }
+    [[nodiscard]] bool before(std::uint64_t a, std::uint64_t b) const {
+        const std::uint64_t one = rank(a);
+        const std::uint64_t two = rank(b);
+        return one != two ? one < two : a < b;
+    }
+
+private:
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> m_first; ///< Of each segment: blocks before it.
+    std::uint64_t m_blocks = 0;
+};
+
 /// Reads the identifiers of people, in the order of the fields asked for. One per worker.
 class IdentityReader final {
 public:
@@ -59,7 +77,9 @@ public:
     [[nodiscard]] Result<void> keep(const EncryptedFile& from, const QList<IdentitySegment>& segments);
     /// The same of one segment, under a new number: that of its entries from now on.
     [[nodiscard]] Result<quint32> adopt(const EncryptedFile& from, const IdentitySegment& segment);
-    /// Starts the new segment; its number is above all others.
+    /// These stay where they are, in the base of the file that is written.
+    void refer(const QList<IdentitySegment>& segments) { m_segments += segments; }
+    /// Starts the new segment; its number is above all others. After another one it must be flushed.
     void begin(const QStringList& fields);
     /// Adds to the new segment: where the identifiers stand, segment << 40 | Location.
     [[nodiscard]] Result<std::uint64_t> add(const std::vector<std::string_view>& values);

@@ -23,12 +23,23 @@ struct PersonRecord {
 };
 static_assert(sizeof(PersonRecord) == 64 && std::is_trivially_copyable_v<PersonRecord>);
 
+/// What records of a snapshot are sorted by.
+[[nodiscard]] inline const PersonKey& sortedBy(const PersonRecord& record) {
+    return record.key;
+}
+
 /// Snapshot: known to have been at the destination before this pathway came; never removed (promise P2).
 inline constexpr std::uint16_t kWasThere = 1;
 /// Row: cannot be sent, but shows that the person is still in the audience.
 inline constexpr std::uint16_t kPresentOnly = 2;
 /// Row: not to be sent and not to be kept (no consent, excluded).
 inline constexpr std::uint16_t kDenied = 4;
+/// Delta of a snapshot: the line that its base has of them is no more.
+inline constexpr std::uint16_t kGone = 8;
+
+[[nodiscard]] inline bool isGone(const PersonRecord& record) {
+    return (record.flags & kGone) != 0;
+}
 
 /// Whether somebody is to be sent again because membership expires after so many days (0: it does not). A day in the
 /// future was written by a clock that was ahead, and says nothing.

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/roster/roster.h"
 
+#include "core/roster/memory_file.h"
+
 #include <QDir>
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QUuid>
+
+#include <cstring>
 
 namespace pathways {
 
@@ -49,25 +52,47 @@ QJsonArray toJson(const PlaceKey& key) {
     return {key.type, key.account, key.object, key.part};
 }
 
-EncryptedFileWriter& withRecords(EncryptedFileWriter& file) {
-    file.addStream(Roster::kRecords);
-    file.addStream(Roster::kOptOuts);
+EncryptedFileWriter& withStream(EncryptedFileWriter& file, StreamId id) {
+    file.addStream(id);
     return file;
+}
+
+StoredOptOut stored(const OptOut& one) {
+    return {.address = one.address,
+            .person = one.person,
+            .since = one.since.toMSecsSinceEpoch(),
+            .push = std::uint32_t(one.pushSeq),
+            .kind = one.kind};
+}
+
+/// Whether the base has just these.
+Result<bool> standInBase(const EncryptedFile& file, const QList<OptOut>& optOuts) {
+    const EncryptedFile& base = file.base() != nullptr ? *file.base() : file;
+    if (base.records(Roster::kOptOuts, sizeof(StoredOptOut)) != std::uint64_t(optOuts.size())) {
+        return false;
+    }
+    RecordWalk<StoredOptOut> walk(&base, Roster::kOptOuts);
+    auto read = walk.start();
+    for (const OptOut& one : optOuts) {
+        const StoredOptOut now = stored(one);
+        if (!read || walk.current() == nullptr || std::memcmp(walk.current(), &now, sizeof now) != 0) {
+            return read ? Result<bool>(false) : fail(read.error());
+        }
+        read = walk.advance();
+    }
+    return true;
 }
 
 } // namespace
 
 Result<std::unique_ptr<Roster>> Roster::open(const QString& path, const QByteArray& dataKey) {
-    if (!QFile::exists(path)) {
-        return fail(damagedFile()); // Lost is as good as damaged: it cannot be trusted.
-    }
-    auto file = EncryptedFile::open(path, dataKey);
-    if (!file) {
-        return fail(file.error());
+    auto opened = openMemory(path, dataKey);
+    if (!opened) {
+        return fail(opened.error());
     }
     auto roster = std::make_unique<Roster>();
-    roster->m_file = std::move(*file);
-    const QJsonObject json = QJsonDocument::fromJson(roster->m_file->meta()).object();
+    roster->m_file = std::move(opened->file);
+    const QJsonObject& json = opened->meta;
     if (json.value(u"roster").toInt() != kVersion || !roster->m_file->has(kRecords)) {
         return fail(damagedFile());
     }
@@ -113,63 +138,79 @@ Result<QList<OptOut>> Roster::optOuts() const {
     return read.map([&all] { return all; });
 }
 
-RosterWriter::RosterWriter(std::unique_ptr<EncryptedFileWriter> file, QString path, QByteArray dataKey)
+RosterWriter::RosterWriter(std::unique_ptr<EncryptedFileWriter> file, QString path, QByteArray dataKey,
+                           const Roster* deltaOf)
     : m_file(std::move(file))
     , m_path(std::move(path))
     , m_dataKey(std::move(dataKey))
-    , m_records(withRecords(*m_file), Roster::kRecords, StreamWriter::blockFor(sizeof(RosterRecord)))
-    , m_optOuts(*m_file, Roster::kOptOuts, StreamWriter::blockFor(sizeof(StoredOptOut)))
+    , m_deltaOf(deltaOf)
+    , m_records(withStream(*m_file, deltaOf != nullptr ? Roster::kChanged : Roster::kRecords),
+                deltaOf != nullptr ? Roster::kChanged : Roster::kRecords, StreamWriter::blockFor(sizeof(RosterRecord)))
     , m_identities(*m_file) {}
 
-Result<std::unique_ptr<RosterWriter>> RosterWriter::create(const QString& path, const QByteArray& dataKey) {
+Result<std::unique_ptr<RosterWriter>> RosterWriter::create(const QString& path, const QByteArray& dataKey,
+                                                           const Roster* deltaOf) {
     return EncryptedFileWriter::create(path, dataKey).map([&](std::unique_ptr<EncryptedFileWriter> file) {
-        return std::unique_ptr<RosterWriter>(new RosterWriter(std::move(file), path, dataKey));
+        return std::unique_ptr<RosterWriter>(new RosterWriter(std::move(file), path, dataKey, deltaOf));
     });
 }
 
-Result<void> RosterWriter::add(const RosterRecord& record) {
+void RosterWriter::count(const RosterRecord& record) {
     ++m_count;
     m_perhaps += isInDoubt(record.state) ? 1 : 0;
+}
+
+Result<void> RosterWriter::add(const RosterRecord& record) {
+    count(record);
     return m_records.appendRecord(record).map([](Location) {});
 }
 
+Result<void> RosterWriter::keep(const RosterRecord& record, bool ofBase) {
+    if (m_deltaOf == nullptr || !ofBase) {
+        return add(record);
+    }
+    count(record);
+    return {};
+}
+
 Result<void> RosterWriter::add(const QList<OptOut>& optOuts) {
+    const auto known = m_deltaOf != nullptr ? standInBase(m_deltaOf->file(), optOuts) : Result<bool>(false);
+    if (!known || *known) {
+        return known ? Result<void>() : fail(known.error());
+    }
+    StreamWriter all(withStream(*m_file, Roster::kOptOuts), Roster::kOptOuts,
+                     StreamWriter::blockFor(sizeof(StoredOptOut)));
     for (const OptOut& one : optOuts) {
-        const auto added = m_optOuts.appendRecord(StoredOptOut{.address = one.address,
-                                                               .person = one.person,
-                                                               .since = one.since.toMSecsSinceEpoch(),
-                                                               .push = std::uint32_t(one.pushSeq),
-                                                               .kind = one.kind});
-        if (!added) {
+        if (const auto added = all.appendRecord(stored(one)); !added) {
             return fail(added.error());
         }
     }
-    return {};
+    return all.flush();
 }
 
 Result<void> RosterWriter::finish(RosterMeta meta, QThreadPool* helpers) {
     meta.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     meta.records = m_count;
-    const QByteArray json =
-        QJsonDocument(QJsonObject{{QStringLiteral("roster"), kVersion},
-                                  {QStringLiteral("id"), meta.id},
-                                  {QStringLiteral("place"), meta.place},
-                                  {QStringLiteral("seq"), meta.seq},
-                                  {QStringLiteral("writtenBy"), meta.writtenBy},
-                                  {QStringLiteral("perhaps"), m_perhaps},
-                                  {QStringLiteral("key"), meta.key},
-                                  {QStringLiteral("records"), meta.records},
-                                  {QStringLiteral("unknown"), QJsonArray::fromStringList(meta.unknown)},
-                                  {QStringLiteral("at"), toJson(meta.at)},
-                                  {QStringLiteral("slots"), toJson(meta.slotted)},
-                                  {QStringLiteral("pushSeq"), meta.pushSeq},
-                                  {QStringLiteral("batches"), meta.batches},
-                                  {QStringLiteral("segments"), toJson(m_identities.segments())}})
-            .toJson(QJsonDocument::Compact);
+    QJsonObject json{{QStringLiteral("roster"), kVersion},
+                     {QStringLiteral("id"), meta.id},
+                     {QStringLiteral("place"), meta.place},
+                     {QStringLiteral("seq"), meta.seq},
+                     {QStringLiteral("writtenBy"), meta.writtenBy},
+                     {QStringLiteral("perhaps"), m_perhaps},
+                     {QStringLiteral("key"), meta.key},
+                     {QStringLiteral("records"), meta.records},
+                     {QStringLiteral("unknown"), QJsonArray::fromStringList(meta.unknown)},
+                     {QStringLiteral("at"), toJson(meta.at)},
+                     {QStringLiteral("slots"), toJson(meta.slotted)},
+                     {QStringLiteral("pushSeq"), meta.pushSeq},
+                     {QStringLiteral("batches"), meta.batches},
+                     {QStringLiteral("segments"), toJson(m_identities.segments())}};
+    if (m_deltaOf != nullptr) {
+        json.insert(kBaseId, idOfBase(m_deltaOf->file()));
+    }
     return m_records.flush()
-        .and_then([this] { return m_optOuts.flush(); })
         .and_then([this] { return m_identities.flush(); })
-        .and_then([&] { return m_file->finish(json); })
+        .and_then([&] { return m_file->finish(QJsonDocument(json).toJson(QJsonDocument::Compact)); })
         .and_then([this] { return EncryptedFile::open(m_path, m_dataKey); })
         .and_then([helpers](const std::unique_ptr<EncryptedFile>& written) { return written->verify(helpers); });
 }

@@ -34,11 +34,13 @@ struct RosterMeta {
 };
 
 /// The memory of a place: everybody whom pathways of this workspace want there or ever put there, sorted by the key
-/// that the place tells people apart by. An immutable file, encrypted and authenticated block by block. Thread-safe.
+/// that the place tells people apart by. An immutable file, or a base and a delta (memory_file.h), encrypted and
+/// authenticated block by block. Thread-safe.
 class Roster final {
 public:
     static constexpr StreamId kRecords = 1;
     static constexpr StreamId kOptOuts = 2;
+    static constexpr StreamId kChanged = 3; ///< Of a delta: records that replace those of the base, or are new.
 
     /// Errors: Storage; isDamage() tells a file that cannot be trusted.
     [[nodiscard]] static Result<std::unique_ptr<Roster>> open(const QString& path, const QByteArray& dataKey);
@@ -59,32 +61,39 @@ private:
 class RosterWalk final {
 public:
     explicit RosterWalk(const Roster* roster)
-        : m_walk(roster != nullptr ? &roster->file() : nullptr, Roster::kRecords) {}
+        : m_walk(roster != nullptr ? &roster->file() : nullptr, Roster::kRecords, Roster::kChanged) {}
     [[nodiscard]] const RosterRecord* current() const { return m_walk.current(); }
+    /// Whether it stands in the base of the roster.
+    [[nodiscard]] bool isOfBase() const { return m_walk.isOfBase(); }
     [[nodiscard]] Result<void> advance() { return m_walk.advance(); }
     [[nodiscard]] Result<void> start() { return m_walk.start(); }
 
 private:
-    RecordWalk<RosterRecord> m_walk;
+    LayeredWalk<RosterRecord> m_walk;
 };
 
 /// Writes a new roster beside the old one. Records must come sorted by place.
 class RosterWriter final {
 public:
-    [[nodiscard]] static Result<std::unique_ptr<RosterWriter>> create(const QString& path, const QByteArray& dataKey);
+    /// deltaOf: what is written has only what changed since; it outlives the writer. Null: the roster is written whole.
+    [[nodiscard]] static Result<std::unique_ptr<RosterWriter>> create(const QString& path, const QByteArray& dataKey,
+                                                                      const Roster* deltaOf = nullptr);
     [[nodiscard]] IdentityWriter& identities() { return m_identities; }
     [[nodiscard]] Result<void> add(const RosterRecord& record);
+    /// One of the old roster that is as it was. ofBase: RosterWalk::isOfBase().
+    [[nodiscard]] Result<void> keep(const RosterRecord& record, bool ofBase);
     [[nodiscard]] Result<void> add(const QList<OptOut>& optOuts);
     /// Completes, syncs and reads everything back, on a free thread of helpers as well.
     [[nodiscard]] Result<void> finish(RosterMeta meta, QThreadPool* helpers = nullptr);
 
 private:
-    RosterWriter(std::unique_ptr<EncryptedFileWriter> file, QString path, QByteArray dataKey);
+    RosterWriter(std::unique_ptr<EncryptedFileWriter> file, QString path, QByteArray dataKey, const Roster* deltaOf);
+    void count(const RosterRecord& record);
     std::unique_ptr<EncryptedFileWriter> m_file;
     QString m_path;
     QByteArray m_dataKey;
+    const Roster* m_deltaOf;
     StreamWriter m_records;
-    StreamWriter m_optOuts;
     IdentityWriter m_identities;
     qint64 m_count = 0;
     qint64 m_perhaps = 0;

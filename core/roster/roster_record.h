@@ -59,6 +59,15 @@ struct RosterRecord {
 };
 static_assert(sizeof(RosterRecord) == 48 && std::is_trivially_copyable_v<RosterRecord>);
 
+/// What records of a roster are sorted by.
+[[nodiscard]] inline const PersonKey& sortedBy(const RosterRecord& record) {
+    return record.place;
+}
+/// Nobody is ever taken out of a roster by a delta of it.
+[[nodiscard]] constexpr bool isGone(const RosterRecord&) {
+    return false;
+}
+
 [[nodiscard]] constexpr std::uint64_t slotBit(int slot) {
     return std::uint64_t(1) << slot;
 }

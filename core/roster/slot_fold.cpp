@@ -2,6 +2,7 @@
 #include "core/roster/slot_fold.h"
 
 #include "core/model/pathway.h"
+#include "core/roster/memory_file.h"
 #include "core/roster/place_memory.h"
 #include "core/roster/roster_adoption.h"
 #include "core/workspace/database.h"
@@ -89,9 +90,7 @@ Result<void> foldSlots(const Workspace& workspace, Database& database, const Wor
         QFile::remove(path);
         return done;
     }
-    if (!place.rosterPrevious.isEmpty()) {
-        QFile::remove(QDir(workspace.rostersFolder()).filePath(place.rosterPrevious));
-    }
+    dropMemory(workspace.rostersFolder(), place.rosterPrevious, {name, place.rosterFile});
     place.rosterPrevious = place.rosterFile;
     place.rosterFile = name;
     place.seq = meta.seq;

@@ -214,11 +214,13 @@ Result<std::unique_ptr<EncryptedFile>> EncryptedFileWriter::soFar() {
 }
 
 Result<void> EncryptedFileWriter::copy(StreamId id, const EncryptedFile& from, StreamId fromId) {
+    const EncryptedFile& owner = from.owner(fromId);
+    const EncryptedStreamInfo& known = owner.m_streams.at(fromId);
     EncryptedStreamInfo info;
-    info.salt = from.stream(fromId).salt;
+    info.salt = known.salt;
     std::string sealed;
-    for (const EncryptedBlock& block : from.stream(fromId).blocks) {
-        if (auto read = from.readSealed(block, sealed); !read) {
+    for (const EncryptedBlock& block : known.blocks) {
+        if (auto read = owner.readSealed(block, sealed); !read) {
             return read;
         }
         if (auto written = m_file.writeAt(m_end, sealed.data(), sealed.size()); !written) {
@@ -315,19 +317,34 @@ Result<void> EncryptedFile::readFooter() {
     return {};
 }
 
-std::uint32_t EncryptedFile::blocks(StreamId id) const {
-    const auto found = m_streams.find(id);
-    return found == m_streams.end() ? 0 : std::uint32_t(found->second.blocks.size());
+/// Where a stream stands. One that neither has is looked for here.
+const EncryptedFile& EncryptedFile::owner(StreamId id) const {
+    return m_base && !m_streams.contains(id) ? *m_base : *this;
 }
 
-const EncryptedStreamInfo& EncryptedFile::stream(StreamId id) const {
-    return m_streams.at(id);
+std::uint32_t EncryptedFile::blocks(StreamId id) const {
+    const EncryptedFile& file = owner(id);
+    const auto found = file.m_streams.find(id);
+    return found == file.m_streams.end() ? 0 : std::uint32_t(found->second.blocks.size());
+}
+
+std::uint64_t EncryptedFile::records(StreamId id, std::size_t recordSize) const {
+    const EncryptedFile& file = owner(id);
+    const auto found = file.m_streams.find(id);
+    std::uint64_t bytes = 0;
+    if (found != file.m_streams.end()) {
+        for (const EncryptedBlock& block : found->second.blocks) {
+            bytes += block.size - BlockCipher::kTag;
+        }
+    }
+    return bytes / recordSize;
 }
 
 /// A file of an older version may lack a stream: it has no blocks then, so that nothing is ever opened with this.
 BlockCipher EncryptedFile::cipher(StreamId id) const {
-    const auto found = m_streams.find(id);
-    return BlockCipher(m_dataKey, found != m_streams.end() ? found->second.salt : StreamSalt{});
+    const EncryptedFile& file = owner(id);
+    const auto found = file.m_streams.find(id);
+    return BlockCipher(m_dataKey, found != file.m_streams.end() ? found->second.salt : StreamSalt{});
 }
 
 Result<void> EncryptedFile::readSealed(const EncryptedBlock& block, std::string& sealed) const {
@@ -337,11 +354,12 @@ Result<void> EncryptedFile::readSealed(const EncryptedBlock& block, std::string&
 
 Result<void> EncryptedFile::read(StreamId id, std::uint32_t block, BlockCipher& cipher, std::string& sealed,
                                  std::string& plain) const {
-    const auto found = m_streams.find(id);
-    if (found == m_streams.end() || block >= found->second.blocks.size()) {
+    const EncryptedFile& file = owner(id);
+    const auto found = file.m_streams.find(id);
+    if (found == file.m_streams.end() || block >= found->second.blocks.size()) {
         return fail(damagedFile());
     }
-    if (auto read = readSealed(found->second.blocks[block], sealed); !read) {
+    if (auto read = file.readSealed(found->second.blocks[block], sealed); !read) {
         return read;
     }
     if (!cipher.open(block, sealed, plain)) {
@@ -351,6 +369,9 @@ Result<void> EncryptedFile::read(StreamId id, std::uint32_t block, BlockCipher& 
 }
 
 Result<void> EncryptedFile::verify(QThreadPool* helpers) const {
+    if (auto below = m_base ? m_base->verify(helpers) : Result<void>(); !below) {
+        return below;
+    }
     std::vector<std::pair<StreamId, std::uint32_t>> blocks;
     for (const auto& [id, info] : m_streams) {
         for (std::uint32_t i = 0; i < info.blocks.size(); ++i) {

@@ -95,27 +95,40 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<EncryptedFile>> open(const QString& path, const QByteArray& dataKey);
 
     [[nodiscard]] const QByteArray& meta() const { return m_meta; }
-    [[nodiscard]] bool has(StreamId id) const { return m_streams.contains(id); }
+    [[nodiscard]] bool has(StreamId id) const { return owner(id).m_streams.contains(id); }
+    /// Whether it stands in this file, and not in its base.
+    [[nodiscard]] bool hasOwn(StreamId id) const { return m_streams.contains(id); }
     [[nodiscard]] std::uint32_t blocks(StreamId id) const;
     [[nodiscard]] BlockCipher cipher(StreamId id) const;
     [[nodiscard]] Result<void> read(StreamId id, std::uint32_t block, BlockCipher& cipher, std::string& sealed,
                                     std::string& plain) const;
-    [[nodiscard]] const EncryptedStreamInfo& stream(StreamId id) const;
-    [[nodiscard]] Result<void> readSealed(const EncryptedBlock& block, std::string& sealed) const;
-    /// Reads everything back once; half of it on a free thread of helpers, if there is one.
+    /// Reads everything back once, also what stands in the base; half of it on a free thread of helpers, if there is
+    /// one.
     [[nodiscard]] Result<void> verify(QThreadPool* helpers = nullptr) const;
+
+    /// A stream that this file lacks is read from that one from now on. Before anything else is done with it.
+    void putOn(std::unique_ptr<EncryptedFile> base) { m_base = std::move(base); }
+    /// Null: it stands alone.
+    [[nodiscard]] const EncryptedFile* base() const { return m_base.get(); }
+    /// Bytes on the disk, without the base.
+    [[nodiscard]] Result<std::uint64_t> size() const { return m_file.size(); }
+    /// How many records of that size a stream has that was written with StreamWriter::blockFor().
+    [[nodiscard]] std::uint64_t records(StreamId id, std::size_t recordSize) const;
 
 private:
     friend class EncryptedFileWriter;
     EncryptedFile(DiskFile file, QByteArray dataKey)
         : m_file(std::move(file))
         , m_dataKey(std::move(dataKey)) {}
+    [[nodiscard]] const EncryptedFile& owner(StreamId id) const;
+    [[nodiscard]] Result<void> readSealed(const EncryptedBlock& block, std::string& sealed) const;
     [[nodiscard]] Result<void> readFooter();
     [[nodiscard]] Result<void> verify(std::span<const std::pair<StreamId, std::uint32_t>> blocks) const;
     DiskFile m_file;
     QByteArray m_dataKey;
     QByteArray m_meta;
     std::map<StreamId, EncryptedStreamInfo> m_streams;
+    std::unique_ptr<EncryptedFile> m_base;
 };
 
 /// The error for a file that is not what was written.

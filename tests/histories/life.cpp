@@ -183,7 +183,7 @@ void Life::change(std::size_t pathway, const std::function<void(PathwaySetup&)>&
 void Life::damage(unsigned what, unsigned where) {
     const QString folder =
         QStringList{QStringLiteral("rosters"), QStringLiteral("snapshots"), QStringLiteral("spool")}[what % 3];
-    if (what % 2 == 0 ? m_folder.flip(folder, where) : m_folder.lose(folder)) {
+    if (what % 2 == 0 ? m_folder.flip(folder, where) : m_folder.lose(folder, where)) {
         note("  a file of " + folder.toStdString());
         for (const std::string& one : place->there()) {
             unowned.insert(one);

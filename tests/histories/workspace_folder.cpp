@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/histories/workspace_folder.h"
 
+#include "core/roster/memory_file.h"
+#include "tests/support/small_limits.h"
+
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
@@ -8,6 +11,7 @@
 namespace pathways::test {
 
 WorkspaceFolder::WorkspaceFolder() {
+    useSmallLimitsWhereAsked();
     m_keys.mac = QByteArray(32, 'm');
     m_keys.data = QByteArray(32, 'd');
 }
@@ -67,13 +71,18 @@ Result<void> WorkspaceFolder::restoreBackup() {
     return Workspace::restore(folder(), besides(QStringLiteral("backup.db"))).and_then([this] { return open(); });
 }
 
-QString WorkspaceFolder::newest(const QString& name) const {
+/// Or what it is based on, in every other place.
+QString WorkspaceFolder::newest(const QString& name, unsigned place) const {
     const auto files = QDir(folder() + u'/' + name).entryInfoList(QDir::Files, QDir::Time);
-    return files.isEmpty() ? QString() : files.front().filePath();
+    if (files.isEmpty()) {
+        return {};
+    }
+    const QString base = baseOf(files.front().fileName());
+    return base.isEmpty() || place % 2 == 0 ? files.front().filePath() : files.front().dir().filePath(base);
 }
 
 bool WorkspaceFolder::flip(const QString& name, unsigned place) {
-    QFile file(newest(name));
+    QFile file(newest(name, place));
     if (file.fileName().isEmpty() || !file.open(QIODevice::ReadWrite) || file.size() == 0) {
         return false;
     }
@@ -82,8 +91,8 @@ bool WorkspaceFolder::flip(const QString& name, unsigned place) {
     return file.seek(at) && file.getChar(&byte) && file.seek(at) && file.putChar(char(byte ^ 0x10));
 }
 
-bool WorkspaceFolder::lose(const QString& name) {
-    const QString file = newest(name);
+bool WorkspaceFolder::lose(const QString& name, unsigned place) {
+    const QString file = newest(name, place);
     return !file.isEmpty() && QFile::remove(file);
 }
 

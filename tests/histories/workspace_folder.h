@@ -39,11 +39,11 @@ public:
 
     /// Turns one bit of a file of this folder ("rosters", "snapshots", "spool"), or removes it. False: there is none.
     [[nodiscard]] bool flip(const QString& folder, unsigned place);
-    [[nodiscard]] bool lose(const QString& folder);
+    [[nodiscard]] bool lose(const QString& folder, unsigned place);
 
 private:
     [[nodiscard]] QString folder() const { return m_folder.filePath(QStringLiteral("workspace")); }
-    [[nodiscard]] QString newest(const QString& folder) const;
+    [[nodiscard]] QString newest(const QString& folder, unsigned place) const;
 
     QTemporaryDir m_folder{fastScratch()};
     WorkspaceKeys m_keys;

@@ -18,6 +18,7 @@
 #include "tests/support/fake_destination.h"
 #include "tests/support/must.h"
 #include "tests/support/scratch.h"
+#include "tests/support/small_limits.h"
 
 #include <QTemporaryDir>
 
@@ -82,6 +83,7 @@ public:
     using Rows = MemoryReader::Rows;
 
     explicit Engine(const QString& folder = {}) {
+        useSmallLimitsWhereAsked();
         const QString path = folder.isEmpty() ? temporary.path() + QStringLiteral("/workspace") : folder;
         workspace = must(Workspace::open(path));
         database = must(workspace->openDatabase());

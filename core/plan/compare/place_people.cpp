@@ -3,8 +3,6 @@
 
 #include "core/plan/file/plan_errors.h"
 
-#include <algorithm>
-
 namespace pathways {
 
 namespace {
@@ -30,21 +28,6 @@ QStringList knownFields(const PlanFields& fields, const Roster* roster, const Sn
         take(snapshot->meta().segments);
     }
     return known;
-}
-
-PlacePeople::ByWhere::ByWhere(const Roster& roster) {
-    for (const IdentitySegment& segment : roster.meta().segments) {
-        first.emplace_back(segment.id, blocks);
-        blocks += roster.file().has(segment.stream()) ? roster.file().blocks(segment.stream()) : 0;
-    }
-    std::sort(first.begin(), first.end());
-}
-
-std::uint64_t PlacePeople::ByWhere::rank(const One& one) const {
-    const auto segment =
-        std::lower_bound(first.begin(), first.end(), std::pair<std::uint64_t, std::uint64_t>(one.where >> 40, 0));
-    const std::uint64_t block = (one.where & kNowhere) >> 16;
-    return segment != first.end() ? segment->second + block : block;
 }
 
 PlacePeople::PlacePeople(const Roster& roster, const QStringList& fields, const QString& spoolFolder)

@@ -9,7 +9,6 @@
 #include <functional>
 #include <stop_token>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace pathways {
@@ -46,16 +45,12 @@ public:
 private:
     /// As they stand in the file, so that each block is read once.
     struct ByWhere {
-        explicit ByWhere(const Roster& roster);
-        [[nodiscard]] std::uint64_t highest() const { return blocks; }
-        [[nodiscard]] std::uint64_t rank(const One& one) const;
-        [[nodiscard]] bool operator()(const One& a, const One& b) const {
-            const std::uint64_t one = rank(a);
-            const std::uint64_t two = rank(b);
-            return one != two ? one < two : a.where < b.where;
-        }
-        std::vector<std::pair<std::uint64_t, std::uint64_t>> first; ///< Of each segment: blocks before it.
-        std::uint64_t blocks = 0;
+        explicit ByWhere(const Roster& roster)
+            : order(roster.file(), roster.meta().segments) {}
+        [[nodiscard]] std::uint64_t highest() const { return order.highest(); }
+        [[nodiscard]] std::uint64_t rank(const One& one) const { return order.rank(one.where); }
+        [[nodiscard]] bool operator()(const One& a, const One& b) const { return order.before(a.where, b.where); }
+        IdentityOrder order;
     };
     using Sorter = ExternalSorter<One, ByWhere>;
 

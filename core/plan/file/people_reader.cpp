@@ -91,7 +91,7 @@ struct PeopleReader::Private {
     StreamCursor previous;
     std::unique_ptr<Snapshot> snapshot; ///< Opened when it is needed.
     std::unique_ptr<IdentityReader> names;
-    std::unique_ptr<StreamCursor> records;
+    std::unique_ptr<SnapshotRecords> records;
 
     /// People of the part before each block, as far as was read; one more than blocks read.
     std::vector<qint64> before{0};
@@ -217,7 +217,7 @@ Result<PlanPerson> PeopleReader::Private::describeChange(const ChangeEntry& chan
 
 /// The list says who is unchanged by their place in the snapshot, which has their names.
 Result<PlanPerson> PeopleReader::Private::describeUnchanged(std::uint32_t row, std::uint64_t index) {
-    auto record = openSnapshot().and_then([&] { return records->record<PersonRecord>(index); });
+    auto record = openSnapshot().and_then([&] { return records->at(index); });
     texts.clear();
     auto read = record.and_then([this](const PersonRecord& known) {
         return known.where != 0 ? names->read(known.where, texts) : Result<void>{};
@@ -286,7 +286,7 @@ Result<PlanPerson> PeopleReader::Private::fromNotes(Location where) {
 /// A repeated row of somebody unchanged was never taken apart: the snapshot knows the name. Without the snapshot, which
 /// goes once the plan was pushed, there is none.
 Result<PlanPerson> PeopleReader::Private::fromSnapshot(std::uint64_t index) {
-    auto record = openSnapshot().and_then([&] { return records->record<PersonRecord>(index); });
+    auto record = openSnapshot().and_then([&] { return records->at(index); });
     PlanPerson person;
     if (record && names->read(record->where, texts)) {
         person.identity = firstOf(texts);
@@ -305,7 +305,7 @@ Result<void> PeopleReader::Private::openSnapshot() {
     snapshot = std::move(*opened);
     names =
         std::make_unique<IdentityReader>(snapshot->file(), snapshot->meta().segments, plan->facts().identityFields());
-    records = std::make_unique<StreamCursor>(snapshot->file(), Snapshot::kRecords);
+    records = std::make_unique<SnapshotRecords>(*snapshot);
     return {};
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/memory/roster_update.h"
 
+#include "core/roster/identity_move.h"
+#include "core/roster/memory_file.h"
+
 #include <optional>
 
 namespace pathways {
@@ -15,7 +18,7 @@ public:
         , m_returns(update.returns) {}
 
     Result<void> run() {
-        auto writer = RosterWriter::create(m_update.path, m_update.dataKey);
+        auto writer = RosterWriter::create(m_update.path, m_update.dataKey, m_update.asDelta ? m_update.old : nullptr);
         if (!writer) {
             return fail(writer.error());
         }
@@ -33,23 +36,43 @@ private:
     Result<void> settle(const PlaceEffect& effect);
     Result<void> close();
     Result<void> copyBefore(const PersonKey* place);
+    Result<RosterRecord> takeOld(bool& moved);
+    Result<void> nextOld();
 
     const RosterUpdate& m_update;
     RosterWalk m_walk;
     ReturnWalk m_returns;
     std::unique_ptr<RosterWriter> m_writer;
+    std::unique_ptr<IdentityMove> m_moved; ///< Null: the identifiers of the old roster stand where they stood.
+    std::uint64_t m_number = 0;            ///< Of the old record at hand.
     std::uint64_t m_newSegment = 0;
     std::optional<RosterRecord> m_open; ///< The record whose effects are being applied.
     bool m_known = false;
 };
 
-/// Those that stand in the old roster, and the newest ones, as they are: still encrypted.
+/// Those of the old roster, and the newest ones as they are: still encrypted.
 Result<void> RosterMerge::takeIdentities() {
     if (m_update.old != nullptr) {
-        auto kept = m_writer->identities().keep(m_update.old->file(), m_update.old->meta().segments);
-        if (!kept) {
-            return kept;
+        const auto each = [this](const WhereSink& sink) {
+            RosterWalk walk(m_update.old);
+            auto done = walk.start();
+            for (std::uint64_t number = 0; done && walk.current() != nullptr; ++number) {
+                done = sink(number, walk.current()->where).and_then([&walk] { return walk.advance(); });
+            }
+            return done;
+        };
+        const RosterMeta& old = m_update.old->meta();
+        auto carried = carryIdentities({.old = m_update.old->file(),
+                                        .segments = old.segments,
+                                        .records = std::uint64_t(old.records),
+                                        .asDelta = m_update.asDelta,
+                                        .fields = {},
+                                        .scratchFolder = m_update.scratchFolder},
+                                       each, m_writer->identities());
+        if (!carried) {
+            return fail(carried.error());
         }
+        m_moved = std::move(*carried);
     }
     if (m_update.identities == nullptr || m_update.identities->meta().segments.isEmpty()) {
         return {};
@@ -83,13 +106,13 @@ Result<void> RosterMerge::settle(const PlaceEffect& effect) {
         if (!m_known && undoes(effect.event)) {
             return {}; // Nothing is known of them that could be taken back.
         }
-        m_open = m_known ? m_returns.settled(*m_walk.current()) : RosterRecord{};
-        if (m_known) {
-            ready = m_walk.advance();
-        }
+        bool moved = false;
+        const auto record = m_known ? takeOld(moved) : RosterRecord{};
+        ready = !record ? fail(record.error()) : m_known ? nextOld() : Result<void>();
         if (!ready) {
             return ready;
         }
+        m_open = m_known ? m_returns.settled(*record) : *record;
     }
     PlaceEffect moved = effect;
     moved.where = effect.where != 0 ? m_newSegment | (effect.where & kNowhere) : 0;
@@ -109,7 +132,14 @@ Result<void> RosterMerge::close() {
 
 Result<void> RosterMerge::copyBefore(const PersonKey* place) {
     while (m_walk.current() != nullptr && (place == nullptr || m_walk.current()->place < *place)) {
-        auto copied = m_writer->add(*m_walk.current()).and_then([this] { return m_walk.advance(); });
+        bool moved = false;
+        const auto record = takeOld(moved);
+        auto copied = !record ? Result<void>(fail(record.error()))
+                      : moved ? m_writer->add(*record)
+                              : m_writer->keep(*record, m_walk.isOfBase());
+        if (copied) {
+            copied = nextOld();
+        }
         if (!copied) {
             return copied;
         }
@@ -117,7 +147,28 @@ Result<void> RosterMerge::copyBefore(const PersonKey* place) {
     return {};
 }
 
+/// The old record at hand, with its identifiers where they stand now. moved: they stand elsewhere.
+Result<RosterRecord> RosterMerge::takeOld(bool& moved) {
+    RosterRecord record = *m_walk.current();
+    const auto where = m_moved ? m_moved->moved(m_number) : Result<std::optional<std::uint64_t>>(std::nullopt);
+    if (!where) {
+        return fail(where.error());
+    }
+    moved = where->has_value();
+    record.where = where->value_or(record.where);
+    return record;
+}
+
+Result<void> RosterMerge::nextOld() {
+    ++m_number;
+    return m_walk.advance();
+}
+
 } // namespace
+
+bool mayBeDelta(const Roster& old, std::uint64_t changed) {
+    return !needsRewriting(old.meta().segments, old.meta().records) && fitsIntoDelta(old.file(), changed);
+}
 
 Result<void> writeRoster(const RosterUpdate& update) {
     return RosterMerge(update).run();

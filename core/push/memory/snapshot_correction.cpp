@@ -51,7 +51,7 @@ public:
         return collect()
             .and_then([&] { return m_writer->identities().keep(m_correction.current.file(), current.segments); })
             .and_then([this] { return copy(); })
-            .and_then([this] { return m_writer->takeUnreadable(m_correction.current.file(), Snapshot::kUnreadable); })
+            .and_then([this] { return m_writer->keepUnreadable(m_correction.current); })
             .and_then([&] {
                 SnapshotMeta meta = current;
                 meta.segments.clear();
@@ -89,17 +89,14 @@ Result<void> Corrector::copy() {
     const auto isUndone = [this](const PersonRecord& record) {
         return std::binary_search(m_undone.begin(), m_undone.end(), Undone{record.key, record.payload});
     };
-    return m_correction.current.read(
-        0, m_correction.current.blocks(),
-        [&](std::uint64_t, const PersonRecord* records, std::size_t count) -> Result<void> {
-            for (std::size_t i = 0; i < count; ++i) {
-                auto added = isUndone(records[i]) ? Result<void>{} : m_writer->add(records[i]);
-                if (!added) {
-                    return added;
-                }
-            }
-            return {};
+    SnapshotWalk walk(&m_correction.current);
+    auto done = walk.start();
+    while (done && walk.current() != nullptr) {
+        done = (isUndone(*walk.current()) ? Result<void>{} : m_writer->add(*walk.current())).and_then([&walk] {
+            return walk.advance();
         });
+    }
+    return done;
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "core/plan/file/plan_errors.h"
 #include "core/push/memory/roster_update.h"
+#include "core/roster/memory_file.h"
 #include "core/roster/place_memory.h"
 #include "core/roster/roster_adoption.h"
 #include "core/workspace/place_repository.h"
@@ -202,7 +203,9 @@ Result<NewMemory> SnapshotStore::writeBoth(const Push& push, SnapshotUpdate upda
     if (!needsUpdate(update)) {
         return memory;
     }
-    const QString name = newSnapshotName(m_work.push.pathway);
+    update.asDelta = mayBeDelta(update);
+    const QString whole = newSnapshotName(m_work.push.pathway);
+    const QString name = update.asDelta ? nameOfDelta(whole, m_file) : whole;
     update.path = snapshotPath(name);
     if (auto written = writeSnapshot(update); !written) {
         return fail(written.error());
@@ -235,7 +238,8 @@ Result<void> SnapshotStore::writeRosterFile(const Push& push, bool complete, Eff
     if (!batches || !optOuts || !returns) {
         return fail(!batches ? batches.error() : !optOuts ? optOuts.error() : returns.error());
     }
-    const QString name = newRosterName(m_place);
+    const bool asDelta = m_roster && mayBeDelta(*m_roster, changedRecords(*m_work.plan));
+    const QString name = asDelta ? nameOfDelta(newRosterName(m_place), m_place.rosterFile) : newRosterName(m_place);
     meta.seq = m_place.seq + 1;
     meta.writtenBy = push.id.value;
     meta.pushSeq = push.seq;
@@ -248,12 +252,14 @@ Result<void> SnapshotStore::writeRosterFile(const Push& push, bool complete, Eff
         meta.unknown.removeAll(push.pathway.value); // All of its audience has been compared and sent.
     }
     const RosterUpdate update{.old = m_roster.get(),
+                              .asDelta = asDelta,
                               .effects = effects.sorter(),
                               .source = {.slot = slotBit(slot->number),
                                          .push = std::uint32_t(push.seq),
                                          .day = std::uint16_t(dayNumber(memory.when))},
                               .identities = identities->get(),
                               .path = rosterPath(name),
+                              .scratchFolder = m_work.workspace.spoolFolder(),
                               .dataKey = m_work.keys.data,
                               .meta = meta,
                               .optOuts = optOutsAfter(std::move(*optOuts), memory),
@@ -289,12 +295,12 @@ void SnapshotStore::giveUp(const NewMemory& memory) const {
 }
 
 void SnapshotStore::dropOld(const NewMemory& memory) const {
-    if (memory.snapshotFile && !m_file.isEmpty()) {
-        QFile::remove(snapshotPath(m_file));
+    if (memory.snapshotFile) {
+        dropMemory(m_work.workspace.snapshotsFolder(), m_file, {*memory.snapshotFile});
     }
     // The roster before stays until the new one has been used.
-    if (memory.rosterFile && !m_place.rosterPrevious.isEmpty()) {
-        QFile::remove(rosterPath(m_place.rosterPrevious));
+    if (memory.rosterFile) {
+        dropMemory(m_work.workspace.rostersFolder(), m_place.rosterPrevious, {*memory.rosterFile, m_place.rosterFile});
     }
 }
 

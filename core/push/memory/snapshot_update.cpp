@@ -8,6 +8,8 @@
 #include "core/push/memory/note_collector.h"
 #include "core/push/memory/removal_collector.h"
 #include "core/push/memory/sorted_stream.h"
+#include "core/roster/identity_move.h"
+#include "core/roster/memory_file.h"
 #include "core/roster/place_memory.h"
 #include "core/roster/record_sorter.h"
 
@@ -46,7 +48,8 @@ public:
     }
 
     Result<void> run() {
-        auto writer = SnapshotWriter::create(m_update.path, m_update.dataKey);
+        auto writer =
+            SnapshotWriter::create(m_update.path, m_update.dataKey, m_update.asDelta ? m_update.old : nullptr);
         if (!writer) {
             return fail(writer.error());
         }
@@ -63,14 +66,13 @@ public:
 
 private:
     Result<void> prepareSegments();
-    Result<void> rewriteIdentities();
     Result<void> collectChanges();
     Result<void> collectRemovals();
     Result<void> collectNotes();
     Result<void> collectKeptOut();
     Result<void> merge();
     Result<void> takeUnreadable();
-    Result<void> addOld(PersonRecord record, std::uint32_t index);
+    Result<void> addOld(const SnapshotWalk& walk);
     SnapshotMeta meta() const;
     void drop(const std::vector<PersonKey>& people) { m_dropped.insert(m_dropped.end(), people.begin(), people.end()); }
     [[nodiscard]] QStringList identityFields() const { return m_update.plan.facts().identityFields(); }
@@ -78,59 +80,39 @@ private:
     const SnapshotUpdate& m_update;
     std::unique_ptr<SnapshotWriter> m_writer;
     RecordSorter m_fresh;
-    std::vector<PersonKey> m_dropped; ///< Whose lines of the old snapshot end.
-    std::uint64_t m_lost = 0;         ///< Changes of which a damaged plan says nothing any more.
-    std::vector<std::uint64_t> m_rewritten;
+    std::vector<PersonKey> m_dropped;      ///< Whose lines of the old snapshot end.
+    std::uint64_t m_lost = 0;              ///< Changes of which a damaged plan says nothing any more.
+    std::unique_ptr<IdentityMove> m_moved; ///< Null: the identifiers of the old snapshot stand where they stood.
+    std::uint64_t m_number = 0;            ///< Of the old line at hand.
     SortedStream<TagUpdate> m_retags;
-    std::vector<std::string_view> m_texts;
 };
 
+/// The newest segment has nothing but what this push adds: the roster takes it over.
 Result<void> Updater::prepareSegments() {
     if (m_update.old == nullptr) {
         m_writer->identities().begin(identityFields());
         return {};
     }
     const SnapshotMeta& old = m_update.old->meta();
-    if (!needsRewriting(old.segments, old.records)) {
-        auto kept = m_writer->identities().keep(m_update.old->file(), old.segments);
-        m_writer->identities().begin(identityFields());
-        return kept;
-    }
-    m_writer->identities().begin(identityFields());
-    return rewriteIdentities();
-}
-
-/// In the order in which they stand, so that each block is read once.
-Result<void> Updater::rewriteIdentities() {
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> places;
-    places.reserve(std::size_t(m_update.old->meta().records));
-    auto read =
-        m_update.old->read(0, m_update.old->blocks(),
-                           [&](std::uint64_t first, const PersonRecord* records, std::size_t count) -> Result<void> {
-                               for (std::size_t i = 0; i < count; ++i) {
-                                   if (records[i].where != 0) {
-                                       places.emplace_back(records[i].where, std::uint32_t(first + i));
-                                   }
-                               }
-                               return {};
-                           });
-    if (!read) {
-        return read;
-    }
-    std::sort(places.begin(), places.end());
-    m_rewritten.assign(std::size_t(m_update.old->meta().records), 0);
-    IdentityReader identities(m_update.old->file(), m_update.old->meta().segments, identityFields());
-    for (const auto& [where, index] : places) {
-        if (auto found = identities.read(where, m_texts); !found) {
-            return found;
+    const auto each = [this](const WhereSink& sink) {
+        SnapshotWalk walk(m_update.old);
+        auto done = walk.start();
+        for (std::uint64_t number = 0; done && walk.current() != nullptr; ++number) {
+            done = sink(number, walk.current()->where).and_then([&walk] { return walk.advance(); });
         }
-        auto moved = m_writer->identities().add(m_texts);
-        if (!moved) {
-            return fail(moved.error());
-        }
-        m_rewritten[index] = *moved;
-    }
-    return {};
+        return done;
+    };
+    return carryIdentities({.old = m_update.old->file(),
+                            .segments = old.segments,
+                            .records = std::uint64_t(old.records),
+                            .asDelta = m_update.asDelta,
+                            .fields = identityFields(),
+                            .scratchFolder = m_update.scratchFolder},
+                           each, m_writer->identities())
+        .map([this](std::unique_ptr<IdentityMove> moved) {
+            m_moved = std::move(moved);
+            m_writer->identities().begin(identityFields());
+        });
 }
 
 /// The two halves of the changes on two threads: each change is decrypted, and its identities encrypted again.
@@ -202,37 +184,40 @@ Result<void> Updater::collectKeptOut() {
     return collected.flush();
 }
 
-Result<void> Updater::addOld(PersonRecord record, std::uint32_t index) {
+Result<void> Updater::addOld(const SnapshotWalk& walk) {
+    PersonRecord record = *walk.current();
     // Where people are told apart by something else now, a line under the key of before would be found by nobody, and
     // stand out of order. Without it everybody is compared with the roster.
     const bool otherKeys = m_update.old->meta().keyKind != m_update.plan.facts().keyKind;
     if (otherKeys || std::binary_search(m_dropped.begin(), m_dropped.end(), record.key)) {
-        return {};
+        return m_writer->drop(record.key);
     }
-    if (!m_rewritten.empty()) {
-        record.where = m_rewritten[index];
+    const auto moved = m_moved ? m_moved->moved(m_number) : Result<std::optional<std::uint64_t>>(std::nullopt);
+    const auto retag = m_retags.take(record.key);
+    if (!moved || !retag) {
+        return fail(moved ? retag.error() : moved.error());
     }
-    auto retag = m_retags.take(record.key);
-    if (!retag) {
-        return fail(retag.error());
-    }
+    record.where = moved->value_or(record.where);
     if (retag->has_value()) {
         record.tag = (*retag)->tag;
     }
     if (m_lost > 0) {
         record.payload = record.tag = 0;
     }
-    return m_writer->add(record);
+    const bool asItWas = !moved->has_value() && !retag->has_value() && m_lost == 0;
+    return asItWas ? m_writer->keep(record, walk.isOfBase()) : m_writer->add(record);
 }
 
 Result<void> Updater::merge() {
     SnapshotWalk walk(m_update.old);
     auto done = walk.start();
+    const auto next = [&] {
+        ++m_number;
+        return walk.advance();
+    };
     const auto addOldBefore = [&](const PersonKey* key) -> Result<void> {
         while (walk.current() != nullptr && (key == nullptr || walk.current()->key < *key)) {
-            const PersonRecord record = *walk.current();
-            auto added = addOld(record, walk.index()).and_then([&] { return walk.advance(); });
-            if (!added) {
+            if (auto added = addOld(walk).and_then(next); !added) {
                 return added;
             }
         }
@@ -243,7 +228,7 @@ Result<void> Updater::merge() {
             for (const PersonRecord& record : run) {
                 auto added = addOldBefore(&record.key);
                 if (added && walk.current() != nullptr && walk.current()->key == record.key) {
-                    added = walk.advance();
+                    added = next();
                 }
                 if (added) {
                     added = m_writer->add(record);
@@ -260,11 +245,16 @@ Result<void> Updater::merge() {
 
 /// Until it was decided about whoever is missing, the rows in which they may be stay suspicious.
 Result<void> Updater::takeUnreadable() {
-    if (decidesMissing(m_update)) {
+    const auto same = !decidesMissing(m_update) ? Result<bool>(true)
+                      : m_update.old != nullptr ? sameUnreadable(m_update.plan, *m_update.old)
+                                                : Result<bool>(false);
+    if (!same) {
+        return fail(same.error());
+    }
+    if (!*same) {
         return m_writer->takeUnreadable(m_update.plan.file(), kUnreadable);
     }
-    return m_update.old != nullptr ? m_writer->takeUnreadable(m_update.old->file(), Snapshot::kUnreadable)
-                                   : Result<void>{};
+    return m_update.old != nullptr ? m_writer->keepUnreadable(*m_update.old) : Result<void>{};
 }
 
 SnapshotMeta Updater::meta() const {
@@ -309,6 +299,20 @@ bool needsUpdate(const SnapshotUpdate& update) {
            stale;
 }
 
+std::uint64_t changedRecords(const PlanFile& plan) {
+    return plan.changes() + plan.removals() + plan.file().records(kPlaceNotes, sizeof(PlaceNote)) +
+           plan.file().records(kRetags, sizeof(TagUpdate));
+}
+
+bool mayBeDelta(const SnapshotUpdate& update) {
+    if (update.old == nullptr || update.lost != nullptr) {
+        return false;
+    }
+    const SnapshotMeta& old = update.old->meta();
+    return old.keyKind == update.plan.facts().keyKind && !needsRewriting(old.segments, old.records) &&
+           fitsIntoDelta(update.old->file(), changedRecords(update.plan));
+}
+
 Result<void> writeWithoutValues(const Snapshot& old, const QString& path, const QByteArray& dataKey) {
     auto writer = SnapshotWriter::create(path, dataKey);
     if (!writer) {
@@ -316,24 +320,17 @@ Result<void> writeWithoutValues(const Snapshot& old, const QString& path, const 
     }
     SnapshotMeta meta = old.meta();
     meta.segments.clear();
-    return (*writer)
-        ->identities()
-        .keep(old.file(), old.meta().segments)
-        .and_then([&] {
-            return old.read(0, old.blocks(),
-                            [&](std::uint64_t, const PersonRecord* records, std::size_t count) -> Result<void> {
-                                for (std::size_t i = 0; i < count; ++i) {
-                                    PersonRecord record = records[i];
-                                    record.payload = record.tag = 0;
-                                    if (auto added = (*writer)->add(record); !added) {
-                                        return added;
-                                    }
-                                }
-                                return {};
-                            });
-        })
-        .and_then([&] { return (*writer)->takeUnreadable(old.file(), Snapshot::kUnreadable); })
-        .and_then([&] { return (*writer)->finish(meta); });
+    SnapshotWalk walk(&old);
+    auto done =
+        (*writer)->identities().keep(old.file(), old.meta().segments).and_then([&walk] { return walk.start(); });
+    while (done && walk.current() != nullptr) {
+        PersonRecord record = *walk.current();
+        record.payload = record.tag = 0;
+        done = (*writer)->add(record).and_then([&walk] { return walk.advance(); });
+    }
+    return done.and_then([&] { return (*writer)->keepUnreadable(old); }).and_then([&] {
+        return (*writer)->finish(meta);
+    });
 }
 
 Result<void> writeSnapshot(const SnapshotUpdate& update) {

@@ -18,6 +18,7 @@ struct SnapshotUpdate {
     const PlanOutcome& outcome;
     EffectList& effects;           ///< Filled.
     const Snapshot* old = nullptr; ///< Null: none, or not to be trusted.
+    bool asDelta = false;          ///< Only what changed since old is written; path is named so.
     QString path;                  ///< Of the new file.
     QString scratchFolder;
     QByteArray dataKey;
@@ -43,6 +44,11 @@ struct SnapshotUpdate {
 /// Writes a snapshot without what people have at the destination, beside it, synced and read back: everybody is due to
 /// be sent again.
 [[nodiscard]] Result<void> writeWithoutValues(const Snapshot& old, const QString& path, const QByteArray& dataKey);
+
+/// Whether the new snapshot may be a delta of the old one: as much is as it was, and it stays small.
+[[nodiscard]] bool mayBeDelta(const SnapshotUpdate& update);
+/// Records that the plan can change, at most.
+[[nodiscard]] std::uint64_t changedRecords(const PlanFile& plan);
 
 /// Writes the old snapshot merged with what was acknowledged, beside the old one, synced and read back, and collects
 /// what the push means for the roster.
