@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/plan/compare/leaver_pass.h"
 #include "core/roster/memory_file.h"
 
 #include <QtGlobal>
@@ -16,6 +17,7 @@ inline void useSmallDeltas() {
 inline void useSmallLimitsWhereAsked() {
     if (qEnvironmentVariableIsSet("PATHWAYS_SMALL_LIMITS")) {
         useSmallDeltas();
+        setLeaversAtOnce(2);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "core/plan/file/plan_errors.h"
 
 #include <algorithm>
+#include <atomic>
 
 namespace pathways {
 
@@ -12,9 +13,13 @@ using namespace plan_format;
 
 namespace {
 
-constexpr std::size_t kLeaversAtOnce = 200'000;
+std::atomic<std::size_t> g_leaversAtOnce{200'000};
 
 } // namespace
+
+void setLeaversAtOnce(std::size_t people) {
+    g_leaversAtOnce = people;
+}
 
 LeaverPass::LeaverPass(const Tools& tools)
     : m_tools(tools)
@@ -63,7 +68,7 @@ Result<bool> LeaverPass::nextLeavers() {
     m_sharers.clear();
     m_sharerOf.clear();
     m_put.clear();
-    while (leavers.current() != nullptr && m_open.size() < kLeaversAtOnce) {
+    while (leavers.current() != nullptr && m_open.size() < g_leaversAtOnce) {
         OpenLeaver open;
         open.leaver = *leavers.current();
         auto read = readLeaver(open);

@@ -16,6 +16,9 @@
 
 namespace pathways {
 
+/// Test seam: how many people who leave are compared at a time with those who stay.
+void setLeaversAtOnce(std::size_t people);
+
 /// Decides, at a place that knows identifiers only, by what people are taken out: by every identifier that they were
 /// put in by and that nobody has who stays there or is being put in (promises P9, P11). Whoever shares one with them is
 /// put in again after that, as it may lead to the same account; so is whoever has one that was ever put in together
