@@ -45,7 +45,7 @@ struct Task {
 /// Made-up people, written row by row as they are asked for.
 class MadeUpRows final : public RowReader {
 public:
-    enum Kind { AsBefore, OneChanged, TenThousandthChanged, HundredthChanged };
+    enum Kind { AsBefore, OneChanged, TenThousandthChanged, HundredthChanged, HalfGone };
     MadeUpRows(quint64 people, Kind kind)
         : m_people(people)
         , m_kind(kind) {}
@@ -54,6 +54,9 @@ public:
         batch.clear();
         batch.firstRow = m_row + 1;
         for (int i = 0; i < 2'000 && m_row < m_people; ++i, ++m_row) {
+            if (m_kind == HalfGone && m_row % 2 == 1) {
+                continue;
+            }
             const std::string number = std::to_string(m_row);
             batch.arena += "D" + number + "\x1f" + "person" + number + "@riverbank.org\x1f" + "Ann" + number +
                            "\x1fOther" + number + (m_row % 2 == 0 ? "\x1fyes\x1f" : "\x1fno\x1f") +
@@ -81,6 +84,7 @@ private:
     [[nodiscard]] bool isChanged() const {
         switch (m_kind) {
         case AsBefore:
+        case HalfGone:
             return false;
         case OneChanged:
             return m_row == m_people / 2;
@@ -337,6 +341,12 @@ void planAndPush(const Task& task, Engine& engine, const char* what, MadeUpRows:
         const Step step(task, QStringLiteral("%1: plan").arg(QString::fromLatin1(what)));
         plan = engine.plan(kind, task.people);
     }
+    const PlanCounts& counts = plan->summary().counts;
+    if ((kind == MadeUpRows::HalfGone) != (counts.remove == qint64(task.people / 2)) ||
+        (kind == MadeUpRows::OneChanged && counts.update != 1)) {
+        qFatal("not what was to be measured: %lld to update, %lld to remove", static_cast<long long>(counts.update),
+               static_cast<long long>(counts.remove));
+    }
     const Step step(task, QStringLiteral("%1: push").arg(QString::fromLatin1(what)));
     engine.push(plan);
 }
@@ -350,6 +360,10 @@ void runStage(const Task& task) {
         Engine engine(task, task.stage.contains(u"ads") ? Platform::Ads : Platform::List, true, false);
         planAndPush(task, engine, "first", MadeUpRows::AsBefore);
         planAndPush(task, engine, "unchanged", MadeUpRows::AsBefore);
+    } else if (task.stage == u"half leave, ads") {
+        Engine engine(task, Platform::Ads, true, false);
+        planAndPush(task, engine, "first", MadeUpRows::AsBefore);
+        planAndPush(task, engine, "half gone", MadeUpRows::HalfGone);
     } else if (task.stage == u"read back") {
         Engine engine(task, Platform::Table, false, false);
         const Step step(task, QStringLiteral("plan for two people"));
@@ -417,7 +431,7 @@ int main(int argc, char** argv) {
                 static_cast<unsigned long long>(people));
     std::fflush(stdout);
     for (const char* name : {"ids, list", "ids, ads", "ids, list, after a push", "ids, ads, after a push",
-                             "half left out", "changes", "read back"}) {
+                             "half left out", "half leave, ads", "changes", "read back"}) {
         const QString stage = QString::fromLatin1(name);
         if (!asked.isEmpty() && !asked.contains(stage)) {
             continue;
