@@ -116,8 +116,8 @@ bool PlaceRemovals::isUnknown(const PlaceClaim* line) const {
 /// Nobody stays who is not there: at their own wish, by an accident or taken out by somebody.
 bool PlaceRemovals::isStaying(const PlaceView& here) const {
     const bool seen = here.member != nullptr && here.member->reachable;
-    return seen || (here.member == nullptr && !here.out && mayBeThere(here.record->state) &&
-                    !m_work.known.isMissing(here));
+    return seen ||
+           (here.member == nullptr && !here.out && mayBeThere(here.record->state) && !m_work.known.isMissing(here));
 }
 
 /// They stay, because another pathway wants them; this pathway's own mark goes, unless one with the same mark does.
