@@ -4,6 +4,7 @@
 #include "core/base/log.h"
 #include "core/net/back_off.h"
 #include "core/net/rate_limiter.h"
+#include "core/net/reply_validator.h"
 
 #include <QCoreApplication>
 #include <QRandomGenerator>
@@ -53,6 +54,15 @@ public:
 
 /// Three in a row mean that the platform has problems, not one request.
 constexpr int kTransientInRow = 3;
+/// A guest network that answers in the platform's place does so every time, and its user should hear of it soon.
+constexpr int kTriesForAnAnswer = 3;
+
+/// Whether a success says nothing, as JSON was asked for and something else came: the request may have been carried out
+/// or not, as with an answer that was cut off.
+bool garbled(const HttpRequest& request, const HttpReply& reply) {
+    const bool wantsJson = request.headers.contains(qMakePair(QByteArray("Accept"), QByteArray("application/json")));
+    return wantsJson && reply.ok() && reply.status != 204 && !isWholeJson(reply.body);
+}
 
 } // namespace
 
@@ -100,7 +110,7 @@ struct HttpClient::Shared {
     QString platform;
 
     [[nodiscard]] Try once(Private& self, const HttpRequest& request, std::stop_token stop);
-    [[nodiscard]] Trouble judge(const HttpReply& reply, RetryAdvice& advice) const;
+    [[nodiscard]] Trouble judge(const HttpRequest& request, const HttpReply& reply, RetryAdvice& advice) const;
     void suspendAll(int generation, RetryAdvice& advice);
     [[nodiscard]] static bool mayRepeat(const HttpRequest& request, const Try& tried);
     /// Nothing: give up.
@@ -212,7 +222,7 @@ HttpClient::Shared::Try HttpClient::Shared::once(Private& self, const HttpReques
     if (result.reply.end == HttpEnd::Answered || result.reply.end == HttpEnd::Unknown) {
         ++self.requests;
     }
-    result.trouble = judge(result.reply, result.advice);
+    result.trouble = judge(request, result.reply, result.advice);
     const bool well = result.trouble == Trouble::None && result.reply.end == HttpEnd::Answered;
     if (well) {
         wentWell(self);
@@ -238,7 +248,8 @@ void HttpClient::Shared::suspendAll(int generation, RetryAdvice& advice) {
     }
 }
 
-HttpClient::Shared::Trouble HttpClient::Shared::judge(const HttpReply& reply, RetryAdvice& advice) const {
+HttpClient::Shared::Trouble HttpClient::Shared::judge(const HttpRequest& request, const HttpReply& reply,
+                                                      RetryAdvice& advice) const {
     switch (reply.end) {
     case HttpEnd::Canceled:
         return Trouble::None;
@@ -251,6 +262,9 @@ HttpClient::Shared::Trouble HttpClient::Shared::judge(const HttpReply& reply, Re
         break;
     }
     advice = policy(reply);
+    if (advice.kind == RetryAdvice::Kind::Final && garbled(request, reply)) {
+        advice = {RetryAdvice::Kind::Transient, std::nullopt, kTriesForAnAnswer};
+    }
     switch (advice.kind) {
     case RetryAdvice::Kind::Throttled:
         return Trouble::Throttled;

@@ -40,8 +40,9 @@ struct ClientLimits {
 /// The one place that retries. One per connection, with a handle for each of its users: a throttling reply to any
 /// request suspends them all, as do an unreachable platform and three transient errors in a row; when the wait is over,
 /// one request goes first to see whether the others may follow. Requests that are not idempotent are repeated only when
-/// nothing was sent or the platform said that it did nothing (throttled, with a status below 500). Unreachable and
-/// throttled are limited by giveUpAfter alone, everything else by maxAttempts as well. Blocking, thread-safe.
+/// nothing was sent or the platform said that it did nothing (throttled, with a status below 500); the others also when
+/// the answer to a request that accepts JSON alone is none (F30), three times in all. Unreachable and throttled are
+/// limited by giveUpAfter alone, everything else by maxAttempts as well. Blocking, thread-safe.
 class HttpClient {
 public:
     /// Told, from any thread, why requests wait and until when (wall time); an empty text means "no longer". Must not

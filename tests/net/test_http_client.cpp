@@ -414,6 +414,42 @@ TEST_F(Client, F45_whatIsIdempotentIsSentAgain) {
     EXPECT_EQ(it->requestCount(), 3);
 }
 
+/// A reading whose answer is none is made again; what must not arrive twice is not, and none of it goes on for ever.
+TEST_F(Client, F30_anAnswerThatIsNoneIsAskedForAgain) {
+    HttpRequest reading;
+    reading.headers = {{"Accept", "application/json"}};
+    HttpReply page = answered(200);
+    page.body = "<html><body>Welcome to our guest network</body></html>";
+    HttpReply half = answered(200);
+    half.body = R"({"members":[{"email)";
+    HttpReply whole = answered(200);
+    whole.body = R"({"members":[]})";
+    transport.script({page, half, whole});
+    const auto patient = client();
+    EXPECT_EQ(patient->send(reading, {}).body, whole.body);
+    EXPECT_EQ(transport.sent(), 3);
+
+    transport.script({page}, true);
+    const HttpReply last = patient->send(reading, {});
+    EXPECT_EQ(last.end, HttpEnd::Answered);
+    EXPECT_EQ(last.body, page.body);
+    EXPECT_EQ(transport.sent(), 6);
+
+    HttpRequest change = once();
+    change.headers = reading.headers;
+    EXPECT_EQ(patient->send(change, {}).body, page.body);
+    EXPECT_EQ(transport.sent(), 7);
+
+    reading.headers.clear(); // Whoever asks for a file may get anything.
+    EXPECT_EQ(patient->send(reading, {}).body, page.body);
+    EXPECT_EQ(transport.sent(), 8);
+
+    reading.headers = change.headers;
+    transport.script({answered(204)});
+    EXPECT_EQ(patient->send(reading, {}).status, 204);
+    EXPECT_EQ(transport.sent(), 9);
+}
+
 TEST_F(Client, F20_whatNeverLeftIsSentAgainWhateverItIs) {
     transport.script(std::deque<HttpReply>(20, ended(HttpEnd::NotSent)));
     auto it = client();
