@@ -121,7 +121,9 @@ void Life::bin(std::size_t pathway) {
 }
 
 /// Its people stay where they are, and are nobody's.
-void Life::losesSight(const Line& line) {
+void Life::losesSight(Line& line) {
+    line.forgot = true;
+    line.saidNo.clear();
     for (const auto* keys : {&line.planned, &line.lastWanted}) {
         for (const auto& [key, donor] : *keys) {
             unowned.insert(key);
@@ -143,6 +145,7 @@ void Life::emptyBin() {
             line.lastWanted.clear();
             line.stays.clear();
             line.plannedToStay.clear();
+            line.kept.clear();
             line.unfinished.reset();
         }
     }
@@ -170,9 +173,16 @@ void Life::change(std::size_t pathway, const std::function<void(PathwaySetup&)>&
         return;
     }
     const std::string tag = line.setup.tag;
+    const bool personIds = line.setup.personIds;
     edit(line.setup);
+    if (line.setup.personIds != personIds) {
+        line.saidNo.clear();
+    }
     if (line.setup.tag != tag) {
         line.tagged.clear();
+    }
+    if (line.setup.method != SyncMethod::UpdateOrCreate) {
+        line.kept.clear();
     }
     line.alwaysMirror = line.alwaysMirror && line.setup.method == SyncMethod::Mirror;
     line.alwaysMoves =
@@ -188,7 +198,7 @@ void Life::damage(unsigned what, unsigned where) {
         for (const std::string& one : place->there()) {
             unowned.insert(one);
         }
-        for (const Line& line : lines) {
+        for (Line& line : lines) {
             losesSight(line);
         }
     }
@@ -208,6 +218,10 @@ void Life::restoreBackup() {
     }
     for (const std::string& one : place->there()) {
         unowned.insert(one);
+    }
+    for (Line& line : lines) {
+        line.forgot = true;
+        line.saidNo.clear();
     }
     startAgain();
 }
@@ -233,6 +247,24 @@ void Life::startAgain() {
 /// Somebody sets the computer's clock.
 void Life::setClock(int days) {
     m_clock.setWallClock(m_platformClock.now().addDays(days).addSecs(37 * 60));
+}
+
+void Life::saidNo(const std::string& key) {
+    for (Line& line : lines) {
+        const auto had = line.lastWanted.find(key);
+        if (line.setup.personIds && !line.forgot && had != line.lastWanted.end()) {
+            line.saidNo[had->second] = world.moment;
+        }
+    }
+}
+
+void Life::cameBack(const std::string& key) {
+    for (Line& line : lines) {
+        const auto had = line.lastWanted.find(key);
+        if (had != line.lastWanted.end()) {
+            line.saidNo.erase(had->second);
+        }
+    }
 }
 
 void Life::broke(const std::string& what) {

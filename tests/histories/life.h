@@ -54,7 +54,11 @@ struct Line {
     std::set<std::string> plannedToStay; ///< Earlier keys of people whose new one could not be put by its last plan.
     std::set<std::string> stays;         ///< The same of its last finished push.
     std::set<std::string> refused;       ///< Keys that were not taken, or not let go, by its last finished push.
+    std::set<std::string> kept;          ///< Keys that it has put, by a method that never takes anybody out.
     std::set<std::string> tagged;        ///< Keys to which it gave the tag that it has now.
+    bool forgot = false;                 ///< Whom it had at which key may be lost, until it is pushed again.
+    std::map<int, int> saidNo;           ///< Donors who left at the key at which it had them, and when.
+    std::set<std::string> thereBefore;   ///< Everybody at the place when its last plan was made.
     int plannedAt = 0;                   ///< World::moment of its last plan.
     bool pushed = false;
     bool held = false;        ///< Its last plan was pushed without its removals.
@@ -96,6 +100,10 @@ public:
     void letTimePass() { m_clock.advance(std::chrono::hours(1)); }
     void note(const std::string& line) { m_trace.push_back(line); }
     void broke(const std::string& what);
+    /// Somebody left at their own wish: which pathways can know by their ids who that was.
+    void saidNo(const std::string& key);
+    /// They are there again, by whomever.
+    void cameBack(const std::string& key);
 
     World world;
     std::unique_ptr<Place> place;
@@ -127,6 +135,7 @@ private:
     void store(const Line& line);
     [[nodiscard]] Pathway pathwayOf(const Line& line) const;
     void planAndPush(Line& line, const PushEnd& end);
+    void seen(const Line& line);
     [[nodiscard]] Result<std::shared_ptr<PlanFile>> plan(Line& line);
     void notePeople(const std::shared_ptr<PlanFile>& plan);
     void writeRows(const Line& line) const;
@@ -138,11 +147,12 @@ private:
     [[nodiscard]] std::shared_ptr<PlanFile> planOf(const Line& line, const Journal::Unfinished& known);
     void endUnfinished(Line& line);
     void settled(Line& line, const Push& push);
+    void keepPeople(Line& line);
     /// Something comes between the program and the disk until the guard goes.
     class Trouble;
     void afterTrouble(Line& line, const PushId& push);
     void startAgain();
-    void losesSight(const Line& line);
+    void losesSight(Line& line);
 
     WorkspaceFolder m_folder;
     FakeClock m_clock;

@@ -186,6 +186,8 @@ Result<std::shared_ptr<PlanFile>> Life::plan(Line& line) {
 /// What may be expected of a push of this plan.
 void Life::expect(Line& line, const PlanFile& plan, const PushEnd& end) {
     line.plannedAt = world.moment;
+    const auto there = place->there();
+    line.thereBefore = {there.begin(), there.end()};
     line.plannedToStay = world.heldAtOldAddress(line.setup.audience, line.setup.named);
     const auto plannedBefore = std::exchange(line.planned, {});
     line.names.clear();
@@ -222,6 +224,16 @@ void Life::expect(Line& line, const PlanFile& plan, const PushEnd& end) {
     }
 }
 
+/// A plan has looked who is there. Where a list forgets who left, only the pathways that want somebody notice that they
+/// are gone.
+void Life::seen(const Line& line) {
+    if (place->type().absence != Absence::OwnWish) {
+        world.unseen.clear();
+        return;
+    }
+    std::erase_if(world.unseen, [&line](const std::string& key) { return line.lastWanted.contains(key); });
+}
+
 void Life::planAndPush(Line& line, const PushEnd& end) {
     const bool trouble = end.killAt >= 0 || end.fullAt >= 0;
     const PushId id = PushId::create();
@@ -234,7 +246,7 @@ void Life::planAndPush(Line& line, const PushEnd& end) {
                       made.error().detail.toStdString());
             }
         } else {
-            world.unseen.clear();
+            seen(line);
             notePeople(*made);
             expect(line, **made, end);
             if (end.meanwhile) {
@@ -350,19 +362,33 @@ void Life::settled(Line& line, const Push& push) {
         return;
     }
     line.pushed = true;
+    line.forgot = false;
     line.lastWanted = line.planned;
     line.stays = line.plannedToStay;
     line.refused = place->refused(push.id.value.toStdString());
     for (const auto& [key, donor] : line.planned) {
-        if (line.refused.contains(key)) {
+        if (line.refused.contains(key) || !world.stillWanted(key, donor)) { // Or left before it was put.
             const auto& had = world.donors[std::size_t(donor)].had;
             line.stays.insert(had.begin(), had.end());
         }
     }
+    keepPeople(line);
     checkPromises(*this, line);
     for (const auto& [key, name] : line.names) {
         if (!line.refused.contains(key)) {
             line.tagged.insert(key);
+        }
+    }
+}
+
+/// Who is put by a method that never takes anybody out stays, whatever becomes of their row.
+void Life::keepPeople(Line& line) {
+    if (line.setup.method != SyncMethod::UpdateOrCreate) {
+        return;
+    }
+    for (const auto& [key, donor] : line.lastWanted) {
+        if (place->has(key) && !line.refused.contains(key)) {
+            line.kept.insert(key);
         }
     }
 }

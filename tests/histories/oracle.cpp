@@ -18,7 +18,9 @@ public:
         std::erase_if(m_world.vanished, [this](const auto& one) { return m_place.has(one.first); });
         everybodyWanted();
         everybodyWantedElsewhere();
+        everybodyKept();
         nobodyWhoLeft();
+        nobodyWhoLeftElsewhere();
         whatOthersDid();
         nobodyForgotten();
         nobodyTwice();
@@ -27,7 +29,9 @@ public:
 private:
     void everybodyWanted();
     void everybodyWantedElsewhere();
+    void everybodyKept();
     void nobodyWhoLeft();
+    void nobodyWhoLeftElsewhere();
     void whatOthersDid();
     void nobodyForgotten();
     void nobodyTwice();
@@ -92,6 +96,21 @@ void Check::everybodyWantedElsewhere() {
     }
 }
 
+/// Whom a pathway that never takes anybody out has put stays, unless they left or have another address by now.
+void Check::everybodyKept() {
+    for (const Line& line : m_life.lines) {
+        for (const std::string& key : line.kept) {
+            const bool moved = std::any_of(m_world.donors.begin(), m_world.donors.end(),
+                                           [&key](const Donor& donor) { return donor.had.contains(key); });
+            const bool left = m_world.optedOut.contains(key) || m_world.archivedByStaff.contains(key) ||
+                              m_world.maybeLeft.contains(key) || m_world.vanished.contains(key);
+            if (!moved && !left && !m_place.has(key)) {
+                m_life.broke("P11: " + key + " was put by a pathway that takes nobody out, and is gone");
+            }
+        }
+    }
+}
+
 void Check::nobodyWhoLeft() {
     for (const std::string& key : m_world.optedOut) {
         if (m_place.has(key)) {
@@ -109,6 +128,20 @@ void Check::whatOthersDid() {
     for (const std::string& key : m_world.putByOthers) {
         if (!m_world.optedOut.contains(key) && !m_world.archivedByStaff.contains(key) && !m_place.has(key)) {
             m_life.broke("P2: " + key + " was put there by others, and is gone");
+        }
+    }
+}
+
+/// Whoever left is not written to at another address either, where the pathway knows them by an id.
+void Check::nobodyWhoLeftElsewhere() {
+    for (const auto& [id, moment] : m_pushed.saidNo) {
+        const std::string& key = m_world.donors[std::size_t(id)].address;
+        const auto has = [&](const Donor& donor) { return donor.id != id && donor.address == key; };
+        const bool anothers = std::any_of(m_world.donors.begin(), m_world.donors.end(), has);
+        const bool put = m_place.has(key) && !m_pushed.thereBefore.contains(key) &&
+                         !m_world.putByOthers.contains(key) && !m_world.writtenByOthers.contains(key);
+        if (m_world.saidNo.contains(id) && moment < m_pushed.plannedAt && !anothers && put) {
+            m_life.broke("P1: whoever has " + key + " left, and is written to at another address");
         }
     }
 }

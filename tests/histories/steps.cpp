@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <ctime>
+#include <iterator>
 #include <random>
 
 namespace pathways::test {
@@ -47,12 +49,22 @@ constexpr std::array<const char*, std::size_t(StepKind::kCount)> kNames = {"Join
                                                                            "Restore",
                                                                            "SetClock",
                                                                            "DayChange",
-                                                                           "PushRaced"};
+                                                                           "PushRaced",
+                                                                           "Merge",
+                                                                           "BackAgain",
+                                                                           "OtherZone"};
 
 /// Somebody of an audience, by two numbers; -1 where there is nobody.
 int somebody(const Life& life, unsigned a, unsigned b) {
     const auto& ids = life.world.audiences[a % life.world.audiences.size()];
     return ids.empty() ? -1 : ids[b % ids.size()];
+}
+
+/// For the whole program, as it is: play() begins in the first of them.
+void setZone(unsigned which) {
+    constexpr std::array<const char*, 4> kZones = {"UTC", "Pacific/Auckland", "America/Los_Angeles", "Asia/Kathmandu"};
+    qputenv("TZ", kZones[which % kZones.size()]);
+    ::tzset();
 }
 
 void atThePlace(Life& life, const Step& step, Happening what) {
@@ -67,6 +79,7 @@ void atThePlace(Life& life, const Step& step, Happening what) {
     switch (life.place->happen(what, who, life.platformClock())) {
     case Meaning::OwnWish:
         world.optOut(who, true);
+        life.saidNo(who);
         break;
     case Meaning::Bounce:
         world.optOut(who, false);
@@ -100,21 +113,43 @@ Happening happeningOf(const Step& step) {
     }
 }
 
+/// Others put somebody there, or people do so themselves.
+bool arrivesByOthers(Life& life, const std::string& key) {
+    if (!life.place->addedByOthers(key, life.platformClock())) {
+        return false;
+    }
+    life.note("  " + key);
+    life.cameBack(key);
+    life.world.optedOut.erase(key);
+    life.world.archivedByStaff.erase(key);
+    // Where nothing says who wrote a row, or when, one that was there before, or of which a push got no answer, counts
+    // as its own.
+    const bool known = life.place->doubtful(key) || life.world.vanished.contains(key);
+    const bool ours = (life.place->type().absence == Absence::Accident && known) || life.world.unseen.contains(key);
+    (ours ? life.world.writtenByOthers : life.world.putByOthers).insert(key);
+    return true;
+}
+
 void othersAdd(Life& life, const Step& step) {
     life.letTimePass();
     const int who = step.b % 4 == 3 ? -1 : somebody(life, step.a, step.b);
     const bool ads = life.place->type().kind == DestinationKind::Advertising;
     const std::string key = who >= 0 && !ads ? life.world.donors[std::size_t(who)].address
                                              : "other" + std::to_string(step.b) + "@riverbank.org";
-    if (life.place->addedByOthers(key, life.platformClock())) {
-        life.note("  " + key);
-        life.world.optedOut.erase(key);
-        life.world.archivedByStaff.erase(key);
-        // Where nothing says who wrote a row, or when, one that was there before, or of which a push got no answer,
-        // counts as its own.
-        const bool known = life.place->doubtful(key) || life.world.vanished.contains(key);
-        const bool ours = (life.place->type().absence == Absence::Accident && known) || life.world.unseen.contains(key);
-        (ours ? life.world.writtenByOthers : life.world.putByOthers).insert(key);
+    static_cast<void>(arrivesByOthers(life, key));
+    life.letTimePass();
+}
+
+/// Whoever left may come back at any time, and is wanted then as before.
+void comesBack(Life& life, const Step& step) {
+    World& world = life.world;
+    if (world.optedOut.empty()) {
+        return;
+    }
+    const std::string who = *std::next(world.optedOut.begin(), std::ptrdiff_t(step.a % world.optedOut.size()));
+    life.letTimePass();
+    if (arrivesByOthers(life, who)) {
+        world.comeBack(who);
     }
     life.letTimePass();
 }
@@ -161,6 +196,22 @@ void changeDonor(Life& life, const Step& step, Donor& donor, Donor& other) {
     }
 }
 
+/// Whoever stays may get the address of the entry that goes.
+void merge(World& world, int stays, int goes, bool theirAddress) {
+    if (stays == goes) {
+        return;
+    }
+    for (auto& ids : world.audiences) {
+        std::erase(ids, goes);
+    }
+    Donor& donor = world.donors[std::size_t(stays)];
+    if (theirAddress) {
+        donor.had.insert(donor.address);
+        donor.address = world.donors[std::size_t(goes)].address;
+        donor.spelling = world.donors[std::size_t(goes)].spelling;
+    }
+}
+
 void amongPeople(Life& life, const Step& step) {
     World& world = life.world;
     const std::size_t audience = step.a % world.audiences.size();
@@ -186,6 +237,9 @@ void amongPeople(Life& life, const Step& step) {
         if (step.kind == StepKind::Move && next != audience) {
             world.leave(audience, step.b % ids.size());
         }
+        break;
+    case StepKind::Merge:
+        merge(world, who, somebody(life, step.a, step.b + 1), step.b % 2 == 0);
         break;
     case StepKind::Resort:
         std::rotate(ids.begin(), ids.begin() + std::ptrdiff_t(step.b % ids.size()), ids.end());
@@ -245,6 +299,9 @@ void apply(Life& life, const Step& step) {
     case StepKind::OthersAdd:
         othersAdd(life, step);
         break;
+    case StepKind::BackAgain:
+        comesBack(life, step);
+        break;
     case StepKind::Push:
     case StepKind::PushStopped:
     case StepKind::PushAnswerLost:
@@ -290,6 +347,9 @@ void apply(Life& life, const Step& step) {
     case StepKind::SetClock:
         life.setClock(int(step.a) - 8);
         break;
+    case StepKind::OtherZone:
+        setZone(step.a);
+        break;
     case StepKind::DayChange:
         for (int hour = 0; hour < 24; ++hour) {
             life.letTimePass();
@@ -307,6 +367,7 @@ std::string nameOf(StepKind kind) {
 }
 
 Played play(const History& history) {
+    setZone(0);
     Life life(history.place, history.audiences);
     for (const PathwaySetup& setup : history.pathways) {
         life.addPathway(setup);

@@ -51,6 +51,9 @@ enum class StepKind {
     SetClock,
     DayChange,
     PushRaced, ///< Somebody leaves, bounces or is taken out by staff between the plan and Confirm.
+    Merge,     ///< Two entries of the donors' database become one: the other id goes.
+    BackAgain, ///< Somebody who had left subscribes again.
+    OtherZone, ///< The computer is in another time zone.
     kCount
 };
 [[nodiscard]] std::string nameOf(StepKind kind);

@@ -94,6 +94,9 @@ const std::vector<StepKind> kRaces{PushRaced,      PushRaced,       PushRaced,  
 const std::vector<StepKind> kTime{SetClock, DayChange};
 const std::vector<StepKind> kEverything = kPeople + kAtThePlace + kPushes;
 
+/// Of a list: what came later than the others, so that their seeds mean what they meant.
+const std::vector<StepKind> kLater{Merge, Merge, BackAgain, BackAgain, Unsubscribe, OtherZone};
+
 } // namespace
 
 TEST_F(RandomHistories, OneMirrorOfOneListKeepsItsPromises) {
@@ -162,6 +165,28 @@ TEST_F(RandomHistories, AFile) {
 
 TEST_F(RandomHistories, AFileOfTwoPathways) {
     playMany({PlaceKind::File, 2, {{.audience = 0}, {.audience = 1, .personIds = false}}, kEverything + kDisk});
+}
+
+TEST_F(RandomHistories, PeopleOfAListAreMergedAndComeBack) {
+    playMany({PlaceKind::List,
+              2,
+              {{.audience = 0, .tag = "spring"}, {.audience = 1, .personIds = false}},
+              kEverything + kLater + kDisk});
+}
+
+TEST_F(RandomHistories, PeopleOfAListThatForgetsAreMergedAndComeBack) {
+    playMany({PlaceKind::ForgetfulList, 2, {{.audience = 0}, {.audience = 1}}, kEverything + kLater});
+}
+
+TEST_F(RandomHistories, PeopleOfATableAreMerged) {
+    playMany({PlaceKind::Table, 2, {{.audience = 0}, {.audience = 1}}, kEverything + kLater + kTime});
+}
+
+TEST_F(RandomHistories, PeopleOfAnAdAudienceAreMerged) {
+    playMany({PlaceKind::AdsOfPeople,
+              2,
+              {{.audience = 0}, {.audience = 1}},
+              kIdentifiers + kPushes + std::vector<StepKind>{Merge, Merge, OtherZone}});
 }
 
 TEST_F(RandomHistories, AnAdAudience) {

@@ -32,6 +32,11 @@ void World::maybeLeave(const std::string& address) {
     }
 }
 
+void World::comeBack(const std::string& address) {
+    maybeLeft.erase(address);
+    std::erase_if(saidNo, [&](int id) { return donors[std::size_t(id)].address == address; });
+}
+
 int World::join(std::size_t audience) {
     const int id = int(donors.size());
     Donor donor{id, "p" + std::to_string(id) + "@riverbank.org", "Name" + std::to_string(id), {}, {}};

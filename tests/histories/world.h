@@ -44,6 +44,8 @@ struct World {
     void optOut(const std::string& address, bool ownWish);
     /// The same, and nobody is told.
     void maybeLeave(const std::string& address);
+    /// Whoever left at this address is there again by their own wish.
+    void comeBack(const std::string& address);
     [[nodiscard]] int join(std::size_t audience);
     void leave(std::size_t audience, std::size_t position);
     void givePhone(Donor& donor) const;
