@@ -158,8 +158,13 @@ Result<void> Planning::loadMemory() {
 }
 
 /// Whoever stands in the roster must have a line, or somebody who is gone would be taken for unchanged. Who has none is
-/// decided afresh; where a line is somebody's who does not stand there, everybody is.
+/// decided afresh; where a line is somebody's who does not stand there, everybody is. After another mark was chosen
+/// nobody stands there yet: the lines still tell who had which address, and so who left at an earlier one (P1).
 Result<void> Planning::recognise() {
+    if (m_check.wantsNobody()) {
+        m_seen = UnchangedRowIndex(std::size_t(m_base.snapshot->meta().records));
+        return {};
+    }
     const auto fill = [this] {
         m_seen = UnchangedRowIndex(std::size_t(m_base.snapshot->indices()));
         return fillUnchangedRows(m_input, *m_base.snapshot, m_check, m_context, m_seen);

@@ -416,6 +416,14 @@ TEST(FixedHistories, SomebodyLeavesAfterTheirPathwayWasGivenAnotherTag) {
     expectKept(history);
 }
 
+// The pathway forgot with its tag at which address somebody had been, and so that they had left at it (P1).
+TEST(FixedHistories, SomebodyLeavesAListAfterTheTagWasChangedAndGetsANewAddress) {
+    const History history{1,
+                          {{.tag = "spring"}},
+                          {{Join}, {Join}, {Push}, {OtherTag, 0, 1}, {Unsubscribe, 0}, {ChangeAddress, 0, 0}, {Push}}};
+    expectKept(history);
+}
+
 // E18
 TEST(FixedHistories, TheMemoryOfAPathwayIsLostAndSomebodyLeavesOneOfTwo) {
     const History history{

@@ -25,6 +25,8 @@ public:
     /// Those of them who have no line (findLines()).
     [[nodiscard]] bool isWithoutLine(const PersonKey& place) const;
     [[nodiscard]] bool allHaveLines() const { return m_withoutLine.empty(); }
+    /// Nobody is wanted by the pathway there: nothing was put yet with the mark that it has now.
+    [[nodiscard]] bool wantsNobody() const { return m_standing == 0 && m_afresh.empty(); }
 
 private:
     std::vector<PersonKey> m_afresh;      ///< Sorted.
