@@ -34,7 +34,7 @@ Error stoppedUnanswered(qint64 people) {
     return {ErrorKind::Canceled,
             Texts::tr("The push was stopped before the platform had answered for %Ln people.", nullptr, int(people)),
             Texts::tr("They may have been added, changed or removed there already, and are not in these numbers."),
-            Texts::tr("Push again: that finds out, and nobody is sent twice."),
+            Texts::tr("Continue, or push again: that finds out, and nobody is sent twice."),
             {}};
 }
 
