@@ -52,6 +52,8 @@ public:
 [[nodiscard]] int connectDestination(CommandSession& session);
 [[nodiscard]] int destinations(CommandSession& session);
 [[nodiscard]] int pathwaysCommand(CommandSession& session);
+/// “pathways show”. findings: said before it.
+[[nodiscard]] int showPathway(CommandSession& session, const QString& name, const QList<Finding>& findings = {});
 [[nodiscard]] int plan(CommandSession& session);
 [[nodiscard]] int push(CommandSession& session);
 [[nodiscard]] int status(CommandSession& session);
