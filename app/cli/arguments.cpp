@@ -27,7 +27,8 @@ const QStringList kValued{QStringLiteral("workspace"), QStringLiteral("port"),  
                           QStringLiteral("separator"), QStringLiteral("quote"),          QStringLiteral("header"),
                           QStringLiteral("skip"),      QStringLiteral("skip-end"),       QStringLiteral("dates"),
                           QStringLiteral("decimal"),   QStringLiteral("proxy"),          QStringLiteral("proxy-user"),
-                          QStringLiteral("ca-file"),   QStringLiteral("sheet"),          QStringLiteral("token-ends")};
+                          QStringLiteral("ca-file"),   QStringLiteral("sheet"),          QStringLiteral("token-ends"),
+                          QStringLiteral("people")};
 
 struct Texts {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
@@ -122,6 +123,9 @@ QString usage() {
         "           --map: only these fields, and the suggested donor ID; --map _person_id= leaves that out too\n"
         "           M is mirror, update-or-create, append or update-only\n"
         "           --match-exactly: Mirror also removes people whom others put there\n"
+        "  pathways remove NAME --people stay|take-out [--allow-removals N] [--secret-stdin]\n"
+        "           into the bin; stay: nobody is taken out, and other pathways keep them there for 30 days;\n"
+        "           take-out: a last push first takes out whom no other pathway wants\n"
         "  pathways accept-loss NAME          plans say no more that a record of people was lost\n"
         "  plan NAME                          shows what a push would do\n"
         "  push NAME [--allow-removals N | --no-removals] [--secret-stdin]\n"

@@ -33,6 +33,7 @@ QJsonObject toJson(CommandSession& session, const Pathway& pathway) {
                        {QStringLiteral("method"), toKey(pathway.method)},
                        {QStringLiteral("match_exactly"), pathway.matchExactly},
                        {QStringLiteral("removal"), pathway.removalMeaning},
+                       {QStringLiteral("leaving"), pathway.leaving},
                        {QStringLiteral("options"), options},
                        {QStringLiteral("mapping"), mapping}};
 }
@@ -205,6 +206,9 @@ int pathwaysCommand(CommandSession& session) {
     }
     if (verb == QLatin1String("accept-loss")) {
         return acceptLoss(session, name);
+    }
+    if (verb == QLatin1String("remove")) {
+        return removePathway(session, name);
     }
     if (verb == QLatin1String("add")) {
         return add(session, name.trimmed());

@@ -51,6 +51,7 @@ const std::map<QString, Shape>& shapes() {
         {QStringLiteral("pathways add"),
          {1, 1, list("audience connection object method map clear option removal match-exactly"),
           list("audience connection object method")}},
+        {QStringLiteral("pathways remove"), {1, 1, list("people allow-removals secret-stdin"), list("people")}},
         {QStringLiteral("pathways accept-loss"), {1, 1, {}, {}}},
         {QStringLiteral("plan"), {1, 1, {}, {}}},
         {QStringLiteral("push"), {1, 1, list("allow-removals no-removals secret-stdin"), {}}},

@@ -52,12 +52,7 @@ void tellEndOf(const CommandSession& session, const Error& why) {
     session.output.line(why.what + u' ' + why.meaning);
 }
 
-} // namespace
-
-Result<PlanPtr> makePlanFor(CommandSession& session, const Pathway& pathway) {
-    return session.wait([&] { return session.program.pathways().plan(pathway); });
-}
-
+/// The number of removals typed on the command line, if any.
 Result<std::optional<qint64>> allowedRemovals(const Arguments& arguments) {
     const QString option = QStringLiteral("allow-removals");
     if (!arguments.has(option)) {
@@ -74,6 +69,26 @@ Result<std::optional<qint64>> allowedRemovals(const Arguments& arguments) {
     return std::optional<qint64>(allowed);
 }
 
+/// How the command line answers what the plan asks.
+QString answerTo(const PlanSummary& summary) {
+    if (summary.guard == GuardReason::Leaving) {
+        return Texts::tr("To take them out, use --allow-removals %1. To let them stay, remove the pathway with "
+                         "--people stay.")
+            .arg(summary.toConfirm());
+    }
+    return summary.toConfirm() > 0
+               ? Texts::tr("To continue, use --allow-removals %1, or --no-removals to only add and update this time.")
+                     .arg(summary.toConfirm())
+               : Texts::tr("Check the audience first. If it is as it should be, push with --no-removals: nobody is to "
+                           "be removed anyway.");
+}
+
+} // namespace
+
+Result<PlanPtr> makePlanFor(CommandSession& session, const Pathway& pathway) {
+    return session.wait([&] { return session.program.pathways().plan(pathway); });
+}
+
 Result<PushDecision> decisionFrom(const Arguments& arguments) {
     return allowedRemovals(arguments).map([&](const std::optional<qint64>& allowed) {
         PushDecision decision;
@@ -88,16 +103,10 @@ std::optional<Error> question(const PlanSummary& summary, const PushDecision& de
     if (!summary.needsConfirmation() || !decision.removalsToo || decision.allowedRemovals == summary.toConfirm()) {
         return std::nullopt;
     }
-    const QString remedy =
-        summary.toConfirm() > 0
-            ? Texts::tr("To continue, use --allow-removals %1, or --no-removals to only add and update this time.")
-                  .arg(summary.toConfirm())
-            : Texts::tr("Check the audience first. If it is as it should be, push with --no-removals: nobody is to be "
-                        "removed anyway.");
     return Error{ErrorKind::NeedsDecision,
                  summary.guardText,
                  continued ? Texts::tr("Nothing of the new plan was sent.") : Texts::tr("Nothing was sent."),
-                 remedy,
+                 answerTo(summary),
                  {}};
 }
 

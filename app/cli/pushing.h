@@ -15,8 +15,6 @@ using PlanPtr = std::shared_ptr<PlanFile>;
 
 [[nodiscard]] Result<PlanPtr> makePlanFor(CommandSession& session, const Pathway& pathway);
 
-/// The number of removals typed on the command line, if any.
-[[nodiscard]] Result<std::optional<qint64>> allowedRemovals(const Arguments& arguments);
 /// What the command decides about removals, before it is known whether the plan asks.
 [[nodiscard]] Result<PushDecision> decisionFrom(const Arguments& arguments);
 /// What the plan asks and the command has not answered. continued: a push that the command went on with before.

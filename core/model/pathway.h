@@ -42,6 +42,9 @@ struct Pathway {
     QList<ColumnMapping> mapping;   ///< Only fields with a column, in the type's order.
     QString snapshotFile;           ///< Name within snapshots/; empty: nothing accepted yet.
     bool snapshotDoubtful = false;  ///< Lost or not trusted: the next push adds and updates but does not remove.
+    /// Its people are to be taken out of where it leads, whatever its method: asPushed(). Once that is done, it is in
+    /// the bin.
+    bool leaving = false;
     QDateTime created;
     QDateTime changed;
     std::optional<QDateTime> removedAt;

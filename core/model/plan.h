@@ -36,7 +36,8 @@ enum class GuardReason {
     ManyRemovals,
     ColumnEmptied,
     MatchExactly,
-    Unrecognised ///< People are missing, and as many rows cannot be recognised: a typo is not a goodbye.
+    Unrecognised, ///< People are missing, and as many rows cannot be recognised: a typo is not a goodbye.
+    Leaving       ///< The pathway is to go, and its people with it.
 };
 
 /// What a plan says of itself before anything is sent: numbers, findings, and whether the guard asks.

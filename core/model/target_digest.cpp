@@ -2,7 +2,7 @@
 #include "core/model/target_digest.h"
 
 #include "core/base/digest.h"
-#include "core/model/pathway.h"
+#include "core/model/leaving.h"
 
 #include <string>
 
@@ -18,8 +18,9 @@ void append(std::string& out, const QString& text) {
 
 } // namespace
 
-QByteArray targetDigest(const Pathway& pathway, bool trial) {
-    std::string text;
+QByteArray targetDigest(const Pathway& given, bool trial) {
+    const Pathway pathway = asPushed(given);
+    std::string text = pathway.leaving ? "leaving " : "";
     // Not known to be the same account, two connections are two.
     append(text, pathway.accountId.isEmpty() ? pathway.connection.value : pathway.accountId);
     append(text, pathway.object.id);

@@ -247,6 +247,17 @@ void askGuard(PlanSummary& summary, const PlanInput& input, const PlanFields& fi
               const QMap<QString, double>& before, const QMap<QString, double>& now) {
     const PlanCounts& counts = summary.counts;
     const qint64 losing = summary.toConfirm();
+    if (input.pathway.leaving) {
+        summary.guard = losing > 0 ? GuardReason::Leaving : GuardReason::None;
+        summary.guardText =
+            losing == 0 ? QString()
+            : summary.marksOnly
+                ? Texts::tr("The pathway is to be removed: %Ln people lose its tag or segment, and stay there.",
+                            nullptr, int(losing))
+                : Texts::tr("The pathway is to be removed, and %Ln people whom it put there are taken out.", nullptr,
+                            int(losing));
+        return;
+    }
     summary.guard = guardFor(losing - tally.foreignRemovals, summary.snapshotPeople, counts.total);
     if (summary.guard == GuardReason::EmptySource) {
         summary.guardText =

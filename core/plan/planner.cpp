@@ -190,6 +190,9 @@ Result<void> Planning::recognise() {
 /// has no address any more would be taken for gone, and an old address would go before the new one is accepted. After a
 /// push that came to its end, whoever moved has a line at the new one.
 void Planning::holdUntilWhole() {
+    if (m_input.pathway.leaving) {
+        return; // Nobody has a row any more: everybody is to go.
+    }
     m_linesTell =
         m_check.standing() == 0 || (m_base.snapshot && (m_base.snapshot->meta().whole || m_check.allHaveLines()));
     if (!m_linesTell && m_fields.keyKind != KeyKind::Address) {

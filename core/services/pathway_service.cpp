@@ -2,6 +2,8 @@
 #include "core/services/pathway_service.h"
 
 #include "core/base/log.h"
+#include "core/model/leaving.h"
+#include "core/model/target_digest.h"
 #include "core/plan/planner.h"
 #include "core/push/settle.h"
 #include "core/services/audience_service.h"
@@ -13,6 +15,7 @@
 #include "core/services/pathways/plan_task.h"
 #include "core/services/pathways/removal_check.h"
 #include "core/services/service_context.h"
+#include "core/workspace/journal.h"
 #include "core/workspace/place_repository.h"
 #include "core/workspace/repositories.h"
 #include "core/workspace/value_json.h"
@@ -55,7 +58,7 @@ Result<Pathway> PathwayService::draftFor(const AudienceId& audience, const Conne
     }
     const Pathway* latest = nullptr;
     for (const Pathway& pathway : *all) {
-        if (pathway.audience == audience && pathway.connection == connection &&
+        if (pathway.audience == audience && pathway.connection == connection && !pathway.leaving &&
             (latest == nullptr || pathway.changed > latest->changed)) {
             latest = &pathway;
         }
@@ -233,7 +236,10 @@ QFuture<Result<std::shared_ptr<PlanFile>>> PathwayService::planWith(const Pathwa
     if (!parties) {
         return failed<Plan>(parties.error());
     }
-    if (auto possible = leaversLoseSomething(pathway, parties->connector->type()); !possible) {
+    if (auto possible = leaversLoseSomething(asPushed(pathway), parties->connector->type()); !possible) {
+        return failed<Plan>(possible.error());
+    }
+    if (auto possible = canLeave(pathway, *parties); !possible) {
         return failed<Plan>(possible.error());
     }
     if (auto fits = keyFits(pathway, *parties); !fits) {
@@ -246,7 +252,7 @@ QFuture<Result<std::shared_ptr<PlanFile>>> PathwayService::planWith(const Pathwa
         return failed<Plan>(place.error());
     }
     PlanTask task{.workspace = m_context.workspace,
-                  .pathway = settled(pathway, *parties),
+                  .pathway = asPushed(settled(pathway, *parties)),
                   .audience = parties->audience,
                   .keys = m_context.keys,
                   .snapshotsFolder = m_context.workspace.snapshotsFolder(),
@@ -258,11 +264,11 @@ QFuture<Result<std::shared_ptr<PlanFile>>> PathwayService::planWith(const Pathwa
                   .trialPeople = trialPeople,
                   .progress = progress ? std::move(progress) : std::make_shared<PlanProgress>(),
                   .stop = std::move(stop)};
-    task.pathway.matchExactly = pathway.matchExactly && trialPeople == 0;
+    task.pathway.matchExactly = task.pathway.matchExactly && trialPeople == 0;
     auto promise = std::make_shared<QPromise<Result<Plan>>>();
     promise->start();
-    withAccessAndSource(*parties, [promise, task](Result<OpenConnectionPtr> connection, Result<AudienceSource> source,
-                                                  QThreadPool& pool) {
+    const auto run = [promise, task](Result<OpenConnectionPtr> connection, Result<AudienceSource> source,
+                                     QThreadPool& pool) {
         if (!connection || !source) {
             promise->addResult(Result<Plan>(fail(connection ? source.error() : connection.error())));
             promise->finish();
@@ -271,6 +277,18 @@ QFuture<Result<std::shared_ptr<PlanFile>>> PathwayService::planWith(const Pathwa
         runOn<Plan>(
             pool, promise, [task, connection = *connection, source = *source] { return task.run(*connection, source); },
             InterruptedWork::Plan);
+    };
+    if (!pathway.leaving) {
+        withAccessAndSource(*parties, run);
+        return promise->future();
+    }
+    // Its audience is not read, and may be gone.
+    AudienceSource nobody;
+    nobody.owned = parties->audience;
+    nobody.owned.rules.reset();
+    nobody.owned.consentColumn.clear();
+    m_context.broker.open(parties->connection, this, [this, run, nobody](Result<OpenConnectionPtr> connection) {
+        run(std::move(connection), nobody, m_context.probes);
     });
     return promise->future();
 }
@@ -347,6 +365,25 @@ Result<PathwayId> PathwayService::save(Pathway pathway) {
     return pathway.id;
 }
 
+/// Where its people cannot be taken out, that must not be taken for "nobody is there".
+Result<void> PathwayService::canLeave(const Pathway& pathway, const Parties& parties) {
+    const auto before = PathwayRepository(m_context.database).find(pathway.id);
+    if (!pathway.leaving || !before) {
+        return {};
+    }
+    const QString stay = tr("Remove the pathway and let its people stay there.");
+    const auto& methods = parties.connector->type().methods;
+    if (const auto support = methods.find(SyncMethod::Mirror); support != methods.end() && !support->second.possible) {
+        return fail(ErrorKind::Input, support->second.reason, tr("Nobody can be taken out there."), stay);
+    }
+    if (!before->accountId.isEmpty() && before->accountId != parties.connection.accountId) {
+        return fail(ErrorKind::Input, tr("The connection of this pathway leads to another account now."),
+                    tr("Whom the pathway put into the one before cannot be taken out over it."),
+                    tr("Sign in to that account again. Or remove the pathway and let its people stay there."));
+    }
+    return {};
+}
+
 Result<void> PathwayService::keyFits(const Pathway& pathway, const Parties& parties) {
     return keyFitsPlace(m_context, settled(pathway, parties), parties.connection, parties.connector->type());
 }
@@ -370,6 +407,23 @@ Result<void> PathwayService::remove(const PathwayId& id) {
     return saved;
 }
 
+void PathwayService::concludeLeaving(const Push& push) {
+    PathwayRepository pathways(m_context.database);
+    auto pathway = pathways.find(push.pathway);
+    if (!pathway || !pathway->leaving || pathway->removedAt || push.status != PushStatus::Synced) {
+        return;
+    }
+    const auto known = Journal(m_context.database, m_context.keys).find(push.id);
+    if (!known || !known->terms.decision.removalsToo || known->terms.targetDigest != targetDigest(*pathway, false)) {
+        return; // It was begun before the pathway was to go, or took nobody out.
+    }
+    pathway->removedAt = m_context.clock.now();
+    if (const auto saved = pathways.save(*pathway); !saved) {
+        qCWarning(lcWorkspace) << "a pathway whose people were taken out could not be removed:" << saved.error().detail;
+    }
+    emit changed();
+}
+
 Result<int> PathwayService::acceptLosses(const PathwayId& id) {
     const auto pathway = find(id);
     if (!pathway) {
@@ -390,6 +444,7 @@ Result<void> PathwayService::restore(const PathwayId& id) {
         return fail(pathway.error());
     }
     pathway->removedAt.reset();
+    pathway->leaving = false;
     const auto parties = partiesOf(*pathway);
     if (auto fits = parties ? keyFits(*pathway, *parties) : Result<void>{}; !fits) {
         return fits;

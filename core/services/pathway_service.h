@@ -5,6 +5,7 @@
 #include "core/model/connection.h"
 #include "core/model/pathway.h"
 #include "core/model/plan.h"
+#include "core/model/push.h"
 #include "core/services/pathways/audience_source.h"
 #include "core/services/pathways/review.h"
 
@@ -61,8 +62,13 @@ public:
 
     /// Stores a pathway (id empty: a new one, named after audience and destination when the name is empty).
     [[nodiscard]] Result<PathwayId> save(Pathway pathway);
+    /// Into the bin. Its people stay where they are, and it goes on keeping them there until the bin is emptied. To
+    /// have them taken out, save it with Pathway::leaving and push it: it is in the bin once that has come to its end.
     [[nodiscard]] Result<void> remove(const PathwayId& id);
+    /// Out of the bin; what it had put somewhere and was taken out is put again by its next push.
     [[nodiscard]] Result<void> restore(const PathwayId& id);
+    /// A push has ended: the pathway that was to go after it is in the bin now.
+    void concludeLeaving(const Push& push);
     /// The user has seen what the memory of the pathway's place has lost (promise P15): plans say it no more. Returns
     /// how many losses there were.
     [[nodiscard]] Result<int> acceptLosses(const PathwayId& id);
@@ -89,6 +95,7 @@ private:
     /// The pathway as it is stored and planned: of the connection's account now, with the snapshot that belongs to it.
     /// Both must be the same for a plan and for the next one, else everybody would look changed.
     [[nodiscard]] Pathway settled(Pathway pathway, const Parties& parties);
+    [[nodiscard]] Result<void> canLeave(const Pathway& pathway, const Parties& parties);
     [[nodiscard]] Result<void> keyFits(const Pathway& pathway, const Parties& parties);
     [[nodiscard]] Result<void> settleBefore(const PathwayId& id);
     [[nodiscard]] QFuture<Result<std::shared_ptr<PlanFile>>>

@@ -36,7 +36,8 @@ PushService::PushService(ServiceContext& context, PathwayService& pathways, QObj
     : QObject(parent)
     , d(std::make_unique<Private>(context, pathways)) {
     connect(&d->queue, &PushQueue::progressed, this, &PushService::progressed);
-    connect(&d->queue, &PushQueue::finished, this, [this](const Push& push) {
+    connect(&d->queue, &PushQueue::finished, this, [this, &pathways](const Push& push) {
+        pathways.concludeLeaving(push);
         emit finished(push);
         emit changed();
         if (d->matchPolling && push.matchState == MatchState::Processing) {

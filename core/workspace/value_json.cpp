@@ -155,6 +155,7 @@ void fields(Visitor& visit, T& pathway) {
     visit("removal", pathway.removalMeaning);
     visit("options", pathway.options);
     visit("mapping", pathway.mapping);
+    visit("leaving", pathway.leaving);
     visit("created", pathway.created);
     visit("changed", pathway.changed);
     visit("removed", pathway.removedAt);

@@ -10,6 +10,7 @@
 #include "core/push/settle.h"
 #include "core/roster/identifier_tuple.h"
 #include "core/services/pathways/first_rows.h"
+#include "core/services/pathways/no_rows.h"
 #include "core/services/pushes/match_poller.h"
 #include "core/workspace/journal.h"
 #include "core/workspace/place_repository.h"
@@ -42,6 +43,23 @@ Result<std::unique_ptr<MemberIndex>> membersUnknown() {
     return fail(ErrorKind::Input, Texts::tr("With these settings Pathways can’t see who is already there."),
                 Texts::tr("Nothing was planned and nothing was sent."),
                 Texts::tr("Choose another Method of Sync, or don’t make the list match exactly."));
+}
+
+/// Whom a pathway that is leaving put there is not known for certain: it must not be taken for done.
+Result<std::shared_ptr<PlanFile>> orHeldBack(const Pathway& pathway, bool locked, std::shared_ptr<PlanFile> plan) {
+    if (!pathway.leaving || !plan->summary().removalsHeldBack) {
+        return plan;
+    }
+    QFile::remove(plan->path());
+    if (locked) {
+        return fail(ErrorKind::Keychain, Texts::tr("Whom this pathway put there can be told only with the keychain."),
+                    Texts::tr("Nobody was taken out, and the pathway stays as it is."),
+                    Texts::tr("Unlock or start the keychain, then try again."));
+    }
+    return fail(ErrorKind::NeedsDecision,
+                Texts::tr("The record of whom this pathway put there cannot be trusted, so nobody can be taken out."),
+                Texts::tr("Nobody was taken out, and the pathway stays as it is."),
+                Texts::tr("Push it once more first. Or remove it and let its people stay there."));
 }
 
 } // namespace
@@ -237,7 +255,10 @@ Result<std::shared_ptr<PlanFile>> PlanTask::plan(const OpenConnection& connectio
     std::vector<PersonKey> again;
     for (int round = 0;; ++round) {
         auto planned = planOnce(connection, source, memory, members, keyRules, {again, round < kMostRounds});
-        if (planned || !plan_errors::isSharersNeeded(planned.error())) {
+        if (planned) {
+            return orHeldBack(pathway, memory.locked, std::move(*planned));
+        }
+        if (!plan_errors::isSharersNeeded(planned.error())) {
             return planned;
         }
         progress->rows = 0; // From the beginning, with those who have to be sent again.
@@ -248,7 +269,8 @@ Result<std::shared_ptr<PlanFile>> PlanTask::plan(const OpenConnection& connectio
 Result<std::shared_ptr<PlanFile>> PlanTask::planOnce(const OpenConnection& connection, const AudienceSource& source,
                                                      const PlaceMemory& memory, const MemberIndex* members,
                                                      const KeyRules& keyRules, const SentAgain& again) const {
-    auto reader = openRows(source);
+    auto reader =
+        pathway.leaving ? Result<std::unique_ptr<RowReader>>(std::make_unique<NoRows>(pathway)) : openRows(source);
     if (!reader) {
         return fail(reader.error());
     }

@@ -2,6 +2,7 @@
 #include "core/services/pushes/push_replan.h"
 
 #include "core/base/run_on.h"
+#include "core/model/leaving.h"
 #include "core/model/target_digest.h"
 #include "core/plan/file/plan_errors.h"
 #include "core/plan/file/plan_removals.h"
@@ -65,7 +66,7 @@ Result<bool> hasBegun(const ServiceContext& context, const PushRunRequest& reque
 /// The request with the new plan; the journal knows it.
 Result<PushRunRequest> withPlan(const ServiceContext& context, PushRunRequest request, const Pathway& pathway,
                                 PlanPtr plan) {
-    request.pathway = pathway;
+    request.pathway = asPushed(pathway);
     request.terms.day = plan->facts().day;
     if (request.terms.decision.allowedRemovals) {
         request.terms.decision.allowedRemovals = plan->summary().toConfirm();

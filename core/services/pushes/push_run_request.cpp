@@ -4,6 +4,7 @@
 #include "core/destinations/connector.h"
 #include "core/destinations/connector_registry.h"
 #include "core/model/account_name.h"
+#include "core/model/leaving.h"
 #include "core/model/target_digest.h"
 #include "core/plan/file/plan_errors.h"
 #include "core/services/service_context.h"
@@ -98,11 +99,11 @@ Result<PushRunRequest> firstRun(const ServiceContext& context, const PathwayId& 
         return fail(place.error());
     }
     PushRunRequest request;
-    request.push = newPush(*pathway, summary, decision);
+    request.pathway = asPushed(*pathway);
+    request.push = newPush(request.pathway, summary, decision);
     request.push.audienceName = audience ? audience->name : QString();
     request.push.destinationName = destinationName(context, *connection);
     request.push.started = context.clock.now();
-    request.pathway = *pathway;
     request.terms = {place->id, facts.targetDigest, facts.day, decision};
     request.plan = std::move(plan);
     request.sessionReference = QString::fromLatin1(randomBytes(16).toHex());
@@ -123,7 +124,7 @@ Result<PushRunRequest> nextRun(const ServiceContext& context, const Journal::Unf
     request.push.status = PushStatus::Processing;
     request.push.problem.reset();
     request.push.ended.reset();
-    request.pathway = *pathway;
+    request.pathway = asPushed(*pathway);
     request.plan = *plan;
     request.sessionReference = unfinished.sessionReference;
     request.terms = unfinished.terms;
