@@ -41,6 +41,7 @@ QJsonObject toJson(const PlanSummary& summary) {
                        {QStringLiteral("update"), counts.update},
                        {QStringLiteral("remove"), counts.remove},
                        {QStringLiteral("marks_off"), counts.marksOff},
+                       {QStringLiteral("former_marks_off"), counts.formerOff},
                        {QStringLiteral("unchanged"), counts.unchanged},
                        {QStringLiteral("left_out"), counts.leftOut},
                        {QStringLiteral("total"), counts.total},

@@ -35,6 +35,10 @@ struct PersonChange {
     /// For removals: only this pathway's own mark (tag, segment) is taken away; the person stays, because another
     /// pathway wants them, or others put them there.
     bool markOnly = false;
+    /// For removals: which of PushTarget::formerMarks are taken off as well, one bit each.
+    std::uint32_t formerMarks = 0;
+    /// For removals: only those are taken off; whatever else the person has there is not touched.
+    bool formerOnly = false;
     /// For additions: this workspace had taken them out itself, so that they may come back without being asked.
     bool outByUs = false;
     /// For removals, where identifiers may be shared: what others who stay are known by there, aligned with previous.

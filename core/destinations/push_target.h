@@ -3,6 +3,7 @@
 
 #include "core/model/destination_type.h"
 #include "core/model/pathway.h"
+#include "core/model/place.h"
 
 #include <QByteArray>
 #include <QDateTime>
@@ -23,6 +24,7 @@ struct PushTarget {
     std::vector<std::size_t> identifiers; ///< Indices into fields of those that are identifiers.
     QString removalMeaning;               ///< RemovalMeaning::key.
     QMap<QString, QString> options;       ///< PathwayOptionSpec::key -> value.
+    std::vector<FormerMark> formerMarks;  ///< To be taken off: PersonChange::formerMarks.
     QString pathway;                      ///< PathwayId of whose push it is.
     /// A secret of this pathway, for recognising at the destination what it put there itself (core/push/push_target.h).
     QByteArray proofKey;

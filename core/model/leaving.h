@@ -12,6 +12,7 @@ namespace pathways {
         pathway.method = SyncMethod::Mirror;
         pathway.matchExactly = false;
         pathway.options.remove(kEveryoneOption);
+        pathway.clearsFormerMarks = true;
     }
     return pathway;
 }

@@ -45,6 +45,8 @@ struct Pathway {
     /// Its people are to be taken out of where it leads, whatever its method: asPushed(). Once that is done, it is in
     /// the bin.
     bool leaving = false;
+    /// Marks that it set before, and does not set any more, are taken off those who have them; else they stay.
+    bool clearsFormerMarks = false;
     QDateTime created;
     QDateTime changed;
     std::optional<QDateTime> removedAt;

@@ -58,6 +58,14 @@ struct Slot {
     friend bool operator==(const Slot&, const Slot&) = default;
 };
 
+/// A mark that a pathway set on people of a place before, and is to take off now.
+struct FormerMark {
+    int slot = 0;   ///< Slot::number.
+    QString option; ///< PathwayOptionSpec::key.
+    QString name;   ///< As marks are compared: in small letters.
+    friend bool operator==(const FormerMark&, const FormerMark&) = default;
+};
+
 /// What it is that keeps somebody out, and with it what ends it. Stored: only ever append.
 enum class OptOutKind : quint8 {
     OwnWish,  ///< Unsubscribed or complained: ends when the platform shows them subscribed again, later.

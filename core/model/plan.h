@@ -18,8 +18,9 @@ namespace pathways {
 struct PlanCounts {
     qint64 add = 0;
     qint64 update = 0;
-    qint64 remove = 0;   ///< They go.
-    qint64 marksOff = 0; ///< They stay there; only this pathway's mark (tag, segment) goes.
+    qint64 remove = 0;    ///< They go.
+    qint64 marksOff = 0;  ///< They stay there; only this pathway's mark (tag, segment) goes.
+    qint64 formerOff = 0; ///< A mark that the pathway set before is taken off them; nobody goes, or stays, for it.
     qint64 unchanged = 0;
     qint64 leftOut = 0;   ///< Includes what is invalid, duplicates and people who left at their own wish.
     qint64 total = 0;     ///< Rows of the audience.
@@ -54,9 +55,11 @@ struct PlanSummary {
     QDateTime made;
     qint64 estimatedRequests = 0;
     [[nodiscard]] bool needsConfirmation() const { return guard != GuardReason::None; }
-    [[nodiscard]] bool nothingToDo() const { return counts.add + counts.update + noLongerIn() == 0; }
+    [[nodiscard]] bool nothingToDo() const { return counts.add + counts.update + takenOff() == 0; }
     /// Everybody to whom something is done because they are no longer in the audience.
     [[nodiscard]] qint64 noLongerIn() const { return counts.remove + counts.marksOff; }
+    /// How much a push takes away when removals are allowed.
+    [[nodiscard]] qint64 takenOff() const { return noLongerIn() + counts.formerOff; }
     /// What the guard asks about: whoever loses what this pathway gives its people. To be typed as a number.
     [[nodiscard]] qint64 toConfirm() const { return marksOnly ? counts.marksOff : counts.remove; }
 };

@@ -31,7 +31,7 @@ QByteArray targetDigest(const Pathway& given, bool trial) {
         append(text, option.key());
         append(text, option.value());
     }
-    text += '|';
+    text += pathway.clearsFormerMarks ? "|clear|" : "|";
     for (const ColumnMapping& line : pathway.mapping) {
         if (!line.column.isEmpty()) {
             append(text, line.field.id);

@@ -408,6 +408,25 @@ PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const Sc
                                  {},
                                  tally.counts.marksOff});
     }
+    if (tally.counts.formerOff > 0) {
+        summary.findings.append(
+            {Severity::Info,
+             Reason::None,
+             {},
+             Texts::tr("The tag or segment that this pathway had before is taken off %Ln people. Nobody goes for it.",
+                       nullptr, int(tally.counts.formerOff)),
+             {},
+             tally.counts.formerOff});
+    }
+    if (tally.formerLeft > 0) {
+        summary.findings.append({Severity::Info,
+                                 Reason::None,
+                                 {},
+                                 Texts::tr("%Ln people keep the tag or segment that this pathway had before.", nullptr,
+                                           int(tally.formerLeft)),
+                                 Texts::tr("After this push Pathways does not know of it any more."),
+                                 tally.formerLeft});
+    }
     if (sendsEveryone(input.pathway) && tally.unsent > 0) {
         summary.findings.append(
             {Severity::Warning,

@@ -324,19 +324,28 @@ plan_json::Meta Planning::meta() const {
     const QMap<QString, double> before = m_base.snapshot ? m_base.snapshot->meta().filled : QMap<QString, double>();
     const QMap<QString, double> filled = filledShares(m_fields, m_scanned, m_tally.counts, before);
     plan_json::Meta meta;
+    const PlaceSlots& slotted = m_input.place.slotted;
     meta.summary =
         summarise(m_input, m_fields, m_scanned, m_tally, m_base.trust, qint64(m_check.standing()), before, filled);
     meta.facts = factsOf(m_input, m_fields, m_base.snapshot.get(), m_context, m_scanned.digest);
     // Whoever is not sent would be taken for one of the others.
     meta.facts.othersStay = sendsEveryone(m_input.pathway) &&
                             (m_tally.unsent > 0 || m_tally.undecided > 0 || m_tally.keptByOthers > 0 || doubtful);
+    for (int slot = 0; slot < kPlaceSlots && !m_input.trial && !doubtful; ++slot) {
+        if ((slotted.former & slotBit(slot)) != 0) {
+            meta.facts.formerSlots.push_back(quint32(slot));
+        }
+    }
+    for (const FormerMarkHere& former : slotted.formerMarks) {
+        meta.facts.formerMarks.push_back(former.mark);
+    }
     if (!m_input.trial) {
         meta.facts.filled = filled;
         meta.facts.decidesMissing = removes(m_input.pathway.method) && !doubtful &&
                                     (m_tally.undecided == 0 || meta.summary.needsConfirmation());
     }
     meta.changes = quint64(m_tally.counts.add + m_tally.counts.update);
-    meta.removals = quint64(meta.summary.noLongerIn() + m_tally.replaced);
+    meta.removals = quint64(meta.summary.takenOff() + m_tally.replaced);
     meta.replaced = quint64(m_tally.replaced);
     meta.leftOut = quint64(meta.summary.counts.leftOut);
     return meta;

@@ -258,7 +258,7 @@ Result<void> MatchPoll::correctRoster(const MatchChange& change, NewMemory& memo
                               .meta = meta,
                               .optOuts = std::move(*optOuts),
                               .returns = std::move(*returns)};
-    return writeRoster(update).map([&] {
+    return writeRoster(update).map([&](const std::vector<int>&) {
         memory.place = place->id;
         memory.rosterFile = name;
         memory.rosterSeq = meta.seq;

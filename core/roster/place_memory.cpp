@@ -36,6 +36,23 @@ bool shareMark(const QString& a, const QString& b) {
     return std::any_of(marks.begin(), marks.end(), [&](const QString& mark) { return others.contains(mark); });
 }
 
+/// The marks of a former slot that the pathway does not set any more.
+void addFormer(PlaceSlots& found, const Slot& slot, const QString& mark) {
+    constexpr std::size_t kMost = 32; // One bit each, in a plan.
+    const QStringList now = mark.split(u'\n', Qt::SkipEmptyParts);
+    const QStringList before = slot.mark.split(u'\n', Qt::SkipEmptyParts);
+    for (const QString& one : before) {
+        if (!now.contains(one) && found.formerMarks.size() < kMost) {
+            const qsizetype equals = one.indexOf(u'=');
+            found.formerMarks.push_back({{slot.number, one.left(equals), one.mid(equals + 1)}, 0});
+        }
+    }
+}
+
+QString textOf(const FormerMark& mark) {
+    return mark.option + u'=' + mark.name;
+}
+
 SlotHolder holderOf(Database& database, const WorkspaceKeys& keys, const Pathway& pathway, const Pathway& planned) {
     SlotHolder holder;
     holder.pathway = pathway.name;
@@ -63,7 +80,16 @@ Result<PlaceSlots> slotsFor(Database& database, const WorkspaceKeys& keys, const
         if (slot.pathway == question.pathway.id) {
             if (slot.mark == mark && slot.state != SlotState::Closed) {
                 found.own = slot.number;
+            } else if (slot.state != SlotState::Closed) {
+                found.former |= slotBit(slot.number);
+                if (question.pathway.clearsFormerMarks) {
+                    addFormer(found, slot, mark);
+                }
             }
+        }
+    }
+    for (const Slot& slot : slots_) {
+        if (slot.pathway == question.pathway.id) {
             continue;
         }
         if (slot.state == SlotState::Resting) {
@@ -79,7 +105,12 @@ Result<PlaceSlots> slotsFor(Database& database, const WorkspaceKeys& keys, const
         }
         found.others |= slotBit(slot.number);
         found.keeping |= removes(pathway->method) ? 0 : slotBit(slot.number);
-        found.sameMark |= shareMark(slot.mark, mark) ? slotBit(slot.number) : 0;
+        if (slot.mark == markOf(*pathway, question.type)) { // Else it sets that one no more.
+            found.sameMark |= shareMark(slot.mark, mark) ? slotBit(slot.number) : 0;
+            for (FormerMarkHere& former : found.formerMarks) {
+                former.sharers |= shareMark(slot.mark, textOf(former.mark)) ? slotBit(slot.number) : 0;
+            }
+        }
         found.holders[std::size_t(slot.number)] = holderOf(database, keys, *pathway, question.pathway);
     }
     return found;

@@ -38,6 +38,12 @@ struct SlotHolder {
     bool inBin = false;
 };
 
+/// A mark that the pathway set there before, and does not set any more.
+struct FormerMarkHere {
+    FormerMark mark;
+    std::uint64_t sharers = 0; ///< Slots of other pathways that set the same mark: it stays on people whom they want.
+};
+
 /// The slots of a place as one pathway sees them.
 struct PlaceSlots {
     int own = -1;                ///< Number of this pathway's slot; -1: it has none yet.
@@ -45,9 +51,13 @@ struct PlaceSlots {
     std::uint64_t keeping = 0;   ///< Of them, those that never remove: whom they put there stays.
     std::uint64_t abandoned = 0; ///< Slots of pathways that are gone for good: their people were left where they are.
     std::uint64_t sameMark = 0;  ///< Of the others, those with the same mark: it stays on people whom they want.
-    bool full = false;           ///< No number is left for a pathway that has none yet.
-    bool marked = false;         ///< The pathway sets a mark on its people.
-    std::vector<SlotHolder> holders{64}; ///< By number: the other pathways.
+    /// Slots of this pathway with other marks than it has now. What they want it goes on wanting until it has been
+    /// pushed with the new ones; after that nobody needs them.
+    std::uint64_t former = 0;
+    std::vector<FormerMarkHere> formerMarks; ///< To be taken off; empty where they are to stay.
+    bool full = false;                       ///< No number is left for a pathway that has none yet.
+    bool marked = false;                     ///< The pathway sets a mark on its people.
+    std::vector<SlotHolder> holders{64};     ///< By number: the other pathways.
 
     [[nodiscard]] std::uint64_t ownBit() const { return own < 0 ? 0 : slotBit(own); }
 };

@@ -52,6 +52,7 @@ public:
 private:
     Result<QList<Pathway>> pathwaysThere();
     Result<void> open(const Pathway& pathway);
+    Result<Slot> slotOf(const Pathway& pathway);
     Result<void> take(const Pathway& pathway, const Snapshot& snapshot, RosterWriter& writer);
     Result<void> openPrevious();
     Result<void> write(RosterWriter& writer);
@@ -163,9 +164,24 @@ Result<void> Rebuilding::open(const Pathway& pathway) {
     return {};
 }
 
+/// Of the marks that its last push set: it may have been given others since, and nobody has those yet.
+Result<Slot> Rebuilding::slotOf(const Pathway& pathway) {
+    const QString mark = markOf(pathway, m_rebuild.question.type);
+    const auto all = m_places.slotsOf(m_rebuild.place.id);
+    if (!all) {
+        return fail(all.error());
+    }
+    const auto own = [&](const Slot& slot) { return slot.pathway == pathway.id && slot.state == SlotState::Active; };
+    const auto former = std::find_if(all->begin(), all->end(), own);
+    const bool pushed =
+        std::any_of(all->begin(), all->end(), [&](const Slot& slot) { return own(slot) && slot.mark == mark; });
+    return former != all->end() && !pushed ? Result<Slot>(*former)
+                                           : m_places.slotFor(m_rebuild.place.id, pathway.id, mark);
+}
+
 /// Identifiers are taken over as they are, still encrypted.
 Result<void> Rebuilding::take(const Pathway& pathway, const Snapshot& snapshot, RosterWriter& writer) {
-    auto slot = m_places.slotFor(m_rebuild.place.id, pathway.id, markOf(pathway, m_rebuild.question.type));
+    auto slot = slotOf(pathway);
     if (!slot) {
         return fail(slot.error());
     }

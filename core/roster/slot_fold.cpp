@@ -65,7 +65,9 @@ Result<void> foldSlots(const Workspace& workspace, Database& database, const Wor
     Slot kept = gone->takeFirst();
     kept.state = SlotState::Closed;
     std::uint64_t bits = slotBit(kept.number);
+    std::vector<int> numbers;
     for (const Slot& slot : std::as_const(*gone)) {
+        numbers.push_back(slot.number);
         bits |= slotBit(slot.number);
         meta.slotted.removeOne(slot);
     }
@@ -83,7 +85,7 @@ Result<void> foldSlots(const Workspace& workspace, Database& database, const Wor
                         return database.transaction([&] {
                             return places.setRoster(place.id, meta.seq, name, place.rosterFile)
                                 .and_then([&] { return places.saveSlot(place.id, kept); })
-                                .and_then([&] { return places.freeSlots(place.id, *gone); });
+                                .and_then([&] { return places.freeSlots(place.id, numbers); });
                         });
                     });
     if (!done) {

@@ -380,8 +380,9 @@ Result<void> Journal::nameMemory(const Push& push, const NewMemory& memory) {
     PlaceRepository places(m_database, m_keys);
     if (memory.rosterFile) {
         auto named = places.setRoster(memory.place, memory.rosterSeq, *memory.rosterFile, memory.rosterPrevious);
-        if (!named) {
-            return named;
+        auto freed = named.and_then([&] { return places.freeSlots(memory.place, memory.endedSlots); });
+        if (!freed) {
+            return freed;
         }
     }
     if (memory.lossesOver) {

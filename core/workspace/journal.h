@@ -53,7 +53,8 @@ struct NewMemory {
     QString place;                       ///< Place::id; empty: nothing of it changes.
     std::optional<QString> rosterFile;   ///< Of the place, within rosters/.
     qint64 rosterSeq = 0;
-    QString rosterPrevious; ///< Kept until the new one has been used.
+    QString rosterPrevious;      ///< Kept until the new one has been used.
+    std::vector<int> endedSlots; ///< Of the place: the new roster knows nobody by them, and others may have them.
     QList<OptOut> optOuts;
     std::vector<PersonKey> endedOptOuts; ///< Addresses that the platform shows as subscribed again.
     QDateTime when;

@@ -307,11 +307,11 @@ Result<Slot> PlaceRepository::slotFor(const QString& place, const PathwayId& pat
     return wanted;
 }
 
-Result<void> PlaceRepository::freeSlots(const QString& place, const QList<Slot>& gone) {
+Result<void> PlaceRepository::freeSlots(const QString& place, const std::vector<int>& numbers) {
     return m_database.transaction([&]() -> Result<void> {
-        for (const Slot& slot : gone) {
-            auto freed = m_database.execute(QStringLiteral("DELETE FROM slot WHERE place = ? AND number = ?"),
-                                            {place, slot.number});
+        for (const int number : numbers) {
+            auto freed =
+                m_database.execute(QStringLiteral("DELETE FROM slot WHERE place = ? AND number = ?"), {place, number});
             if (!freed) {
                 return freed;
             }

@@ -7,6 +7,8 @@
 
 #include <QList>
 
+#include <vector>
+
 namespace pathways {
 
 class Database;
@@ -37,7 +39,7 @@ public:
     [[nodiscard]] Result<void> saveSlot(const QString& place, const Slot& slot);
 
     /// Their numbers may be given to others.
-    [[nodiscard]] Result<void> freeSlots(const QString& place, const QList<Slot>& gone);
+    [[nodiscard]] Result<void> freeSlots(const QString& place, const std::vector<int>& numbers);
 
     /// Those that have not ended, by address.
     [[nodiscard]] Result<QList<OptOut>> optOuts(const QString& place);

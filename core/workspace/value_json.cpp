@@ -156,6 +156,7 @@ void fields(Visitor& visit, T& pathway) {
     visit("options", pathway.options);
     visit("mapping", pathway.mapping);
     visit("leaving", pathway.leaving);
+    visit("clear_former", pathway.clearsFormerMarks);
     visit("created", pathway.created);
     visit("changed", pathway.changed);
     visit("removed", pathway.removedAt);

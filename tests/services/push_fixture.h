@@ -68,10 +68,10 @@ public:
             const std::lock_guard lock(m_mutex);
             m_targets.push_back(target);
         }
-        auto session =
-            std::make_unique<FakeSession>(object(context.connection.id.value + target.object.id),
-                                          target.object.id.toStdString(), target.pushReference.toStdString(),
-                                          target.clears, target.options.value(QStringLiteral("tag")).toStdString());
+        auto session = std::make_unique<FakeSession>(
+            object(context.connection.id.value + target.object.id), target.object.id.toStdString(),
+            target.pushReference.toStdString(), target.clears,
+            target.options.value(QStringLiteral("tag")).toStdString(), target.formerMarks);
         if (!m_overHttp) {
             return session;
         }

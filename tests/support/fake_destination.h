@@ -59,12 +59,13 @@ public:
 class FakeSession final : public PushSession {
 public:
     FakeSession(FakeDestination& destination, std::string pathway, std::string reference, std::vector<bool> clears = {},
-                std::string tag = {})
+                std::string tag = {}, std::vector<FormerMark> former = {})
         : m_to(destination)
         , m_pathway(std::move(pathway))
         , m_reference(std::move(reference))
         , m_clears(std::move(clears))
-        , m_tag(std::move(tag)) {}
+        , m_tag(std::move(tag))
+        , m_former(std::move(former)) {}
 
     BatchResult send(const ChangeBatch& batch, std::stop_token stop) override {
         const std::lock_guard lock(m_to.mutex);
@@ -229,6 +230,12 @@ private:
             result.rows.push_back({index, Reason::AlreadyGone, {}, {}, false});
             return;
         }
+        if (takeFormerOff(person, found->second) == 0 && person.formerOnly) {
+            result.rows.push_back({index, Reason::AlreadyGone, {}, {}, false});
+        }
+        if (person.formerOnly) {
+            return;
+        }
         if (person.markOnly) {
             found->second.tags.erase(m_tag);
             return;
@@ -237,11 +244,22 @@ private:
         m_to.members.erase(found);
     }
 
+    std::size_t takeFormerOff(const PersonChange& person, FakeDestination::Member& member) const {
+        std::size_t off = 0;
+        for (std::size_t i = 0; i < m_former.size(); ++i) {
+            off += (person.formerMarks >> i & 1U) == 0 ? 0 : std::erase_if(member.tags, [&](const std::string& tag) {
+                return QString::fromStdString(tag).toCaseFolded() == m_former[i].name;
+            });
+        }
+        return off;
+    }
+
     FakeDestination& m_to;
     std::string m_pathway;
     std::string m_reference;
     std::vector<bool> m_clears;
     std::string m_tag; ///< Set on each person; empty: none.
+    std::vector<FormerMark> m_former;
     bool m_sawRemoval = false;
 };
 

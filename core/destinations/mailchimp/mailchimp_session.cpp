@@ -57,6 +57,10 @@ MailchimpSession::MailchimpSession(Api api, PushTarget target)
     if (!m_started.isValid()) {
         m_started = m_api.clock().now();
     }
+    for (const FormerMark& mark : m_target.formerMarks) {
+        m_former.emplace_back(m_api, m_target.object.id, mark.name,
+                              mark.option == kSegmentOption ? MarkKind::StaticSegment : MarkKind::Tag);
+    }
 }
 
 BatchResult MailchimpSession::send(const ChangeBatch& batch, std::stop_token stop) {
@@ -490,13 +494,44 @@ MailchimpSession::Step MailchimpSession::patch(Work& work) {
     return std::nullopt;
 }
 
+/// The marks that the pathway set before. The folded addresses of those who had one.
+Result<std::unordered_set<std::string>> MailchimpSession::takeFormerOff(Work& work) {
+    std::unordered_set<std::string> had;
+    std::uint32_t bit = 1;
+    for (ManagedTag& mark : m_former) {
+        std::vector<std::string_view> addresses;
+        for (const PersonChange& person : work.batch.people) {
+            if ((person.formerMarks & bit) != 0 && !previousAddress(person).empty()) {
+                addresses.push_back(previousAddress(person));
+            }
+        }
+        auto off = mark.switchOff(addresses, work.stop);
+        if (!off) {
+            return off;
+        }
+        had.merge(*off);
+        bit <<= 1;
+    }
+    return had;
+}
+
 BatchResult MailchimpSession::remove(Work& work) {
+    auto former = takeFormerOff(work);
+    if (!former) {
+        return *ended(work, former.error());
+    }
     std::vector<std::uint32_t> who;
     std::vector<std::string_view> addresses;
     for (std::uint32_t i = 0; i < work.batch.people.size(); ++i) {
         const std::string_view address = previousAddress(work.batch.people[i]);
         if (address.empty()) {
             verdict(work, i, Reason::NoIdentifier);
+            continue;
+        }
+        if (work.batch.people[i].formerOnly) {
+            if (!former->contains(folded(address))) {
+                verdict(work, i, Reason::AlreadyGone);
+            }
             continue;
         }
         who.push_back(i);

@@ -10,6 +10,7 @@
 #include "core/destinations/push_session.h"
 #include "core/destinations/push_target.h"
 
+#include <list>
 #include <mutex>
 #include <set>
 
@@ -53,6 +54,7 @@ private:
     BatchResult deliver(const ChangeBatch& batch, const QByteArray& receipt, bool repeated, std::stop_token stop);
     BatchResult addAndUpdate(Work& work);
     BatchResult remove(Work& work);
+    Result<std::unordered_set<std::string>> takeFormerOff(Work& work);
     Step sortPeople(Work& work);
     Step sortAddition(Work& work, std::uint32_t index);
     Step rename(Work& work);
@@ -82,6 +84,7 @@ private:
     MemberWriter m_writer;
     ManagedTag m_tag;
     ManagedTag m_segment;
+    std::list<ManagedTag> m_former; ///< In the order of PushTarget::formerMarks.
     OptOuts m_wishes;
     QDateTime m_started;
     bool m_archives;

@@ -87,10 +87,23 @@ Result<void> ChangeList::remove(const Known& known, std::uint8_t flags, std::uin
         entry.previous = location;
         entry.kind = ChangeKind::Remove;
         entry.flags = flags;
+        entry.size = known.formerMarks;
         entry.after = after; // A row for now: its position is known once all changes stand in order.
         if (after != 0) {
             m_awaited.emplace(after, 0);
         }
+        m_removals.push_back(entry);
+    });
+}
+
+Result<void> ChangeList::takeFormerOff(const Known& known, std::uint32_t marks) {
+    return writeKnown(known).map([&](Location location) {
+        ChangeEntry entry;
+        entry.previous = location;
+        entry.kind = ChangeKind::Remove;
+        entry.flags = kMarkOnly;
+        entry.more = kFormerOnly;
+        entry.size = marks;
         m_removals.push_back(entry);
     });
 }
@@ -209,6 +222,9 @@ Result<void> ChangeList::writeRemovals() {
     // Those by which nobody leaves come first (PlanFile::replaced()).
     std::stable_partition(m_removals.begin(), m_removals.end(),
                           [](const ChangeEntry& entry) { return (entry.more & kReplaced) != 0; });
+    std::stable_partition(m_removals.begin(), m_removals.end(), [](const ChangeEntry& entry) {
+        return (entry.more & (kReplaced | kFormerOnly)) != 0; // Only one of both is in a plan.
+    });
     const auto goes = std::stable_partition(m_removals.begin(), m_removals.end(), [](const ChangeEntry& entry) {
         return (entry.flags & kMarkOnly) != 0 || (entry.more & kReplaced) != 0;
     });

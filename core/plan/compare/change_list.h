@@ -29,6 +29,8 @@ public:
         std::uint64_t rosterWhere = 0; ///< The same in the roster.
         const MemberIndex::Member* member = nullptr;
         bool leftover = false; ///< No audience has them any more.
+        /// To be removed: which marks that the pathway set before are taken off as well, formerMarksOn().
+        std::uint32_t formerMarks = 0;
     };
 
     ChangeList(const PlanInput& input, const PlanFields& fields, const Snapshot* snapshot, std::uint32_t lastRow,
@@ -37,6 +39,8 @@ public:
     [[nodiscard]] Result<void> update(const PlaceClaim& row, const Known& known, std::uint8_t flags);
     /// after: the row whose addition or update has to be accepted before; 0: none.
     [[nodiscard]] Result<void> remove(const Known& known, std::uint8_t flags, std::uint32_t after);
+    /// Only marks that the pathway set before are taken off them.
+    [[nodiscard]] Result<void> takeFormerOff(const Known& known, std::uint32_t marks);
 
     /// Where all identifiers together tell people apart, whoever is to be removed waits here for LeaverPass, which says
     /// by what. sortLeavers() first.

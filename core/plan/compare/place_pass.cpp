@@ -19,7 +19,8 @@ PlacePass::PlacePass(const Tools& tools, EncryptedFileWriter& file)
     , m_work{tools.input, m_known, m_notes, m_gate, tools.changes, tools.leftOut, tools.tally}
     , m_puts(m_work, tools.seen, tools.retags)
     , m_removals(m_work, tools.holdRemovals, tools.toldBy, tools.decided)
-    , m_moves(m_work, m_puts, m_removals) {}
+    , m_moves(m_work, m_puts, m_removals)
+    , m_former(m_work, tools.holdRemovals) {}
 
 Result<void> PlacePass::take(const PlaceClaim& claim) {
     if (!m_group.empty() && m_group.front().place != claim.place) {
@@ -38,6 +39,7 @@ Result<void> PlacePass::finish() {
     }
     return done.and_then([this] { return m_moves.settle(); })
         .and_then([this] { return m_removals.removeForeign(); })
+        .and_then([this] { return m_former.run(m_removals.goneWithMarks()); })
         .and_then([this] { return m_notes.flush(); });
 }
 
@@ -153,7 +155,8 @@ void PlacePass::noteKept(const PlaceView& here) const {
 Result<void> PlacePass::settleQuiet(const RosterRecord& record) {
     const PlaceView here = m_known.view(record.place, &record);
     const PlaceSlots& slotted = m_input.place.slotted;
-    const bool wanted = (record.wants & (slotted.others | slotted.ownBit())) != 0;
+    const std::uint64_t own = slotted.ownBit() | slotted.former;
+    const bool wanted = (record.wants & (slotted.others | own)) != 0;
     if (wanted || (record.has & slotted.keeping) != 0) {
         m_removals.account(here.member);
     }
@@ -164,7 +167,7 @@ Result<void> PlacePass::settleQuiet(const RosterRecord& record) {
     if (auto noted = m_notes.noteWhatWasRead(here); !noted) {
         return noted;
     }
-    if ((record.wants & slotted.ownBit()) != 0) {
+    if ((record.wants & own) != 0) {
         return standsByLine(here) ? Result<void>{} : m_removals.end(nullptr, here); // Their row is gone.
     }
     return m_removals.removeRemains(here, wanted);

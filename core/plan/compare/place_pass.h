@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/plan/compare/former_marks.h"
 #include "core/plan/compare/place_moves.h"
 #include "core/plan/compare/place_puts.h"
 #include "core/plan/compare/place_removals.h"
@@ -59,6 +60,7 @@ private:
     PlacePuts m_puts;
     PlaceRemovals m_removals;
     PlaceMoves m_moves;
+    FormerMarks m_former;
 };
 
 } // namespace pathways

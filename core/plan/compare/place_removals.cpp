@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/compare/place_removals.h"
 
+#include "core/plan/compare/former_marks.h"
 #include "core/roster/identifier_tuple.h"
 
 #include <algorithm>
@@ -146,6 +147,12 @@ Result<void> PlaceRemovals::takeOut(const PlaceClaim* line, const PlaceView& her
     if (m_singleKey) {
         PlanCounts& counts = m_work.tally.counts;
         ++((flags & kMarkOnly) != 0 ? counts.marksOff : counts.remove);
+        if ((flags & kMarkOnly) == 0 && m_work.input.pathway.clearsFormerMarks) {
+            known.formerMarks = formerMarksOn(m_work.input, *here.record);
+            if (known.formerMarks != 0) {
+                m_goneWithMarks.insert(here.place);
+            }
+        }
         return m_work.changes.remove(known, flags, after);
     }
     m_work.tally.counts.remove += after == 0 ? 1 : 0;

@@ -3,6 +3,7 @@
 
 #include "core/plan/compare/place_work.h"
 
+#include <set>
 #include <vector>
 
 namespace pathways {
@@ -32,6 +33,8 @@ public:
     void account(const MemberIndex::Member* member);
     /// "Make the list match exactly": everybody there whom no pathway wants. Those who opted out stay as they are.
     [[nodiscard]] Result<void> removeForeign();
+    /// Of those taken out, whoever had a mark that the pathway set before: it goes with them.
+    [[nodiscard]] const std::set<PersonKey>& goneWithMarks() const { return m_goneWithMarks; }
 
 private:
     [[nodiscard]] Result<void> handOver(const PlaceClaim* line, const PlaceView& here, std::uint32_t after);
@@ -53,6 +56,7 @@ private:
     const bool m_keepsPerson;      ///< Removing means taking off this pathway's mark.
     const bool m_singleKey;        ///< One key tells people apart there; else all their identifiers do together.
     std::vector<bool> m_accounted; ///< By MemberIndex::Member::number.
+    std::set<PersonKey> m_goneWithMarks;
 };
 
 } // namespace pathways

@@ -179,7 +179,7 @@ bool PeopleReader::Private::belongs(std::size_t entry) const {
         return entryAt<ChangeEntry>(block, entry).kind == ChangeKind::Update;
     case PlanPart::Remove:
         return entryAt<ChangeEntry>(block, entry).kind == ChangeKind::Remove &&
-               (entryAt<ChangeEntry>(block, entry).more & kReplaced) == 0; // By those nobody leaves.
+               (entryAt<ChangeEntry>(block, entry).more & (kReplaced | kFormerOnly)) == 0; // By those nobody leaves.
     case PlanPart::Unchanged:
         return entryAt<std::uint32_t>(block, entry) != 0;
     case PlanPart::LeftOut:

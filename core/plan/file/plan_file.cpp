@@ -168,6 +168,9 @@ Result<void> PlanFile::load(quint64 first, quint32 count, ChangeBatch& batch) co
         person.row = entry->row;
         person.wasThere = (entry->flags & kKnownThere) != 0;
         person.markOnly = (entry->flags & kMarkOnly) != 0;
+        const bool marked = entry->kind == ChangeKind::Remove && !facts().formerMarks.empty();
+        person.formerMarks = marked ? entry->size : 0;
+        person.formerOnly = marked && (entry->more & kFormerOnly) != 0;
         person.outByUs = (entry->flags & kOutByUs) != 0;
         person.after = (entry->more & kReplaced) != 0 ? 0 : entry->after;
         Shape shape;

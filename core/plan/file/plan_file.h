@@ -4,6 +4,7 @@
 #include "core/destinations/change_batch.h"
 #include "core/destinations/identity_fields.h"
 #include "core/model/destination_type.h"
+#include "core/model/place.h"
 #include "core/model/plan.h"
 #include "core/workspace/workspace.h"
 
@@ -30,10 +31,12 @@ struct PlanFacts {
     QString snapshotId;      ///< Of the snapshot it was made against; empty: none.
     QString snapshotFile;
     QString snapshotsFolder;
-    QString place;          ///< Place::id; empty: it had no memory yet.
-    qint64 placeSeq = 0;    ///< Place::seq of the memory that it was made with.
-    QDateTime leaversUntil; ///< PlaceMemory::leaversUntil.
-    QString mark;           ///< What the pathway sets on its people (markOf()).
+    QString place;                       ///< Place::id; empty: it had no memory yet.
+    qint64 placeSeq = 0;                 ///< Place::seq of the memory that it was made with.
+    QDateTime leaversUntil;              ///< PlaceMemory::leaversUntil.
+    QString mark;                        ///< What the pathway sets on its people (markOf()).
+    std::vector<quint32> formerSlots;    ///< Of marks that it set before: nobody needs them after this push.
+    std::vector<FormerMark> formerMarks; ///< To be taken off; else they stay.
     Absence absence = Absence::NotTold;
     bool writesAtEnd = false; ///< DestinationType::writesAtEnd.
     bool membersRead = false; ///< Who is there was read back.

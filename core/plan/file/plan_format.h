@@ -47,13 +47,16 @@ inline constexpr std::uint8_t kOutByUs = 32; ///< This workspace had taken them 
 // Further flags of a removal.
 inline constexpr std::uint8_t kReplaced = 1;   ///< Nobody leaves: they stay with other identifiers.
 inline constexpr std::uint8_t kForChanges = 2; ///< Identifiers were left alone for changes of this plan.
+inline constexpr std::uint8_t kFormerOnly = 4; ///< With kMarkOnly: nothing but marks that the pathway set before.
 
 /// One person to be added, updated or removed: an entry of kChanges.
 struct ChangeEntry {
     Location values = kNowhere;
     Location previous = kNowhere;
     std::uint32_t row = 0;
-    std::uint32_t size = 0; ///< Of the values, for cutting batches. Removal: number of the first of its sharers.
+    /// Of the values, for cutting batches. Removal: number of the first of its sharers; where one key tells people
+    /// apart, which of PlanFacts::formerMarks are taken off as well, one bit each.
+    std::uint32_t size = 0;
     ChangeKind kind = ChangeKind::Add;
     std::uint8_t flags = 0;
     std::uint8_t more = 0;    ///< Further flags, of a removal.
@@ -91,7 +94,8 @@ enum class PlaceFact : std::uint8_t {
     FoundThere,  ///< In the audience, read back, and left as they are.
     Ceded,       ///< Whoever had it here moves on; somebody else has a row for it.
     AllShared,   ///< Gone, and all that they were put in by is somebody's who stays: nothing was to be taken out.
-    FoundOurs    ///< As FoundThere, and by a push of ours whose answer was lost.
+    FoundOurs,   ///< As FoundThere, and by a push of ours whose answer was lost.
+    FormerKept   ///< They have a mark that the pathway set before, and nothing is to be done about it.
 };
 
 /// One such fact.

@@ -27,6 +27,7 @@ void fields(Visitor& visit, T& counts) {
     visit("update", counts.update);
     visit("remove", counts.remove);
     visit("marksOff", counts.marksOff);
+    visit("formerOff", counts.formerOff);
     visit("unchanged", counts.unchanged);
     visit("leftOut", counts.leftOut);
     visit("total", counts.total);
@@ -59,6 +60,13 @@ void fields(Visitor& visit, T& summary) {
     visit("estimatedRequests", summary.estimatedRequests);
 }
 
+template <typename Visitor, Of<FormerMark> T>
+void fields(Visitor& visit, T& mark) {
+    visit("slot", mark.slot);
+    visit("option", mark.option);
+    visit("name", mark.name);
+}
+
 template <typename Visitor, Of<PlanFacts> T>
 void fields(Visitor& visit, T& facts) {
     visit("pathway", facts.pathway.value);
@@ -72,6 +80,8 @@ void fields(Visitor& visit, T& facts) {
     visit("placeSeq", facts.placeSeq);
     visit("leaversUntil", facts.leaversUntil);
     visit("mark", facts.mark);
+    visit("formerSlots", facts.formerSlots);
+    visit("formerMarks", facts.formerMarks);
     visit("absence", facts.absence);
     visit("membersRead", facts.membersRead);
     visit("personScope", facts.personScope);
@@ -126,6 +136,7 @@ private:
     static QJsonValue json(const QString& value) { return value; }
     static QJsonValue json(bool value) { return value; }
     static QJsonValue json(qint64 value) { return value; }
+    static QJsonValue json(int value) { return value; }
     template <std::unsigned_integral T>
     static QJsonValue json(const T& value) {
         return qint64(value);
@@ -196,6 +207,7 @@ private:
     static void read(const QJsonValue& from, QString& value) { value = from.toString(); }
     static void read(const QJsonValue& from, bool& value) { value = from.toBool(); }
     static void read(const QJsonValue& from, qint64& value) { value = from.toInteger(); }
+    static void read(const QJsonValue& from, int& value) { value = from.toInt(); }
     template <std::unsigned_integral T>
     static void read(const QJsonValue& from, T& value) {
         value = T(from.toInteger());

@@ -31,6 +31,9 @@ Result<std::vector<Removal>> removalsOf(const PlanFile& plan) {
         if (!entry) {
             return fail(entry.error());
         }
+        if ((entry->more & kFormerOnly) != 0) {
+            continue; // Nobody goes, and nobody is asked about it.
+        }
         const auto known = readKnown(plan.facts().isBeforePlaces(), previous, entry->previous, texts);
         if (!known) {
             return fail(known.error());

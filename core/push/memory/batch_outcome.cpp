@@ -60,7 +60,8 @@ qint64 PushCounts::*counterOf(const PlanFile& plan, const BatchRecord& batch) {
     if (!batch.removal) {
         return &PushCounts::accepted;
     }
-    const quint64 marks = plan.changes() + plan.replaced() + quint64(plan.summary().counts.marksOff);
+    const PlanCounts& planned = plan.summary().counts;
+    const quint64 marks = plan.changes() + plan.replaced() + quint64(planned.formerOff + planned.marksOff);
     return batch.first < marks ? &PushCounts::marksOff : &PushCounts::removed;
 }
 

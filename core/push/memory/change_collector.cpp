@@ -151,7 +151,14 @@ Result<void> ChangeCollector::endBefore(const ChangeEntry& entry, const PersonRe
         m_dropped.push_back(known->key); // The same person under a new id.
     }
     const bool renamed = (entry.flags & kRename) != 0 && known->place != record.address;
-    return renamed ? m_effects.add({known->place, 0, PlaceEvent::MovedAway, {}}) : Result<void>{};
+    if (!renamed) {
+        return {};
+    }
+    // What they were marked with moves along.
+    const bool marked = !m_update.plan.facts().formerMarks.empty();
+    return m_effects.add({known->place, 0, PlaceEvent::MovedAway, {}}).and_then([&] {
+        return marked ? m_effects.add({record.address, 0, PlaceEvent::FormerMoved, {}}) : Result<void>{};
+    });
 }
 
 /// Whoever has only just got this address did not leave by it.

@@ -31,6 +31,8 @@ PlaceEvent eventOf(PlaceFact fact) {
         return PlaceEvent::OfOthers;
     case PlaceFact::AllShared:
         return PlaceEvent::TakenOut;
+    case PlaceFact::FormerKept:
+        return PlaceEvent::FormerOff;
     case PlaceFact::OptedOut:
     case PlaceFact::OptOutEnded:
         break;

@@ -42,10 +42,42 @@ bool sends(PlaceEvent event) {
            event == PlaceEvent::MoveUnknown || event == PlaceEvent::TakeOutUnknown;
 }
 
+std::uint64_t withWishesMoved(std::uint64_t wants, const EffectSource& source) {
+    return (wants & source.former) != 0 ? (wants & ~source.former) | source.slot : wants;
+}
+
 } // namespace
+
+RosterRecord withFormerWishes(RosterRecord record, const EffectSource& source) {
+    if (source.endsFormer) {
+        // Who was only to have the mark may have it.
+        record.has |= source.clearsFormer ? record.wants & source.former : 0;
+        record.wants = withWishesMoved(record.wants, source);
+    }
+    return record;
+}
+
+RosterRecord withoutFormer(RosterRecord record, const RosterRecord& before, const EffectSource& source) {
+    if (!source.endsFormer || (before.has & source.former) == 0) {
+        return record;
+    }
+    const bool gone = !mayBeThere(record.state);
+    if (!source.clearsFormer || gone) {
+        record.has &= ~source.former;
+    }
+    const bool over = (record.has & source.former) == 0 && !gone;
+    if (over && source.keepsPeople && (record.wants & source.slot) == 0) {
+        record.has |= source.slot;
+    }
+    if (over && source.leavesPeople && record.wants == 0) {
+        record.origin = Origin::Others;
+    }
+    return record;
+}
 
 RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& effect, const EffectSource& source) {
     const std::uint64_t own = source.slot;
+    const std::uint64_t wanting = source.slot | source.former;
     if (undoes(effect.event) && record.push != source.push) {
         return record; // A later push knows better.
     }
@@ -66,7 +98,7 @@ RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& eff
         record.has = 0; // Every pathway sends them again.
         break;
     case PlaceEvent::TakenOutInPart:
-        record.wants &= ~own;
+        record.wants &= ~wanting;
         record.has &= ~own;
         break;
     case PlaceEvent::Wanted:
@@ -93,16 +125,16 @@ RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& eff
         record.has &= ~own;
         break;
     case PlaceEvent::NotWanted:
-        record.wants &= ~own;
+        record.wants &= ~wanting;
         break;
     case PlaceEvent::LeftInPlace:
-        record.wants &= ~own;
+        record.wants &= ~wanting;
         record.has &= ~own;
         record.origin = record.wants == 0 ? Origin::Others : record.origin;
         break;
     case PlaceEvent::HandedOver:
     case PlaceEvent::MarkTakenOff:
-        record.wants &= ~own;
+        record.wants &= ~wanting;
         record.has &= ~own;
         break;
     case PlaceEvent::Put:
@@ -135,7 +167,7 @@ RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& eff
     case PlaceEvent::TakenOut:
     case PlaceEvent::MovedAway:
         record.state = PlaceState::Out;
-        record.wants &= ~own;
+        record.wants &= ~wanting;
         record.has = 0;
         break;
     case PlaceEvent::MoveUnknown:
@@ -144,12 +176,12 @@ RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& eff
         break;
     case PlaceEvent::TakeOutUnknown:
         record.state = PlaceState::PerhapsOut;
-        record.wants &= ~own;
+        record.wants &= ~wanting;
         record.has &= ~own;
         break;
     case PlaceEvent::WasGone:
         record.state = stateOfMissing(record.state);
-        record.wants &= ~own;
+        record.wants &= ~wanting;
         record.has = 0;
         break;
     case PlaceEvent::OptedOut:
@@ -165,6 +197,13 @@ RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& eff
         break;
     case PlaceEvent::UpdateUndone:
         record.has &= ~own;
+        break;
+    case PlaceEvent::FormerOff:
+        record.has &= ~source.former;
+        record.wants = withWishesMoved(record.wants, source);
+        break;
+    case PlaceEvent::FormerMoved:
+        record.has |= source.former;
         break;
     }
     const bool sameDoubt = isInDoubt(stateBefore) && record.state == stateBefore && !sends(effect.event);

@@ -36,7 +36,9 @@ enum class PlaceEvent : std::uint8_t {
     WasGone,        ///< There was nobody to take out.
     OptedOut,       ///< The platform keeps them out.
     Undone,         ///< Put or taken out, as was said at first, and not taken over.
-    UpdateUndone    ///< The same of people who were there already.
+    UpdateUndone,   ///< The same of people who were there already.
+    FormerOff,      ///< They have no mark any more that the pathway set before.
+    FormerMoved     ///< Renamed to this key, perhaps with such a mark.
 };
 
 /// Whether what was said of them at first is taken back.
@@ -70,10 +72,23 @@ using EffectSorter = ExternalSorter<PlaceEffect, ByPlaceThenEvent>;
 
 /// Which push an effect belongs to.
 struct EffectSource {
-    std::uint64_t slot = 0; ///< The bit of the pathway.
-    std::uint32_t push = 0; ///< Push::seq.
-    std::uint16_t day = 0;  ///< Days since 1970.
+    std::uint64_t slot = 0;   ///< The bit of the pathway.
+    std::uint64_t former = 0; ///< Those of marks that it set before.
+    // What becomes of those.
+    bool endsFormer = false;   ///< Everybody was compared and sent with the marks of now: nobody needs them any more.
+    bool clearsFormer = false; ///< But for people from whom such a mark could not be taken off yet.
+    bool keepsPeople = false;  ///< The pathway never removes: whom it put there stays, also without a mark.
+    bool leavesPeople = false; ///< It takes off its mark and nothing else: whoever is left by it stays for good.
+    std::uint32_t push = 0;    ///< Push::seq.
+    std::uint16_t day = 0;     ///< Days since 1970.
 };
+
+/// The record before the first effect of a push: whom the pathway wants under a mark that it set before, it wants under
+/// the one of now.
+[[nodiscard]] RosterRecord withFormerWishes(RosterRecord record, const EffectSource& source);
+
+/// The record after the last effect, without what nobody needs any more. before: as withFormerWishes() gave it.
+[[nodiscard]] RosterRecord withoutFormer(RosterRecord record, const RosterRecord& before, const EffectSource& source);
 
 /// The record as it is after the effect: the one place where the memory of a place changes. known:
 /// something is known of them, from before this push or from an effect of it that came first.

@@ -39,6 +39,9 @@ Result<void> RemovalCollector::collect(const ChangeEntry& entry, quint64 positio
         return fail(read.error());
     }
     const KnownPerson& known = *read;
+    if ((entry.more & kFormerOnly) != 0) {
+        return collectFormer(known.place, position);
+    }
     const auto state = m_update.outcome.state(position);
     // Where both take effect at the same moment, an old key stays for as long as it is not known that the new one is
     // in.
@@ -71,6 +74,18 @@ Result<void> RemovalCollector::collect(const ChangeEntry& entry, quint64 positio
     }
     m_dropped.push_back(known.key);
     return loosen(entry).and_then([&] { return m_effects.add({known.place, 0, event, {}}); });
+}
+
+/// In doubt, or refused, they have the mark still, and the next plan takes it off.
+Result<void> RemovalCollector::collectFormer(const PersonKey& place, quint64 position) {
+    using State = PlanOutcome::State;
+    const State state = m_update.outcome.state(position);
+    const RowOutcomeKind kind = outcomeKind(m_update.outcome.reason(position));
+    const bool refused =
+        state == State::Exception && kind != RowOutcomeKind::Removed && kind != RowOutcomeKind::Accepted;
+    return state == State::Open || state == State::Perhaps || refused
+               ? Result<void>{}
+               : m_effects.add({place, 0, PlaceEvent::FormerOff, {}});
 }
 
 /// Whoever shares an identifier with somebody who was taken out is due at once, until they were put in again.

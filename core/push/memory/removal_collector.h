@@ -25,6 +25,7 @@ public:
 
 private:
     [[nodiscard]] Result<void> collect(const plan_format::ChangeEntry& entry, quint64 position);
+    [[nodiscard]] Result<void> collectFormer(const PersonKey& place, quint64 position);
     [[nodiscard]] Result<void> loosen(const plan_format::ChangeEntry& entry);
     void optedOut(const plan_format::KnownPerson& known, OptOutKind kind);
     [[nodiscard]] Result<void> stillThere(const plan_format::ChangeEntry& entry, const PersonKey& place);

@@ -4,6 +4,7 @@
 #include "core/roster/identity_move.h"
 #include "core/roster/memory_file.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace pathways {
@@ -27,8 +28,9 @@ public:
             .and_then([this] { return m_walk.start(); })
             .and_then([this] { return merge(); })
             .and_then([this] { return m_writer->add(m_update.optOuts); })
-            .and_then([this] { return m_writer->finish(m_update.meta, m_update.helpers); });
+            .and_then([this] { return m_writer->finish(meta(), m_update.helpers); });
     }
+    [[nodiscard]] std::vector<int> ended() const;
 
 private:
     Result<void> takeIdentities();
@@ -38,6 +40,9 @@ private:
     Result<void> copyBefore(const PersonKey* place);
     Result<RosterRecord> takeOld(bool& moved);
     Result<void> nextOld();
+    Result<void> add(const RosterRecord& record, const RosterRecord& before);
+    Result<void> copy(const RosterRecord& record, bool moved);
+    [[nodiscard]] RosterMeta meta() const;
 
     const RosterUpdate& m_update;
     RosterWalk m_walk;
@@ -47,8 +52,44 @@ private:
     std::uint64_t m_number = 0;            ///< Of the old record at hand.
     std::uint64_t m_newSegment = 0;
     std::optional<RosterRecord> m_open; ///< The record whose effects are being applied.
+    RosterRecord m_before;              ///< As it was before them.
     bool m_known = false;
+    std::uint64_t m_stillHad = 0; ///< Former slots that somebody needs still.
 };
+
+/// Whose numbers may be given to others.
+std::vector<int> RosterMerge::ended() const {
+    std::vector<int> slots_;
+    for (int slot = 0; slot < kPlaceSlots && m_update.source.endsFormer; ++slot) {
+        if ((m_update.source.former & ~m_stillHad & slotBit(slot)) != 0) {
+            slots_.push_back(slot);
+        }
+    }
+    return slots_;
+}
+
+RosterMeta RosterMerge::meta() const {
+    RosterMeta meta = m_update.meta;
+    const std::vector<int> gone = ended();
+    meta.slotted.removeIf(
+        [&gone](const Slot& slot) { return std::find(gone.begin(), gone.end(), slot.number) != gone.end(); });
+    return meta;
+}
+
+Result<void> RosterMerge::add(const RosterRecord& record, const RosterRecord& before) {
+    const RosterRecord left = withoutFormer(record, before, m_update.source);
+    m_stillHad |= left.has & m_update.source.former;
+    return m_writer->add(left);
+}
+
+/// One whom no effect is about. moved: it is to be written, though nothing about them has changed.
+Result<void> RosterMerge::copy(const RosterRecord& record, bool moved) {
+    if (moved || m_update.source.endsFormer) {
+        const RosterRecord before = withFormerWishes(record, m_update.source);
+        return add(before, before);
+    }
+    return m_writer->keep(record, m_walk.isOfBase());
+}
 
 /// Those of the old roster, and the newest ones as they are: still encrypted.
 Result<void> RosterMerge::takeIdentities() {
@@ -112,7 +153,8 @@ Result<void> RosterMerge::settle(const PlaceEffect& effect) {
         if (!ready) {
             return ready;
         }
-        m_open = m_known ? m_returns.settled(*record) : *record;
+        m_before = m_known ? withFormerWishes(m_returns.settled(*record), m_update.source) : *record;
+        m_open = m_before;
     }
     PlaceEffect moved = effect;
     moved.where = effect.where != 0 ? m_newSegment | (effect.where & kNowhere) : 0;
@@ -127,16 +169,14 @@ Result<void> RosterMerge::close() {
     }
     const RosterRecord record = *m_open;
     m_open.reset();
-    return m_writer->add(record);
+    return add(record, m_before);
 }
 
 Result<void> RosterMerge::copyBefore(const PersonKey* place) {
     while (m_walk.current() != nullptr && (place == nullptr || m_walk.current()->place < *place)) {
         bool moved = false;
         const auto record = takeOld(moved);
-        auto copied = !record ? Result<void>(fail(record.error()))
-                      : moved ? m_writer->add(*record)
-                              : m_writer->keep(*record, m_walk.isOfBase());
+        auto copied = record ? copy(*record, moved) : fail(record.error());
         if (copied) {
             copied = nextOld();
         }
@@ -170,8 +210,9 @@ bool mayBeDelta(const Roster& old, std::uint64_t changed) {
     return !needsRewriting(old.meta().segments, old.meta().records) && fitsIntoDelta(old.file(), changed);
 }
 
-Result<void> writeRoster(const RosterUpdate& update) {
-    return RosterMerge(update).run();
+Result<std::vector<int>> writeRoster(const RosterUpdate& update) {
+    RosterMerge merge(update);
+    return merge.run().map([&merge] { return merge.ended(); });
 }
 
 } // namespace pathways

@@ -28,7 +28,8 @@ struct RosterUpdate {
 /// Whether a new roster may be a delta of the old one, where so many records change at most.
 [[nodiscard]] bool mayBeDelta(const Roster& old, std::uint64_t changed);
 
-/// Writes it beside the old one, synced and read back. Errors: Storage.
-[[nodiscard]] Result<void> writeRoster(const RosterUpdate& update);
+/// Writes it beside the old one, synced and read back. The numbers of slots that nobody needs any more with it. Errors:
+/// Storage.
+[[nodiscard]] Result<std::vector<int>> writeRoster(const RosterUpdate& update);
 
 } // namespace pathways

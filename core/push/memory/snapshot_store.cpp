@@ -223,6 +223,20 @@ Result<NewMemory> SnapshotStore::writeBoth(const Push& push, SnapshotUpdate upda
     return memory;
 }
 
+EffectSource SnapshotStore::sourceOf(const Push& push, const Slot& slot, bool complete, const QDateTime& when) const {
+    const PlanFacts& facts = m_work.plan->facts();
+    EffectSource source{
+        .slot = slotBit(slot.number), .push = std::uint32_t(push.seq), .day = std::uint16_t(dayNumber(when))};
+    for (const quint32 former : facts.formerSlots) {
+        source.former |= former < kPlaceSlots ? slotBit(int(former)) & ~source.slot : 0;
+    }
+    source.endsFormer = complete && source.former != 0;
+    source.clearsFormer = !facts.formerMarks.empty();
+    source.keepsPeople = !removes(m_work.method);
+    source.leavesPeople = m_work.plan->summary().marksOnly && removes(m_work.method);
+    return source;
+}
+
 Result<void> SnapshotStore::writeRosterFile(const Push& push, bool complete, EffectList& effects, NewMemory& memory) {
     const PlanFacts& facts = m_work.plan->facts();
     PlaceRepository places(m_database, m_work.keys);
@@ -238,7 +252,9 @@ Result<void> SnapshotStore::writeRosterFile(const Push& push, bool complete, Eff
     if (!batches || !optOuts || !returns) {
         return fail(!batches ? batches.error() : !optOuts ? optOuts.error() : returns.error());
     }
-    const bool asDelta = m_roster && mayBeDelta(*m_roster, changedRecords(*m_work.plan));
+    const EffectSource source = sourceOf(push, *slot, complete, memory.when);
+    // Where slots end, everybody who had them changes.
+    const bool asDelta = m_roster && !source.endsFormer && mayBeDelta(*m_roster, changedRecords(*m_work.plan));
     const QString name = asDelta ? nameOfDelta(newRosterName(m_place), m_place.rosterFile) : newRosterName(m_place);
     meta.seq = m_place.seq + 1;
     meta.writtenBy = push.id.value;
@@ -254,9 +270,7 @@ Result<void> SnapshotStore::writeRosterFile(const Push& push, bool complete, Eff
     const RosterUpdate update{.old = m_roster.get(),
                               .asDelta = asDelta,
                               .effects = effects.sorter(),
-                              .source = {.slot = slotBit(slot->number),
-                                         .push = std::uint32_t(push.seq),
-                                         .day = std::uint16_t(dayNumber(memory.when))},
+                              .source = source,
                               .identities = identities->get(),
                               .path = rosterPath(name),
                               .scratchFolder = m_work.workspace.spoolFolder(),
@@ -265,7 +279,8 @@ Result<void> SnapshotStore::writeRosterFile(const Push& push, bool complete, Eff
                               .optOuts = optOutsAfter(std::move(*optOuts), memory),
                               .returns = std::move(*returns),
                               .helpers = m_work.helpers};
-    return writeRoster(update).map([&] {
+    return writeRoster(update).map([&](std::vector<int> ended) {
+        memory.endedSlots = std::move(ended);
         memory.rosterFile = name;
         memory.rosterSeq = meta.seq;
         memory.rosterPrevious = m_place.rosterFile;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/push/memory/place_effects.h"
 #include "core/push/memory/push_work.h"
 #include "core/push/memory/snapshot_update.h"
 #include "core/roster/roster.h"
@@ -44,6 +45,7 @@ private:
     [[nodiscard]] bool isOwn(const Snapshot& snapshot) const;
     [[nodiscard]] Result<NewMemory> writeBoth(const Push& push, SnapshotUpdate update, EffectList& effects);
     [[nodiscard]] Result<void> writeRosterFile(const Push& push, bool complete, EffectList& effects, NewMemory& memory);
+    [[nodiscard]] EffectSource sourceOf(const Push& push, const Slot& slot, bool complete, const QDateTime& when) const;
     [[nodiscard]] SnapshotUpdate updateFor(const Push& push, const PlanOutcome& outcome, EffectList& effects) const;
     [[nodiscard]] QString snapshotPath(const QString& name) const;
     [[nodiscard]] QString rosterPath(const QString& name) const;

@@ -65,7 +65,7 @@ PushCounts countsBefore(const PlanSummary& summary, const PushDecision& decision
     PushCounts counts;
     counts.total = summary.counts.total;
     counts.unchanged = summary.counts.unchanged;
-    counts.planned = summary.counts.add + summary.counts.update + (decision.removalsToo ? summary.noLongerIn() : 0);
+    counts.planned = summary.counts.add + summary.counts.update + (decision.removalsToo ? summary.takenOff() : 0);
     return counts;
 }
 

@@ -69,6 +69,7 @@ Result<Push> PushRunTask::work(const std::stop_token& stop) {
     if (!m_request.terms.decision.removalsToo || m_request.plan->facts().othersStay) {
         wanted.options.remove(kEveryoneOption); // "Only add and update" holds for others as well.
     }
+    wanted.formerMarks = m_request.plan->facts().formerMarks;
     auto session = m_access->connector->beginPush(context, std::move(wanted));
     if (!session) {
         return storeUnstarted(session.error());
