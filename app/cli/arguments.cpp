@@ -28,7 +28,7 @@ const QStringList kValued{QStringLiteral("workspace"), QStringLiteral("port"),  
                           QStringLiteral("skip"),      QStringLiteral("skip-end"),       QStringLiteral("dates"),
                           QStringLiteral("decimal"),   QStringLiteral("proxy"),          QStringLiteral("proxy-user"),
                           QStringLiteral("ca-file"),   QStringLiteral("sheet"),          QStringLiteral("token-ends"),
-                          QStringLiteral("people")};
+                          QStringLiteral("people"),    QStringLiteral("old-mark")};
 
 struct Texts {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
@@ -123,6 +123,10 @@ QString usage() {
         "           --map: only these fields, and the suggested donor ID; --map _person_id= leaves that out too\n"
         "           M is mirror, update-or-create, append or update-only\n"
         "           --match-exactly: Mirror also removes people whom others put there\n"
+        "  pathways change NAME [--method M] [--map FIELD=COLUMN]... [--clear FIELD]... [--option K=V]...\n"
+        "           [--removal MEANING] [--match-exactly] [--old-mark clear|leave] [--allow-removals N]\n"
+        "           --old-mark: what becomes of a tag, segment or file that it has no more: clear takes it off\n"
+        "           those who have it with the next push, and takes people out of the file; leave: they keep it\n"
         "  pathways remove NAME --people stay|take-out [--allow-removals N] [--secret-stdin]\n"
         "           into the bin; stay: nobody is taken out, and other pathways keep them there for 30 days;\n"
         "           take-out: a last push first takes out whom no other pathway wants\n"

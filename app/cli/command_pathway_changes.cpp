@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/pathway_options.h"
 #include "app/cli/push_output.h"
 #include "app/cli/pushing.h"
+
+#include <algorithm>
 
 namespace pathways::cli {
 
@@ -71,7 +74,131 @@ int removeAndTakeOut(CommandSession& session, const QString& name, const PushDec
     return exit;
 }
 
+bool has(const Arguments& arguments, const QStringList& any) {
+    return std::any_of(any.begin(), any.end(), [&](const QString& one) { return arguments.has(one); });
+}
+
+/// The pathway with what the command line gives instead.
+Result<Pathway> changedBy(CommandSession& session, Pathway draft) {
+    const Arguments& arguments = session.arguments;
+    const DestinationType* type = session.onMain([&]() -> const DestinationType* {
+        const auto connection = session.program.connections().find(draft.connection);
+        return connection ? session.program.connections().type(connection->connection.type) : nullptr;
+    });
+    if (type == nullptr) {
+        return fail(misuse(Texts::tr("The connection of “%1” was removed.").arg(draft.name)));
+    }
+    if (arguments.has(QStringLiteral("method"))) {
+        const auto method = syncMethodFromKey(arguments.value(QStringLiteral("method")));
+        if (!method) {
+            return fail(misuse(Texts::tr("--method is mirror, update-or-create, append or update-only.")));
+        }
+        draft.method = *method;
+        draft.matchExactly = draft.matchExactly && draft.method == SyncMethod::Mirror;
+    }
+    draft.matchExactly = draft.matchExactly || arguments.has(QStringLiteral("match-exactly"));
+    if (arguments.has(QStringLiteral("removal"))) {
+        draft.removalMeaning = arguments.value(QStringLiteral("removal"));
+    }
+    if (auto possible = checkRemoval(*type, draft); !possible) {
+        return fail(possible.error());
+    }
+    const auto options = chosenOptions(*type, arguments.options.value(QStringLiteral("option")));
+    if (!options) {
+        return fail(options.error());
+    }
+    draft.options.insert(*options);
+    if (!has(arguments, {QStringLiteral("map"), QStringLiteral("clear")})) {
+        return draft;
+    }
+    const auto review = session.wait([&] { return session.program.pathways().review(draft); });
+    if (!review) {
+        return fail(review.error());
+    }
+    const auto mapping = chosenMapping(*review, arguments.options.value(QStringLiteral("map")),
+                                       arguments.options.value(QStringLiteral("clear")));
+    if (!mapping) {
+        return fail(mapping.error());
+    }
+    draft.mapping = *mapping;
+    return requiredMapped(*review, *mapping).map([&draft] { return draft; });
+}
+
+/// What becomes of a tag, a segment or people in a file that the pathway is to have no more: the user says it.
+Result<void> chooseOldMark(const Arguments& arguments, LeftBehind left, Pathway& draft) {
+    const QString answer = arguments.value(QStringLiteral("old-mark"));
+    if (!answer.isEmpty() && answer != QLatin1String("clear") && answer != QLatin1String("leave")) {
+        return fail(misuse(Texts::tr("--old-mark is clear or leave.")));
+    }
+    if (left == LeftBehind::Nothing) {
+        return {};
+    }
+    const bool marks = left == LeftBehind::Marks;
+    if (answer.isEmpty()) {
+        return fail(ErrorKind::NeedsDecision,
+                    marks ? Texts::tr("People there have the tag or segment that “%1” had until now.").arg(draft.name)
+                          : Texts::tr("The people of “%1” are in the file that it led to until now.").arg(draft.name),
+                    Texts::tr("Nothing was changed."),
+                    marks ? Texts::tr("Use --old-mark clear, so that the next push takes it off them, or --old-mark "
+                                      "leave, so that they keep it.")
+                          : Texts::tr("Use --old-mark clear to take them out of it, or --old-mark leave to leave it as "
+                                      "it is."));
+    }
+    draft.clearsFormerMarks = answer == QLatin1String("clear");
+    if (marks && draft.clearsFormerMarks && !updates(draft.method)) {
+        return fail(misuse(Texts::tr("With this Method of Sync people who are there are not changed. Use --old-mark "
+                                     "leave.")));
+    }
+    return {};
+}
+
 } // namespace
+
+int changePathway(CommandSession& session, const QString& name) {
+    if (!has(session.arguments,
+             {QStringLiteral("method"), QStringLiteral("map"), QStringLiteral("clear"), QStringLiteral("option"),
+              QStringLiteral("removal"), QStringLiteral("match-exactly")})) {
+        return session.output.report(misuse(Texts::tr("Say what is to change, for example --option tag=NAME.")));
+    }
+    const auto decision = decisionFrom(session.arguments);
+    if (!decision) {
+        return session.output.report(decision.error());
+    }
+    auto pathway = session.onMain([&] { return session.program.pathways().findByName(name); });
+    if (!pathway) {
+        return session.output.report(misnamed(pathway.error()));
+    }
+    if (pathway->leaving) {
+        return session.output.report(
+            misuse(Texts::tr("“%1” is being removed, and cannot be changed any more.").arg(name)));
+    }
+    if (auto signedIn = signInForNow(session, pathway->connection); !signedIn) {
+        return session.output.report(signedIn.error());
+    }
+    auto draft = changedBy(session, *pathway);
+    if (!draft) {
+        return session.output.report(draft.error());
+    }
+    const auto left = session.onMain([&] { return session.program.pathways().leftBehind(*draft); });
+    if (!left) {
+        return session.output.report(left.error());
+    }
+    if (auto chosen = chooseOldMark(session.arguments, *left, *draft); !chosen) {
+        return session.output.report(chosen.error());
+    }
+    const auto saved = session.onMain([&] { return session.program.pathways().save(*draft); });
+    if (!saved) {
+        return session.output.report(saved.error());
+    }
+    if (const auto former = session.onMain([&] { return session.program.pathways().formerPlace(); })) {
+        const auto made = session.onMain([&] { return session.program.pathways().find(*former); });
+        return made ? removeAndTakeOut(session, made->name, *decision) : session.output.report(made.error());
+    }
+    if (*left == LeftBehind::Marks && draft->clearsFormerMarks) {
+        session.output.line(Texts::tr("The next push takes the old tag or segment off those who have it."));
+    }
+    return showPathway(session, name);
+}
 
 int removePathway(CommandSession& session, const QString& name) {
     const QString people = session.arguments.value(QStringLiteral("people"));

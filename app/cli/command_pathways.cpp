@@ -207,6 +207,9 @@ int pathwaysCommand(CommandSession& session) {
     if (verb == QLatin1String("accept-loss")) {
         return acceptLoss(session, name);
     }
+    if (verb == QLatin1String("change")) {
+        return changePathway(session, name);
+    }
     if (verb == QLatin1String("remove")) {
         return removePathway(session, name);
     }

@@ -54,7 +54,8 @@ public:
 [[nodiscard]] int pathwaysCommand(CommandSession& session);
 /// “pathways show”. findings: said before it.
 [[nodiscard]] int showPathway(CommandSession& session, const QString& name, const QList<Finding>& findings = {});
-/// “pathways remove”.
+/// “pathways change” and “pathways remove”.
+[[nodiscard]] int changePathway(CommandSession& session, const QString& name);
 [[nodiscard]] int removePathway(CommandSession& session, const QString& name);
 [[nodiscard]] int plan(CommandSession& session);
 [[nodiscard]] int push(CommandSession& session);

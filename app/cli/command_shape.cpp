@@ -51,6 +51,8 @@ const std::map<QString, Shape>& shapes() {
         {QStringLiteral("pathways add"),
          {1, 1, list("audience connection object method map clear option removal match-exactly"),
           list("audience connection object method")}},
+        {QStringLiteral("pathways change"),
+         {1, 1, list("method map clear option removal match-exactly old-mark allow-removals secret-stdin"), {}}},
         {QStringLiteral("pathways remove"), {1, 1, list("people allow-removals secret-stdin"), list("people")}},
         {QStringLiteral("pathways accept-loss"), {1, 1, {}, {}}},
         {QStringLiteral("plan"), {1, 1, {}, {}}},

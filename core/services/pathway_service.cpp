@@ -104,9 +104,12 @@ Result<PathwayService::Parties> PathwayService::partiesOf(const Pathway& pathway
 Pathway PathwayService::settled(Pathway pathway, const Parties& parties) {
     const QString account = parties.connection.accountId;
     const auto before = PathwayRepository(m_context.database).find(pathway.id);
+    const auto partOf = [&parties](const Pathway& one) {
+        return placeOf(one, parties.connection, parties.connector->type()).part;
+    };
     if (!before || before->connection != pathway.connection || before->object.id != pathway.object.id ||
-        (!before->accountId.isEmpty() && before->accountId != account)) {
-        // Another account or object has other people: what was accepted there says nothing here.
+        (!before->accountId.isEmpty() && before->accountId != account) || partOf(*before) != partOf(pathway)) {
+        // Another account, object or file has other people: what was accepted there says nothing here.
         pathway.snapshotFile.clear();
         pathway.snapshotDoubtful = false;
     } else {
@@ -342,6 +345,10 @@ Result<PathwayId> PathwayService::save(Pathway pathway) {
     if (const auto written = settleBefore(pathway.id); !written) {
         return fail(written.error());
     }
+    const auto left = leftBehindBy(m_context, pathway, parties->connection, type);
+    if (!left) {
+        return fail(left.error());
+    }
     const QDateTime now = m_context.clock.now();
     pathway = settled(std::move(pathway), *parties);
     if (pathway.id.isEmpty()) {
@@ -358,11 +365,51 @@ Result<PathwayId> PathwayService::save(Pathway pathway) {
             pathway.changed = before->changed;
         }
     }
-    if (const auto saved = pathways.save(pathway); !saved) {
+    const auto saved = m_context.database.transaction([&] { return store(pathway, *parties, *left); });
+    if (!saved) {
         return fail(saved.error());
     }
     emit changed();
     return pathway.id;
+}
+
+Result<void> PathwayService::store(Pathway& pathway, const Parties& parties, LeftBehind left) {
+    PathwayRepository pathways(m_context.database);
+    m_formerPlace.reset();
+    if (left == LeftBehind::People) {
+        const auto before = pathways.find(pathway.id);
+        if (!before) {
+            return fail(before.error());
+        }
+        const DestinationType& type = parties.connector->type();
+        const QString part = placeOf(*before, parties.connection, type).part;
+        const auto former = splitOff(m_context, *before, parties.connection, type,
+                                     freeName(tr("%1 (%2)", "pathway and what it led to before")
+                                                  .arg(before->name, part.isEmpty() ? before->object.name : part)),
+                                     pathway.clearsFormerMarks);
+        if (!former) {
+            return fail(former.error());
+        }
+        if (former->leaving) {
+            m_formerPlace = former->id;
+        }
+        pathway.clearsFormerMarks = false;
+    }
+    return pathways.save(pathway);
+}
+
+QString PathwayService::freeName(const QString& base) {
+    QString name = base;
+    for (int n = 2; PathwayRepository(m_context.database).findByName(name); ++n) {
+        name = tr("%1 (%2)", "a name and its number").arg(base).arg(n);
+    }
+    return name;
+}
+
+Result<LeftBehind> PathwayService::leftBehind(const Pathway& draft) {
+    const auto parties = partiesOf(draft);
+    return parties ? leftBehindBy(m_context, draft, parties->connection, parties->connector->type())
+                   : fail(parties.error());
 }
 
 /// Where its people cannot be taken out, that must not be taken for "nobody is there".

@@ -7,6 +7,7 @@
 #include "core/model/plan.h"
 #include "core/model/push.h"
 #include "core/services/pathways/audience_source.h"
+#include "core/services/pathways/former_place.h"
 #include "core/services/pathways/review.h"
 
 #include <QFuture>
@@ -61,7 +62,13 @@ public:
     [[nodiscard]] std::unique_ptr<PlanPeople> people(std::shared_ptr<const PlanFile> plan, PlanPart part);
 
     /// Stores a pathway (id empty: a new one, named after audience and destination when the name is empty).
+    /// Where it leads to another file now, its people in the one before become a pathway of their own: formerPlace().
     [[nodiscard]] Result<PathwayId> save(Pathway pathway);
+    /// What storing this draft leaves behind. Pathway::clearsFormerMarks says what becomes of it: marks are taken off
+    /// by the next push, people in another file by one of formerPlace(); else both stay.
+    [[nodiscard]] Result<LeftBehind> leftBehind(const Pathway& draft);
+    /// The pathway that save() made last of what another one led to before, if its people are to be taken out.
+    [[nodiscard]] std::optional<PathwayId> formerPlace() const { return m_formerPlace; }
     /// Into the bin. Its people stay where they are, and it goes on keeping them there until the bin is emptied. To
     /// have them taken out, save it with Pathway::leaving and push it: it is in the bin once that has come to its end.
     [[nodiscard]] Result<void> remove(const PathwayId& id);
@@ -98,6 +105,8 @@ private:
     [[nodiscard]] Result<void> canLeave(const Pathway& pathway, const Parties& parties);
     [[nodiscard]] Result<void> keyFits(const Pathway& pathway, const Parties& parties);
     [[nodiscard]] Result<void> settleBefore(const PathwayId& id);
+    [[nodiscard]] Result<void> store(Pathway& pathway, const Parties& parties, LeftBehind left);
+    [[nodiscard]] QString freeName(const QString& base);
     [[nodiscard]] QFuture<Result<std::shared_ptr<PlanFile>>>
     planWith(const Pathway& pathway, std::shared_ptr<PlanProgress> progress, qint64 trialPeople, std::stop_token stop);
     void noteSignInLost(const ConnectionId& id, const Error& why);
@@ -108,6 +117,7 @@ private:
     ServiceContext& m_context;
     AudienceService& m_audiences;
     std::stop_source m_planning;
+    std::optional<PathwayId> m_formerPlace;
 };
 
 } // namespace pathways

@@ -153,4 +153,46 @@ TEST_F(CliPathwayChanges, aPathwayWithNobodyThereGoesAtOnce) {
     EXPECT_FALSE(isThere(1));
 }
 
+/// E17.
+TEST_F(CliPathwayChanges, theOldTagIsTakenOffOrLeftAsTheUserSays) {
+    using Tags = QSet<QString>;
+    prepare({1, 2, 3}, "--option tag=Spring");
+    must(words("push P"));
+    ASSERT_EQ(tags(1), Tags{QStringLiteral("Spring")});
+    must(words("pathways change P --option tag=Gala"), 3);
+    must(words("pathways change P --option tag=Gala --old-mark perhaps"), 2);
+    EXPECT_EQ(must(words("pathways show P")).object()[u"options"][u"tag"].toString(), QStringLiteral("Spring"));
+
+    must(words("pathways change P --option tag=Gala --old-mark clear"));
+    rewrite({1, 2});
+    const QJsonObject plan = must(words("plan P")).object();
+    EXPECT_EQ(plan[u"former_marks_off"].toInt(), 2);
+    EXPECT_EQ(plan[u"remove"].toInt(), 1);
+    const QJsonObject pushed = must(words("push P")).object();
+    EXPECT_EQ(pushed[u"marks_off"].toInt(), 2);
+    EXPECT_EQ(pushed[u"removed"].toInt(), 1);
+    EXPECT_EQ(tags(1), Tags{QStringLiteral("Gala")});
+    EXPECT_EQ(member(3)[u"status"].toString(), QStringLiteral("archived"));
+    EXPECT_FALSE(tags(3).contains(QStringLiteral("Spring")));
+
+    must(words("pathways change P --option tag=Raffle --old-mark leave"));
+    EXPECT_EQ(must(words("push P")).object()[u"marks_off"].toInt(), 0);
+    EXPECT_EQ(tags(1), (Tags{QStringLiteral("Gala"), QStringLiteral("Raffle")}));
+    // Nothing is left to be asked about the one before.
+    must(words("pathways change P --method update-or-create"));
+    EXPECT_EQ(must(words("pathways show P")).object()[u"method"].toString(), QStringLiteral("update-or-create"));
+    must(words("pathways change P --map EMAIL=E-mail"));
+    EXPECT_TRUE(must(words("pathways show P")).object()[u"mapping"].toObject().contains(u"EMAIL"));
+    must(words("pathways change P"), 2);
+    must(words("pathways change P --option nope=1"), 2);
+}
+
+TEST_F(CliPathwayChanges, ofATagAndASegmentOnlyTheOneThatChangesIsTakenOff) {
+    prepare({1, 2}, "--option tag=Spring --option segment=Donors");
+    must(words("push P"));
+    must(words("pathways change P --option segment=Givers --old-mark clear"));
+    EXPECT_EQ(must(words("push P")).object()[u"marks_off"].toInt(), 2);
+    EXPECT_EQ(tags(1), (QSet<QString>{QStringLiteral("Spring"), QStringLiteral("Givers")}));
+}
+
 } // namespace pathways::test

@@ -170,4 +170,21 @@ TEST_F(FormerMarksTest, whoeverChangesTheirAddressAtTheSameTimeLosesItToo) {
     EXPECT_EQ(slotsGiven(), 1U);
 }
 
+TEST_F(FormerMarksTest, itIsAskedOnlyWherePeopleHaveAMarkThatIsSetNoMore) {
+    writeAudience(QStringLiteral("monthly"), {0, 1});
+    const PathwayId id = pathwayOf(QStringLiteral("monthly"), QStringLiteral("Spring"));
+    Pathway draft = must(m_pathways->find(id));
+    draft.options[QStringLiteral("tag")] = QStringLiteral("Gala");
+    EXPECT_EQ(must(m_pathways->leftBehind(draft)), LeftBehind::Nothing) << "it was never pushed";
+    push(id);
+    draft = must(m_pathways->find(id));
+    EXPECT_EQ(must(m_pathways->leftBehind(draft)), LeftBehind::Nothing);
+    draft.options[QStringLiteral("tag")] = QStringLiteral(" SPRING");
+    EXPECT_EQ(must(m_pathways->leftBehind(draft)), LeftBehind::Nothing) << "the same to the platform";
+    for (const QString& tag : {QStringLiteral("Gala"), QString()}) {
+        draft.options[QStringLiteral("tag")] = tag;
+        EXPECT_EQ(must(m_pathways->leftBehind(draft)), LeftBehind::Marks);
+    }
+}
+
 } // namespace pathways::test

@@ -4,9 +4,16 @@
 
 namespace pathways::test {
 
-/// A pathway goes, and its people are to be taken out.
+/// A pathway goes, or leads to another file, and its people are to be taken out.
 class LeavingTest : public SharedListFixture {
 protected:
+    void SetUp() override {
+        SharedListFixture::SetUp();
+        PathwayOptionSpec file;
+        file.key = QStringLiteral("file");
+        m_fake->kind().options << file;
+        m_fake->kind().partOption = file.key;
+    }
     PathwayId pushed(const QString& name, const QList<int>& people) {
         writeAudience(name, people);
         const PathwayId id = pathwayOf(name);
@@ -126,6 +133,40 @@ TEST_F(LeavingTest, nobodyIsCalledGoneWhoIsInAnotherAccount) {
     const auto planned = await(m_pathways->plan(stored));
     ASSERT_FALSE(planned);
     EXPECT_TRUE(planned.error().what.contains(QStringLiteral("another account")));
+}
+
+TEST_F(LeavingTest, peopleInTheFileBeforeBecomeAPathwayOfTheirOwnWhichTakesThemOut) {
+    const PathwayId id = pushed(QStringLiteral("monthly"), {0, 1});
+    Pathway draft = must(m_pathways->find(id));
+    draft.options[QStringLiteral("file")] = QStringLiteral("new.csv");
+    EXPECT_EQ(must(m_pathways->leftBehind(draft)), LeftBehind::People);
+    draft.clearsFormerMarks = true;
+    must(m_pathways->save(draft));
+    const auto former = m_pathways->formerPlace();
+    ASSERT_TRUE(former);
+    EXPECT_TRUE(must(m_pathways->find(*former)).leaving);
+    EXPECT_EQ(planLeaving(*former)->summary().toConfirm(), 2);
+    EXPECT_EQ(plan(id)->summary().counts.add, 2) << "nobody is in the new file";
+    EXPECT_EQ(takeOut(*former, 2).counts.removed, 2);
+    EXPECT_FALSE(isListed(*former));
+    push(id);
+    EXPECT_TRUE(isThere(0) && isThere(1));
+    EXPECT_TRUE(plan(id)->summary().nothingToDo());
+}
+
+TEST_F(LeavingTest, peopleInTheFileBeforeAreKeptThereWhereThatIsChosen) {
+    const PathwayId id = pushed(QStringLiteral("monthly"), {0, 1});
+    const PathwayId other = pushed(QStringLiteral("gala"), {0, 2});
+    Pathway draft = must(m_pathways->find(id));
+    draft.options[QStringLiteral("file")] = QStringLiteral("new.csv");
+    draft.clearsFormerMarks = false;
+    must(m_pathways->save(draft));
+    EXPECT_FALSE(m_pathways->formerPlace());
+    EXPECT_EQ(must(m_pathways->list()).size(), 2);
+    writeAudience(QStringLiteral("gala"), {2});
+    EXPECT_EQ(plan(other)->summary().counts.remove, 0);
+    push(other);
+    EXPECT_TRUE(isThere(0));
 }
 
 } // namespace pathways::test
