@@ -360,6 +360,34 @@
                 <numerusform>%Ln people to be taken out share, or once shared, an address or a number with very many others. Not all of those can be sent again after it, so some of them may be missing until they are.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>The pathway is to be removed: %Ln people lose its tag or segment, and stay there.</source>
+            <translation>
+                <numerusform>The pathway is to be removed: %Ln person lose its tag or segment, and stay there.</numerusform>
+                <numerusform>The pathway is to be removed: %Ln people lose its tag or segment, and stay there.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The pathway is to be removed, and %Ln people whom it put there are taken out.</source>
+            <translation>
+                <numerusform>The pathway is to be removed, and %Ln person whom it put there are taken out.</numerusform>
+                <numerusform>The pathway is to be removed, and %Ln people whom it put there are taken out.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The tag or segment that this pathway had before is taken off %Ln people. Nobody goes for it.</source>
+            <translation>
+                <numerusform>The tag or segment that this pathway had before is taken off %Ln person. Nobody goes for it.</numerusform>
+                <numerusform>The tag or segment that this pathway had before is taken off %Ln people. Nobody goes for it.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people keep the tag or segment that this pathway had before.</source>
+            <translation>
+                <numerusform>%Ln person keep the tag or segment that this pathway had before.</numerusform>
+                <numerusform>%Ln people keep the tag or segment that this pathway had before.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>Preview</name>
@@ -652,6 +680,13 @@
                 <numerusform>The tag or segment was taken off %Ln people in %1</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>Confirm: take the old tag or segment off %Ln people in %1</source>
+            <translation>
+                <numerusform>Confirm: take the old tag or segment off %Ln person in %1</numerusform>
+                <numerusform>Confirm: take the old tag or segment off %Ln people in %1</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>pathways::ui::ActivityPage</name>
@@ -720,6 +755,20 @@
             <translation>
                 <numerusform>Take the tag or segment off %Ln person who is no longer in the audience; they stay there</numerusform>
                 <numerusform>Take the tag or segment off %Ln people who are no longer in the audience; they stay there</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The tag or segment that this pathway had before is taken off %Ln people. Nobody goes for it.</source>
+            <translation>
+                <numerusform>The tag or segment that this pathway had before is taken off %Ln person. Nobody goes for it.</numerusform>
+                <numerusform>The tag or segment that this pathway had before is taken off %Ln people. Nobody goes for it.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln people keep the tag or segment that this pathway had before, this time.</source>
+            <translation>
+                <numerusform>%Ln person keep the tag or segment that this pathway had before, this time.</numerusform>
+                <numerusform>%Ln people keep the tag or segment that this pathway had before, this time.</numerusform>
             </translation>
         </message>
     </context>

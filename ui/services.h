@@ -44,6 +44,7 @@ struct WizardStart {
     AudienceId audience;
     ConnectionId connection;
     PathwayId pathway;
+    bool leaving = false; ///< The pathway is to go, and its people with it.
 };
 
 /// How the wizard asks the window for other pages.

@@ -190,6 +190,12 @@ void GuardBanner::setGuard(qint64 removals, bool marksOnly, const QString& cause
     emit decisionChanged();
 }
 
+void GuardBanner::setLeaving(bool leaving) {
+    m_hold->setText(leaving ? tr("Let them stay") : tr("Only add and update this time"));
+    m_remove->setText(leaving ? tr("Take them out. Type the number to allow it:")
+                              : tr("Remove them too. Type the number to allow it:"));
+}
+
 bool GuardBanner::removalChosen() const {
     return m_remove->isChecked();
 }

@@ -61,6 +61,8 @@ public:
     /// How many would be removed, or only lose the pathway's mark, and why the guard asks (PlanSummary::guardText).
     /// Resets the choice.
     void setGuard(qint64 removals, bool marksOnly, const QString& cause);
+    /// The pathway goes, and its people with it: there is nothing to add and update meanwhile. After setGuard().
+    void setLeaving(bool leaving);
     /// The user chose to remove too, which the number must still allow.
     [[nodiscard]] bool removalChosen() const;
     /// The typed number, once it equals the plan's.

@@ -82,6 +82,11 @@ PathwayLine::Advice PathwayLine::advice() const {
                 PathwayListModel::tr("What was accepted is kept. The rest is sent when you continue."),
                 PathwayListModel::tr("Continue")};
     }
+    if (pathway.leaving) {
+        return {Kind::TakeOut, PathwayListModel::tr("Its people are to be taken out, and some are still there."),
+                PathwayListModel::tr("The pathway is removed once everybody is out. You see first how many go."),
+                PathwayListModel::tr("Take them out")};
+    }
     if (last && last->trial) {
         return {Kind::Start, PathwayListModel::tr("Only the first few people were pushed, to try."),
                 PathwayListModel::tr("Look at them there. If everything is right, push everyone."),

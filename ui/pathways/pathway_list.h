@@ -25,7 +25,7 @@ struct PathwayLine {
     [[nodiscard]] std::optional<PushStatus> status() const;
     /// What the user should do about it, with the text of the button; empty if nothing.
     struct Advice {
-        enum class Kind { None, SignIn, Continue, Look, Start };
+        enum class Kind { None, SignIn, Continue, Look, Start, TakeOut };
         Kind kind = Kind::None;
         QString title;
         QString body;

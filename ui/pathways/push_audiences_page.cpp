@@ -96,7 +96,7 @@ QWidget* PushAudiencesPage::makeActions() {
         }
     });
     connect(m_support, &QAction::triggered, this, &PushAudiencesPage::copySupport);
-    connect(m_remove, &QAction::triggered, this, &PushAudiencesPage::removeChosen);
+    connect(m_remove, &QAction::triggered, this, &PushAudiencesPage::askWhatBecomesOfPeople);
     return holder;
 }
 
@@ -109,7 +109,8 @@ int PushAudiencesPage::needsYou() const {
     int count = 0;
     for (const PathwayLine& line : m_model->lines()) {
         const auto kind = line.advice().kind;
-        count += kind == PathwayLine::Advice::Kind::SignIn || kind == PathwayLine::Advice::Kind::Continue ? 1 : 0;
+        using Kind = PathwayLine::Advice::Kind;
+        count += kind == Kind::SignIn || kind == Kind::Continue || kind == Kind::TakeOut ? 1 : 0;
     }
     return count;
 }
@@ -232,8 +233,47 @@ void PushAudiencesPage::act() {
     case PathwayLine::Advice::Kind::Start:
         emit wizardWanted({line->pathway.audience, line->pathway.connection, line->pathway.id});
         break;
+    case PathwayLine::Advice::Kind::TakeOut:
+        takeOutPeople();
+        break;
     case PathwayLine::Advice::Kind::None:
         break;
+    }
+}
+
+/// Whoever it put somewhere stays there unless somebody says otherwise.
+void PushAudiencesPage::askWhatBecomesOfPeople() {
+    const PathwayLine* line = chosen();
+    if (!line) {
+        return;
+    }
+    if (!line->last) {
+        removeChosen(); // It has put nobody anywhere.
+        return;
+    }
+    const QString name = line->pathway.name.isEmpty() ? line->audience : line->pathway.name;
+    m_banner->clearActions();
+    m_advice = nullptr;
+    m_banner->setTone(Tone::Warning);
+    m_banner->setText(
+        tr("What becomes of the people of “%1” in %2?").arg(name, line->pathway.object.name),
+        tr("If they stay, no other pathway takes them out before the bin is emptied, after 30 days. If they "
+           "are taken out, you see first how many go, and whoever another pathway wants stays."));
+    const auto offer = [this](const QString& text, void (PushAudiencesPage::*answer)()) {
+        // Queued, as the answer deletes the banner's buttons.
+        connect(m_banner->addAction(text), &QAbstractButton::clicked, this, answer, Qt::QueuedConnection);
+    };
+    offer(tr("Let them stay"), &PushAudiencesPage::removeChosen);
+    if (line->connection) {
+        offer(tr("Take them out"), &PushAudiencesPage::takeOutPeople);
+    }
+    offer(tr("Cancel"), &PushAudiencesPage::showChosen);
+    m_banner->show();
+}
+
+void PushAudiencesPage::takeOutPeople() {
+    if (const PathwayLine* line = chosen()) {
+        emit wizardWanted({line->pathway.audience, line->pathway.connection, line->pathway.id, true});
     }
 }
 

@@ -39,7 +39,9 @@ private:
     void refilter();
     void showChosen();
     void act();
+    void askWhatBecomesOfPeople();
     void removeChosen();
+    void takeOutPeople();
     void copySupport();
     [[nodiscard]] const PathwayLine* chosen() const;
     QWidget* makeActions();

@@ -48,6 +48,7 @@ ConfirmPage::ConfirmPage(WizardServices services, WizardState& state, QWidget* p
     , m_staying(new Card(m_body))
     , m_stayingText(new TextLabel(QString(), TextStyle::BodyStrong, Role::Text, m_staying))
     , m_stayingWhy(new TextLabel(QString(), TextStyle::Body, Role::TextMuted, m_staying))
+    , m_former(new TextLabel(QString(), TextStyle::Body, Role::Text, m_body))
     , m_guard(new GuardBanner(m_body))
     , m_removal(new QWidget(m_body))
     , m_removeToo(new QCheckBox(m_removal))
@@ -90,6 +91,8 @@ void ConfirmPage::layOut() {
     why->addWidget(m_stayingWhy);
     staying->addLayout(why, 1);
     m_staying->setObjectName(QStringLiteral("staying"));
+    m_former->setObjectName(QStringLiteral("formerMarks"));
+    m_former->setWordWrap(true);
     m_stayingText->setWordWrap(true);
     m_stayingWhy->setWordWrap(true);
     auto* removal = new QHBoxLayout(m_removal);
@@ -113,6 +116,7 @@ void ConfirmPage::layOut() {
     body->addLayout(bars);
     body->addWidget(m_cards);
     body->addWidget(m_staying);
+    body->addWidget(m_former);
     body->addWidget(m_guard);
     body->addWidget(m_removal);
     body->addWidget(m_gap);
@@ -231,6 +235,7 @@ void ConfirmPage::showPlan() {
     m_guard->setVisible(guarded);
     if (guarded) {
         m_guard->setGuard(plan.toConfirm(), plan.marksOnly, plan.guardText);
+        m_guard->setLeaving(m_state.pathway.leaving);
     }
     const bool plain = !guarded && plan.noLongerIn() > 0 && !plan.removalsHeldBack;
     m_removal->setVisible(plain);
@@ -254,6 +259,17 @@ void ConfirmPage::showPlan() {
     openPart(first);
 }
 
+/// It goes together with the removals, which the user may hold back.
+void ConfirmPage::showFormer(const PlanSummary& plan) {
+    m_former->setVisible(plan.counts.formerOff > 0);
+    m_former->setText(
+        decision().removalsToo
+            ? tr("The tag or segment that this pathway had before is taken off %Ln people. Nobody goes for it.",
+                 nullptr, plural(plan.counts.formerOff))
+            : tr("%Ln people keep the tag or segment that this pathway had before, this time.", nullptr,
+                 plural(plan.counts.formerOff)));
+}
+
 void ConfirmPage::setTrial(bool trial) {
     m_state.trial = trial;
     m_state.plan.reset();
@@ -265,7 +281,8 @@ void ConfirmPage::showTrial(const PlanSummary& plan) {
     const bool first = plan.snapshotPeople == 0 && plan.counts.add + plan.counts.update > kTrialPeople;
     m_inAudience->setText(m_state.trial
                               ? tr("A trial with the first %Ln people of the audience", nullptr, int(plan.counts.total))
-                              : tr("In the audience: %1").arg(peopleText(plan.counts.total)));
+                          : m_state.pathway.leaving ? tr("The pathway is to be removed")
+                                                    : tr("In the audience: %1").arg(peopleText(plan.counts.total)));
     m_trial->setText(m_state.trial ? tr("Plan for everyone instead")
                                    : tr("Try with %Ln people first", nullptr, kTrialPeople));
     m_trial->setVisible(m_state.trial || first);
@@ -307,6 +324,7 @@ void ConfirmPage::showDecision() {
     const bool held = !decision().removalsToo || plan->removalsHeldBack;
     m_cards->setPlan(*plan, held);
     m_people->setRemovalsHeld(held);
+    showFormer(*plan);
     showGap(m_gap, {});
     emit changed();
 }
@@ -387,12 +405,21 @@ bool ConfirmPage::validate() {
         return false;
     }
     const PlanSummary& plan = *summary();
+    const bool leaving = m_state.pathway.leaving;
+    if (leaving && plan.nothingToDo()) {
+        showGap(m_gap, tr("Nobody is there whom this pathway put there. Cancel, and let its people stay."));
+        return false;
+    }
+    if (leaving && plan.needsConfirmation() && !m_guard->removalChosen()) {
+        showGap(m_gap, tr("Type the number to take them out. To let them stay, cancel and remove the pathway so."));
+        return false;
+    }
     if (plan.needsConfirmation() && m_guard->removalChosen() && !m_guard->allowedRemovals()) {
         showGap(m_gap, tr("Type the number to allow the removal, or choose to only add and update."));
         m_guard->focusNumber();
         return false;
     }
-    if (plan.counts.total == 0 && !removes()) {
+    if (plan.counts.total == 0 && !removes() && !leaving) {
         showGap(m_gap, tr("The audience has nobody in it, so there is nothing to push. Choose another one."));
         return false;
     }
@@ -405,7 +432,13 @@ Result<PushId> ConfirmPage::commit() {
         return fail(stored.error());
     }
     m_state.pathway.id = *stored;
-    return m_services.pushes.start(*stored, m_state.plan, decision());
+    auto started = m_services.pushes.start(*stored, m_state.plan, decision());
+    if (!started && m_state.pathway.leaving) {
+        Pathway asBefore = m_state.toPush();
+        asBefore.leaving = false;
+        static_cast<void>(m_services.pathways.save(asBefore)); // Nobody was taken out: it does not go.
+    }
+    return started;
 }
 
 QString ConfirmPage::choice() const {

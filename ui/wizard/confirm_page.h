@@ -61,6 +61,7 @@ private:
     void showReading();
     void planned(const Result<std::shared_ptr<PlanFile>>& result);
     void showPlan();
+    void showFormer(const PlanSummary& plan);
     void showRoute();
     void showDecision();
     void showFindings(const PlanSummary& summary);
@@ -86,6 +87,7 @@ private:
     Card* m_staying; ///< Who is no longer in the audience, and stays for another one.
     TextLabel* m_stayingText;
     TextLabel* m_stayingWhy;
+    TextLabel* m_former; ///< Who loses a mark that the pathway had before.
     GuardBanner* m_guard;
     QWidget* m_removal;
     QCheckBox* m_removeToo;

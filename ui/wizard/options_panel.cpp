@@ -106,6 +106,7 @@ void OptionsPanel::addOption(const PathwayOptionSpec& option, const QString& val
         addRow(label, box, option.hint);
     } else {
         auto* edit = new QLineEdit(value, m_body);
+        edit->setObjectName(QStringLiteral("option-") + option.key);
         connect(edit, &QLineEdit::textEdited, this,
                 [this, key = option.key](const QString& text) { emit optionChosen(key, text.trimmed()); });
         m_fields.insert(option.key, edit);

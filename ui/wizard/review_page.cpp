@@ -14,6 +14,7 @@
 #include "ui/wizard/problems_panel.h"
 #include "ui/wording/sentences.h"
 
+#include <QCheckBox>
 #include <QCryptographicHash>
 #include <QDesktopServices>
 #include <QHBoxLayout>
@@ -37,17 +38,21 @@ ReviewPage::ReviewPage(WizardServices services, WizardState& state, QWidget* par
     , m_object(new ObjectPicker(this))
     , m_methods(new MethodCards(this))
     , m_options(new OptionsPanel(this))
+    , m_former(new QCheckBox(this))
     , m_mapping(new MappingSection(this)) {
     setObjectName(QStringLiteral("reviewPage"));
     actions()->addWidget(m_pill);
     m_banner->setObjectName(QStringLiteral("reviewBanner"));
     m_banner->hide();
+    m_former->setObjectName(QStringLiteral("formerMarks"));
+    m_former->hide();
     auto* body = new QVBoxLayout(m_body);
     body->setContentsMargins(0, 0, 0, 0);
     body->setSpacing(Theme::px(12));
     body->addWidget(m_object);
     body->addWidget(m_methods);
     body->addWidget(m_options);
+    body->addWidget(m_former);
     body->addWidget(m_mapping, 1);
     content()->addWidget(m_banner);
     content()->addWidget(m_body, 1);
@@ -61,6 +66,7 @@ ReviewPage::ReviewPage(WizardServices services, WizardState& state, QWidget* par
     connect(m_methods, &MethodCards::chosenChanged, this, [this](SyncMethod method) {
         m_state.chooseMethod(method);
         m_options->setMethod(method);
+        askAboutFormer();
         emit changed();
     });
     connect(m_options, &OptionsPanel::removalMeaningChosen, this, [this](const QString& key) {
@@ -74,6 +80,11 @@ ReviewPage::ReviewPage(WizardServices services, WizardState& state, QWidget* par
     connect(m_options, &OptionsPanel::optionChosen, this, [this](const QString& key, const QString& value) {
         m_state.setOption(key, value);
         m_options->summarise(m_state.pathway);
+        askAboutFormer();
+        emit changed();
+    });
+    connect(m_former, &QCheckBox::clicked, this, [this](bool clears) {
+        m_state.setClearsFormer(clears);
         emit changed();
     });
     connect(m_mapping, &MappingSection::edited, this, [this] {
@@ -183,6 +194,7 @@ void ReviewPage::showReview() {
     m_object->set(*known, m_state.review->objects, m_state.pathway.object, pushed, m_state.pathway.connection);
     m_methods->set(m_state.review->methods, m_state.pathway.method);
     m_options->set(*known, m_state.pathway);
+    askAboutFormer();
     m_mapping->load(*m_state.review, m_state.pathway.mapping, known->name);
     m_body->show();
     m_methods->setVisible(!m_state.pathway.object.id.isEmpty());
@@ -289,7 +301,7 @@ void ReviewPage::chooseObject(const DestinationObject& object) {
         // An existing pathway to this list knows whom it put there; a second one would not.
         for (const Pathway& stored : m_services.pathways.list().value_or(QList<Pathway>{})) {
             if (stored.audience == m_state.pathway.audience && stored.connection == m_state.pathway.connection &&
-                stored.object.id == object.id) {
+                stored.object.id == object.id && !stored.leaving) {
                 m_state.pathway = stored;
                 m_state.pathway.object = object;
                 break;
@@ -298,6 +310,25 @@ void ReviewPage::chooseObject(const DestinationObject& object) {
         review();
     }
     emit changed();
+}
+
+/// E17: what was set on people before stays on them unless somebody says otherwise. Taking it off is the user's tick.
+void ReviewPage::askAboutFormer() {
+    const LeftBehind left = m_services.pathways.leftBehind(m_state.pathway).value_or(LeftBehind::Nothing);
+    const bool asks = left == LeftBehind::People || (left == LeftBehind::Marks && updates(m_state.pathway.method));
+    if (!asks) {
+        const auto stored = m_services.pathways.find(m_state.pathway.id);
+        m_state.setClearsFormer(left == LeftBehind::Nothing && stored && stored->clearsFormerMarks);
+    } else if (m_former->isHidden()) {
+        m_state.setClearsFormer(false);
+    }
+    m_former->setText(
+        left == LeftBehind::People
+            ? tr("Take the people out of the old file. It stays as it is otherwise, and has a line of "
+                 "its own in Push Audiences")
+            : tr("Take the old tag or segment off the people who have it. Nobody leaves the list for it"));
+    m_former->setChecked(m_state.pathway.clearsFormerMarks);
+    m_former->setVisible(asks);
 }
 
 void ReviewPage::createObject(const QString& name) {

@@ -8,6 +8,8 @@
 
 class QScrollArea;
 
+class QCheckBox;
+
 namespace pathways::ui {
 
 class MappingSection;
@@ -60,6 +62,7 @@ private:
     void check();
     void createObject(const QString& name);
     void chooseObject(const DestinationObject& object);
+    void askAboutFormer();
     void showProblems(const QString& fieldId, Reason reason);
     [[nodiscard]] const DestinationType* type() const;
 
@@ -69,6 +72,7 @@ private:
     ObjectPicker* m_object;
     MethodCards* m_methods;
     OptionsPanel* m_options;
+    QCheckBox* m_former; ///< The question what becomes of a tag, segment or file that the pathway is to have no more.
     MappingSection* m_mapping;
     QTimer m_debounce;
     int m_generation = 0; ///< Answers to earlier questions are dropped.

@@ -58,7 +58,7 @@ Wizard::Wizard(WizardServices services, QWidget* parent)
     layout->addWidget(m_stack, 1);
     layout->addWidget(bottom);
     connect(m_stepper, &Stepper::stepRequested, this, [this](int step) {
-        if (step < m_step && m_step < PushShown) {
+        if (step < m_step && m_step < PushShown && !m_state.pathway.leaving) {
             goTo(step);
         }
     });
@@ -94,7 +94,7 @@ void Wizard::connectPush() {
     connect(m_push, &PushPage::closed, this, &Wizard::closed);
     connect(m_push, &PushPage::activityWanted, this, &Wizard::activityWanted);
     connect(m_push, &PushPage::connectionsWanted, this, &Wizard::connectionsWanted);
-    connect(m_push, &PushPage::sendAgainWanted, this, &Wizard::confirmAgain);
+    connect(m_push, &PushPage::sendAgainWanted, this, [this](const PathwayId& id) { confirmAgain(id); });
     connect(m_push, &PushPage::endedChanged, this, [this] {
         if (m_step == PushShown) {
             m_stepper->setCurrent(m_push->ended() ? PushShown : ConfirmStep);
@@ -186,7 +186,7 @@ void Wizard::setSamplesOffered(bool offered) {
     m_audience->setSamplesOffered(offered);
 }
 
-void Wizard::confirmAgain(const PathwayId& id) {
+void Wizard::confirmAgain(const PathwayId& id, bool leaving) {
     m_started = true;
     const auto pathway = m_services.pathways.find(id);
     const auto audience = pathway ? m_services.audiences.find(pathway->audience) : fail(pathway.error());
@@ -197,6 +197,7 @@ void Wizard::confirmAgain(const PathwayId& id) {
         return;
     }
     m_state.pathway = *pathway;
+    m_state.pathway.leaving = pathway->leaving || leaving;
     m_state.audience = *audience;
     m_state.connection = *connection;
     m_state.drafted = true;
@@ -205,7 +206,7 @@ void Wizard::confirmAgain(const PathwayId& id) {
 
 void Wizard::keepDraft() {
     std::optional<PathwayService::Draft> draft;
-    if (m_step < PushShown && !m_state.pathway.audience.isEmpty()) {
+    if (m_step < PushShown && !m_state.pathway.audience.isEmpty() && !m_state.pathway.leaving) {
         draft = PathwayService::Draft{m_step, m_state.pathway};
     }
     // A draft that cannot be saved should not stop the user; the next page change tries again.
@@ -217,7 +218,7 @@ void Wizard::goTo(int step) {
         before->leave();
     }
     m_step = step;
-    m_stepper->setLocked(false);
+    m_stepper->setLocked(m_state.pathway.leaving); // Nothing is left to choose of it.
     m_footers->setCurrentWidget(m_footer);
     WizardPage* shown = page(step);
     m_stack->setCurrentIndex(step);
@@ -240,7 +241,7 @@ void Wizard::refresh() {
     for (int i = 0; i < kSteps; ++i) {
         m_stepper->setChoice(i, i < m_step ? page(i)->choice() : QString());
     }
-    m_back->setEnabled(m_step > AudienceStep);
+    m_back->setEnabled(m_step > AudienceStep && !m_state.pathway.leaving);
     // A name in it may hold an ampersand, which a button would read as the mark of its shortcut.
     m_forward->setText(now->forwardText().replace(u'&', QStringLiteral("&&")));
     m_forward->setSize(m_step == ConfirmStep ? ButtonSize::Commit : ButtonSize::Regular);
@@ -264,7 +265,7 @@ void Wizard::goForward() {
 }
 
 void Wizard::goBack() {
-    if (m_step > AudienceStep && m_step < PushShown) {
+    if (m_step > AudienceStep && m_step < PushShown && !m_state.pathway.leaving) {
         goTo(m_step - 1);
     }
 }

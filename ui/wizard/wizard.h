@@ -42,8 +42,8 @@ public:
     void startWith(const AudienceId& audience, const ConnectionId& connection = {});
     /// Whether sample donors are offered where there are no audiences.
     void setSamplesOffered(bool offered);
-    /// Plans and confirms a stored pathway again.
-    void confirmAgain(const PathwayId& pathway);
+    /// Plans and confirms a stored pathway again. leaving: to take its people out, after which it is removed.
+    void confirmAgain(const PathwayId& pathway, bool leaving = false);
     /// Shows a push in place of the steps.
     void showPush(const PushId& push);
     /// One of Step.

@@ -21,7 +21,7 @@ WizardFactory wizardFactory(const Services& services) {
         pass(&Wizard::activityWanted, callbacks.activityWanted);
         wizard->setSamplesOffered(bool(callbacks.samplesWanted));
         if (!start.pathway.isEmpty()) {
-            wizard->confirmAgain(start.pathway);
+            wizard->confirmAgain(start.pathway, start.leaving);
         } else if (!start.audience.isEmpty()) {
             wizard->startWith(start.audience, start.connection);
         } else {

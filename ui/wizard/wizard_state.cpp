@@ -109,6 +109,13 @@ void WizardState::setOption(const QString& key, const QString& value) {
     }
 }
 
+void WizardState::setClearsFormer(bool clears) {
+    if (pathway.clearsFormerMarks != clears) {
+        pathway.clearsFormerMarks = clears;
+        plan.reset();
+    }
+}
+
 void WizardState::setMapping(const QList<ColumnMapping>& lines) {
     if (pathway.mapping != lines) {
         pathway.mapping = lines;

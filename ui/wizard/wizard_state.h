@@ -47,6 +47,8 @@ struct WizardState {
     void setMatchExactly(bool exactly);
     void setRemovalMeaning(const QString& key);
     void setOption(const QString& key, const QString& value);
+    /// What becomes of a tag, segment or file that the pathway has no more.
+    void setClearsFormer(bool clears);
     void setMapping(const QList<ColumnMapping>& lines);
     /// Fills in what the review suggests wherever the draft has nothing.
     void applyReview(const PathwayReview& found);

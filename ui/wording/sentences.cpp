@@ -80,6 +80,10 @@ QString commitText(const PlanCounts& counts, bool removalsToo, const QString& de
     if (remove) {
         return Say::tr("Confirm: remove %Ln people in %1", nullptr, plural(removed)).arg(destination);
     }
+    if (removalsToo && counts.formerOff > 0) {
+        return Say::tr("Confirm: take the old tag or segment off %Ln people in %1", nullptr, plural(counts.formerOff))
+            .arg(destination);
+    }
     return Say::tr("Confirm: nothing to change in %1").arg(destination);
 }
 

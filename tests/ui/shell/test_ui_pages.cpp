@@ -545,6 +545,55 @@ private slots:
         QCOMPARE(line->text(), displayName(MatchState::Usable));
     }
 
+    void removingAPathwayAsksWhatBecomesOfItsPeople() {
+        Scene scene;
+        const auto window = open(scene, QStringLiteral("push"));
+        auto* page = part<PushAudiencesPage>(*window);
+        const auto& lines = page->model()->lines();
+        const auto pushed = std::find_if(lines.begin(), lines.end(), [](const PathwayLine& line) {
+            return line.last && !line.running && line.connection;
+        });
+        QVERIFY(pushed != lines.end());
+        const PathwayId id = pushed->pathway.id;
+        part<CardTable>(*page)->chooseRow(int(pushed - lines.begin()));
+        settle();
+        const auto ask = [&] {
+            for (QAction* action : page->findChildren<QAction*>()) {
+                if (action->text() == QStringLiteral("Remove pathway")) {
+                    action->trigger();
+                }
+            }
+            settle();
+        };
+        const auto answer = [&](const QString& text) {
+            for (auto* button : part<Banner>(*page)->findChildren<QAbstractButton*>()) {
+                if (button->text() == text && button->isVisible()) {
+                    button->click();
+                    settle();
+                    return true;
+                }
+            }
+            return false;
+        };
+        QSignalSpy wizard(page, &PushAudiencesPage::wizardWanted);
+        ask();
+        expectNone(auditAccessibility(window.get()));
+        expectNone(auditClipping(window.get()));
+        shoot(*window, QStringLiteral("push-remove"));
+        QVERIFY(scene.data.calls.filter(QStringLiteral("remove-pathway")).isEmpty());
+        QVERIFY(answer(QStringLiteral("Cancel")));
+        QVERIFY(!answer(QStringLiteral("Let them stay")));
+        ask();
+        QVERIFY(answer(QStringLiteral("Take them out")));
+        QCOMPARE(wizard.count(), 1);
+        QVERIFY(wizard.first().first().value<WizardStart>().leaving);
+        QVERIFY(scene.data.calls.filter(QStringLiteral("remove-pathway")).isEmpty());
+        go(*window, QStringLiteral("push"));
+        ask();
+        QVERIFY(answer(QStringLiteral("Let them stay")));
+        QVERIFY(scene.data.calls.contains(QStringLiteral("remove-pathway ") + id.value));
+    }
+
     void aSearchWithoutAHitOffersToClearItself() {
         Scene scene;
         const auto window = open(scene, QStringLiteral("push"));

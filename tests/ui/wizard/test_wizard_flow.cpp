@@ -66,6 +66,8 @@ private slots:
     void aDraftCanBeLetGo();
     void aLaterPushSendsJustTheDifference();
     void whoStaysForAnotherAudienceIsSaid();
+    void theOldTagIsTakenOffByTheUsersTickOnly();
+    void aPathwayGoesTogetherWithItsPeople();
     void aFewPeopleCanBeTriedFirst();
     void peopleCanBeSearched();
     void anUnreadablePlanIsNotAnEmptyOne_data();
@@ -568,6 +570,75 @@ void TestWizardFlow::whoStaysForAnotherAudienceIsSaid() {
              qPrintable(texts.join(u'|')));
     QCOMPARE(wizard->state().plan->summary().counts.remove, 1);
     audit(*wizard, "who stays");
+}
+
+/// E17: the question comes up where people have a tag that the pathway is to have no more.
+void TestWizardFlow::theOldTagIsTakenOffByTheUsersTickOnly() {
+    const QString file = QStringLiteral("people.csv");
+    const AudienceId audience = m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(file, 0, 10));
+    const ConnectionId connection = m_world->connectMailchimp(QStringLiteral("Practice"));
+    const auto giveTag = [](Wizard& wizard, const QString& tag) {
+        auto* edit = part<QLineEdit>(wizard, QStringLiteral("option-tag"));
+        edit->setText(tag);
+        return QMetaObject::invokeMethod(edit, "textEdited", Q_ARG(QString, tag));
+    };
+    {
+        auto wizard = open();
+        goToStep(*wizard, Wizard::ReviewStep);
+        QVERIFY(giveTag(*wizard, QStringLiteral("Spring")));
+        QVERIFY(!part<QCheckBox>(*wizard->page(Wizard::ReviewStep), QStringLiteral("formerMarks"))->isVisible());
+        goToStep(*wizard, Wizard::ConfirmStep);
+        QVERIFY(pushAll(*wizard));
+    }
+    auto wizard = open();
+    wizard->startWith(audience, connection);
+    QVERIFY(settle(*wizard));
+    static_cast<ReviewPage*>(wizard->page(Wizard::ReviewStep))->mapping().editor().acceptAll();
+    QVERIFY(settle(*wizard));
+    auto* clear = part<QCheckBox>(*wizard->page(Wizard::ReviewStep), QStringLiteral("formerMarks"));
+    QVERIFY(!clear->isVisible());
+    QVERIFY(giveTag(*wizard, QStringLiteral("Gala")));
+    QVERIFY(clear->isVisible() && !clear->isChecked());
+    QVERIFY(giveTag(*wizard, QStringLiteral("Spring")));
+    QVERIFY(!clear->isVisible());
+    QVERIFY(giveTag(*wizard, QStringLiteral("Gala")));
+    audit(*wizard, "the old tag");
+    clear->click();
+    wizard->goForward();
+    QVERIFY(settle(*wizard));
+    QCOMPARE(wizard->state().plan->summary().counts.formerOff, 10);
+    auto* said = part<QLabel>(*wizard->page(Wizard::ConfirmStep), QStringLiteral("formerMarks"));
+    QVERIFY(said->isVisible());
+    QVERIFY2(said->text().contains(QStringLiteral("10 people")), qPrintable(said->text()));
+    QVERIFY(pushAll(*wizard));
+    const auto push = m_world->pushes().find(pushPage(*wizard)->push());
+    QVERIFY2(push, reasonOf(push).c_str());
+    QCOMPARE(push->counts.marksOff, 10);
+    QCOMPARE(push->counts.removed, 0);
+}
+
+void TestWizardFlow::aPathwayGoesTogetherWithItsPeople() {
+    QVERIFY(pushOnce(QStringLiteral("people.csv"), 12));
+    const PathwayId pathway = must(m_world->pathways().list()).constFirst().id;
+    auto wizard = open();
+    wizard->confirmAgain(pathway, true);
+    QVERIFY(settle(*wizard));
+    QVERIFY(!backButton(*wizard)->isEnabled());
+    auto* guard = part<GuardBanner>(*wizard);
+    QVERIFY(guard->isVisible() && !guard->removalChosen());
+    audit(*wizard, "a pathway goes");
+    forwardButton(*wizard)->click();
+    QCOMPARE(wizard->step(), int(Wizard::ConfirmStep)); // Nobody goes by accident.
+    guard->findChildren<QRadioButton*>().at(1)->click();
+    QTest::keyClicks(part<QLineEdit>(*guard), QStringLiteral("12"));
+    QVERIFY2(forwardButton(*wizard)->text().contains(QStringLiteral("remove 12 people")),
+             qPrintable(forwardButton(*wizard)->text()));
+    QCOMPARE(must(m_world->pathways().find(pathway)).leaving, false);
+    QVERIFY(pushAll(*wizard));
+    const auto push = m_world->pushes().find(pushPage(*wizard)->push());
+    QVERIFY2(push, reasonOf(push).c_str());
+    QCOMPARE(push->counts.removed, 12);
+    QVERIFY(must(m_world->pathways().list()).isEmpty());
 }
 
 void TestWizardFlow::aFewPeopleCanBeTriedFirst() {
