@@ -66,6 +66,8 @@ Pathway Life::pathwayOf(const Line& line) const {
     if (!line.setup.tag.empty()) {
         pathway.options.insert(QStringLiteral("tag"), text(line.setup.tag));
     }
+    pathway.clearsFormerMarks = line.setup.clearsTag;
+    pathway.leaving = line.leaving;
     pathway.mapping = place->mapping(line.setup.named);
     if (line.setup.personIds) {
         pathway.mapping.append(
@@ -98,6 +100,7 @@ std::size_t Life::addPathway(const PathwaySetup& setup) {
     if (!AudienceRepository(m_folder.database()).save(line.audience)) {
         broke("the audience is not stored");
     }
+    line.tagsEver.insert(setup.tag);
     store(line);
     lines.push_back(std::move(line));
     return lines.size() - 1;
@@ -113,8 +116,36 @@ void Life::bin(std::size_t pathway) {
         return;
     }
     line.binned = !line.binned;
+    line.leaving = line.leaving && line.binned;
     Pathway stored = pathwayOf(line);
     stored.removedAt = line.binned ? std::optional(m_clock.now()) : std::nullopt;
+    if (!PathwayRepository(m_folder.database()).save(stored)) {
+        broke("a pathway does not go into the bin");
+    }
+}
+
+void Life::takeOut(std::size_t pathway) {
+    Line& line = lines[pathway];
+    if (line.gone || line.binned) {
+        return;
+    }
+    if (!settlePathway({m_folder.workspace(), m_folder.database(), m_folder.keys(), m_clock}, line.pathway.id)) {
+        broke("a pathway cannot be settled before its people are taken out");
+        return;
+    }
+    line.leaving = true;
+    line.kept.clear(); // They are to go, too.
+    store(line);
+    push(pathway);
+}
+
+void Life::concludeLeaving(Line& line, const Push& push) {
+    if (!line.leaving || push.status != PushStatus::Synced) {
+        return;
+    }
+    line.binned = true;
+    Pathway stored = pathwayOf(line);
+    stored.removedAt = m_clock.now();
     if (!PathwayRepository(m_folder.database()).save(stored)) {
         broke("a pathway does not go into the bin");
     }
@@ -158,14 +189,16 @@ void Life::remake(std::size_t pathway) {
     }
     line.pathway.id = PathwayId::create();
     line.pathway.snapshotFile.clear();
-    line.gone = line.binned = line.pushed = false;
+    line.gone = line.binned = line.leaving = line.pushed = false;
+    line.tagsToClear.clear();
+    line.tagsToStay.clear();
     static_cast<void>(AudienceRepository(m_folder.database()).save(line.audience));
     store(line);
 }
 
 void Life::change(std::size_t pathway, const std::function<void(PathwaySetup&)>& edit) {
     Line& line = lines[pathway];
-    if (line.gone || line.binned) {
+    if (line.gone || line.binned || line.leaving) {
         return;
     }
     if (!settlePathway({m_folder.workspace(), m_folder.database(), m_folder.keys(), m_clock}, line.pathway.id)) {
@@ -179,7 +212,7 @@ void Life::change(std::size_t pathway, const std::function<void(PathwaySetup&)>&
         line.saidNo.clear();
     }
     if (line.setup.tag != tag) {
-        line.tagged.clear();
+        retagged(line, tag);
     }
     if (line.setup.method != SyncMethod::UpdateOrCreate) {
         line.kept.clear();
@@ -188,6 +221,37 @@ void Life::change(std::size_t pathway, const std::function<void(PathwaySetup&)>&
     line.alwaysMoves =
         line.alwaysMoves && line.setup.personIds && updates(line.setup.method) && adds(line.setup.method);
     store(line);
+}
+
+/// What may be expected of the tag before: it goes, or it stays. Where another pathway has had it too, nothing is.
+void Life::retagged(Line& line, const std::string& before) {
+    line.tagged.clear();
+    const bool shared = std::any_of(lines.begin(), lines.end(), [&](const Line& one) {
+        return &one != &line && (one.tagsEver.contains(before) || one.tagsEver.contains(line.setup.tag));
+    });
+    line.tagsEver.insert(line.setup.tag);
+    if (!line.setup.clearsTag) {
+        line.tagsToClear.clear();
+    }
+    if (!before.empty() && !shared) {
+        if (line.setup.clearsTag) {
+            line.tagsToClear[before] = 0;
+        } else {
+            for (const std::string& key : place->there()) {
+                if (place->hasTag(key, before)) {
+                    line.tagsToStay[before].insert(key);
+                }
+            }
+        }
+    }
+    line.tagsToClear.erase(line.setup.tag);
+    line.tagsToStay.erase(line.setup.tag);
+    for (Line& one : lines) {
+        if (&one != &line) {
+            one.tagsToClear.erase(line.setup.tag);
+            one.tagsToStay.erase(line.setup.tag);
+        }
+    }
 }
 
 void Life::damage(unsigned what, unsigned where) {

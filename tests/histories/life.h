@@ -26,9 +26,10 @@ struct PathwaySetup {
     std::size_t audience = 0;
     bool personIds = true; ///< The id column tells people apart; else what the place tells them apart by.
     SyncMethod method = SyncMethod::Mirror;
-    std::string tag = {}; ///< Empty: none.
-    bool tagOff = false;  ///< Removing means taking the tag off; else archiving.
-    bool named = true;    ///< The column of names is mapped.
+    std::string tag = {};   ///< Empty: none.
+    bool tagOff = false;    ///< Removing means taking the tag off; else archiving.
+    bool clearsTag = false; ///< A tag that it had before is taken off; else it stays.
+    bool named = true;      ///< The column of names is mapped.
 };
 
 /// How a push of a history ends.
@@ -51,19 +52,23 @@ struct Line {
     std::map<std::string, int> planned;       ///< Keys, each with its donor: wanted when its last plan was made.
     std::map<std::string, int> lastWanted;    ///< The same of its last finished push.
     std::map<std::string, std::string> names; ///< What the last plan gives each key.
-    std::set<std::string> plannedToStay; ///< Earlier keys of people whose new one could not be put by its last plan.
-    std::set<std::string> stays;         ///< The same of its last finished push.
-    std::set<std::string> refused;       ///< Keys that were not taken, or not let go, by its last finished push.
-    std::set<std::string> kept;          ///< Keys that it has put, by a method that never takes anybody out.
-    std::set<std::string> tagged;        ///< Keys to which it gave the tag that it has now.
-    bool forgot = false;                 ///< Whom it had at which key may be lost, until it is pushed again.
-    std::map<int, int> saidNo;           ///< Donors who left at the key at which it had them, and when.
-    std::set<std::string> thereBefore;   ///< Everybody at the place when its last plan was made.
-    int plannedAt = 0;                   ///< World::moment of its last plan.
+    std::set<std::string> plannedToStay;    ///< Earlier keys of people whose new one could not be put by its last plan.
+    std::set<std::string> stays;            ///< The same of its last finished push.
+    std::set<std::string> refused;          ///< Keys that were not taken, or not let go, by its last finished push.
+    std::set<std::string> kept;             ///< Keys that it has put, by a method that never takes anybody out.
+    std::set<std::string> tagged;           ///< Keys to which it gave the tag that it has now.
+    std::set<std::string> tagsEver;         ///< It had so far.
+    std::map<std::string, int> tagsToClear; ///< Finished pushes since they were to be taken off.
+    std::map<std::string, std::set<std::string>> tagsToStay; ///< Keys that had them when they were to be left.
+    bool forgot = false;               ///< Whom it had at which key may be lost, until it is pushed again.
+    std::map<int, int> saidNo;         ///< Donors who left at the key at which it had them, and when.
+    std::set<std::string> thereBefore; ///< Everybody at the place when its last plan was made.
+    int plannedAt = 0;                 ///< World::moment of its last plan.
     bool pushed = false;
     bool held = false;        ///< Its last plan was pushed without its removals.
     bool alwaysMirror = true; ///< It never had another method.
     bool alwaysMoves = true;  ///< It never had one that changes nobody, and always knew people by their ids.
+    bool leaving = false;     ///< Its people are to be taken out, and then it goes into the bin.
     bool binned = false;
     bool gone = false; ///< The bin was emptied.
     std::optional<PushId> unfinished;
@@ -85,6 +90,8 @@ public:
     /// Into the bin, or out of it.
     void bin(std::size_t pathway);
     void emptyBin();
+    /// Takes the people of a pathway out: if that ends well it is in the bin.
+    void takeOut(std::size_t pathway);
     /// Makes a pathway that is gone again as it was.
     void remake(std::size_t pathway);
     void change(std::size_t pathway, const std::function<void(PathwaySetup&)>& edit);
@@ -153,6 +160,8 @@ private:
     void afterTrouble(Line& line, const PushId& push);
     void startAgain();
     void losesSight(Line& line);
+    void retagged(Line& line, const std::string& before);
+    void concludeLeaving(Line& line, const Push& push);
 
     WorkspaceFolder m_folder;
     FakeClock m_clock;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/leaving.h"
 #include "core/model/target_digest.h"
 #include "core/plan/file/people_reader.h"
 #include "core/push/progress_board.h"
@@ -169,7 +170,7 @@ Result<std::shared_ptr<PlanFile>> Life::plan(Line& line) {
     }
     const OpenConnection opened{*connection, Secret(), nullptr, m_http, m_connector.get(), &m_clock};
     return PlanTask{.workspace = m_folder.workspace(),
-                    .pathway = line.pathway,
+                    .pathway = asPushed(line.pathway),
                     .audience = line.audience,
                     .keys = m_folder.keys(),
                     .snapshotsFolder = m_folder.workspace().snapshotsFolder(),
@@ -191,7 +192,10 @@ void Life::expect(Line& line, const PlanFile& plan, const PushEnd& end) {
     line.plannedToStay = world.heldAtOldAddress(line.setup.audience, line.setup.named);
     const auto plannedBefore = std::exchange(line.planned, {});
     line.names.clear();
-    for (const auto& [address, id] : world.wanted(line.setup.audience)) {
+    if (line.leaving) {
+        line.plannedToStay.clear();
+    }
+    for (const auto& [address, id] : line.leaving ? decltype(world.wanted(0)){} : world.wanted(line.setup.audience)) {
         const Donor& donor = world.donors[std::size_t(id)];
         const std::string key = place->keyOf(donor);
         // A damaged row, or one with a value that no place takes, adds nobody; whoever was there before it became so
@@ -240,7 +244,11 @@ void Life::planAndPush(Line& line, const PushEnd& end) {
     {
         const Trouble armed(*this, end);
         const auto made = plan(line);
-        if (!made) {
+        if (!made && line.leaving && made.error().kind == ErrorKind::NeedsDecision) {
+            note("  its people cannot be taken out yet");
+            line.leaving = false;
+            store(line);
+        } else if (!made) {
             if (!trouble) {
                 broke("no plan can be made: " + made.error().text().toStdString() + " " +
                       made.error().detail.toStdString());
@@ -330,13 +338,15 @@ Result<Push> Life::run(Line& line, Push push, const std::shared_ptr<PlanFile>& p
     if (end.stopBefore == 0) {
         stop.request_stop();
     }
+    const Pathway pushed = asPushed(line.pathway);
     PushTarget target =
-        targetOf(line.pathway, place->type(), m_folder.keys(), push.id.value, push.started, qint64(plan->changes()));
+        targetOf(pushed, place->type(), m_folder.keys(), push.id.value, push.started, qint64(plan->changes()));
     target.leaversUntil = plan->facts().leaversUntil;
+    target.formerMarks = plan->facts().formerMarks;
     const auto session = place->begin(target, m_platformClock);
     ProgressBoard board;
     return runPush({.push = std::move(push),
-                    .pathway = line.pathway,
+                    .pathway = pushed,
                     .type = place->type(),
                     .plan = plan,
                     .session = *session,
@@ -373,7 +383,11 @@ void Life::settled(Line& line, const Push& push) {
         }
     }
     keepPeople(line);
+    for (auto& [tag, pushes] : line.tagsToClear) {
+        pushes += line.held ? 0 : 1;
+    }
     checkPromises(*this, line);
+    concludeLeaving(line, push);
     for (const auto& [key, name] : line.names) {
         if (!line.refused.contains(key)) {
             line.tagged.insert(key);

@@ -63,6 +63,7 @@ ListSession::ListSession(ListPlace& place, const PushTarget& target, Clock& cloc
     : PlaceSession(place, target, clock)
     , m_list(place)
     , m_tag(target.options.value(QStringLiteral("tag")).toStdString())
+    , m_former(target.formerMarks)
     , m_tagOff(target.removalMeaning == QLatin1String("tag-off")) {}
 
 Result<void> ListSession::readMembers(const std::function<bool(const RemoteMember&)>& sink, std::stop_token) {
@@ -189,11 +190,20 @@ void ListSession::takeOut(const PersonChange& person, std::uint32_t index, Batch
         result.rows.push_back({index, Reason::AlreadyGone, {}, {}, false});
         return;
     }
+    std::size_t off = 0;
+    for (std::size_t i = 0; i < m_former.size(); ++i) {
+        off += (person.formerMarks >> i & 1U) != 0 ? found->second.tags.erase(m_former[i].name.toStdString()) : 0;
+    }
+    if (person.formerOnly) {
+        off > 0 ? void(++count().marksOff) : result.rows.push_back({index, Reason::AlreadyGone, {}, {}, false});
+        return;
+    }
     if (m_tagOff || person.markOnly) {
         found->second.tags.erase(m_tag);
         ++count().marksOff;
         return;
     }
+    found->second.tags.erase(m_tag);
     archive(found);
 }
 

@@ -38,6 +38,7 @@ private:
 
     ListPlace& m_list;
     std::string m_tag;
+    std::vector<FormerMark> m_former;
     bool m_tagOff;
 };
 

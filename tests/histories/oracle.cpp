@@ -24,6 +24,7 @@ public:
         whatOthersDid();
         nobodyForgotten();
         nobodyTwice();
+        tagsOfBefore();
     }
 
 private:
@@ -35,6 +36,7 @@ private:
     void whatOthersDid();
     void nobodyForgotten();
     void nobodyTwice();
+    void tagsOfBefore();
     [[nodiscard]] bool mayBeMissing(const Line& line, const std::string& key, int donor) const;
 
     Life& m_life;
@@ -185,7 +187,7 @@ void Check::nobodyTwice() {
     std::set<std::string> others = m_world.putByOthers;
     for (const Line& line : m_life.lines) {
         const bool follows = line.setup.personIds && line.alwaysMoves && line.pushed && !line.unfinished &&
-                             !line.held && !line.gone && !line.binned && !line.setup.tagOff;
+                             !line.held && !line.gone && !line.binned && !line.leaving && !line.setup.tagOff;
         if (!follows) {
             return;
         }
@@ -204,6 +206,38 @@ void Check::nobodyTwice() {
             if (before != donor.address && m_place.has(donor.address) && m_place.has(before) && !inDoubt &&
                 !others.contains(before)) {
                 m_life.broke("P9: " + before + " and " + donor.address + " are one person");
+            }
+        }
+    }
+}
+
+/// E17: a tag that the pathway had before is gone from everybody, or still with whoever had it.
+void Check::tagsOfBefore() {
+    const auto moved = [this](const std::string& key) {
+        return std::any_of(m_world.donors.begin(), m_world.donors.end(), [&](const Donor& donor) {
+            return (donor.address == key || donor.had.contains(key)) && !donor.had.empty();
+        });
+    };
+    const auto inDoubt = [this](const std::string& key) {
+        return m_life.doubtfulMoves.contains(key) || m_life.unowned.contains(key) || m_pushed.refused.contains(key) ||
+               m_place.doubtful(key);
+    };
+    // A tag moves along with an address, and goes with the next push.
+    constexpr int kEnough = 3;
+    for (const auto& [tag, pushes] : m_pushed.tagsToClear) {
+        for (const std::string& key : m_place.there()) {
+            const bool late = pushes < kEnough && moved(key);
+            if (pushes > 0 && !late && !inDoubt(key) && m_place.hasTag(key, tag)) {
+                m_life.broke("E17: " + key + " has the tag " + tag + " of before still");
+            }
+        }
+    }
+    for (const auto& [tag, keys] : m_pushed.tagsToStay) {
+        for (const std::string& key : keys) {
+            const auto wanted = m_pushed.lastWanted.find(key);
+            const bool same = wanted != m_pushed.lastWanted.end() && m_place.has(key) && !moved(key);
+            if (same && !inDoubt(key) && !m_world.vanished.contains(key) && !m_place.hasTag(key, tag)) {
+                m_life.broke("E17: " + key + " has lost the tag " + tag + ", which was to stay");
             }
         }
     }

@@ -52,7 +52,8 @@ constexpr std::array<const char*, std::size_t(StepKind::kCount)> kNames = {"Join
                                                                            "PushRaced",
                                                                            "Merge",
                                                                            "BackAgain",
-                                                                           "OtherZone"};
+                                                                           "OtherZone",
+                                                                           "TakeOut"};
 
 /// Somebody of an audience, by two numbers; -1 where there is nobody.
 int somebody(const Life& life, unsigned a, unsigned b) {
@@ -255,6 +256,7 @@ void change(Life& life, const Step& step, std::size_t pathway) {
         switch (step.kind) {
         case StepKind::OtherTag:
             setup.tag = setup.tag.empty() ? std::string() : "tag" + std::to_string(step.b % 3);
+            setup.clearsTag = step.b / 3 % 2 == 1;
             break;
         case StepKind::OtherMapping:
             setup.named = !setup.named;
@@ -325,6 +327,9 @@ void apply(Life& life, const Step& step) {
         break;
     case StepKind::EmptyBin:
         life.emptyBin();
+        break;
+    case StepKind::TakeOut:
+        life.takeOut(pathway);
         break;
     case StepKind::Remake:
         life.remake(pathway);

@@ -54,6 +54,7 @@ enum class StepKind {
     Merge,     ///< Two entries of the donors' database become one: the other id goes.
     BackAgain, ///< Somebody who had left subscribes again.
     OtherZone, ///< The computer is in another time zone.
+    TakeOut,   ///< The people of a pathway; then it is in the bin.
     kCount
 };
 [[nodiscard]] std::string nameOf(StepKind kind);

@@ -424,6 +424,53 @@ TEST(FixedHistories, SomebodyLeavesAListAfterTheTagWasChangedAndGetsANewAddress)
     expectKept(history);
 }
 
+// E17, the old tag is taken off: of who stays, who leaves, who comes, and who leaves later.
+TEST(FixedHistories, TheOldTagIsTakenOffEverybodyWhenAPathwayIsGivenAnother) {
+    for (const bool tagOff : {false, true}) {
+        const History history{
+            1,
+            {{.tag = "spring", .tagOff = tagOff}},
+            {{Join}, {Join}, {Join}, {Push}, {OtherTag, 0, 4}, {Leave}, {Join}, {Push}, {Leave}, {Push}, {Push}}};
+        expectKept(history);
+    }
+}
+
+TEST(FixedHistories, TheOldTagStaysOnEverybodyWhenAPathwayIsGivenAnother) {
+    const History history{
+        1, {{.tag = "spring"}}, {{Join}, {Join}, {Join}, {Push}, {OtherTag, 0, 1}, {Leave}, {Join}, {Push}, {Push}}};
+    expectKept(history);
+}
+
+TEST(FixedHistories, AnAddressChangesWhileTheOldTagIsTakenOff) {
+    const History history{
+        1, {{.tag = "spring"}}, {{Join}, {Join}, {Push}, {OtherTag, 0, 4}, {ChangeAddress}, {Push}, {Push}, {Push}}};
+    expectKept(history);
+}
+
+TEST(FixedHistories, TheAnswerToTakingTheOldTagOffIsLost) {
+    const History history{1,
+                          {{.tag = "spring"}},
+                          {{Join}, {Join}, {Push}, {OtherTag, 0, 4}, {PushAnswerLost, 0, 1}, {PushAfresh}, {Push}}};
+    expectKept(history);
+}
+
+TEST(FixedHistories, ThePeopleOfAPathwayAreTakenOutAndAnotherKeepsItsOwn) {
+    const History history{2,
+                          {kFirst, kSecond},
+                          {{Join, 0},
+                           {Join, 0},
+                           {JoinBoth, 0, 0},
+                           {Join, 1},
+                           {Push, 0},
+                           {Push, 1},
+                           {TakeOut, 0},
+                           {Push, 1},
+                           {Bin, 0},
+                           {Push, 0},
+                           {Push, 1}}};
+    expectKept(history);
+}
+
 // E18
 TEST(FixedHistories, TheMemoryOfAPathwayIsLostAndSomebodyLeavesOneOfTwo) {
     const History history{

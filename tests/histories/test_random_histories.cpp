@@ -87,7 +87,7 @@ const std::vector<StepKind> kPushes{
     Push,        Push,      Push, Push, Push, Push, Push, Push, PushStopped, PushAnswerLost, PushRequestLost,
     PushRefused, PushAfresh};
 const std::vector<StepKind> kDisk{PushKilled, PushKilled, PushFull};
-const std::vector<StepKind> kPathways{Bin,          Bin,          EmptyBin, EmptyBin, Remake,      Remake,
+const std::vector<StepKind> kPathways{Bin,          Bin,          EmptyBin, EmptyBin, Remake,      Remake,     TakeOut,
                                       OtherMapping, OtherMapping, OtherIds, OtherIds, OtherMethod, OtherMethod};
 const std::vector<StepKind> kRaces{PushRaced,      PushRaced,       PushRaced,  PushRaced,
                                    PushAnswerLost, PushRequestLost, PushAfresh, Move};
@@ -130,6 +130,13 @@ TEST_F(RandomHistories, MirrorsWithTagsShareAList) {
                {.audience = 1, .tag = "gala", .tagOff = true},
                {.audience = 2, .tag = "spring", .tagOff = true}},
               kEverything + std::vector<StepKind>{OtherTag, Leave, Leave, Leave, Move, Move}});
+}
+
+TEST_F(RandomHistories, AMirrorIsGivenOneTagAfterTheOther) {
+    playMany({PlaceKind::List,
+              2,
+              {{.audience = 0, .tag = "spring"}, {.audience = 1}},
+              kEverything + kDisk + std::vector<StepKind>{OtherTag, OtherTag, OtherTag, TakeOut, Bin}});
 }
 
 TEST_F(RandomHistories, PathwaysOfAListComeAndGo) {
