@@ -25,8 +25,10 @@ const std::map<std::string, std::string>& exceptions() {
         {"setReadHook", kFaults},
         {"connectionCount", "tests of the transport count connections"},
         {"newsletterId", "tests push to the practice platform without listing its audiences"},
+        {"setDeltaLimits", "tests write deltas of a few people, as only large memories are written otherwise"},
         {"setJitterSeed", "tests compute how long a retry waits"},
         {"setKeyboardInUse", "tests of the window begin as if nobody had touched the keyboard"},
+        {"setLeaversAtOnce", "tests let few people leave, as only hundreds of thousands do otherwise"},
         // There for another reason.
         {"Transactional", "a status is also read from and written as the word at its place"},
         {"m_focusRing", "does its work by being there"},

@@ -70,13 +70,15 @@ TEST(PlaceEffects, AnUndoneChangeOfSomebodyWhoIsNotInTheRosterMakesNoRecordOfNob
     const QString path = folder.filePath(QStringLiteral("one.roster"));
     RosterMeta meta;
     meta.place = QStringLiteral("place");
-    test::must(writeRoster({.effects = effects,
-                            .source = {.slot = 1, .push = 5, .day = 1},
-                            .path = path,
-                            .dataKey = QByteArray(32, 'd'),
-                            .meta = meta,
-                            .optOuts = {},
-                            .returns = {}}));
+    const auto ended = test::must(writeRoster({.effects = effects,
+                                               .source = {.slot = 1, .push = 5, .day = 1},
+                                               .path = path,
+                                               .scratchFolder = folder.path(),
+                                               .dataKey = QByteArray(32, 'd'),
+                                               .meta = meta,
+                                               .optOuts = {},
+                                               .returns = {}}));
+    EXPECT_TRUE(ended.empty());
     const auto roster = test::must(Roster::open(path, QByteArray(32, 'd')));
     RosterWalk walk(roster.get());
     test::must(walk.start());
