@@ -23,7 +23,7 @@ RosterRecord of(PlaceState state, std::uint32_t push, Origin origin = Origin::Us
 }
 
 RosterRecord after(RosterRecord record, PlaceEvent event, std::uint32_t push) {
-    return applyEffect(record, true, {record.place, 0, event, {}}, {kSlot, push, 1});
+    return applyEffect(record, true, {record.place, 0, event, {}}, {.slot = kSlot, .push = push, .day = 1});
 }
 
 TEST(PlaceEffects, WhomWeTookOutIsStillOutByUsWhenAPutIsLost) {
