@@ -113,4 +113,24 @@ TEST(Doubts, WhoLeftAListThatForgetsThemStaysOutWhenTheKeysWereReplaced) {
     EXPECT_TRUE(engine.plan(people(1, 6), &members));
 }
 
+TEST(Doubts, OneNumberInEachRowDoesNotKeepTheGuardFromAsking) {
+    Engine engine;
+    engine.type.kind = DestinationKind::Advertising;
+    engine.columns = {QStringLiteral("Email"), QStringLiteral("Phone")};
+    engine.pathway.mapping = {Engine::line(QStringLiteral("EMAIL"), FieldKind::Email, QStringLiteral("Email"), true),
+                              Engine::line(QStringLiteral("PHONE"), FieldKind::Phone, QStringLiteral("Phone"), true)};
+    ASSERT_TRUE(engine.savePathway());
+    const auto rows = [](int from, int to) {
+        Engine::Rows all;
+        for (int i = from; i < to; ++i) {
+            all.push_back({"p" + std::to_string(i) + "@riverbank.org", "+493012345678"});
+        }
+        return all;
+    };
+    engine.sync(rows(0, 40));
+    const auto planned = must(engine.plan(rows(40, 80)));
+    EXPECT_TRUE(planned->summary().needsConfirmation())
+        << planned->summary().counts.remove << " to remove, " << planned->removals() << " removals are sent";
+}
+
 } // namespace pathways::test

@@ -214,6 +214,9 @@ Result<void> LeaverPass::compareChanges(const std::stop_token& stop) {
             if (text.empty()) {
                 continue;
             }
+            // What several who leave have in common, a number of the office, tells of none of them who they are.
+            int leavers = 0;
+            m_index.find(text, [&leavers](const IdentifierIndex::Owner&) { ++leavers; });
             m_index.find(text, [&](const IdentifierIndex::Owner& owner) {
                 OpenLeaver& open = m_open[owner.person];
                 open.hold(owner.text);
@@ -222,8 +225,8 @@ Result<void> LeaverPass::compareChanges(const std::stop_token& stop) {
                     return;
                 }
                 open.forChanges = true;
-                if (change.addition && open.leaver.row == 0 && !open.leaver.leftover && open.newcomer == 0 &&
-                    !m_paired.contains(change.row)) {
+                if (leavers == 1 && change.addition && open.leaver.row == 0 && !open.leaver.leftover &&
+                    open.newcomer == 0 && !m_paired.contains(change.row)) {
                     m_paired.insert(change.row);
                     open.newcomer = change.row;
                 }
