@@ -55,7 +55,7 @@ public:
         QDesktopServices::setUrlHandler(QStringLiteral("http"), this, "browse");
         m_window.resize(900, 780);
         m_window.show();
-        m_window.showPlace(Place::Connections);
+        m_window.showPlace(ui::Place::Connections);
     }
     ~GuidePictures() override { QDesktopServices::unsetUrlHandler(QStringLiteral("http")); }
 
@@ -74,7 +74,7 @@ public:
     }
 
 private:
-    ConnectionsPage& page() { return *qobject_cast<ConnectionsPage*>(m_window.page(Place::Connections)); }
+    ConnectionsPage& page() { return *qobject_cast<ConnectionsPage*>(m_window.page(ui::Place::Connections)); }
     ConnectForm& form() { return *part<ConnectForm>(page()); }
     TileGrid& tiles() { return *part<TileGrid>(page(), QStringLiteral("connectionTiles")); }
 
@@ -196,8 +196,8 @@ private:
     }
 
     void network() {
-        m_window.showPlace(Place::Preferences);
-        auto* card = part<NetworkCard>(*m_window.page(Place::Preferences));
+        m_window.showPlace(ui::Place::Preferences);
+        auto* card = part<NetworkCard>(*m_window.page(ui::Place::Preferences));
         auto* proxy = part<QComboBox>(*card);
         proxy->setCurrentIndex(proxy->count() - 1);
         emit proxy->activated(proxy->currentIndex());

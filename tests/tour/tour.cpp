@@ -142,11 +142,11 @@ private:
         picture(QStringLiteral("00-push-audiences-empty"));
         m_window.startWizard({});
         picture(QStringLiteral("10-empty-audiences"));
-        m_window.showPlace(Place::Activity);
+        m_window.showPlace(ui::Place::Activity);
         picture(QStringLiteral("07-activity-empty"));
-        m_window.showPlace(Place::Connections);
+        m_window.showPlace(ui::Place::Connections);
         picture(QStringLiteral("08-connections-empty"));
-        m_window.showPlace(Place::ManageAudiences);
+        m_window.showPlace(ui::Place::ManageAudiences);
         picture(QStringLiteral("09-manage-audiences-empty"));
     }
 
@@ -251,9 +251,10 @@ private:
 
     void pages() {
         for (const auto& [place, name] :
-             {std::pair(Place::PushAudiences, "00-push-audiences-list"),
-              std::pair(Place::ManageAudiences, "09-manage-audiences"), std::pair(Place::Activity, "07-activity"),
-              std::pair(Place::Connections, "08-connections"), std::pair(Place::Preferences, "13-preferences")}) {
+             {std::pair(ui::Place::PushAudiences, "00-push-audiences-list"),
+              std::pair(ui::Place::ManageAudiences, "09-manage-audiences"),
+              std::pair(ui::Place::Activity, "07-activity"), std::pair(ui::Place::Connections, "08-connections"),
+              std::pair(ui::Place::Preferences, "13-preferences")}) {
             m_window.showPlace(place);
             picture(QString::fromLatin1(name));
         }

@@ -75,7 +75,7 @@ void ConnectionsBench::openWindow() {
     m_window->show();
     m_window->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get(), kPatience));
-    m_window->showPlace(Place::Connections);
+    m_window->showPlace(ui::Place::Connections);
 }
 
 void ConnectionsBench::cleanup() {
@@ -89,7 +89,7 @@ void ConnectionsBench::cleanupTestCase() {
 }
 
 ConnectionsPage& ConnectionsBench::page() const {
-    return *qobject_cast<ConnectionsPage*>(m_window->page(Place::Connections));
+    return *qobject_cast<ConnectionsPage*>(m_window->page(ui::Place::Connections));
 }
 
 QLineEdit* ConnectionsBench::newestField(const QString& name) const {

@@ -154,8 +154,8 @@ void TestConnectionsFlow::removingASignInEndsItAtThePlatform() {
 }
 
 void TestConnectionsFlow::theNetworkIsSetInPreferences() {
-    m_window->showPlace(Place::Preferences);
-    auto* card = part<NetworkCard>(*m_window->page(Place::Preferences));
+    m_window->showPlace(ui::Place::Preferences);
+    auto* card = part<NetworkCard>(*m_window->page(ui::Place::Preferences));
     QVERIFY(card);
     auto* proxy = part<QComboBox>(*card);
     auto* use = part<Button>(*card, QStringLiteral("useNetworkSettings"));

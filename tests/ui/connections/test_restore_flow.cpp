@@ -110,7 +110,7 @@ void TestRestoreFlow::expectItGoesOn(const PushId& push, int people) {
     QVERIFY2(waitFor([this] { return !form().isVisible(); }), qPrintable(formBanner().title() + formBanner().body()));
     QCOMPARE(listed().front().state, ConnectionState::Active);
     m_window->showPush(push);
-    QWidget* activity = m_window->page(Place::Activity);
+    QWidget* activity = m_window->page(ui::Place::Activity);
     QVERIFY(waitFor([&] { return action(activity, QStringLiteral("Continue")) != nullptr; }));
     QVERIFY(press(action(activity, QStringLiteral("Continue"))));
     QVERIFY(waitFor([&] { return pushOf(push).status == PushStatus::Synced; }));
@@ -140,7 +140,7 @@ void TestRestoreFlow::aMailchimpKeyChangesInMidPush() {
     QCOMPARE(pushOf(push).status, PushStatus::NeedsYou);
     expectSupportDetails(push, QStringLiteral("Donors"));
     // Mistyped first: the form says so beside the field, and nothing is lost.
-    m_window->showPlace(Place::Connections);
+    m_window->showPlace(ui::Place::Connections);
     signInWithKey(QStringLiteral("mistyped-us00"));
     QVERIFY(waitFor([this] { return formBanner().isVisible(); }));
     QVERIFY(tabTo(secretField()));
@@ -160,7 +160,7 @@ void TestRestoreFlow::aMetaTokenChangesInMidPush() {
     });
     QCOMPARE(pushOf(push).status, PushStatus::NeedsYou);
     expectSupportDetails(push, QStringLiteral("Donors"));
-    m_window->showPlace(Place::Connections);
+    m_window->showPlace(ui::Place::Connections);
     signInWithKey(QStringLiteral("EAAanother-token-of-ours"));
     expectItGoesOn(push, 60'000);
     QCOMPARE(m_world->practice().requests(QStringLiteral("meta")).value(QLatin1String("duplicates")).toInt(), 0);
@@ -177,7 +177,7 @@ void TestRestoreFlow::aGoogleSignInEndsInMidPush() {
         interrupted(pathway.id, "google", Platforms::Own, [this] { return steerOwn(QStringLiteral("/oauth/revoke")); });
     QCOMPARE(pushOf(push).status, PushStatus::NeedsYou);
     expectSupportDetails(push, QStringLiteral("Donors"));
-    m_window->showPlace(Place::Connections);
+    m_window->showPlace(ui::Place::Connections);
     QVERIFY(signInAgain());
     QVERIFY(press(connectButton()));
     expectItGoesOn(push, 90'000);
@@ -194,7 +194,7 @@ void TestRestoreFlow::anotherAccountIsNamedOnReviewPathway() {
                                                    described("mailchimp", "api_key").toUtf8());
     m_world->addAudience(QStringLiteral("Donors"), m_world->writePeople(QStringLiteral("donors.csv"), 0, 40));
     QVERIFY(steer(QStringLiteral("/mailchimp/account"), {{QStringLiteral("id"), QStringLiteral("another")}}));
-    m_window->showPlace(Place::PushAudiences);
+    m_window->showPlace(ui::Place::PushAudiences);
     m_window->startWizard({});
     auto* wizard = newestPart<Wizard>(*m_window);
     QVERIFY(wizard);
@@ -227,7 +227,7 @@ void TestRestoreFlow::anotherAccountIsNamedOnReviewPathway() {
     signInWithKey(described("mailchimp", "api_key"));
     QVERIFY(waitFor([this] { return !form().isVisible(); }));
     QCOMPARE(connectionOf(id).state, ConnectionState::Active);
-    m_window->showPlace(Place::PushAudiences);
+    m_window->showPlace(ui::Place::PushAudiences);
     // The page that waited looks again by itself.
     QVERIFY(waitFor([&] { return wizard->state().review.has_value(); }));
 }
@@ -258,7 +258,7 @@ void TestRestoreFlow::anotherAccountTakesNobodyOut() {
     QCOMPARE(there(), before + 100);
 
     // Signing in notices it, and asks; nothing changes before it is answered.
-    m_window->showPlace(Place::Connections);
+    m_window->showPlace(ui::Place::Connections);
     signInWithKey(described("mailchimp", "api_key"));
     QVERIFY(waitFor([this] { return formBanner().isVisible(); }));
     QVERIFY2(formBanner().body().contains(QStringLiteral("nobody is removed from this one")),
