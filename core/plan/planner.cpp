@@ -162,7 +162,7 @@ Result<void> Planning::loadMemory() {
 /// nobody stands there yet: the lines still tell who had which address, and so who left at an earlier one (P1).
 Result<void> Planning::recognise() {
     if (m_check.wantsNobody()) {
-        m_seen = UnchangedRowIndex(std::size_t(m_base.snapshot->meta().records));
+        m_seen = UnchangedRowIndex(std::size_t(m_base.snapshot->indices()));
         return {};
     }
     const auto fill = [this] {

@@ -747,4 +747,10 @@ TEST(FixedHistories, OthersHadPutSomebodyIntoAFileAndOurPushIsStopped) {
     expectKept(history);
 }
 
+TEST(FixedHistories, AnotherTagIsChosenAfterSomebodyMoved) {
+    const History history{
+        1, {{.tag = "spring"}}, {{Join}, {Join}, {Push}, {ChangeAddress, 0, 0}, {Push}, {OtherTag, 0, 0}, {Push}}};
+    expectKept(history);
+}
+
 } // namespace pathways::test
