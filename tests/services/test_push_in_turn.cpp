@@ -157,8 +157,10 @@ TEST_F(PushInTurnTest, aPushWhosePathwayWasChangedWhileItWaitedIsNotSent) {
     writeAudience(QStringLiteral("gala"), {5, 6});
     const PathwayId monthly = pathwayOf(QStringLiteral("monthly"));
     const PathwayId gala = pathwayOf(QStringLiteral("gala"));
-    const PushId one = must(m_pushes->start(monthly, plan(monthly), {}));
-    const PushId two = must(m_pushes->start(gala, plan(gala), {}));
+    const auto first = plan(monthly);
+    const auto second = plan(gala);
+    const PushId one = must(m_pushes->start(monthly, first, {}));
+    const PushId two = must(m_pushes->start(gala, second, {}));
     Pathway changed = must(m_pathways->find(gala));
     changed.method = SyncMethod::Append;
     ASSERT_TRUE(m_pathways->save(changed));

@@ -44,7 +44,7 @@ constexpr char kEmptyConnection[] =
     R"("settings":{},"type":""})";
 constexpr char kPathway[] =
     R"({"account_id":"acc-1","audience":"aud-1","changed":"2026-01-02T10:00:00.000Z",)"
-    R"("connection":"con-1","created":"2026-01-01T10:00:00.000Z","id":"path-1",)"
+    R"("clear_former":false,"connection":"con-1","created":"2026-01-01T10:00:00.000Z","id":"path-1","leaving":false,)"
     R"("mapping":[{"accepted":true,"clear":true,"column":"Town","evidence":"known-alias",)"
     R"("field":{"alternatives":"alt","choices":["one"],"compound":"ADDRESS","creatable":true,)"
     R"("format":"US","hashed":true,"id":"ADDRESS.city","identifier":true,"kind":"city",)"
@@ -56,10 +56,11 @@ constexpr char kPathway[] =
     R"("object":{"detail":"made in 2020","id":"list-1","kind":"Audience","name":"Main",)"
     R"("reason":"because","selectable":false,"size":1234,"size_text":"1K to 2K"},)"
     R"("options":{"tag":"spring"},"removal":"archive","removed":"2026-03-02T00:00:00.000Z"})";
-constexpr char kEmptyPathway[] = R"({"account_id":"","audience":"","changed":null,"connection":"","created":null,)"
-                                 R"("id":"","mapping":[],"match_exactly":false,"method":"mirror","name":"",)"
-                                 R"("object":{"detail":"","id":"","kind":"","name":"","reason":"","selectable":true,)"
-                                 R"("size":null,"size_text":""},"options":{},"removal":"","removed":null})";
+constexpr char kEmptyPathway[] =
+    R"({"account_id":"","audience":"","changed":null,"clear_former":false,)"
+    R"("connection":"","created":null,"id":"","leaving":false,"mapping":[],"match_exactly":false,"method":"mirror","name":"",)"
+    R"("object":{"detail":"","id":"","kind":"","name":"","reason":"","selectable":true,)"
+    R"("size":null,"size_text":""},"options":{},"removal":"","removed":null})";
 constexpr char kPush[] =
     R"({"audience":"Spring donors","destination":"Mailchimp, Riverbank Trust",)"
     R"("marks_off":7,"method":"mirror","object":"Main","problem":{"detail":"","kind":"needs-decision",)"
