@@ -47,8 +47,8 @@ std::set<std::uint64_t> rowsPut(const PlanFile& plan) {
 TEST(ManyLeavers, AreAllComparedWithWhoStays) {
     constexpr int kLeavers = 201'000;
     constexpr int kStayers = 1'000;
-    setLeaversAtOnce(200'000); // As the program does: two at a time would take all day.
     Ads ads;
+    setLeaversAtOnce(200'000); // As the program does: two at a time would take all day.
     Rows rows;
     for (int i = 0; i < kStayers; ++i) {
         rows.push_back(person("stays" + std::to_string(i), "n" + std::to_string(i)));
