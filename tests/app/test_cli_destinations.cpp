@@ -329,35 +329,40 @@ INSTANTIATE_TEST_SUITE_P(Six, CliDestinations, ::testing::ValuesIn(allPlaces()),
 TEST(CliExactMatch, GoogleAdsTakesOutStrangersAndOnlyWithEveryoneSent) {
     const auto google = allPlaces().at(1).make();
     const Cli cli;
-    const auto run = [&cli](const QStringList& arguments) {
-        auto outcome = cli.run(arguments);
+    const Cli elsewhere; // Of the same organisation, and not of this workspace.
+    const auto runIn = [](const Cli& where, const QStringList& arguments) {
+        auto outcome = where.run(arguments);
         EXPECT_EQ(outcome.exit, 0) << outcome.err.toStdString() << outcome.out.toStdString();
         return outcome;
     };
-    const auto audience = [&](const QString& name, const QByteArray& csv) {
-        cli.write(name + QStringLiteral(".csv"), csv);
-        static_cast<void>(cli.run({QStringLiteral("audiences"), QStringLiteral("add"), name, QStringLiteral("--file"),
-                                   cli.path(name + QStringLiteral(".csv"))}));
+    const auto run = [&](const QStringList& arguments) { return runIn(cli, arguments); };
+    const auto audience = [&](const Cli& where, const QString& name, const QByteArray& csv) {
+        where.write(name + QStringLiteral(".csv"), csv);
+        static_cast<void>(where.run({QStringLiteral("audiences"), QStringLiteral("add"), name, QStringLiteral("--file"),
+                                     where.path(name + QStringLiteral(".csv"))}));
     };
-    const auto pathway = [&](const QString& name, const QString& object, const QStringList& more) {
-        run(QStringList{QStringLiteral("pathways"), QStringLiteral("add"), name, QStringLiteral("--audience"), name,
-                        QStringLiteral("--connection"), QStringLiteral("C"), QStringLiteral("--object"), object} +
-            more);
+    const auto pathway = [&](const Cli& where, const QString& name, const QString& object, const QStringList& more) {
+        runIn(where,
+              QStringList{QStringLiteral("pathways"), QStringLiteral("add"), name, QStringLiteral("--audience"), name,
+                          QStringLiteral("--connection"), QStringLiteral("C"), QStringLiteral("--object"), object} +
+                  more);
     };
     QByteArray csv = "First Name,E-mail\n";
     for (int i = 0; i < 50; ++i) {
         csv += "First,person" + QByteArray::number(i) + "@riverbank.test\n";
     }
-    audience(QStringLiteral("A"), csv);
-    audience(QStringLiteral("Strangers"), "E-mail\n" + kStranger.toUtf8() + '\n');
-    run(QStringList{QStringLiteral("connect")} + google->connection() +
-        QStringList{QStringLiteral("--name"), QStringLiteral("C")});
+    audience(cli, QStringLiteral("A"), csv);
+    audience(elsewhere, QStringLiteral("Strangers"), "E-mail\n" + kStranger.toUtf8() + '\n');
+    for (const Cli* where : {&cli, &elsewhere}) {
+        runIn(*where, QStringList{QStringLiteral("connect")} + google->connection() +
+                          QStringList{QStringLiteral("--name"), QStringLiteral("C")});
+    }
     const QString list = google->freshObject(cli);
-    pathway(QStringLiteral("Strangers"), list, {QStringLiteral("--method"), QStringLiteral("append")});
-    pathway(QStringLiteral("A"), list,
+    pathway(elsewhere, QStringLiteral("Strangers"), list, {QStringLiteral("--method"), QStringLiteral("append")});
+    pathway(cli, QStringLiteral("A"), list,
             {QStringLiteral("--method"), QStringLiteral("mirror"), QStringLiteral("--option"),
              QStringLiteral("everyone=yes")});
-    run({QStringLiteral("push"), QStringLiteral("Strangers")});
+    runIn(elsewhere, {QStringLiteral("push"), QStringLiteral("Strangers")});
     google->timePasses();
     EXPECT_EQ(run({QStringLiteral("push"), QStringLiteral("A")}).object()[u"accepted"].toInt(), 50);
     EXPECT_FALSE(google->holds(kStranger));
@@ -376,7 +381,7 @@ TEST(CliExactMatch, GoogleAdsTakesOutStrangersAndOnlyWithEveryoneSent) {
     EXPECT_TRUE(google->holds(QStringLiteral("person8@riverbank.test")));
 
     // Somebody of the audience whose row is broken this time is not sent, and must not be taken for one of the others.
-    run({QStringLiteral("push"), QStringLiteral("Strangers")});
+    runIn(elsewhere, {QStringLiteral("push"), QStringLiteral("Strangers")});
     google->timePasses();
     cli.write(QStringLiteral("A.csv"),
               QByteArray(csv).replace("First,person8@riverbank.test", "First,spilled,person8@riverbank.test"));

@@ -141,7 +141,12 @@ protected:
 };
 
 void expectSame(const QMap<QString, QString>& wanted, const QMap<QString, QString>& got) {
-    EXPECT_EQ(wanted.keys(), got.keys());
+    for (auto one = got.cbegin(); one != got.cend(); ++one) {
+        // Where a new plan takes the place of the one that was cut off, whoever has a new address may be put in under
+        // it and taken out under the old one, instead of being renamed.
+        EXPECT_TRUE(wanted.contains(one.key()) || one.value().startsWith(QLatin1String("archived ")))
+            << one.key().toStdString() << ": " << one.value().toStdString();
+    }
     for (auto one = wanted.cbegin(); one != wanted.cend(); ++one) {
         EXPECT_EQ(got.value(one.key()).toStdString(), one.value().toStdString()) << one.key().toStdString();
     }
