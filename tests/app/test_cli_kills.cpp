@@ -142,8 +142,8 @@ protected:
 
 void expectSame(const QMap<QString, QString>& wanted, const QMap<QString, QString>& got) {
     for (auto one = got.cbegin(); one != got.cend(); ++one) {
-        // Where a new plan takes the place of the one that was cut off, whoever has a new address may be put in under
-        // it and taken out under the old one, instead of being renamed.
+        // A known gap: with Update or Create an archived address may be left over that an undisturbed push does not
+        // leave, as it seems because a new plan takes the place of the one cut off. Which one has not been looked at.
         EXPECT_TRUE(wanted.contains(one.key()) || one.value().startsWith(QLatin1String("archived ")))
             << one.key().toStdString() << ": " << one.value().toStdString();
     }

@@ -110,7 +110,8 @@ TEST(Push, ManyWhoAreLeftOutAreCountedAndTheFirstOfEachReasonAreListed) {
     EXPECT_EQ(counts.value(Reason::MalformedRow), 1);
     const auto listed = must(journal.rowOutcomes(push.id, 0, 0, Reason::NotAnEmail));
     ASSERT_EQ(listed.size(), 1'000);
-    EXPECT_TRUE(listed.first().identity.startsWith(QStringLiteral("nonsense"))); // Read in parts at a time.
+    // A known gap: those that are listed are not always the first of the file. It should be "nonsense0".
+    EXPECT_TRUE(listed.first().identity.startsWith(QStringLiteral("nonsense")));
     EXPECT_EQ(must(journal.rowOutcomes(push.id, 0, 0, Reason::MalformedRow)).size(), 1);
     EXPECT_EQ(must(journal.unlisted(push.id)), (QMap<Reason, qint64>{{Reason::NotAnEmail, 4'000}}));
 }
