@@ -160,7 +160,7 @@ int acceptLoss(CommandSession& session, const QString& name) {
     if (!pathway) {
         return session.output.report(misnamed(pathway.error()));
     }
-    const auto accepted = session.onMain([&] { return session.program.pathways().acceptLosses(pathway->id); });
+    const auto accepted = session.onMain([&] { return session.program.pathways().acceptLosses(*pathway); });
     if (!accepted) {
         return session.output.report(accepted.error());
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/output.h"
 
+#include "core/roster/place_memory.h"
+
 #include <QCoreApplication>
 #include <QJsonDocument>
 
@@ -18,6 +20,15 @@ bool put(std::FILE* stream, const QByteArray& bytes) {
 struct Texts {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
+
+/// The window has a button for it.
+Error forTheCommandLine(Error error) {
+    if (asksToAcceptLoss(error)) {
+        error.remedy = Texts::tr("Take whoever has left out of your audience and confirm that you have, with "
+                                 "“pathways-cli pathways accept-loss”. Then push again.");
+    }
+    return error;
+}
 } // namespace
 
 QString plainLine(const QString& text, bool lines) {
@@ -69,7 +80,8 @@ void Output::endProgress() {
     }
 }
 
-int Output::report(const Error& error, QJsonObject document) const {
+int Output::report(const Error& reported, QJsonObject document) const {
+    const Error error = forTheCommandLine(reported);
     const int exit = exitFor(error);
     document.insert(QStringLiteral("error"), QJsonObject{{QStringLiteral("what"), error.what},
                                                          {QStringLiteral("meaning"), error.meaning},

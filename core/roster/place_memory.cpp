@@ -156,14 +156,12 @@ Error namesLocked() {
 }
 
 Error leaversLost() {
-    return {
-        ErrorKind::NeedsDecision,
-        Texts::tr("Who left this list is not known any more, because the workspace has a new key."),
-        Texts::tr("The list itself forgets who left, so somebody might be added against their wish. Nobody was "
-                  "added or removed."),
-        Texts::tr("Take whoever has left out of your audience. Then say so with “pathways-cli pathways accept-loss”, "
-                  "and push again."),
-        QString()};
+    return {ErrorKind::NeedsDecision,
+            Texts::tr("Who left this list is not known any more, because the workspace has a new key."),
+            Texts::tr("The list itself forgets who left, so somebody might be added against their wish. Nobody was "
+                      "added or removed."),
+            Texts::tr("Take whoever has left out of your audience and confirm that you have. Then push again."),
+            QString()};
 }
 
 struct OpenedRoster {
@@ -253,6 +251,10 @@ QString keyFieldOf(const Pathway& pathway, const DestinationType& type) {
         return mapped.field.identifier && !mapped.column.isEmpty() && mapped.field.id != kPersonIdField;
     });
     return type.oneKey && key != pathway.mapping.cend() ? key->field.id : QString();
+}
+
+bool asksToAcceptLoss(const Error& error) {
+    return error.kind == ErrorKind::NeedsDecision && error.what == leaversLost().what;
 }
 
 Result<void> readOptOuts(Database& database, const WorkspaceKeys& keys, PlaceMemory& memory) {

@@ -117,6 +117,9 @@ struct PlaceQuestion {
 [[nodiscard]] Result<PlaceMemory> openPlace(const Workspace& workspace, Database& database, const WorkspaceKeys& keys,
                                             const PlaceQuestion& question);
 
+/// Whether openPlace() refused because who left is not known any more: it goes on once the user has accepted the loss.
+[[nodiscard]] bool asksToAcceptLoss(const Error& error);
+
 /// Reads the opt-outs of the place anew: of everybody, of whichever pathway. Errors: Storage.
 [[nodiscard]] Result<void> readOptOuts(Database& database, const WorkspaceKeys& keys, PlaceMemory& memory);
 

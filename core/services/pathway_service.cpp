@@ -248,9 +248,7 @@ QFuture<Result<std::shared_ptr<PlanFile>>> PathwayService::planWith(const Pathwa
     if (auto fits = keyFits(pathway, *parties); !fits) {
         return failed<Plan>(fits.error()); // Before the memory of the place is looked at by another key.
     }
-    auto place =
-        PlaceRepository(m_context.database, m_context.keys)
-            .findOrCreate(placeOf(settled(pathway, *parties), parties->connection, parties->connector->type()));
+    auto place = placeFor(pathway, *parties);
     if (!place) {
         return failed<Plan>(place.error());
     }
@@ -471,18 +469,30 @@ void PathwayService::concludeLeaving(const Push& push) {
     emit changed();
 }
 
-Result<int> PathwayService::acceptLosses(const PathwayId& id) {
-    const auto pathway = find(id);
-    if (!pathway) {
-        return fail(pathway.error());
-    }
-    const auto parties = partiesOf(*pathway);
-    if (!parties) {
-        return fail(parties.error());
-    }
-    PlaceRepository places(m_context.database, m_context.keys);
-    return places.findOrCreate(placeOf(*pathway, parties->connection, parties->connector->type()))
-        .and_then([&](const Place& place) { return places.closeLosses(place.id, m_context.clock.now()); });
+Result<Place> PathwayService::placeFor(const Pathway& pathway, const Parties& parties) {
+    return PlaceRepository(m_context.database, m_context.keys)
+        .findOrCreate(placeOf(settled(pathway, parties), parties.connection, parties.connector->type()));
+}
+
+Result<bool> PathwayService::hasLosses(const Pathway& pathway) {
+    const auto parties = partiesOf(pathway);
+    const auto place = parties ? placeFor(pathway, *parties) : fail(parties.error());
+    return place
+        .and_then(
+            [this](const Place& one) { return PlaceRepository(m_context.database, m_context.keys).losses(one.id); })
+        .map([](const QList<PlaceLoss>& losses) { return !losses.isEmpty(); });
+}
+
+bool PathwayService::asksToAcceptLosses(const Error& error) {
+    return asksToAcceptLoss(error);
+}
+
+Result<int> PathwayService::acceptLosses(const Pathway& pathway) {
+    const auto parties = partiesOf(pathway);
+    const auto place = parties ? placeFor(pathway, *parties) : fail(parties.error());
+    return place.and_then([this](const Place& one) {
+        return PlaceRepository(m_context.database, m_context.keys).closeLosses(one.id, m_context.clock.now());
+    });
 }
 
 Result<void> PathwayService::restore(const PathwayId& id) {

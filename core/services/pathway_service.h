@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/model/connection.h"
 #include "core/model/pathway.h"
+#include "core/model/place.h"
 #include "core/model/plan.h"
 #include "core/model/push.h"
 #include "core/services/pathways/audience_source.h"
@@ -76,9 +77,13 @@ public:
     [[nodiscard]] Result<void> restore(const PathwayId& id);
     /// A push has ended: the pathway that was to go after it is in the bin now.
     void concludeLeaving(const Push& push);
-    /// The user has seen what the memory of the pathway's place has lost (promise P15): plans say it no more. Returns
-    /// how many losses there were.
-    [[nodiscard]] Result<int> acceptLosses(const PathwayId& id);
+    /// Whether the memory of the place that a pathway leads to has lost something that nobody has accepted yet
+    /// (promise P15). The pathway may be a draft.
+    [[nodiscard]] Result<bool> hasLosses(const Pathway& pathway);
+    /// Whether a plan was refused for them alone, so that it can be made once they are accepted.
+    [[nodiscard]] static bool asksToAcceptLosses(const Error& error);
+    /// The user has seen them: plans say them no more. Returns how many there were.
+    [[nodiscard]] Result<int> acceptLosses(const Pathway& pathway);
 
     /// The wizard's draft, kept over restarts (rule U12).
     struct Draft {
@@ -99,6 +104,7 @@ private:
         const Connector* connector = nullptr;
     };
     [[nodiscard]] Result<Parties> partiesOf(const Pathway& pathway);
+    [[nodiscard]] Result<Place> placeFor(const Pathway& pathway, const Parties& parties);
     /// The pathway as it is stored and planned: of the connection's account now, with the snapshot that belongs to it.
     /// Both must be the same for a plan and for the next one, else everybody would look changed.
     [[nodiscard]] Pathway settled(Pathway pathway, const Parties& parties);

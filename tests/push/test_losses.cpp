@@ -49,6 +49,19 @@ TEST(Losses, ALostRecordIsSaidWithItsDayUntilItIsAccepted) {
     EXPECT_FALSE(saysLost(must(engine.plan(people(3, 6)))->summary()));
 }
 
+TEST(Losses, ALossAcceptedBeforeAPushIsNotSaidAgain) {
+    Engine engine;
+    engine.sync(people(0, 6));
+    loseAll(engine);
+    EXPECT_TRUE(saysLost(must(engine.plan(people(3, 6)))->summary()));
+    EXPECT_EQ(must(places(engine).closeLosses(engine.place, engine.clock.now())), 1);
+    for (int again = 0; again < 2; ++again) {
+        const auto plan = must(engine.plan(people(3, 6)));
+        EXPECT_FALSE(saysLost(plan->summary()));
+        EXPECT_EQ(plan->summary().counts.remove, 0) << "nobody is removed for it all the same";
+    }
+}
+
 TEST(Losses, APushThatKnewWhoIsThereEndsThem) {
     Engine engine;
     engine.type.canReadBack = true;

@@ -197,6 +197,9 @@ void ConfirmPage::planned(const Result<std::shared_ptr<PlanFile>>& result) {
     if (!result) {
         m_state.plan.reset();
         showTrouble(result.error());
+        if (PathwayService::asksToAcceptLosses(result.error())) {
+            offerToAcceptLoss(tr("They are out of my audience"));
+        }
         emit changed();
         return;
     }
@@ -313,7 +316,29 @@ void ConfirmPage::showFindings(const PlanSummary& plan) {
         m_banner->clearActions();
         const QString first = texts.takeFirst();
         m_banner->setText(first, texts.mid(0, 3).join(u' '));
+        if (lossIsOpen()) {
+            offerToAcceptLoss(tr("Don’t say this again"));
+        }
     }
+}
+
+bool ConfirmPage::lossIsOpen() const {
+    const auto open = m_services.pathways.hasLosses(m_state.toPush());
+    return open && *open;
+}
+
+/// What the memory of the place has lost is said until the user has seen it (promise P15).
+void ConfirmPage::offerToAcceptLoss(const QString& text) {
+    Button* button = m_banner->addAction(text);
+    button->setObjectName(QStringLiteral("acceptLoss"));
+    connect(button, &QAbstractButton::clicked, this, [this] {
+        if (const auto accepted = m_services.pathways.acceptLosses(m_state.toPush()); !accepted) {
+            showTrouble(accepted.error());
+            return;
+        }
+        m_banner->hide();
+        plan();
+    });
 }
 
 void ConfirmPage::showDecision() {

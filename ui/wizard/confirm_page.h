@@ -65,6 +65,8 @@ private:
     void showRoute();
     void showDecision();
     void showFindings(const PlanSummary& summary);
+    [[nodiscard]] bool lossIsOpen() const;
+    void offerToAcceptLoss(const QString& text);
     void openPart(PlanPart part);
     void setTrial(bool trial);
     void showTrial(const PlanSummary& plan);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/async.h"
+#include "core/base/digest.h"
 #include "core/plan/file/plan_file.h"
+#include "core/workspace/place_repository.h"
 #include "tests/destinations/mailman/mailman_server.h"
 #include "tests/destinations/sftp/ssh_server.h"
 #include "tests/destinations/sql/postgres_server.h"
@@ -350,6 +352,29 @@ void TestWizardDestinations::aMailingListIsFilled() {
         MailmanServer::password());
     everyMethod({});
     QVERIFY(ask("/lists/donors.riverbank.test", {}).contains("\"member_count\": 30"));
+
+    // Somebody had left, and the keys are others now: a list that forgets cannot tell who it was (P1, P15).
+    PlaceRepository before(m_world->database(), {randomBytes(32), randomBytes(32)});
+    for (const Place& place : must(before.all())) {
+        OptOut left;
+        left.address.bytes.fill(7);
+        left.since = QDateTime::currentDateTimeUtc();
+        QVERIFY(before.addOptOuts(place.id, {left}));
+        QVERIFY(before.addLoss(place.id, {{}, 0, QDateTime::currentDateTimeUtc(), 0}));
+    }
+    Wizard wizard(m_world->services());
+    wizard.resize(968, 780);
+    wizard.show();
+    wizard.confirmAgain(must(m_world->pathways().list()).constFirst().id);
+    Driver driver(wizard);
+    QVERIFY(driver.settle());
+    QVERIFY(!wizard.state().plan);
+    auto* seen = part<QAbstractButton>(wizard, QStringLiteral("acceptLoss"));
+    QVERIFY(seen && seen->isVisible());
+    seen->click();
+    QVERIFY(driver.settle());
+    QVERIFY(wizard.state().plan);
+    QVERIFY(wizard.state().plan->summary().nothingToDo());
 }
 
 QTEST_MAIN(TestWizardDestinations)

@@ -24,6 +24,7 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QCheckBox>
+#include <QDirIterator>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QLabel>
@@ -68,6 +69,7 @@ private slots:
     void whoStaysForAnotherAudienceIsSaid();
     void theOldTagIsTakenOffByTheUsersTickOnly();
     void aPathwayGoesTogetherWithItsPeople();
+    void aLostRecordIsSaidUntilItIsSeen();
     void aFewPeopleCanBeTriedFirst();
     void peopleCanBeSearched();
     void anUnreadablePlanIsNotAnEmptyOne_data();
@@ -642,6 +644,38 @@ void TestWizardFlow::aPathwayGoesTogetherWithItsPeople() {
     QVERIFY2(push, reasonOf(push).c_str());
     QCOMPARE(push->counts.removed, 12);
     QVERIFY(must(m_world->pathways().list()).isEmpty());
+}
+
+/// P15, by the keyboard alone.
+void TestWizardFlow::aLostRecordIsSaidUntilItIsSeen() {
+    QVERIFY(pushOnce(QStringLiteral("people.csv"), 12));
+    int lost = 0;
+    QDirIterator files(m_world->folder(), {QStringLiteral("*.roster"), QStringLiteral("*.snapshot")}, QDir::Files,
+                       QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        lost += QFile::remove(files.next()) ? 1 : 0;
+    }
+    QVERIFY2(lost >= 2, qPrintable(QString::number(lost)));
+    auto wizard = open();
+    wizard->confirmAgain(must(m_world->pathways().list()).constFirst().id);
+    QVERIFY(settle(*wizard));
+    const auto said = [&wizard] {
+        QStringList texts;
+        for (const QLabel* label : wizard->page(Wizard::ConfirmStep)->findChildren<QLabel*>()) {
+            texts << (label->isVisible() ? label->text() : QString());
+        }
+        return texts.join(u'|').contains(QStringLiteral("the record of whom Pathways had put there was lost"));
+    };
+    QVERIFY(said());
+    auto* seen = part<QAbstractButton>(*wizard, QStringLiteral("acceptLoss"));
+    QVERIFY(seen && seen->isVisible());
+    audit(*wizard, "a lost record");
+    QVERIFY(tabTo(seen));
+    QVERIFY(press(Qt::Key_Space));
+    QVERIFY(settle(*wizard));
+    QVERIFY(!said());
+    QVERIFY(wizard->findChild<QAbstractButton*>(QStringLiteral("acceptLoss")) == nullptr);
+    QVERIFY(pushAll(*wizard));
 }
 
 void TestWizardFlow::aFewPeopleCanBeTriedFirst() {

@@ -58,6 +58,7 @@ public:
     ConnectionService& connections() { return *m_connections; }
     PathwayService& pathways() { return *m_pathways; }
     PushService& pushes() { return *m_pushes; }
+    Database& database() { return *m_database; }
     NetworkService& network() { return *m_network; }
     CredentialStore& store() { return *m_store; }
     /// How sign-ins by browser wait.
