@@ -130,6 +130,8 @@ QString usage() {
         "  pathways remove NAME --people stay|take-out [--allow-removals N] [--secret-stdin]\n"
         "           into the bin; stay: nobody is taken out, and other pathways keep them there for 30 days;\n"
         "           take-out: a last push first takes out whom no other pathway wants\n"
+        "  pathways restore NAME              out of the bin, within 30 days; what was taken out is put again by its "
+        "push\n"
         "  pathways accept-loss NAME          plans say no more that a record of people was lost\n"
         "  plan NAME                          shows what a push would do\n"
         "  push NAME [--allow-removals N | --no-removals] [--secret-stdin]\n"

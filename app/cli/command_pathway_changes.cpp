@@ -22,7 +22,7 @@ int removeAndKeep(CommandSession& session, const Pathway& pathway) {
     session.output.document(
         QJsonObject{{QStringLiteral("removed"), pathway.name}, {QStringLiteral("people"), QStringLiteral("stay")}});
     session.output.line(Texts::tr("“%1” is in the bin. Its people stay where they are, and for 30 days no other "
-                                  "pathway takes them out.")
+                                  "pathway takes them out. “pathways-cli pathways restore” brings it back.")
                             .arg(pathway.name));
     return kDone;
 }
@@ -230,6 +230,29 @@ int removePathway(CommandSession& session, const QString& name) {
         }
     }
     return removeAndTakeOut(session, name, *decision);
+}
+
+int restorePathway(CommandSession& session, const QString& name) {
+    PathwayService& service = session.program.pathways();
+    const auto removed = session.onMain([&] { return service.removed(); });
+    if (!removed) {
+        return session.output.report(removed.error());
+    }
+    const auto last = std::find_if(removed->begin(), removed->end(),
+                                   [&name](const Pathway& pathway) { return pathway.name == name; });
+    if (last == removed->end()) {
+        return session.output.report(Error{ErrorKind::Input,
+                                           Texts::tr("No removed pathway is called “%1”.").arg(name),
+                                           Texts::tr("Nothing was restored."),
+                                           Texts::tr("A removed pathway is kept for 30 days."),
+                                           {}});
+    }
+    const auto restored = session.onMain([&] { return service.restore(last->id); });
+    const auto pathway = session.onMain([&] { return service.find(last->id); });
+    if (!restored || !pathway) {
+        return session.output.report(restored ? pathway.error() : restored.error());
+    }
+    return showPathway(session, pathway->name, {});
 }
 
 } // namespace pathways::cli

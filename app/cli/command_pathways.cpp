@@ -213,6 +213,9 @@ int pathwaysCommand(CommandSession& session) {
     if (verb == QLatin1String("remove")) {
         return removePathway(session, name);
     }
+    if (verb == QLatin1String("restore")) {
+        return restorePathway(session, name);
+    }
     if (verb == QLatin1String("add")) {
         return add(session, name.trimmed());
     }

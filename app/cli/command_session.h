@@ -57,6 +57,8 @@ public:
 /// “pathways change” and “pathways remove”.
 [[nodiscard]] int changePathway(CommandSession& session, const QString& name);
 [[nodiscard]] int removePathway(CommandSession& session, const QString& name);
+/// `pathways restore`: the one that went into the bin last.
+[[nodiscard]] int restorePathway(CommandSession& session, const QString& name);
 [[nodiscard]] int plan(CommandSession& session);
 [[nodiscard]] int push(CommandSession& session);
 [[nodiscard]] int status(CommandSession& session);

@@ -54,6 +54,7 @@ const std::map<QString, Shape>& shapes() {
         {QStringLiteral("pathways change"),
          {1, 1, list("method map clear option removal match-exactly old-mark allow-removals secret-stdin"), {}}},
         {QStringLiteral("pathways remove"), {1, 1, list("people allow-removals secret-stdin"), list("people")}},
+        {QStringLiteral("pathways restore"), {1, 1, {}, {}}},
         {QStringLiteral("pathways accept-loss"), {1, 1, {}, {}}},
         {QStringLiteral("plan"), {1, 1, {}, {}}},
         {QStringLiteral("push"), {1, 1, list("allow-removals no-removals secret-stdin"), {}}},

@@ -23,6 +23,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace pathways {
 
 namespace {
@@ -495,11 +497,22 @@ Result<int> PathwayService::acceptLosses(const Pathway& pathway) {
     });
 }
 
+Result<QList<Pathway>> PathwayService::removed() {
+    return PathwayRepository(m_context.database).all(true).map([](QList<Pathway> all) {
+        all.removeIf([](const Pathway& pathway) { return !pathway.removedAt; });
+        std::stable_sort(all.begin(), all.end(),
+                         [](const Pathway& one, const Pathway& other) { return one.removedAt > other.removedAt; });
+        return all;
+    });
+}
+
 Result<void> PathwayService::restore(const PathwayId& id) {
     auto pathway = find(id);
     if (!pathway) {
         return fail(pathway.error());
     }
+    const bool named = pathway->removedAt.has_value();
+    pathway->name = named ? freeName(pathway->name) : pathway->name;
     pathway->removedAt.reset();
     pathway->leaving = false;
     const auto parties = partiesOf(*pathway);

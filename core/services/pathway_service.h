@@ -73,7 +73,10 @@ public:
     /// Into the bin. Its people stay where they are, and it goes on keeping them there until the bin is emptied. To
     /// have them taken out, save it with Pathway::leaving and push it: it is in the bin once that has come to its end.
     [[nodiscard]] Result<void> remove(const PathwayId& id);
-    /// Out of the bin; what it had put somewhere and was taken out is put again by its next push.
+    /// Those in the bin, the last one first.
+    [[nodiscard]] Result<QList<Pathway>> removed();
+    /// Out of the bin; what it had put somewhere and was taken out is put again by its next push. Where another pathway
+    /// has its name by now, it gets a number.
     [[nodiscard]] Result<void> restore(const PathwayId& id);
     /// A push has ended: the pathway that was to go after it is in the bin now.
     void concludeLeaving(const Push& push);

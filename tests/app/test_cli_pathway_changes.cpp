@@ -132,6 +132,33 @@ TEST_F(CliPathwayChanges, theyAreTakenOutThroughTheGuardAndOthersStay) {
     EXPECT_EQ(member(3)[u"status"].toString(), QStringLiteral("archived"));
 }
 
+TEST_F(CliPathwayChanges, oneComesBackFromTheBinAndFindsItsPeople) {
+    prepare({1, 2, 3});
+    must(words("push P"));
+    must(words("pathways restore P"), 2);
+    must(words("pathways remove P --people stay"));
+    EXPECT_TRUE(must(words("pathways restore P")).out.contains("\"P\""));
+    EXPECT_TRUE(isListed());
+    const QJsonObject plan = must(words("plan P")).object();
+    EXPECT_EQ(plan[u"unchanged"].toInt(), 3);
+    EXPECT_EQ(plan[u"add"].toInt() + plan[u"update"].toInt() + plan[u"remove"].toInt(), 0);
+
+    must(words("pathways remove P --people take-out --allow-removals 3"));
+    EXPECT_EQ(member(1)[u"status"].toString(), QStringLiteral("archived"));
+    must(words("pathways restore P"));
+    must(words("push P"));
+    EXPECT_TRUE(isThere(1) && isThere(2) && isThere(3));
+}
+
+TEST_F(CliPathwayChanges, itGetsANumberWhereItsNameIsTaken) {
+    prepare({1, 2});
+    alsoFor(QStringLiteral("B"), {7});
+    must(words("pathways remove B --people stay"));
+    const QString list = must(words("pathways show P")).object()[u"object"][u"id"].toString();
+    must(words("pathways add B --audience A --connection M --method append --object") + QStringList{list});
+    EXPECT_EQ(must(words("pathways restore B")).object()[u"name"].toString(), QStringLiteral("B (2)"));
+}
+
 /// A method that never removes, a source that is gone: whoever the pathway put there can be taken out all the same.
 TEST_F(CliPathwayChanges, theyAreTakenOutWhateverTheMethodAndWithoutTheFile) {
     prepare({1, 2, 3}, "", QStringLiteral("append"));
