@@ -6,6 +6,9 @@
 namespace pathways {
 
 qint64 UploadDevice::readData(char* data, qint64 maxSize) {
+    if (maxSize <= 0) {
+        return 0; // asked for nothing, which says nothing about the end
+    }
     m_asked = true;
     const qint64 count = qMin(maxSize, bytesAvailable());
     if (count <= 0) {
