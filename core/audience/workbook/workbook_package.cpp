@@ -69,7 +69,8 @@ std::unique_ptr<WorkbookPart> WorkbookPart::open(const QString& path, const QStr
 }
 
 qint64 WorkbookPart::readData(char* data, qint64 size) {
-    if (m_broken || m_atEnd) {
+    // Qt asks for nothing when its own buffer has just run empty: nothing is then no end.
+    if (m_broken || m_atEnd || size <= 0) {
         return m_broken ? -1 : 0;
     }
     const la_ssize_t got = archive_read_data(m_archive.get(), data, std::size_t(size));

@@ -25,6 +25,8 @@ public:
     [[nodiscard]] bool atEnd() const override { return m_atEnd || m_broken; }
     /// Reading failed: the part is too large, damaged or encrypted.
     [[nodiscard]] bool broken() const { return m_broken; }
+    /// Bytes unpacked so far.
+    [[nodiscard]] qint64 unpacked() const { return m_unpacked; }
 
 protected:
     qint64 readData(char* data, qint64 size) override;

@@ -19,6 +19,10 @@ constexpr std::size_t kMostColumns = 5000;
 constexpr std::size_t kMostTextBytes = std::size_t(128) * 1024 * 1024;
 constexpr std::size_t kMostTexts = 20'000'000;
 constexpr qsizetype kLongestCell = 1024 * 1024;
+constexpr std::size_t kLongestRow = 16 * 1024 * 1024; // as in a text file
+// What cells that refer to shared texts add up to: a few bytes can stand for a megabyte, again and again.
+constexpr qint64 kSharedFreely = qint64(64) * 1024 * 1024;
+constexpr qint64 kMostSharedRatio = 100;
 constexpr int kDeepest = 64;
 
 struct Texts {
@@ -305,6 +309,7 @@ WorkbookRows::~WorkbookRows() = default;
 Result<bool> WorkbookRows::next(std::vector<std::string>& cells) {
     cells.clear();
     m_column = 0;
+    m_rowBytes = 0;
     int depth = 0;
     while (!m_refused && !m_xml.atEnd()) {
         const auto token = m_xml.readNext();
@@ -326,6 +331,7 @@ Result<bool> WorkbookRows::next(std::vector<std::string>& cells) {
                 }
                 cells.clear();
                 m_column = 0;
+                m_rowBytes = 0;
             } else if (m_xml.name() == QLatin1String("sheetData")) {
                 return false; // nothing after the rows matters
             }
@@ -379,17 +385,32 @@ void WorkbookRows::readCell(std::vector<std::string>& cells) {
     if (cells.size() <= m_column) {
         cells.resize(m_column + 1);
     }
-    cells[m_column++] = valueOf(type, style, raw);
+    std::string& cell = cells[m_column++];
+    m_rowBytes -= cell.size();
+    cell = valueOf(type, style, raw);
+    m_rowBytes += cell.size();
+    m_refused = m_refused || m_rowBytes > kLongestRow;
 }
 
-std::string WorkbookRows::valueOf(const QString& type, const QString& style, const std::string& raw) const {
+/// The shared text of this number; refuses a sheet whose cells ask for far more text than they are long.
+std::string_view WorkbookRows::sharedText(const std::string& raw) {
+    std::size_t index = 0;
+    const auto [end, code] = std::from_chars(raw.data(), raw.data() + raw.size(), index);
+    if (code != std::errc()) {
+        return {};
+    }
+    const std::string_view text = m_workbook->text(index);
+    m_shared += qint64(text.size());
+    m_refused = m_refused || (m_shared > kSharedFreely && m_shared > m_part->unpacked() * kMostSharedRatio);
+    return text;
+}
+
+std::string WorkbookRows::valueOf(const QString& type, const QString& style, const std::string& raw) {
     if (raw.empty() || type == QLatin1String("e")) {
         return {}; // "#N/A" is not a value
     }
     if (type == QLatin1String("s")) {
-        std::size_t index = 0;
-        const auto [end, code] = std::from_chars(raw.data(), raw.data() + raw.size(), index);
-        return code == std::errc() ? std::string(m_workbook->text(index)) : std::string();
+        return std::string(sharedText(raw));
     }
     if (type == QLatin1String("b")) {
         return raw == "1" || raw == "true" ? "yes" : "no";

@@ -64,12 +64,15 @@ public:
 
 private:
     void readCell(std::vector<std::string>& cells);
-    [[nodiscard]] std::string valueOf(const QString& type, const QString& style, const std::string& raw) const;
+    [[nodiscard]] std::string_view sharedText(const std::string& raw);
+    [[nodiscard]] std::string valueOf(const QString& type, const QString& style, const std::string& raw);
 
     std::shared_ptr<const Workbook> m_workbook;
     std::unique_ptr<WorkbookPart> m_part;
     QXmlStreamReader m_xml;
     std::size_t m_column = 0; ///< Where the next cell without an address of its own stands.
+    std::size_t m_rowBytes = 0;
+    qint64 m_shared = 0; ///< Bytes of shared texts that the cells have asked for.
     bool m_tooWide = false;
     bool m_refused = false;
 };
