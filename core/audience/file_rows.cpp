@@ -3,6 +3,7 @@
 
 #include "core/audience/sql/sql_reader.h"
 #include "core/audience/text/csv_reader.h"
+#include "core/audience/workbook/open_workbook.h"
 #include "core/audience/workbook/workbook_reader.h"
 
 #include <QCoreApplication>
@@ -104,7 +105,7 @@ Result<QStringList> sheetsOf(const QString& path) {
     if (*kind == FileKind::Text) {
         return QStringList();
     }
-    return Workbook::open(path).map([](const std::shared_ptr<const Workbook>& book) { return book->sheets(); });
+    return openWorkbook(path).map([](const std::shared_ptr<const Workbook>& book) { return book->sheets(); });
 }
 
 Result<std::unique_ptr<RowReader>> openFileRows(const FileSource& file) {

@@ -7,7 +7,8 @@
 #include "core/audience/text/csv_reader.h"
 #include "core/audience/text/dialect_detector.h"
 #include "core/audience/text/source_file.h"
-#include "core/audience/workbook/workbook_sheet.h"
+#include "core/audience/workbook/open_workbook.h"
+#include "core/audience/workbook/workbook_reader.h"
 #include "core/base/value_parsing.h"
 
 #include <QCoreApplication>
@@ -247,32 +248,36 @@ std::string asLine(const std::vector<std::string>& cells) {
 }
 
 /// The beginning of a sheet and, if it is short enough, its end.
-Result<FileSample> sampleOfSheet(const QString& path, const QString& sheet) {
-    constexpr std::size_t kMostRows = 20'000;
+struct SheetSample {
+    FileSample text;
+    qint64 rows = 0;   ///< With a value, of those looked at.
+    qint64 hidden = 0; ///< Of these.
+    bool whole = true; ///< All were looked at.
+};
+
+Result<SheetSample> sampleOfSheet(const Workbook& workbook, const QString& sheet) {
+    constexpr qint64 kMostRows = 200'000; // some seconds
     constexpr std::size_t kEndRows = 60;
-    auto workbook = Workbook::open(path);
-    if (!workbook) {
-        return fail(workbook.error());
-    }
-    WorkbookRows rows(*workbook, (*workbook)->partOf(sheet));
-    FileSample sample;
+    SheetSample sample;
+    const auto rows = workbook.rows(sheet);
     std::deque<std::string> end;
-    std::vector<std::string> cells;
-    for (std::size_t count = 0; count < kMostRows; ++count) {
-        const auto more = rows.next(cells);
+    SheetRow row;
+    for (; rows && sample.rows < kMostRows; ++sample.rows) {
+        const auto more = rows->next(row);
         if (!more) {
             return fail(more.error());
         }
         if (!*more) {
-            sample.wholeFile = end.empty();
+            sample.text.wholeFile = end.empty();
             for (const std::string& line : end) {
-                sample.tail += '\n' + line;
+                sample.text.tail += '\n' + line;
             }
             return sample;
         }
-        const std::string line = asLine(cells);
-        if (sample.head.size() < kHead) {
-            sample.head += line;
+        sample.hidden += row.hidden ? 1 : 0;
+        const std::string line = asLine(row.cells);
+        if (sample.text.head.size() < kHead) {
+            sample.text.head += line;
             continue;
         }
         end.push_back(line);
@@ -280,8 +285,76 @@ Result<FileSample> sampleOfSheet(const QString& path, const QString& sheet) {
             end.pop_front();
         }
     }
-    sample.wholeFile = false;
+    sample.text.wholeFile = false;
+    sample.whole = false;
     return sample;
+}
+
+/// A filter or a hand hides rows; whether they are meant to be left out, nobody can see.
+void warnOfHiddenRows(const SheetSample& sample, SourcePreview& preview) {
+    if (sample.hidden == 0) {
+        return;
+    }
+    const QString which =
+        sample.whole ? PreviewText::tr("%Ln of the %1 rows of this sheet are hidden, by a filter or by hand.", nullptr,
+                                       int(sample.hidden))
+                     : PreviewText::tr("%Ln of the first %1 rows of this sheet are hidden, by a filter or by hand.",
+                                       nullptr, int(sample.hidden));
+    preview.warnings << which.arg(QLocale().toString(sample.rows))
+                     << PreviewText::tr("Hidden rows are read like the others. To leave them out, copy the rows that "
+                                        "show to a file of their own.");
+}
+
+/// The sheet that is meant: the one named, or else the first with any row.
+Result<SheetSample> sampleOfWorkbook(const Workbook& workbook, SourcePreview& preview) {
+    const QStringList candidates = preview.sheet.isEmpty() ? preview.sheets : QStringList{preview.sheet};
+    Result<SheetSample> sample;
+    for (const QString& sheet : candidates) {
+        sample = sampleOfSheet(workbook, sheet);
+        preview.sheet = sheet;
+        if (!sample || sample->rows > 0) {
+            return sample;
+        }
+    }
+    preview.sheet = candidates.value(0);
+    return sample;
+}
+
+/// Everything about a workbook but its first rows.
+Result<std::unique_ptr<RowReader>> lookAtWorkbook(const QString& path, const std::optional<Dialect>& dialect,
+                                                  SourcePreview& preview) {
+    const auto workbook = openWorkbook(path);
+    if (!workbook) {
+        return fail(workbook.error());
+    }
+    preview.sheets = (*workbook)->sheets();
+    const auto sample = sampleOfWorkbook(**workbook, preview);
+    if (!sample) {
+        return fail(sample.error());
+    }
+    const DialectFindings findings = detectDialect(sample->text, {TextEncoding::Utf8, ',', '"'});
+    preview.dialect = dialect.value_or(findings.dialect);
+    preview.warnings = findings.warnings;
+    preview.preamble = findings.preamble;
+    preview.trailing = findings.trailing;
+    warnOfHiddenRows(*sample, preview);
+    auto reader = WorkbookReader::open(**workbook, preview.sheet, preview.dialect);
+    if (!reader) {
+        return fail(reader.error());
+    }
+    return std::unique_ptr<RowReader>(std::move(*reader));
+}
+
+Result<std::unique_ptr<RowReader>> lookAtDatabase(const QString& path, const std::optional<Dialect>& dialect,
+                                                  SourcePreview& preview) {
+    const auto tables = sheetsOf(path);
+    if (!tables) {
+        return fail(tables.error());
+    }
+    preview.sheets = *tables;
+    preview.sheet = preview.sheet.isEmpty() ? tables->value(0) : preview.sheet;
+    preview.dialect = dialect.value_or(Dialect{});
+    return openFileRows({path, preview.dialect, preview.sheet});
 }
 
 } // namespace
@@ -330,37 +403,20 @@ Result<SourcePreview> previewSource(const QString& path, const QString& sheet, c
     if (*kind == FileKind::Text) {
         return previewCsv(path, dialect, wishes);
     }
-    auto sheets = sheetsOf(path);
-    if (!sheets) {
-        return fail(sheets.error());
-    }
     SourcePreview preview;
     preview.sizeBytes = QFileInfo(path).size();
-    preview.sheets = *sheets;
-    preview.sheet = sheet.isEmpty() ? sheets->value(0) : sheet;
-    if (*kind == FileKind::Packed) {
-        auto sample = sampleOfSheet(path, preview.sheet);
-        if (!sample) {
-            return fail(sample.error());
-        }
-        const DialectFindings findings = detectDialect(*sample, {{}, ',', '"'});
-        preview.dialect = dialect.value_or(findings.dialect);
-        preview.warnings = findings.warnings;
-        preview.preamble = findings.preamble;
-        preview.trailing = findings.trailing;
-    } else {
-        preview.dialect = dialect.value_or(Dialect{});
-    }
-    auto reader = openFileRows({path, preview.dialect, preview.sheet});
+    preview.sheet = sheet;
+    auto reader =
+        *kind == FileKind::Packed ? lookAtWorkbook(path, dialect, preview) : lookAtDatabase(path, dialect, preview);
     if (!reader) {
         return fail(reader.error());
     }
     if (auto looked = lookAtRows(**reader, preview); !looked) {
         return fail(looked.error());
     }
-    if (sheets->size() > 1 && sheet.isEmpty()) {
+    if (preview.sheets.size() > 1 && sheet.isEmpty()) {
         preview.warnings << PreviewText::tr("There are several sheets or tables: %1. “%2” is read.")
-                                .arg(QLocale().createSeparatedList(*sheets), preview.sheet);
+                                .arg(QLocale().createSeparatedList(preview.sheets), preview.sheet);
     }
     preview.dialectText = *kind == FileKind::Database ? PreviewText::tr("Table “%1” of a database.").arg(preview.sheet)
                           : preview.dialect.hasHeader

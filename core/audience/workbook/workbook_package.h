@@ -25,6 +25,8 @@ public:
     [[nodiscard]] bool atEnd() const override { return m_atEnd || m_broken; }
     /// Reading failed: the part is too large, damaged or encrypted.
     [[nodiscard]] bool broken() const { return m_broken; }
+    /// It broke off because it is larger, or more tightly packed, than in any usual workbook.
+    [[nodiscard]] bool tooLarge() const { return m_tooLarge; }
     /// Bytes unpacked so far.
     [[nodiscard]] qint64 unpacked() const { return m_unpacked; }
 
@@ -43,10 +45,24 @@ private:
     qint64 m_unpacked = 0;
     bool m_atEnd = false;
     bool m_broken = false;
+    bool m_tooLarge = false;
 };
 
-/// Whether a packed file is a workbook whose sheets can be read. The error says what it is instead, or what is wrong
-/// with it: another kind of document, encrypted, damaged, too many parts.
-[[nodiscard]] Result<void> checkWorkbook(const QString& path);
+/// The formats of workbooks that can be read.
+enum class WorkbookFormat {
+    Xlsx, ///< Office Open XML, transitional or strict (ECMA-376).
+    Ods   ///< OpenDocument.
+};
+
+/// The format of a packed file that is a workbook. The error says what it is instead, or what is wrong with it: another
+/// kind of document, encrypted, damaged, too many parts.
+[[nodiscard]] Result<WorkbookFormat> workbookFormatOf(const QString& path);
+
+/// A file that only its password opens.
+[[nodiscard]] Error lockedWorkbook(const QString& path);
+/// The workbook cannot be read, for a reason that nobody can name.
+[[nodiscard]] Error damagedWorkbook(const QString& path);
+/// The workbook goes beyond what is read safely.
+[[nodiscard]] Error oversizedWorkbook(const QString& path);
 
 } // namespace pathways

@@ -4,6 +4,7 @@
 #include "core/audience/column_content.h"
 #include "core/audience/packed_cells.h"
 #include "core/audience/text/csv_reader.h"
+#include "core/audience/workbook/open_workbook.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -31,30 +32,38 @@ bool namesAPerson(const std::vector<std::string>& row) {
 
 } // namespace
 
-WorkbookReader::WorkbookReader(SourceFile file, std::shared_ptr<const Workbook> workbook, QString sheet,
-                               const Dialect& dialect)
+WorkbookReader::WorkbookReader(SourceFile file, std::unique_ptr<SheetRows> rows, QString sheet, const Dialect& dialect)
     : m_file(std::move(file))
-    , m_workbook(std::move(workbook))
+    , m_sheetRows(std::move(rows))
     , m_sheet(std::move(sheet))
-    , m_dialect(dialect)
-    , m_sheetRows(m_workbook, m_workbook->partOf(m_sheet)) {}
+    , m_dialect(dialect) {}
 
 Result<std::unique_ptr<WorkbookReader>> WorkbookReader::open(const QString& path, const QString& sheet,
                                                              const Dialect& dialect) {
-    auto file = SourceFile::open(path);
+    auto file = SourceFile::open(path); // first, so that a change while the workbook is opened is noticed
     if (!file) {
         return fail(file.error());
     }
-    auto workbook = Workbook::open(path);
-    if (!workbook) {
-        return fail(workbook.error());
-    }
-    if ((*workbook)->partOf(sheet).isEmpty()) {
-        return fail(ErrorKind::Source, Texts::tr("“%1” has no sheet “%2”.").arg(QFileInfo(path).fileName(), sheet),
+    const auto workbook = openWorkbook(path);
+    return workbook ? openSheet(std::move(*file), **workbook, sheet, dialect) : fail(workbook.error());
+}
+
+Result<std::unique_ptr<WorkbookReader>> WorkbookReader::open(const Workbook& workbook, const QString& sheet,
+                                                             const Dialect& dialect) {
+    auto file = SourceFile::open(workbook.path());
+    return file ? openSheet(std::move(*file), workbook, sheet, dialect) : fail(file.error());
+}
+
+Result<std::unique_ptr<WorkbookReader>> WorkbookReader::openSheet(SourceFile file, const Workbook& workbook,
+                                                                  const QString& sheet, const Dialect& dialect) {
+    auto rows = workbook.rows(sheet);
+    if (!rows) {
+        return fail(ErrorKind::Source,
+                    Texts::tr("“%1” has no sheet “%2”.").arg(QFileInfo(workbook.path()).fileName(), sheet),
                     Texts::tr("Nobody was read."),
-                    Texts::tr("It has: %1.").arg(QLocale().createSeparatedList((*workbook)->sheets())));
+                    Texts::tr("It has: %1.").arg(QLocale().createSeparatedList(workbook.sheets())));
     }
-    std::unique_ptr<WorkbookReader> reader(new WorkbookReader(std::move(*file), *workbook, sheet, dialect));
+    std::unique_ptr<WorkbookReader> reader(new WorkbookReader(std::move(file), std::move(rows), sheet, dialect));
     if (auto begun = reader->begin(); !begun) {
         return fail(begun.error());
     }
@@ -62,9 +71,9 @@ Result<std::unique_ptr<WorkbookReader>> WorkbookReader::open(const QString& path
 }
 
 Result<void> WorkbookReader::begin() {
-    Row row;
+    SheetRow row;
     for (int i = 0; i <= m_dialect.preambleLines; ++i) {
-        const auto more = m_sheetRows.next(row);
+        const auto more = m_sheetRows->next(row);
         if (!more) {
             return fail(more.error());
         }
@@ -76,12 +85,12 @@ Result<void> WorkbookReader::begin() {
         }
     }
     QStringList header;
-    for (const std::string& cell : row) {
+    for (const std::string& cell : row.cells) {
         header << (m_dialect.hasHeader ? QString::fromStdString(cell) : QString());
     }
     m_columns = columnNames(header);
     if (!m_dialect.hasHeader) {
-        m_held.push_back(std::move(row));
+        m_held.push_back(std::move(row.cells));
     }
     return {};
 }
@@ -90,13 +99,13 @@ Result<void> WorkbookReader::begin() {
 Result<bool> WorkbookReader::nextRow(Row& row) {
     const auto ahead = std::size_t(std::max(0, m_dialect.trailingRows));
     while (!m_atEnd && m_held.size() <= ahead) {
-        Row read;
-        const auto more = m_sheetRows.next(read);
+        SheetRow read;
+        const auto more = m_sheetRows->next(read);
         if (!more) {
             return fail(more.error());
         }
         if (*more) {
-            m_held.push_back(std::move(read));
+            m_held.push_back(std::move(read.cells));
             continue;
         }
         m_atEnd = true;
@@ -133,8 +142,9 @@ Result<bool> WorkbookReader::next(RowBatch& batch, std::stop_token stop) {
 }
 
 void WorkbookReader::deliver(const Row& row, RowBatch& batch) {
-    for (qsizetype i = 0; i < m_columns.size(); ++i) {
-        packCell(std::size_t(i) < row.size() ? std::string_view(row[std::size_t(i)]) : std::string_view(), batch.arena);
+    // Only filled cells make a row longer, so that one longer than the table has a value beyond it.
+    for (std::size_t i = 0; i < std::max(row.size(), std::size_t(m_columns.size())); ++i) {
+        packCell(i < row.size() ? std::string_view(row[i]) : std::string_view(), batch.arena);
     }
     batch.ends.push_back(std::uint32_t(batch.arena.size()));
     ++m_rows;
@@ -142,6 +152,7 @@ void WorkbookReader::deliver(const Row& row, RowBatch& batch) {
 
 void WorkbookReader::split(std::string_view row, CellBuffer& out) const {
     splitPackedCells(row, out);
+    out.malformed = out.cells.size() != std::size_t(m_columns.size());
 }
 
 QByteArray WorkbookReader::shapeDigest() const {

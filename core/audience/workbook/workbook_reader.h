@@ -3,20 +3,23 @@
 
 #include "core/audience/row_reader.h"
 #include "core/audience/text/source_file.h"
-#include "core/audience/workbook/workbook_sheet.h"
+#include "core/audience/workbook/workbook.h"
 #include "core/model/audience.h"
 
 #include <deque>
 
 namespace pathways {
 
-/// Reads one sheet of a workbook (XLSX) as a table of people. From the dialect it uses the header, the rows before the
-/// table and those after it; it skips rows without any value. Cells are text: dates as 2025-03-04, numbers with all
-/// their digits.
+/// Reads one sheet of a workbook as a table of people. From the dialect it uses the header, the rows before the table
+/// and those after it; it skips rows without any value. Cells are text: dates as 2025-03-04, numbers with all their
+/// digits. A row with a value beyond the table's columns is malformed, as it is in a text file.
 class WorkbookReader final : public RowReader {
 public:
     /// An empty sheet name stands for the first sheet.
     [[nodiscard]] static Result<std::unique_ptr<WorkbookReader>> open(const QString& path, const QString& sheet,
+                                                                      const Dialect& dialect);
+    /// The same of a workbook that is open already.
+    [[nodiscard]] static Result<std::unique_ptr<WorkbookReader>> open(const Workbook& workbook, const QString& sheet,
                                                                       const Dialect& dialect);
 
     [[nodiscard]] const QStringList& columns() const override { return m_columns; }
@@ -30,16 +33,17 @@ public:
 
 private:
     using Row = std::vector<std::string>;
-    WorkbookReader(SourceFile file, std::shared_ptr<const Workbook> workbook, QString sheet, const Dialect& dialect);
+    WorkbookReader(SourceFile file, std::unique_ptr<SheetRows> rows, QString sheet, const Dialect& dialect);
+    [[nodiscard]] static Result<std::unique_ptr<WorkbookReader>>
+    openSheet(SourceFile file, const Workbook& workbook, const QString& sheet, const Dialect& dialect);
     [[nodiscard]] Result<void> begin();
     [[nodiscard]] Result<bool> nextRow(Row& row);
     void deliver(const Row& row, RowBatch& batch);
 
     SourceFile m_file;
-    std::shared_ptr<const Workbook> m_workbook;
+    std::unique_ptr<SheetRows> m_sheetRows;
     QString m_sheet;
     Dialect m_dialect;
-    WorkbookRows m_sheetRows;
     QStringList m_columns;
     std::deque<Row> m_held; ///< Rows read ahead: the first one, and those that may come after the table.
     bool m_atEnd = false;

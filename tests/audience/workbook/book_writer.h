@@ -19,6 +19,8 @@ inline const std::string kNamespaces =
     "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" "
     "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
 
+inline const std::string kRelation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
+
 /// A workbook of the parts given, packed as spreadsheets do.
 class Book {
 public:
@@ -38,7 +40,8 @@ public:
         for (std::size_t i = 0; i < names.size(); ++i) {
             const std::string n = std::to_string(i + 1);
             list += "<sheet name=\"" + names[i] + "\" sheetId=\"" + n + "\" r:id=\"rId" + n + "\"/>";
-            links += "<Relationship Id=\"rId" + n + "\" Target=\"worksheets/sheet" + n + ".xml\"/>";
+            links += "<Relationship Id=\"rId" + n + "\" Type=\"" + kRelation + "worksheet\" Target=\"worksheets/sheet" +
+                     n + ".xml\"/>";
             part("xl/worksheets/sheet" + n + ".xml", "<worksheet " + kNamespaces + "><sheetData>" +
                                                          (i == 0 ? rows : std::string()) + "</sheetData></worksheet>");
         }

@@ -79,6 +79,109 @@ TEST_F(WorkbookFiles, titlesAndTotalsAreFoundAndTheSheetCanBeChosen) {
     EXPECT_EQ(missing.error().kind, ErrorKind::Source);
 }
 
+TEST_F(WorkbookFiles, elementsOfOtherNamespacesAndPlacesMeanNothing) {
+    // As a current spreadsheet on a Mac writes it: the second workbookPr belongs to an extension.
+    const std::string list =
+        "<workbook " + kNamespaces +
+        "><workbookPr date1904=\"1\"/><sheets><sheet name=\"D\" sheetId=\"1\" r:id=\"rId1\"/></sheets>"
+        "<extLst><ext xmlns:x14=\"http://schemas.microsoft.com/office/spreadsheetml/2009/9/main\">"
+        "<x14:workbookPr defaultImageDpi=\"32767\"/></ext></extLst></workbook>";
+    Book whole;
+    whole.part("xl/workbook.xml", list);
+    whole.part("xl/styles.xml", "<styleSheet " + kNamespaces +
+                                    "><cellStyleXfs><xf numFmtId=\"0\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/>"
+                                    "<xf numFmtId=\"14\"/></cellXfs><dxfs><dxf><numFmt numFmtId=\"14\" "
+                                    "formatCode=\"0\"/></dxf></dxfs></styleSheet>");
+    whole.sheets({"D"}, "<row>" + textCell("A1", "Email") + textCell("B1", "Last gift") + "</row><row>" +
+                            textCell("A2", "a@r.test") + "<c r=\"B2\" s=\"1\"><v>44623</v></c>" +
+                            "<x:c xmlns:x=\"urn:other\" r=\"C2\"><v>7</v></x:c></row>");
+    EXPECT_EQ(rowsOf({whole.write(path("mac.xlsx")), {}, {}}), (Table{{"a@r.test", "2026-03-04"}}));
+}
+
+TEST_F(WorkbookFiles, partsAreFoundByWhatTheyAreForWhereverTheyStand) {
+    Book book;
+    book.part("_rels/.rels", "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
+                             "<Relationship Id=\"a\" Type=\"" +
+                                 kRelation + "officeDocument\" Target=\"/xl/book.xml\"/></Relationships>");
+    book.part("xl/book.xml", "<workbook " + kNamespaces +
+                                 "><sheets><sheet name=\"Chart\" sheetId=\"1\" r:id=\"c\"/><sheet name=\"Old\" "
+                                 "state=\"hidden\" sheetId=\"3\" r:id=\"s\"/>"
+                                 "<sheet name=\"People\" sheetId=\"2\" r:id=\"s\"/></sheets></workbook>");
+    book.part("xl/_rels/book.xml.rels",
+              "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship "
+              "Id=\"c\" Type=\"" +
+                  kRelation + "chartsheet\" Target=\"chartsheets/sheet1.xml\"/><Relationship Id=\"s\" Type=\"" +
+                  kRelation + "worksheet\" Target=\"../data/Rows.xml\"/><Relationship Id=\"t\" Type=\"" + kRelation +
+                  "sharedStrings\" Target=\"../data/texts.xml\"/></Relationships>");
+    book.part("xl/workbook.xml", "<workbook/>");
+    book.part("data\\rows.xml", "<worksheet " + kNamespaces +
+                                    "><sheetData><row><c t=\"s\"><v>0</v></c></row><row><c t=\"s\"><v>1</v></c></row>"
+                                    "</sheetData></worksheet>");
+    book.part("data/texts.xml", "<sst " + kNamespaces +
+                                    "><si><t>Email</t></si><si><r><t>a@</t></r><r><t>r.test</t></r><rPh><t>no</t></rPh>"
+                                    "</si></sst>");
+    const auto preview = must(previewSource(book.write(path("parts.xlsx"))));
+    EXPECT_EQ(preview.sheets, QStringList{QStringLiteral("People")}) << "no chart, and none that is hidden";
+    EXPECT_EQ(preview.columns, QStringList{QStringLiteral("Email")});
+    EXPECT_EQ(preview.rows, (QList<QStringList>{{QStringLiteral("a@r.test")}}));
+}
+
+TEST_F(WorkbookFiles, aValueBeyondTheTableMakesTheRowMalformed) {
+    const auto row = [](const std::vector<std::string>& cells) {
+        std::string text = "<row>";
+        for (const std::string& cell : cells) {
+            text += "<c t=\"inlineStr\"><is><t>" + cell + "</t></is></c>";
+        }
+        return text + "</row>";
+    };
+    Book book;
+    book.sheets({"S"}, row({"Email", "Last Name", "Consent"}) + row({"a@r.test", "Silva", "Yes"}) +
+                           row({"b@r.test", "Smith", "Jr", "No"}) + row({"c@r.test", "Dunn"}) +
+                           row({"d@r.test", "Wide", "No", "", "", ""}));
+    const QString file = book.write(path("wide.xlsx"));
+    const auto reader = must(openFileRows({file, {}, {}}));
+    RowBatch batch;
+    CellBuffer cells;
+    ASSERT_TRUE(must(reader->next(batch, {})));
+    std::vector<bool> malformed;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        reader->split(batch.row(i), cells);
+        malformed.push_back(cells.malformed);
+    }
+    EXPECT_EQ(malformed, (std::vector<bool>{false, true, false, false}));
+    EXPECT_TRUE(must(previewSource(file)).warnings.join(u' ').contains(QStringLiteral("1 of the first rows")));
+}
+
+TEST_F(WorkbookFiles, hiddenRowsAreReadAndSaid) {
+    std::string rows = "<row>" + textCell("A1", "Email") + "</row>";
+    for (int i = 2; i < 12; ++i) {
+        const std::string n = std::to_string(i);
+        rows += std::string(i % 5 == 0 ? "<row hidden=\"1\">" : "<row hidden=\"0\">") +
+                textCell("A" + n, "p" + n + "@r.test") + "</row>";
+    }
+    rows += "<row hidden=\"1\"/>"; // nobody is in it
+    Book book;
+    book.sheets({"S"}, rows);
+    const QString file = book.write(path("hidden.xlsx"));
+    const auto preview = must(previewSource(file));
+    EXPECT_TRUE(preview.warnings.join(u' ').contains(QStringLiteral("2 of the 11 rows of this sheet are hidden")))
+        << preview.warnings.join(u' ').toStdString();
+    EXPECT_EQ(rowsOf({file, preview.dialect, preview.sheet}).size(), 10U);
+}
+
+TEST_F(WorkbookFiles, theFirstSheetWithRowsIsProposedAndTheOthersAreNamed) {
+    Book book;
+    book.part("xl/worksheets/sheet2.xml", "<worksheet " + kNamespaces + "><sheetData><row>" + textCell("A1", "Email") +
+                                              "</row><row>" + textCell("A2", "a@r.test") +
+                                              "</row></sheetData></worksheet>");
+    book.sheets({"Cover", "People"}, {});
+    const QString file = book.write(path("second.xlsx"));
+    const auto preview = must(previewSource(file));
+    EXPECT_EQ(preview.sheet, QStringLiteral("People"));
+    EXPECT_EQ(preview.columns, QStringList{QStringLiteral("Email")});
+    EXPECT_TRUE(preview.warnings.join(u' ').contains(QStringLiteral("“People” is read")));
+}
+
 TEST_F(WorkbookFiles, declarationsDepthAndOtherPackagesAreRefused) {
     Book entities;
     entities.sheets({"S"}, "<row>" + textCell("A1", "x") + "</row>");
@@ -92,10 +195,10 @@ TEST_F(WorkbookFiles, declarationsDepthAndOtherPackagesAreRefused) {
     deep.sheets({"S"}, nested);
     EXPECT_FALSE(previewSource(deep.write(path("deep.xlsx"))));
     Book other;
-    other.part("content.xml", "<office/>");
-    const auto refused = previewSource(other.write(path("a.ods")));
+    other.part("xl/workbook.bin", "x");
+    const auto refused = previewSource(other.write(path("a.xlsb")));
     ASSERT_FALSE(refused);
-    EXPECT_TRUE(refused.error().what.contains(QStringLiteral("a format that Pathways cannot read")))
+    EXPECT_TRUE(refused.error().what.contains(QStringLiteral("a binary format (XLSB) that Pathways cannot read")))
         << refused.error().what.toStdString();
     Book many;
     for (int i = 0; i < 1500; ++i) {
