@@ -412,6 +412,20 @@
                 <numerusform>In “%1”, %Ln of the first rows contain numbers that a spreadsheet has damaged, such as 4.47E+11. Export the file again with that column formatted as text.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln of the %1 rows of this sheet are hidden, by a filter or by hand.</source>
+            <translation>
+                <numerusform>%Ln of the %1 rows of this sheet is hidden, by a filter or by hand.</numerusform>
+                <numerusform>%Ln of the %1 rows of this sheet are hidden, by a filter or by hand.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln of the first %1 rows of this sheet are hidden, by a filter or by hand.</source>
+            <translation>
+                <numerusform>%Ln of the first %1 rows of this sheet is hidden, by a filter or by hand.</numerusform>
+                <numerusform>%Ln of the first %1 rows of this sheet are hidden, by a filter or by hand.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>PushReplan</name>

@@ -101,7 +101,7 @@ QString usage() {
         "           Encodings: utf-8, windows-1252 (also -1250, -1251, -1254, -1257), utf-16le, utf-16be,\n"
         "           utf-32le, utf-32be, iso-8859-15, iso-8859-2, koi8-r, mac-roman, mac-central-europe,\n"
         "           cp437, cp850, cp852, cp866, shift-jis, gb18030, big5, euc-kr\n"
-        "           --sheet NAME    of a workbook (XLSX), or a table or query of a database file (SQLite)\n"
+        "           --sheet NAME    of a workbook (XLSX, ODS), or a table or query of a database file (SQLite)\n"
         "  audiences add NAME --modeled-from BASE\n"
         "Connections\n"
         "  connections                        lists the connections\n"

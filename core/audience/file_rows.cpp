@@ -3,6 +3,8 @@
 
 #include "core/audience/sql/sql_reader.h"
 #include "core/audience/text/csv_reader.h"
+#include "core/audience/text/source_file.h"
+#include "core/audience/text/text_check.h"
 #include "core/audience/workbook/open_workbook.h"
 #include "core/audience/workbook/workbook_reader.h"
 
@@ -121,8 +123,16 @@ Result<std::unique_ptr<RowReader>> openFileRows(const FileSource& file) {
     }
     case FileKind::Packed:
         return asRows(WorkbookReader::open(file.path, file.sheet, file.dialect));
-    case FileKind::Text:
-        return asRows(CsvReader::open(file.path, file.dialect));
+    case FileKind::Text: {
+        // A file may have become something else since it was looked at.
+        const auto text = SourceFile::open(file.path);
+        if (!text) {
+            return fail(text.error());
+        }
+        const auto checked = checkText(*text);
+        return checked ? asRows(CsvReader::open(file.path, file.dialect))
+                       : Result<std::unique_ptr<RowReader>>(fail(checked.error()));
+    }
     }
     Q_UNREACHABLE();
 }

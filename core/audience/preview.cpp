@@ -7,6 +7,7 @@
 #include "core/audience/text/csv_reader.h"
 #include "core/audience/text/dialect_detector.h"
 #include "core/audience/text/source_file.h"
+#include "core/audience/text/text_check.h"
 #include "core/audience/workbook/open_workbook.h"
 #include "core/audience/workbook/workbook_reader.h"
 #include "core/base/value_parsing.h"
@@ -60,41 +61,6 @@ Result<FileSample> sampleOf(const SourceFile& file) {
     }
     sample.tail = std::move(*tail);
     return sample;
-}
-
-/// The error for a file that is not a text; nothing if it may be one.
-std::optional<Error> notAText(const std::string& head, const QString& path) {
-    const auto refuse = [&](const QString& what, const QString& remedy) {
-        return Error{ErrorKind::Input, what, PreviewText::tr("Nobody can be read from it as it is."), remedy, {}};
-    };
-    const QString name = QFileInfo(path).fileName();
-    const QString asCsv = PreviewText::tr("Open it in a spreadsheet program and save it as CSV.");
-    if (head.starts_with("PK\x03\x04") || head.starts_with("PK\x01\x02")) {
-        return refuse(PreviewText::tr("“%1” is a workbook or a compressed file.").arg(name), asCsv);
-    }
-    if (head.starts_with("\xD0\xCF\x11\xE0")) {
-        return refuse(PreviewText::tr("“%1” is a workbook in an old format.").arg(name), asCsv);
-    }
-    if (head.starts_with("%PDF")) {
-        return refuse(PreviewText::tr("“%1” is a PDF document.").arg(name),
-                      PreviewText::tr("Export the people as CSV from the program that made it."));
-    }
-    for (const std::string_view packed : {"\x1f\x8b", "BZh", "\xFD\x37zXZ", "7z\xBC\xAF", "\x28\xB5\x2F\xFD", "Rar!"}) {
-        if (head.starts_with(packed)) {
-            return refuse(PreviewText::tr("“%1” is a compressed file.").arg(name),
-                          PreviewText::tr("Unpack it first, and choose the file inside."));
-        }
-    }
-    if (head.starts_with("SQLite format 3")) {
-        return refuse(PreviewText::tr("“%1” is a database.").arg(name),
-                      PreviewText::tr("Connect it as a database, and write a query that selects people."));
-    }
-    static const QRegularExpression page(QStringLiteral("^\\s*<(!doctype html|html|table|\\?xml)"),
-                                         QRegularExpression::CaseInsensitiveOption);
-    if (page.match(QString::fromLatin1(head.data(), qsizetype(std::min<std::size_t>(head.size(), 200)))).hasMatch()) {
-        return refuse(PreviewText::tr("“%1” is a web page, despite its name.").arg(name), asCsv);
-    }
-    return std::nullopt;
 }
 
 Result<QList<QStringList>> firstRows(RowReader& reader, QStringList& warnings) {
@@ -365,12 +331,12 @@ Result<SourcePreview> previewCsv(const QString& path, const std::optional<Dialec
     if (!file) {
         return fail(file.error());
     }
+    if (auto text = checkText(*file); !text) {
+        return fail(text.error());
+    }
     auto sample = sampleOf(*file);
     if (!sample) {
         return fail(sample.error());
-    }
-    if (auto problem = notAText(sample->head, path)) {
-        return fail(*problem);
     }
     SourcePreview preview;
     preview.sizeBytes = qint64(file->size());

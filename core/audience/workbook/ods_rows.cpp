@@ -33,15 +33,23 @@ std::string digitsOf(const std::string& text) {
     return digits;
 }
 
-/// A number with zeros or signs in front, as postal codes and phone numbers are formatted, is what the cell shows;
-/// every other one is what it holds, as what is shown is rounded and written as one country does.
+bool isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// A number with zeros, signs or letters in front, as postal codes, phone numbers and ids are formatted, is what the
+/// cell shows; every other one is what it holds, as what is shown is rounded and written as one country does. shown:
+/// not blank.
 std::string numberText(const std::string& value, const std::string& shown) {
     const std::string plain = CellFormat().text(value, false);
+    const std::string digits = digitsOf(shown);
+    if (digits.empty() && isLetter(shown.front()) && (plain == "0" || plain == "1")) {
+        return plain == "1" ? "yes" : "no"; // a formula that is TRUE or FALSE
+    }
     const bool whole = !plain.empty() && digitsOf(plain) == plain;
     const bool grouped = shown.find_first_of(".,%'") != std::string::npos;
-    const std::string digits = digitsOf(shown);
-    const bool more = digits.size() > plain.size() || shown.find('+') != std::string::npos;
-    return whole && !grouped && more && digits.ends_with(plain) ? shown : plain;
+    const bool marked = shown.front() == '+' || isLetter(shown.front());
+    return whole && !grouped && (digits.size() > plain.size() || marked) && digits.ends_with(plain) ? shown : plain;
 }
 
 /// "PT10H30M05S" -> "10:30:05"
@@ -199,7 +207,9 @@ std::string OdsRows::value() const {
         return {}; // "#N/A" is no value
     }
     if (m_type == u"float" || m_type == u"currency" || m_type == u"percentage") {
-        return numberText(m_value.toStdString(), m_text.toStdString());
+        const bool bare = m_type == u"float" && !m_text.isEmpty();
+        return bare ? numberText(m_value.toStdString(), m_text.toStdString())
+                    : CellFormat().text(m_value.toStdString(), false);
     }
     if (m_type == u"date") {
         return isoDayText(m_value.toStdString());

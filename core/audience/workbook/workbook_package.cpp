@@ -96,7 +96,8 @@ struct Contents {
     int parts = 0;
     bool whole = false; ///< The list could be read to its end.
     bool encrypted = false;
-    bool officeOpen = false;
+    bool officeOpen = false; ///< At the place where nearly all programs put it.
+    bool types = false;      ///< Office Open XML of some kind.
     bool openDocument = false;
     bool binaryWorkbook = false;
     bool textDocument = false;
@@ -115,6 +116,7 @@ Contents contentsOf(const QString& path) {
         };
         found.encrypted = found.encrypted || archive_entry_is_encrypted(entry) != 0 || is("encrypted-package");
         found.officeOpen = found.officeOpen || is("xl/workbook.xml") || is("xl/_rels/workbook.xml.rels");
+        found.types = found.types || is("[Content_Types].xml");
         found.binaryWorkbook = found.binaryWorkbook || is("xl/workbook.bin");
         found.openDocument = found.openDocument || is("content.xml");
         found.textDocument = found.textDocument || is("word/document.xml");
@@ -128,6 +130,11 @@ bool holds(const QString& path, const QString& part, const QByteArray& text) {
     constexpr qint64 kLookedAt = 1024 * 1024;
     const auto opened = WorkbookPart::open(path, part);
     return opened && opened->read(kLookedAt).contains(text);
+}
+
+bool isTypedAsWorkbook(const QString& path) {
+    const QString types = QStringLiteral("[Content_Types].xml");
+    return holds(path, types, ".spreadsheetml.sheet.main+xml") || holds(path, types, ".sheet.macroEnabled.main+xml");
 }
 
 } // namespace
@@ -147,7 +154,7 @@ Result<WorkbookFormat> workbookFormatOf(const QString& path) {
         return fail(unusable(path, Texts::tr("“%1” is a workbook in a binary format (XLSB) that Pathways cannot read."),
                              asWorkbook));
     }
-    if (found.officeOpen) {
+    if (found.officeOpen || (found.types && isTypedAsWorkbook(path))) {
         return WorkbookFormat::Xlsx;
     }
     if (found.openDocument) {

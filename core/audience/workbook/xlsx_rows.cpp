@@ -47,8 +47,10 @@ Result<bool> XlsxRows::next(SheetRow& row) {
         }
         const QStringView within = path.sliced(20);
         if (event == PartReader::Event::Begin) {
-            if (within == u"/row/c/v" || within == u"/row/c/is/t" || within == u"/row/c/is/r/t") {
-                m_raw += m_reader.text().toStdString();
+            if (within == u"/row/c/v") {
+                m_raw = m_reader.text().toStdString();
+            } else if (within == u"/row/c/is/t" || within == u"/row/c/is/r/t") {
+                m_inline += m_reader.text();
             } else if (within == u"/row/c") {
                 beginCell();
             } else if (within == u"/row") {
@@ -84,6 +86,7 @@ void XlsxRows::beginCell() {
     m_type.clear();
     m_style = 0;
     m_raw.clear();
+    m_inline.clear();
     for (const QXmlStreamAttribute& attribute : attributes) {
         if (attribute.qualifiedName() == QLatin1String("r")) {
             m_column = columnOf(attribute.value()); // an address may leave out cells before it
@@ -110,6 +113,9 @@ std::string_view XlsxRows::sharedText() {
 }
 
 std::string XlsxRows::value() {
+    if (m_type == u"inlineStr" && !m_inline.isEmpty()) {
+        return unescapedText(m_inline).toStdString(); // whatever stands beside it
+    }
     if (m_raw.empty() || m_type == u"e") {
         return {}; // "#N/A" is no value
     }

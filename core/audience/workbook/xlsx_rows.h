@@ -25,6 +25,7 @@ private:
     QString m_type;
     std::size_t m_style = 0;
     std::string m_raw;
+    QString m_inline;         ///< Text that stands in the cell itself.
     qint64 m_sharedBytes = 0; ///< Of the shared texts that all cells so far have asked for.
     bool m_tooMuchText = false;
     bool m_ended = false;

@@ -8,6 +8,7 @@
 
 #include <QDirIterator>
 #include <QElapsedTimer>
+#include <QFile>
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QTemporaryDir>
@@ -205,6 +206,93 @@ TEST_F(WorkbookFiles, declarationsDepthAndOtherPackagesAreRefused) {
         many.part("p" + std::to_string(i), "x");
     }
     EXPECT_FALSE(previewSource(many.write(path("many.xlsx"))));
+}
+
+TEST_F(WorkbookFiles, whatIsLockedOrOfAnotherKindIsNamedAsWhatItIs) {
+    const auto said = [](const QString& file) {
+        const auto preview = previewSource(file);
+        return preview ? QString() : preview.error().what + u' ' + preview.error().remedy;
+    };
+    // The container of a locked workbook: a header that says where the directory is, and a directory.
+    const auto container = [this](const char* stream) {
+        std::string bytes = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+        bytes.resize(512, '\0');
+        bytes[30] = 9; // sectors of 512 bytes
+        bytes[48] = 2; // the directory is the third of them
+        bytes.resize(4 * 512, 'x');
+        for (const char* c = stream; *c != 0; ++c) {
+            bytes += {*c, '\0'};
+        }
+        bytes.resize(6 * 512, '\0');
+        QFile file(path("old"));
+        EXPECT_TRUE(file.open(QIODevice::WriteOnly) && file.write(bytes.data(), qint64(bytes.size())) > 0);
+        return file.fileName();
+    };
+    EXPECT_TRUE(said(container("EncryptedPackage")).contains(QStringLiteral("protected by a password")));
+    EXPECT_TRUE(said(container("Workbook")).contains(QStringLiteral("an old format (XLS)")));
+    EXPECT_TRUE(said(container("WordDocument")).contains(QStringLiteral("not a spreadsheet")));
+    const std::pair<std::vector<std::pair<std::string, std::string>>, QString> packages[]{
+        {{{"mimetype", "application/vnd.oasis.opendocument.spreadsheet"},
+          {"META-INF/manifest.xml", "<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>"},
+          {"content.xml", "x"}},
+         QStringLiteral("protected by a password")},
+        {{{"mimetype", "application/vnd.oasis.opendocument.text"}, {"content.xml", "<x/>"}},
+         QStringLiteral("not a spreadsheet")},
+        {{{"[Content_Types].xml", "x"}, {"word/document.xml", "x"}}, QStringLiteral("not a spreadsheet")},
+        {{{"Index/Document.iwa", "x"}}, QStringLiteral("In Numbers, choose File")},
+        {{{"people.csv", "x"}}, QStringLiteral("Unpack it first")}};
+    for (const auto& [parts, sentence] : packages) {
+        Book book;
+        for (const auto& [name, content] : parts) {
+            book.part(name, content);
+        }
+        EXPECT_TRUE(said(book.write(path("p.zip"))).contains(sentence)) << sentence.toStdString();
+    }
+}
+
+TEST_F(WorkbookFiles, openDocumentRepeatsGroupsAndNotesAreUnderstood) {
+    const auto content = [](const std::string& rows) {
+        return "<o:document-content xmlns:o=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" "
+               "xmlns:t=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" "
+               "xmlns:x=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" "
+               "xmlns:s=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\"><o:automatic-styles><s:style s:name=\"h\">"
+               "<s:table-properties t:display=\"false\"/></s:style></o:automatic-styles><o:body><o:spreadsheet>"
+               "<t:table t:name=\"Secret\" t:style-name=\"h\"><t:table-row><t:table-cell><x:p>no</x:p></t:table-cell>"
+               "</t:table-row></t:table><t:table t:name=\"People\">" +
+               rows + "</t:table></o:spreadsheet></o:body></o:document-content>";
+    };
+    const auto written = [this, &content](const std::string& rows) {
+        Book book;
+        book.part("mimetype", "application/vnd.oasis.opendocument.spreadsheet").part("content.xml", content(rows));
+        return book.write(path("a.ods"));
+    };
+    const std::string header = "<t:table-header-rows><t:table-row><t:table-cell><x:p>Email</x:p></t:table-cell>"
+                               "<t:table-cell><x:p>Zip</x:p></t:table-cell></t:table-row></t:table-header-rows>";
+    const QString file = written(
+        header +
+        "<t:table-row-group><t:table-row t:number-rows-repeated=\"2\" t:visibility=\"filter\"><t:table-cell "
+        "o:value-type=\"string\"><o:annotation><x:p>a note</x:p></o:annotation><x:p>a<x:s x:c=\"2\"/>b<x:span>@r"
+        "</x:span>.test</x:p></t:table-cell><t:table-cell o:value-type=\"float\" o:value=\"501\"><x:p>00501</x:p>"
+        "</t:table-cell><t:table-cell t:number-columns-repeated=\"16382\"/></t:table-row></t:table-row-group>"
+        "<t:table-row t:number-rows-repeated=\"1048570\"><t:table-cell t:number-columns-repeated=\"16384\"/>"
+        "</t:table-row>");
+    const auto preview = must(previewSource(file));
+    EXPECT_EQ(preview.sheets, QStringList{QStringLiteral("People")});
+    EXPECT_EQ(rowsOf({file, preview.dialect, preview.sheet}),
+              (Table{{"a  b@r.test", "00501"}, {"a  b@r.test", "00501"}}));
+    EXPECT_TRUE(preview.warnings.join(u' ').contains(QStringLiteral("2 of the 3 rows of this sheet are hidden")));
+    const std::string many = "<t:table-row t:number-rows-repeated=\"1000000\"><t:table-cell><x:p>a@r.test</x:p>"
+                             "</t:table-cell></t:table-row>";
+    const auto reader = must(openFileRows({written(header + many + many), {}, {}}));
+    RowBatch batch;
+    Result<bool> more = reader->next(batch, {});
+    while (more && *more) {
+        more = reader->next(batch, {});
+    }
+    EXPECT_FALSE(more) << "more repeated rows than a sheet has";
+    EXPECT_FALSE(previewSource(written(header + "<t:table-row><t:table-cell t:number-columns-repeated=\"16384\"><x:p>x"
+                                                "</x:p></t:table-cell></t:table-row>")))
+        << "more columns than any table of people";
 }
 
 TEST_F(WorkbookFiles, hostileFilesAreRefusedInTimeAndInMemory) {
