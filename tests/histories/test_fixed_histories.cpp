@@ -753,4 +753,12 @@ TEST(FixedHistories, AnotherTagIsChosenAfterSomebodyMoved) {
     expectKept(history);
 }
 
+TEST(FixedHistories, ADeliveryWithoutAnAnswerIsRefusedWhenItComesAgain) {
+    const History history{
+        2,
+        {kFirst, kSecond},
+        {{Join}, {PushAnswerLost, 0, 0}, {PushRefused, 0, 0}, {PushAfresh, 15}, {Move, 0, 0}, {Push, 0}}};
+    expectKept(history);
+}
+
 } // namespace pathways::test
