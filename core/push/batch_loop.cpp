@@ -105,7 +105,7 @@ void BatchLoop::halveAhead(const BatchRecord& record) {
 void BatchLoop::prepare(const BatchRecord& record) {
     auto job = std::make_shared<BatchJob>();
     job->record = record;
-    job->unknown = record.state == BatchState::Unknown;
+    job->unknown = job->sentBefore = record.state == BatchState::Unknown;
     job->receipt = BatchOutcome::unpack(record.receipt).receipt;
     ++m_preparing;
     m_workers.prepare(job);
@@ -219,7 +219,7 @@ void BatchLoop::refused(const JobPtr& job) {
     const Error& error = job->result.error;
     if (needsPerson(error.kind) || justWaits(error.kind)) {
         // That this try was turned away says nothing of the one before, whose answer was lost.
-        store(job, job->unknown ? BatchState::Unknown : BatchState::Planned,
+        store(job, job->sentBefore ? BatchState::Unknown : BatchState::Planned,
               BatchOutcome{job->receipt, false, 0, {}, {}});
         m_stopReason.set(error);
     } else if (job->asked) {
@@ -231,9 +231,11 @@ void BatchLoop::refused(const JobPtr& job) {
     }
 }
 
-/// The platform did nothing: the batch is as if it had never left.
+/// What was asked about by its receipt did nothing: it is as if it had never left. Without one nobody was asked about
+/// that try, and it may have been taken.
 void BatchLoop::sendAsNew(const JobPtr& job) {
-    if (!store(job, BatchState::Planned, {})) {
+    job->sentBefore = job->sentBefore && job->receipt.isEmpty();
+    if (!store(job, job->sentBefore ? BatchState::Unknown : BatchState::Planned, {})) {
         return;
     }
     job->unknown = false;
@@ -244,7 +246,8 @@ void BatchLoop::sendAsNew(const JobPtr& job) {
 void BatchLoop::halve(const JobPtr& job) {
     BatchOutcome outcome;
     outcome.receipt = job->result.receipt;
-    outcome.firstHalf = m_recorder.queue().halve(job->record);
+    outcome.sentBefore = job->sentBefore;
+    outcome.firstHalf = m_recorder.queue().halve(job->record, job->sentBefore);
     store(job, BatchState::Refused, outcome);
 }
 
@@ -259,6 +262,7 @@ void BatchLoop::refuseForGood(const JobPtr& job) {
     }
     BatchOutcome outcome;
     outcome.receipt = job->result.receipt;
+    outcome.sentBefore = job->sentBefore;
     settle(job, BatchState::Refused, outcome, verdicts);
     if (++m_refusedInARow >= kTooManyRefusals) {
         Error error = job->result.error;
@@ -273,7 +277,7 @@ void BatchLoop::unknown(const JobPtr& job) {
     outcome.receipt = job->result.receipt.isEmpty() ? job->receipt : job->result.receipt;
     job->receipt = outcome.receipt;
     store(job, BatchState::Unknown, outcome);
-    job->unknown = true;
+    job->unknown = job->sentBefore = true;
     if (!goesOn()) {
         return;
     }

@@ -36,7 +36,7 @@ void BatchQueue::restore(const BatchRecord& planned, const std::map<quint32, Bat
     const BatchRecord& batch = found->second;
     const BatchOutcome note = BatchOutcome::unpack(batch.receipt);
     if (batch.state == BatchState::Refused && note.firstHalf != 0) {
-        const auto [first, second] = halves(batch, note.firstHalf);
+        const auto [first, second] = halves(batch, note.firstHalf, note.sentBefore);
         noteHalves(batch, note.firstHalf);
         restore(first, known);
         restore(second, known);
@@ -66,7 +66,7 @@ std::vector<BatchRecord> BatchQueue::unknown() const {
 /// One that was halved before it was ever sent says nothing about what the platform takes.
 void BatchQueue::noteHalves(const BatchRecord& whole, std::uint32_t first) {
     if (whole.attempts > 0) {
-        const auto [one, two] = halves(whole, first);
+        const auto [one, two] = halves(whole, first, false);
         m_halves[one.number] = {two.number, false, one.count};
         m_halves[two.number] = {one.number, false, two.count};
     }
@@ -87,8 +87,9 @@ void BatchQueue::learn(const BatchRecord& settled) {
     }
 }
 
-std::pair<BatchRecord, BatchRecord> BatchQueue::halves(const BatchRecord& batch, std::uint32_t first) {
+std::pair<BatchRecord, BatchRecord> BatchQueue::halves(const BatchRecord& batch, std::uint32_t first, bool sentBefore) {
     BatchRecord one;
+    one.state = sentBefore ? BatchState::Unknown : BatchState::Planned;
     one.number = first;
     one.removal = batch.removal;
     one.first = batch.first;
@@ -114,10 +115,10 @@ void BatchQueue::putBack(const BatchRecord& batch) {
     (batch.removal ? m_removals : m_additions).push_front(batch);
 }
 
-std::uint32_t BatchQueue::halve(const BatchRecord& batch) {
+std::uint32_t BatchQueue::halve(const BatchRecord& batch, bool sentBefore) {
     const std::uint32_t first = m_nextNumber;
     m_nextNumber += 2;
-    auto [one, two] = halves(batch, first);
+    auto [one, two] = halves(batch, first, sentBefore);
     noteHalves(batch, first);
     putBack(two);
     putBack(one);

@@ -34,8 +34,8 @@ public:
     [[nodiscard]] std::optional<BatchRecord> next(bool removal);
     [[nodiscard]] bool empty(bool removal) const { return (removal ? m_removals : m_additions).empty(); }
     void putBack(const BatchRecord& batch);
-    /// Puts both halves first in line; returns the number of the first.
-    [[nodiscard]] std::uint32_t halve(const BatchRecord& batch);
+    /// Puts both halves first in line; returns the number of the first. sentBefore: BatchOutcome::sentBefore.
+    [[nodiscard]] std::uint32_t halve(const BatchRecord& batch, bool sentBefore);
     /// People in the largest batch that is known to fit where larger ones do not; 0: no such limit was met.
     [[nodiscard]] std::uint32_t largestThatFits() const { return m_largest; }
     /// Larger than what is known to fit, and never sent as it is.
@@ -52,7 +52,7 @@ private:
     void noteHalves(const BatchRecord& whole, std::uint32_t first);
     void learn(const BatchRecord& settled);
     void restore(const BatchRecord& planned, const std::map<quint32, BatchRecord>& known);
-    static std::pair<BatchRecord, BatchRecord> halves(const BatchRecord& batch, std::uint32_t first);
+    static std::pair<BatchRecord, BatchRecord> halves(const BatchRecord& batch, std::uint32_t first, bool sentBefore);
 
     std::vector<Settled> m_settled;
     std::deque<BatchRecord> m_additions;

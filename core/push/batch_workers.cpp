@@ -125,7 +125,7 @@ void BatchWorkers::load(BatchJob& job) {
 void BatchWorkers::deliver(BatchJob& job) {
     job.exchanged = true;
     job.asked = false;
-    job.batch.repeated = job.unknown;
+    job.batch.repeated = job.sentBefore;
     if (job.wait.count() > 0 && !m_input.clock.wait(job.wait, m_waitStop.get_token())) {
         job.result = {}; // Still as unknown as before.
         return;

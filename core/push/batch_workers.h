@@ -29,6 +29,7 @@ struct BatchJob {
     std::map<std::uint32_t, PersonChange> withheld;
     std::vector<std::uint32_t> places; ///< Of those who are sent; empty: all are.
     bool unknown = false;              ///< It may have been delivered: settle, or send again where that is harmless.
+    bool sentBefore = false;           ///< An earlier try may have been taken, whatever is answered to this one.
     int tries = 0;
     std::chrono::milliseconds wait{0}; ///< Before the next exchange.
     Result<void> loaded;

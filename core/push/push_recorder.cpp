@@ -112,6 +112,9 @@ Result<void> PushRecorder::store(BatchRecord& batch, BatchState state, const Bat
         if (state != BatchState::Unknown) {
             m_unknown.erase(batch.number);
         }
+        for (const BatchRecord& half : note.sentBefore ? m_queue->unknown() : std::vector<BatchRecord>()) {
+            m_unknown.emplace(half.number, half); // They may have been taken with the whole.
+        }
     });
 }
 
@@ -132,7 +135,7 @@ Result<void> PushRecorder::settle(BatchRecord& batch, BatchState state, const Ba
 
 Result<void> PushRecorder::halveAhead(BatchRecord batch) {
     BatchOutcome note;
-    note.firstHalf = m_queue->halve(batch);
+    note.firstHalf = m_queue->halve(batch, false); // It was never sent.
     return intent(batch).and_then([&] { return store(batch, BatchState::Refused, note); });
 }
 

@@ -26,6 +26,7 @@ QByteArray BatchOutcome::pack() const {
     for (const std::uint32_t index : adopted) {
         out << quint32(index);
     }
+    out << sentBefore;
     return bytes;
 }
 
@@ -53,7 +54,13 @@ BatchOutcome BatchOutcome::unpack(const QByteArray& bytes) {
         in >> index;
         note.adopted.push_back(index);
     }
-    return in.status() == QDataStream::Ok ? note : BatchOutcome{};
+    if (in.status() != QDataStream::Ok) {
+        return {};
+    }
+    if (!in.atEnd()) { // Earlier versions did not write it.
+        in >> note.sentBefore;
+    }
+    return note;
 }
 
 qint64 PushCounts::*counterOf(const PlanFile& plan, const BatchRecord& batch) {

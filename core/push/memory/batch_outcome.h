@@ -28,6 +28,7 @@ struct BatchOutcome {
     std::uint32_t firstHalf = 0;        ///< Not 0: refused and halved; numbers of the halves are this and the next.
     std::vector<Exception> exceptions;  ///< People who were not simply accepted.
     std::vector<std::uint32_t> adopted; ///< Accepted, but there before us.
+    bool sentBefore = false;            ///< Refused, after a try whose answer was lost: that one may have been taken.
 
     [[nodiscard]] QByteArray pack() const;
     /// Garbage gives an empty note: the batch is then as it was planned.

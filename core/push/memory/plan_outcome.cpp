@@ -19,6 +19,14 @@ void PlanOutcome::settle(quint64 first, quint32 count, bool acknowledged, const 
         if (outcomeKind(exception.reason) == RowOutcomeKind::Accepted) {
             continue;
         }
+        const bool known = optOutOf(exception.reason) || exception.reason == Reason::LeftAtOldAddress ||
+                           exception.reason == Reason::AwaitsNewAddress;
+        if (note.sentBefore && !acknowledged && !known) {
+            // What is refused now may have been taken when nobody heard the answer.
+            m_states[first + exception.index] = State::Perhaps;
+            m_changed = true;
+            continue;
+        }
         m_states[first + exception.index] = State::Exception;
         m_reasons[first + exception.index] = exception.reason;
         m_changed = m_changed || optOutOf(exception.reason) || exception.reason == Reason::LeftAtOldAddress;
