@@ -89,6 +89,7 @@ std::size_t Life::addPathway(const PathwaySetup& setup) {
     line.alwaysMoves = setup.personIds && updates(setup.method) && adds(setup.method);
     line.audience.id = AudienceId::create();
     line.audience.name = QStringLiteral("People");
+    line.audience.consentColumn = QStringLiteral("Consent");
     line.audience.source = FileSource{m_folder.besides(QStringLiteral("people.csv")), {}, {}};
     line.pathway.id = PathwayId::create();
     line.pathway.name = QStringLiteral("Pathway %1").arg(lines.size());
@@ -178,6 +179,11 @@ void Life::emptyBin() {
             line.plannedToStay.clear();
             line.kept.clear();
             line.unfinished.reset();
+            for (auto* told : {&noes, &heard}) {
+                for (auto& [address, pathways] : *told) {
+                    pathways.erase(numberOf(line)); // Nobody sends that audience any more.
+                }
+            }
         }
     }
 }
@@ -283,6 +289,7 @@ void Life::restoreBackup() {
     for (const std::string& one : place->there()) {
         unowned.insert(one);
     }
+    heard.clear();
     for (Line& line : lines) {
         line.forgot = true;
         line.saidNo.clear();

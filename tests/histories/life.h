@@ -60,10 +60,14 @@ struct Line {
     std::set<std::string> tagsEver;         ///< It had so far.
     std::map<std::string, int> tagsToClear; ///< Finished pushes since they were to be taken off.
     std::map<std::string, std::set<std::string>> tagsToStay; ///< Keys that had them when they were to be left.
-    bool forgot = false;               ///< Whom it had at which key may be lost, until it is pushed again.
-    std::map<int, int> saidNo;         ///< Donors who left at the key at which it had them, and when.
-    std::set<std::string> thereBefore; ///< Everybody at the place when its last plan was made.
-    int plannedAt = 0;                 ///< World::moment of its last plan.
+    bool forgot = false;                     ///< Whom it had at which key may be lost, until it is pushed again.
+    std::map<int, int> saidNo;               ///< Donors who left at the key at which it had them, and when.
+    std::set<std::string> toldNo;            ///< Addresses: its last plan was made when another pathway's no was known,
+    std::set<std::string> saysNo;            ///< or a row of its own says no,
+    std::set<std::string> saysYes;           ///< or yes.
+    std::map<std::string, int> wantedBefore; ///< Keys, each with its donor, that it wanted before its last plan.
+    std::set<std::string> thereBefore;       ///< Everybody at the place when its last plan was made.
+    int plannedAt = 0;                       ///< World::moment of its last plan.
     bool pushed = false;
     bool held = false;        ///< Its last plan was pushed without its removals.
     bool alwaysMirror = true; ///< It never had another method.
@@ -116,7 +120,11 @@ public:
     std::unique_ptr<Place> place;
     std::vector<Line> lines;
     std::set<std::string> doubtfulMoves; ///< Keys that a push with a lost answer may have renamed people to.
-    std::set<std::string> unowned;       ///< Of whom the program may have lost that it put them there.
+    /// Addresses, each with the pathways whose rows may have said no for it, by their numbers.
+    std::map<std::string, std::set<std::size_t>> noes;
+    /// Of them, those that the program has certainly been told of: in a push that came to its end.
+    std::map<std::string, std::set<std::size_t>> heard;
+    std::set<std::string> unowned; ///< Of whom the program may have lost that it put them there.
 
     [[nodiscard]] Clock& platformClock() { return m_platformClock; }
 
@@ -147,6 +155,9 @@ private:
     void notePeople(const std::shared_ptr<PlanFile>& plan);
     void writeRows(const Line& line) const;
     void expect(Line& line, const PlanFile& plan, const PushEnd& end);
+    void expectNoes(Line& line);
+    void hearNoes(const Line& line);
+    [[nodiscard]] std::size_t numberOf(const Line& line) const { return std::size_t(&line - lines.data()); }
     [[nodiscard]] bool isInADoubtfulRow(const Line& line) const;
     [[nodiscard]] Result<Push> begin(Line& line, const PlanFile& plan, const PushId& id, PushTerms& terms);
     [[nodiscard]] Result<Push> run(Line& line, Push push, const std::shared_ptr<PlanFile>& plan, const PushTerms& terms,

@@ -147,11 +147,14 @@ void Life::writeRows(const Line& line) const {
     if (!file.open(QIODevice::WriteOnly)) {
         return;
     }
-    file.write("Id,Email,Name,Phone\n");
+    file.write("Id,Email,Name,Phone,Consent\n");
     for (const int id : world.audiences[line.setup.audience]) {
         const Donor& donor = world.donors[std::size_t(id)];
         const std::string& address = donor.spelling.empty() ? donor.address : donor.spelling;
-        file.write((std::to_string(id) + "," + address + "," + donor.name + "," + donor.phone + "\n").c_str());
+        const std::string consent = world.saysNo(line.setup.audience, id) ? "No" : "Yes";
+        const std::string row =
+            std::to_string(id) + "," + address + "," + donor.name + "," + donor.phone + "," + consent;
+        file.write((row + "\n").c_str());
     }
 }
 
@@ -168,10 +171,14 @@ Result<std::shared_ptr<PlanFile>> Life::plan(Line& line) {
     if (!placeHere) {
         return fail(placeHere.error());
     }
+    Audience audience = line.audience;
+    if (line.leaving) {
+        audience.consentColumn.clear(); // It is not read.
+    }
     const OpenConnection opened{*connection, Secret(), nullptr, m_http, m_connector.get(), &m_clock};
     return PlanTask{.workspace = m_folder.workspace(),
                     .pathway = asPushed(line.pathway),
-                    .audience = line.audience,
+                    .audience = audience,
                     .keys = m_folder.keys(),
                     .snapshotsFolder = m_folder.workspace().snapshotsFolder(),
                     .spoolFolder = m_folder.workspace().spoolFolder(),
@@ -181,12 +188,64 @@ Result<std::shared_ptr<PlanFile>> Life::plan(Line& line) {
                     .today = m_clock.today(),
                     .progress = std::make_shared<PlanProgress>(),
                     .stop = {}}
-        .run(opened, {line.audience, {}, {}});
+        .run(opened, {audience, {}, {}});
+}
+
+/// What the rows of its audience say at the time of the plan, and what others had said before.
+void Life::expectNoes(Line& line) {
+    line.toldNo.clear();
+    line.saysNo.clear();
+    line.saysYes.clear();
+    line.wantedBefore.clear();
+    for (const auto& [key, donor] : line.lastWanted) {
+        line.wantedBefore.emplace(key, donor);
+    }
+    const std::size_t own = numberOf(line);
+    for (const auto& [address, pathways] : heard) {
+        if (pathways.size() > (pathways.contains(own) ? 1 : 0)) {
+            line.toldNo.insert(address);
+        }
+    }
+    for (const int id : line.leaving ? std::vector<int>{} : world.audiences[line.setup.audience]) {
+        const Donor& donor = world.donors[std::size_t(id)];
+        if (!world.saysNo(line.setup.audience, id)) {
+            if (place->takes(donor, line.setup.named)) {
+                line.saysYes.insert(donor.address);
+            }
+            continue;
+        }
+        if (!donor.isDamaged()) {
+            line.saysNo.insert(donor.address);
+        }
+        noes[donor.address].insert(own);
+        for (const std::string& before : donor.isDamaged() ? donor.had : std::set<std::string>()) {
+            noes[before].insert(own); // Where they were known by it.
+        }
+    }
+}
+
+/// The push has come to its end.
+void Life::hearNoes(const Line& line) {
+    const std::size_t own = numberOf(line);
+    for (const std::string& address : line.saysNo) {
+        if (line.saysYes.contains(address)) {
+            heard[address].erase(own); // Of two people with one address.
+        } else {
+            heard[address].insert(own);
+        }
+    }
+    for (const std::string& address : line.saysYes) {
+        if (!line.saysNo.contains(address)) {
+            heard[address].erase(own);
+            noes[address].erase(own);
+        }
+    }
 }
 
 /// What may be expected of a push of this plan.
 void Life::expect(Line& line, const PlanFile& plan, const PushEnd& end) {
     line.plannedAt = world.moment;
+    expectNoes(line);
     const auto there = place->there();
     line.thereBefore = {there.begin(), there.end()};
     line.plannedToStay = world.heldAtOldAddress(line.setup.audience, line.setup.named);
@@ -206,7 +265,7 @@ void Life::expect(Line& line, const PlanFile& plan, const PushEnd& end) {
             return before != wanted.end() && before->second == id;
         };
         const bool stays = (was(line.lastWanted) || was(plannedBefore)) && place->has(key);
-        if (sendable || stays) {
+        if ((sendable || stays) && !line.toldNo.contains(donor.address)) {
             line.planned.emplace(key, id);
         }
         // Whoever is to have the address of somebody who stays at it cannot get it yet.
@@ -387,6 +446,7 @@ void Life::settled(Line& line, const Push& push) {
         pushes += line.held ? 0 : 1;
     }
     checkPromises(*this, line);
+    hearNoes(line);
     concludeLeaving(line, push);
     for (const auto& [key, name] : line.names) {
         if (!line.refused.contains(key)) {

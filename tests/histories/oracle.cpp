@@ -21,6 +21,7 @@ public:
         everybodyKept();
         nobodyWhoLeft();
         nobodyWhoLeftElsewhere();
+        nobodyWhoSaidNo();
         whatOthersDid();
         nobodyForgotten();
         nobodyTwice();
@@ -33,10 +34,12 @@ private:
     void everybodyKept();
     void nobodyWhoLeft();
     void nobodyWhoLeftElsewhere();
+    void nobodyWhoSaidNo();
     void whatOthersDid();
     void nobodyForgotten();
     void nobodyTwice();
     void tagsOfBefore();
+    [[nodiscard]] bool mayHaveSaidNo(const std::string& key) const;
     [[nodiscard]] bool mayBeMissing(const Line& line, const std::string& key, int donor) const;
 
     Life& m_life;
@@ -45,12 +48,18 @@ private:
     const Line& m_pushed;
 };
 
+/// In whichever audience: nobody may expect them there, and not all pathways need have been told of it.
+bool Check::mayHaveSaidNo(const std::string& key) const {
+    const auto said = m_life.noes.find(key.substr(0, key.find('\n'))); // Where all identifiers together are the key.
+    return said != m_life.noes.end() && !said->second.empty();
+}
+
 /// Whoever nobody may expect there, although the audience has them.
 bool Check::mayBeMissing(const Line& line, const std::string& key, int donor) const {
     if (!m_world.stillWanted(key, donor)) {
         return true; // Since the plan was made.
     }
-    if (m_world.leftElsewhere(key)) {
+    if (mayHaveSaidNo(key) || m_world.leftElsewhere(key)) {
         return true; // An address of somebody who left: in doubt nobody is written to at it.
     }
     // Append changes nobody, and an address that changes makes nobody new.
@@ -105,7 +114,7 @@ void Check::everybodyKept() {
             const bool moved = std::any_of(m_world.donors.begin(), m_world.donors.end(),
                                            [&key](const Donor& donor) { return donor.had.contains(key); });
             const bool left = m_world.optedOut.contains(key) || m_world.archivedByStaff.contains(key) ||
-                              m_world.maybeLeft.contains(key) || m_world.vanished.contains(key);
+                              m_world.maybeLeft.contains(key) || m_world.vanished.contains(key) || mayHaveSaidNo(key);
             if (!moved && !left && !m_place.has(key)) {
                 m_life.broke("P11: " + key + " was put by a pathway that takes nobody out, and is gone");
             }
@@ -122,6 +131,35 @@ void Check::nobodyWhoLeft() {
     for (const std::string& key : m_world.archivedByStaff) {
         if (!m_world.optedOut.contains(key) && m_place.has(key)) {
             m_life.broke("P1: " + key + " was taken out by staff, and is subscribed again");
+        }
+    }
+}
+
+/// P11: a no in one audience counts for all pathways of the place. Nobody is put for it, and whoever a push of ours has
+/// put goes with the next push of a Mirror that has them in its audience.
+void Check::nobodyWhoSaidNo() {
+    const Line& line = m_pushed;
+    std::set<std::string> noes = line.toldNo;
+    noes.insert(line.saysNo.begin(), line.saysNo.end());
+    for (const int id : line.leaving ? std::vector<int>{} : m_world.audiences[line.setup.audience]) {
+        const Donor& donor = m_world.donors[std::size_t(id)];
+        const std::string key = m_place.keyOf(donor);
+        if (!noes.contains(donor.address) || donor.isDamaged() || !m_place.has(key)) {
+            continue;
+        }
+        const auto before = line.wantedBefore.find(key);
+        const bool had = before != line.wantedBefore.end() && before->second == id;
+        const bool contradicted = line.saysNo.contains(donor.address) && line.saysYes.contains(donor.address);
+        const bool others = m_world.putByOthers.contains(key) || m_world.writtenByOthers.contains(key) ||
+                            m_life.unowned.contains(key) || m_life.doubtfulMoves.contains(key) ||
+                            m_place.doubtful(key) || m_place.wentAlong(key);
+        if (contradicted || others || line.refused.contains(key)) {
+            continue;
+        }
+        if (!line.thereBefore.contains(key)) {
+            m_life.broke("P11: " + key + " said no in one audience, and was put there for another");
+        } else if (line.setup.method == SyncMethod::Mirror && !line.setup.tagOff && !line.held && had) {
+            m_life.broke("P11: " + key + " said no in one audience, and is still there after a push of a Mirror");
         }
     }
 }
@@ -171,7 +209,7 @@ void Check::nobodyForgotten() {
         const bool inDoubt =
             m_life.doubtfulMoves.contains(key) || m_life.unowned.contains(key) || (!saysWho && m_place.doubtful(key));
         // Who left at another address of theirs, of which nobody has told us, is nobody's to know here.
-        if (!inDoubt && !m_world.leftElsewhere(key)) {
+        if (!inDoubt && !mayHaveSaidNo(key) && !m_world.leftElsewhere(key)) {
             m_life.broke("P3: " + key + " is there, put there by us, and no pathway wants them");
         }
     }
@@ -220,7 +258,7 @@ void Check::tagsOfBefore() {
     };
     const auto inDoubt = [this](const std::string& key) {
         return m_life.doubtfulMoves.contains(key) || m_life.unowned.contains(key) || m_pushed.refused.contains(key) ||
-               m_place.doubtful(key);
+               m_place.doubtful(key) || mayHaveSaidNo(key);
     };
     // A tag moves along with an address, and goes with the next push.
     constexpr int kEnough = 3;

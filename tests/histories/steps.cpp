@@ -53,7 +53,9 @@ constexpr std::array<const char*, std::size_t(StepKind::kCount)> kNames = {"Join
                                                                            "Merge",
                                                                            "BackAgain",
                                                                            "OtherZone",
-                                                                           "TakeOut"};
+                                                                           "TakeOut",
+                                                                           "SaysNo",
+                                                                           "SaysYes"};
 
 /// Somebody of an audience, by two numbers; -1 where there is nobody.
 int somebody(const Life& life, unsigned a, unsigned b) {
@@ -238,6 +240,12 @@ void amongPeople(Life& life, const Step& step) {
         if (step.kind == StepKind::Move && next != audience) {
             world.leave(audience, step.b % ids.size());
         }
+        break;
+    case StepKind::SaysNo:
+        world.noes.emplace(audience, who);
+        break;
+    case StepKind::SaysYes:
+        world.noes.erase({audience, who});
         break;
     case StepKind::Merge:
         merge(world, who, somebody(life, step.a, step.b + 1), step.b % 2 == 0);

@@ -55,6 +55,8 @@ enum class StepKind {
     BackAgain, ///< Somebody who had left subscribes again.
     OtherZone, ///< The computer is in another time zone.
     TakeOut,   ///< The people of a pathway; then it is in the bin.
+    SaysNo,    ///< Somebody's row in one audience says no,
+    SaysYes,   ///< or yes again.
     kCount
 };
 [[nodiscard]] std::string nameOf(StepKind kind);

@@ -761,4 +761,69 @@ TEST(FixedHistories, ADeliveryWithoutAnAnswerIsRefusedWhenItComesAgain) {
     expectKept(history);
 }
 
+/// Two people of both audiences; the first says no in one of them once both have been pushed.
+const Steps kSaysNoInOneOfTwo{{Join, 0, 0}, {Join, 0, 0},   {JoinBoth, 0, 0}, {JoinBoth, 0, 1}, {Push, 0},
+                              {Push, 1},    {SaysNo, 0, 0}, {Push, 0},        {Push, 1}};
+
+TEST(FixedHistories, SomebodyWhoSaysNoInOneAudienceOfAListIsNotKeptForTheOther) {
+    expectKept({2, {kFirst, kSecond}, kSaysNoInOneOfTwo});
+}
+
+TEST(FixedHistories, SomebodyWhoSaidNoInOneAudienceIsNotAddedForTheOther) {
+    expectKept(
+        {2, {kFirst, kSecond}, {{Join, 0, 0}, {Join, 0, 0}, {SaysNo, 0, 0}, {Push, 0}, {JoinBoth, 0, 0}, {Push, 1}}});
+}
+
+/// Also one who is known there by other identifiers than the address alone.
+TEST(FixedHistories, ANoInOneAudienceCountsAtATableAFileAndAnAdAudience) {
+    for (const PlaceKind kind : {PlaceKind::Table, PlaceKind::File, PlaceKind::Ads, PlaceKind::ForgetfulList}) {
+        expectKept({2, {kFirst, kSecond}, kSaysNoInOneOfTwo, kind});
+        expectKept({2, {kFirst, {.audience = 1, .personIds = false}}, kSaysNoInOneOfTwo, kind});
+    }
+}
+
+TEST(FixedHistories, ANoInOneAudienceCountsWhereTheOtherPathwayNeverRemoves) {
+    expectKept({2, {kFirst, {.audience = 1, .method = SyncMethod::UpdateOrCreate}}, kSaysNoInOneOfTwo});
+    expectKept({2,
+                {kFirst, {.audience = 1, .method = SyncMethod::Append}},
+                {{Join, 0, 0}, {SaysNo, 0, 0}, {Push, 0}, {JoinBoth, 0, 0}, {Push, 1}}});
+}
+
+TEST(FixedHistories, SomebodySaysYesAgainAndIsWrittenToByBothPathways) {
+    Steps steps = kSaysNoInOneOfTwo;
+    for (const Step& step : Steps{{SaysYes, 0, 0}, {Push, 0}, {Push, 1}, {Push, 0}}) {
+        steps.push_back(step);
+    }
+    for (const PlaceKind kind : {PlaceKind::List, PlaceKind::Table, PlaceKind::File, PlaceKind::Ads}) {
+        expectKept({2, {kFirst, kSecond}, steps, kind});
+    }
+}
+
+/// Whoever is in no row of the audience any more has not said yes.
+TEST(FixedHistories, ANoStandsWhenThePersonLeavesTheAudienceThatSaidIt) {
+    expectKept({2,
+                {kFirst, kSecond},
+                {{Join, 0, 0}, {JoinBoth, 0, 0}, {SaysNo, 0, 0}, {Push, 0}, {Leave, 0, 0}, {Push, 0}, {Push, 1}}});
+}
+
+/// Each of two audiences said no: each has to say yes.
+TEST(FixedHistories, TwoAudiencesSayNoAndBothSayYesAgain) {
+    expectKept({2,
+                {kFirst, kSecond},
+                {{Join, 0, 0},
+                 {JoinBoth, 0, 0},
+                 {SaysNo, 0, 0},
+                 {SaysNo, 1, 0},
+                 {Push, 0},
+                 {Push, 1},
+                 {SaysYes, 0, 0},
+                 {Push, 0},
+                 {Push, 1},
+                 {SaysYes, 1, 0},
+                 {Push, 0},
+                 {Push, 1},
+                 {Push, 0},
+                 {Push, 1}}});
+}
+
 } // namespace pathways::test

@@ -97,6 +97,8 @@ const std::vector<StepKind> kEverything = kPeople + kAtThePlace + kPushes;
 /// Of a list: what came later than the others, so that their seeds mean what they meant.
 const std::vector<StepKind> kLater{Merge, Merge, BackAgain, BackAgain, Unsubscribe, OtherZone};
 
+const std::vector<StepKind> kNoes{JoinBoth, JoinBoth, JoinBoth, SaysNo, SaysNo, SaysNo, SaysYes, SaysYes};
+
 } // namespace
 
 TEST_F(RandomHistories, OneMirrorOfOneListKeepsItsPromises) {
@@ -194,6 +196,36 @@ TEST_F(RandomHistories, PeopleOfAnAdAudienceAreMerged) {
               2,
               {{.audience = 0}, {.audience = 1}},
               kIdentifiers + kPushes + std::vector<StepKind>{Merge, Merge, OtherZone}});
+}
+
+TEST_F(RandomHistories, PeopleOfAListSayNoInOneAudience) {
+    playMany({PlaceKind::List, 2, {{.audience = 0}, {.audience = 1}}, kEverything + kNoes + kDisk});
+}
+
+TEST_F(RandomHistories, PeopleOfAListThatForgetsSayNoInOneAudience) {
+    playMany({PlaceKind::ForgetfulList, 2, {{.audience = 0}, {.audience = 1}}, kEverything + kNoes});
+}
+
+TEST_F(RandomHistories, PeopleSayNoWherePathwaysNeverRemoveOrComeAndGo) {
+    playMany({PlaceKind::List,
+              3,
+              {{.audience = 0, .tag = "spring"},
+               {.audience = 1, .method = SyncMethod::UpdateOrCreate},
+               {.audience = 2, .personIds = false}},
+              kEverything + kNoes + kPathways});
+}
+
+TEST_F(RandomHistories, PeopleOfATableSayNoInOneAudience) {
+    playMany({PlaceKind::Table, 2, {{.audience = 0}, {.audience = 1, .personIds = false}}, kEverything + kNoes});
+}
+
+TEST_F(RandomHistories, PeopleOfAFileSayNoInOneAudience) {
+    playMany({PlaceKind::File, 2, {{.audience = 0}, {.audience = 1}}, kEverything + kNoes + kDisk});
+}
+
+TEST_F(RandomHistories, PeopleOfAnAdAudienceSayNoInOneAudience) {
+    playMany(
+        {PlaceKind::Ads, 2, {{.audience = 0}, {.audience = 1, .personIds = false}}, kIdentifiers + kPushes + kNoes});
 }
 
 TEST_F(RandomHistories, AnAdAudience) {

@@ -90,7 +90,7 @@ std::map<std::string, int> World::wanted(std::size_t audience) const {
     std::map<std::string, int> addresses;
     for (const int id : audiences[audience]) {
         const std::string& address = donors[std::size_t(id)].address;
-        if (stillWanted(address, id)) {
+        if (stillWanted(address, id) && !saysNo(audience, id)) {
             addresses.emplace(address, id);
         }
     }

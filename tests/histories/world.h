@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace pathways::test {
@@ -33,12 +34,13 @@ struct World {
     std::set<int> saidNo;                    ///< People who left at their own wish, wherever they can be reached.
     /// Who is gone from the place since the last plan: whoever is back before the next one was never seen gone.
     std::set<std::string> unseen;
-    std::set<std::string> archivedByStaff; ///< Taken out by hand at the platform.
-    std::set<std::string> maybeLeft;       ///< Nobody can say whether they left or were never put.
-    std::set<std::string> putByOthers;     ///< Put there by somebody else.
-    std::set<std::string> writtenByOthers; ///< Ours as far as anybody can know, with values of somebody else's.
-    std::map<std::string, int> vanished;   ///< Rows that went by accident: at which moment.
-    int moment = 0;                        ///< Number of the step.
+    std::set<std::string> archivedByStaff;      ///< Taken out by hand at the platform.
+    std::set<std::string> maybeLeft;            ///< Nobody can say whether they left or were never put.
+    std::set<std::string> putByOthers;          ///< Put there by somebody else.
+    std::set<std::string> writtenByOthers;      ///< Ours as far as anybody can know, with values of somebody else's.
+    std::set<std::pair<std::size_t, int>> noes; ///< Audience and donor: the row says no.
+    std::map<std::string, int> vanished;        ///< Rows that went by accident: at which moment.
+    int moment = 0;                             ///< Number of the step.
 
     /// Whoever has this address leaves the list at their own wish, or the address bounces.
     void optOut(const std::string& address, bool ownWish);
@@ -50,6 +52,7 @@ struct World {
     void leave(std::size_t audience, std::size_t position);
     void givePhone(Donor& donor) const;
     [[nodiscard]] bool in(std::size_t audience, int donor) const;
+    [[nodiscard]] bool saysNo(std::size_t audience, int donor) const { return noes.contains({audience, donor}); }
     /// Rows of an audience that could be sent: addresses, each with the id of its donor.
     [[nodiscard]] std::map<std::string, int> wanted(std::size_t audience) const;
     /// Whether whoever has or had this address left at another one.
