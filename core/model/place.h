@@ -88,6 +88,14 @@ struct OptOut {
     friend bool operator==(const OptOut&, const OptOut&) = default;
 };
 
+/// Somebody who said no in an audience that is sent to a place: no pathway may write to them there until that audience
+/// says yes. Whoever is in none of its rows any more has not said yes.
+struct SaidNo {
+    PersonKey address;
+    std::uint16_t day = 0; ///< On which it was first noticed, days since 1970.
+    friend bool operator==(const SaidNo&, const SaidNo&) = default;
+};
+
 /// How far it is known who left a place and who was taken out there.
 struct LeaversKnown {
     QDateTime until;    ///< By the platform's clock.
