@@ -128,6 +128,37 @@
         </message>
     </context>
     <context>
+        <name>NoReport</name>
+        <message numerus="yes">
+            <source>%Ln person(s) said no in “%1”, known since %2. They are not sent from here either, and are taken out if Pathways had put them there.</source>
+            <translation>
+                <numerusform>%Ln person said no in “%1”, known since %2. They are not sent from here either, and are taken out if Pathways had put them there.</numerusform>
+                <numerusform>%Ln people said no in “%1”, known since %2. They are not sent from here either, and are taken out if Pathways had put them there.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln person(s) said no in “%1”, known since %2. They are neither added nor changed, and stay if they are there already.</source>
+            <translation>
+                <numerusform>%Ln person said no in “%1”, known since %2. They are neither added nor changed, and stay if they are there already.</numerusform>
+                <numerusform>%Ln people said no in “%1”, known since %2. They are neither added nor changed, and stay if they are there already.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln person(s) said no in this audience and will be taken out, although “%1” has them as well.</source>
+            <translation>
+                <numerusform>%Ln person said no in this audience and will be taken out, although “%1” has them as well.</numerusform>
+                <numerusform>%Ln people said no in this audience and will be taken out, although “%1” has them as well.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln person(s) said no in this audience and will be taken out, although other audiences have them as well.</source>
+            <translation>
+                <numerusform>%Ln person said no in this audience and will be taken out, although other audiences have them as well.</numerusform>
+                <numerusform>%Ln people said no in this audience and will be taken out, although other audiences have them as well.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>PathwayTexts</name>
         <message numerus="yes">
             <source>%1, %n rule(s)</source>

@@ -75,6 +75,9 @@ constexpr ReasonTexts kTexts[] = {
      QT_TRANSLATE_NOOP("Reason", "No action needed: one of them is sent for this address.")},
     {Reason::NoConsent, "no-consent", QT_TRANSLATE_NOOP("Reason", "No consent"),
      QT_TRANSLATE_NOOP("Reason", "No action needed: people who have not agreed are not sent.")},
+    {Reason::SaidNoElsewhere, "said-no-elsewhere", QT_TRANSLATE_NOOP("Reason", "Said no in another audience"),
+     QT_TRANSLATE_NOOP(
+         "Reason", "No action needed: a no counts for all pathways to the same list, until that audience says yes.")},
     {Reason::Excluded, "excluded", QT_TRANSLATE_NOOP("Reason", "On your list of exclusions"),
      QT_TRANSLATE_NOOP("Reason", "No action needed: they are kept out of every push.")},
     {Reason::Unsubscribed, "unsubscribed", QT_TRANSLATE_NOOP("Reason", "Unsubscribed"),

@@ -52,6 +52,7 @@ enum class Reason : quint16 {
     PendingOptIn = 211,     ///< Waiting for the person's own confirmation.
     TakenOutThere = 212,    ///< Taken out of the list at the platform, by somebody else.
     LeftAtOldAddress = 214, ///< Unsubscribed at the address they had before: their wish, whatever the address.
+    SaidNoElsewhere = 215,  ///< Said no in another audience that is sent to the same place.
     AwaitsNewAddress = 213, ///< A removal of an old address: the new one was not accepted.
     // Rejected by the platform.
     RefusedValue = 300,

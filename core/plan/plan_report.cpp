@@ -2,6 +2,7 @@
 #include "core/plan/plan_report.h"
 
 #include "core/model/everyone_option.h"
+#include "core/plan/no_report.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -56,7 +57,8 @@ QString removalText(qint64 removals, qint64 people, bool marksOnly) {
         .arg(number(people));
 }
 
-/// The other pathways that keep people there, each once. A database that is a backup does not know all of them.
+} // namespace
+
 std::vector<SlotHolder> holdersOf(const PlaceSlots& slotted, std::uint64_t bits) {
     std::vector<SlotHolder> holders;
     for (; bits != 0; bits &= bits - 1) {
@@ -69,6 +71,8 @@ std::vector<SlotHolder> holdersOf(const PlaceSlots& slotted, std::uint64_t bits)
     }
     return holders;
 }
+
+namespace {
 
 QString dayOf(const QDateTime& when) {
     return QLocale().toString(when.toLocalTime().date(), QLocale::LongFormat);
@@ -398,6 +402,7 @@ PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const Sc
              input.place.lostPeople});
     }
     summary.staying = stayingOf(input, tally);
+    summary.findings += findingsOfNoes(input, tally);
     addFindings(summary, fields, scan, tally);
     if (!summary.marksOnly && tally.counts.marksOff > 0) {
         summary.findings.append({Severity::Info,

@@ -11,6 +11,10 @@
 
 namespace pathways {
 
+/// The other pathways that keep people there, each audience once. bits: their slots. A database that is a backup does
+/// not know all of them.
+[[nodiscard]] std::vector<SlotHolder> holdersOf(const PlaceSlots& slotted, std::uint64_t bits);
+
 /// Share of people with a value, per field, after this plan: what was read anew, and for the unchanged what was known.
 [[nodiscard]] QMap<QString, double> filledShares(const PlanFields& fields, const ScanResult& scan,
                                                  const PlanCounts& counts, const QMap<QString, double>& before);

@@ -17,6 +17,7 @@
 #include "core/plan/rows/unreadable_rows.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QDir>
 #include <QUuid>
 
@@ -143,6 +144,11 @@ Result<void> Planning::resolve() {
     m_filter = std::move(*filter);
     m_context = rowContext(m_fields, m_input.pathway, m_input.audience, m_input.type, m_input.reader.shapeDigest(),
                            m_input.today);
+    if (m_fields.byIdentifiers && !m_input.place.noes.others.empty()) {
+        // There a memory knows nobody by their address alone: each row is looked at whenever somebody else says no.
+        m_context =
+            QCryptographicHash::hash(QByteArray(m_context + m_input.place.noes.digest()), QCryptographicHash::Sha256);
+    }
     return {};
 }
 
@@ -244,7 +250,8 @@ Result<void> Planning::compare(const std::stop_token& stop) {
     LeftOutList leftOut(*m_file, m_tally);
     RetagList retags(m_input.spoolFolder);
     ChangeList changes(m_input, m_fields, m_base.snapshot.get(), m_scanned.lastRow, *m_file);
-    AudiencePass people(m_base.snapshot.get(), m_seen, m_rows, leftOut, m_tally);
+    NoList noes(m_input.place.noes, !m_fields.byIdentifiers, *m_file, m_tally);
+    AudiencePass people(m_base.snapshot.get(), m_seen, m_rows, leftOut, noes, m_tally);
     PlacePass place({.input = m_input,
                      .personScope = personScope(m_fields, m_input.audience, m_input.reader.columns()),
                      .check = m_check,
@@ -258,8 +265,10 @@ Result<void> Planning::compare(const std::stop_token& stop) {
                      .retags = retags,
                      .tally = m_tally},
                     *m_file);
-    auto done =
-        place.start().and_then([&] { return claim(people, place, stop); }).and_then([&] { return place.finish(); });
+    auto done = place.start()
+                    .and_then([&] { return claim(people, place, stop); })
+                    .and_then([&] { return noes.flush(); })
+                    .and_then([&] { return place.finish(); });
     if (done) {
         LeaverPass leavers({.input = m_input,
                             .fields = m_fields,

@@ -34,6 +34,10 @@ inline constexpr std::uint16_t kWasThere = 1;
 inline constexpr std::uint16_t kPresentOnly = 2;
 /// Row: not to be sent and not to be kept (no consent, excluded).
 inline constexpr std::uint16_t kDenied = 4;
+/// Row: denied by a no that is the person's own. In which of the other audiences it was said stands in the upper bits
+/// (KnownNoes::audiences).
+inline constexpr std::uint16_t kSaidNo = 16;
+inline constexpr int kSaidNoWhere = 8; ///< Bits to the right of that number.
 /// Delta of a snapshot: the line that its base has of them is no more.
 inline constexpr std::uint16_t kGone = 8;
 

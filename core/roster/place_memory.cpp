@@ -66,6 +66,18 @@ SlotHolder holderOf(Database& database, const WorkspaceKeys& keys, const Pathway
     return holder;
 }
 
+/// The pathways that have slots at the place, also those in the bin.
+Result<QList<Pathway>> sendersOf(Database& database, const QList<Slot>& slots_) {
+    return PathwayRepository(database).all(true).map([&slots_](QList<Pathway> pathways) {
+        pathways.removeIf([&slots_](const Pathway& one) {
+            return std::none_of(slots_.begin(), slots_.end(), [&one](const Slot& slot) {
+                return slot.pathway == one.id && slot.state != SlotState::Closed;
+            });
+        });
+        return pathways;
+    });
+}
+
 Result<PlaceSlots> slotsFor(Database& database, const WorkspaceKeys& keys, const QList<Slot>& slots_,
                             const PlaceQuestion& question) {
     auto pathways = PathwayRepository(database).all(true);
@@ -354,6 +366,15 @@ Result<PlaceMemory> openPlace(const Workspace& workspace, Database& database, co
     memory.seq = place->seq;
     auto slots_ = places.slotsOf(place->id).and_then(
         [&](const QList<Slot>& all) { return slotsFor(database, keys, all, question); });
+    auto noes = places.slotsOf(place->id)
+                    .and_then([&](const QList<Slot>& all) { return sendersOf(database, all); })
+                    .and_then([&](const QList<Pathway>& senders) {
+                        return readNoes(database, keys, place->id, question.pathway.audience, senders);
+                    });
+    if (!noes) {
+        return fail(noes.error());
+    }
+    memory.noes = std::move(*noes);
     auto optOuts = readOptOuts(database, keys, memory);
     const auto losses = places.losses(place->id);
     auto times = Journal(database, keys).times();

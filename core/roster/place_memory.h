@@ -3,6 +3,7 @@
 
 #include "core/model/finding.h"
 #include "core/model/place.h"
+#include "core/roster/known_noes.h"
 #include "core/roster/returns.h"
 #include "core/roster/roster.h"
 #include "core/workspace/journal.h"
@@ -79,6 +80,7 @@ struct PlaceMemory {
     std::vector<PersonKey> leftPeople; ///< Sorted: who left at their own wish, by optOutPerson().
     /// By the platform's clock: of what changed there until then, opt-outs say who left. Invalid: nobody has looked.
     QDateTime leaversUntil;
+    KnownNoes noes;
     PlaceSlots slotted;
     std::map<std::uint32_t, PushTimes> pushes; ///< By Push::seq.
 };

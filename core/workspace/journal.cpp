@@ -7,6 +7,7 @@
 #include "core/workspace/repositories.h"
 #include "core/workspace/row_check.h"
 #include "core/workspace/row_encryption.h"
+#include "core/workspace/said_no_repository.h"
 #include "core/workspace/storage_error.h"
 #include "core/workspace/value_json.h"
 
@@ -402,6 +403,11 @@ Result<void> Journal::nameMemory(const Push& push, const NewMemory& memory) {
                 return ended;
             }
         }
+    }
+    if (auto said =
+            SaidNoRepository(m_database, m_keys).change(memory.place, memory.audience, memory.saidNo, memory.saidYes);
+        !said) {
+        return said;
     }
     // What was learnt by sending weighs more than what was read before.
     return places.addOptOuts(memory.place, memory.optOuts);

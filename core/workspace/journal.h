@@ -57,6 +57,9 @@ struct NewMemory {
     std::vector<int> endedSlots; ///< Of the place: the new roster knows nobody by them, and others may have them.
     QList<OptOut> optOuts;
     std::vector<PersonKey> endedOptOuts; ///< Addresses that the platform shows as subscribed again.
+    AudienceId audience;                 ///< Whose rows said so:
+    std::vector<SaidNo> saidNo;          ///< no,
+    std::vector<PersonKey> saidYes;      ///< and yes, by those who had said no before.
     QDateTime when;
     qint64 lost = 0;         ///< People who were sent and whom nothing remembers: becomes a loss of the place.
     bool lossesOver = false; ///< What the place had lost is known again, as far as it can be.

@@ -25,11 +25,12 @@ PlaceClaim lineOf(const PersonRecord& known, std::uint32_t index) {
 } // namespace
 
 AudiencePass::AudiencePass(const Snapshot* snapshot, UnchangedRowIndex& seen, RecordSorter& rows, LeftOutList& leftOut,
-                           PlanTally& tally)
+                           NoList& noes, PlanTally& tally)
     : m_snapshot(snapshot)
     , m_seen(seen)
     , m_rows(rows)
     , m_leftOut(leftOut)
+    , m_noes(noes)
     , m_tally(tally) {}
 
 Result<void> AudiencePass::run(const ClaimSink& claims, const std::stop_token& stop) {
@@ -81,10 +82,11 @@ Result<void> AudiencePass::settleWithoutRow(const PersonRecord& known, std::uint
     return release(known, index, 0);
 }
 
-Result<void> AudiencePass::release(const PersonRecord& known, std::uint32_t index, std::uint32_t row) {
+Result<void> AudiencePass::release(const PersonRecord& known, std::uint32_t index, std::uint32_t row, bool saidNo) {
     PlaceClaim claim = lineOf(known, index);
     claim.kind = ClaimKind::Release;
     claim.row = row;
+    claim.saidNo = saidNo;
     return (*m_claims)(claim);
 }
 
@@ -157,13 +159,20 @@ Result<void> AudiencePass::leaveOutRepeats(std::span<const PersonRecord> rows, c
 Result<void> AudiencePass::settleWinner(const PersonRecord& winner, bool present, const PersonRecord* known,
                                         std::uint32_t index) {
     if ((winner.flags & kDenied) != 0) {
-        auto left = m_leftOut.add(winner.number, winner.where, winner.reason);
+        // It is said of an address: of one that they had before only where the row has none.
+        const bool ofThis = known != nullptr && (winner.address == PersonKey{} || winner.address == known->address ||
+                                                 winner.address == known->key);
+        const bool saidNo = ofThis && (winner.flags & kSaidNo) != 0;
+        auto left = m_leftOut.add(winner.number, winner.where, winner.reason).and_then([&] {
+            return m_noes.denied(winner, known != nullptr ? known->address : PersonKey{});
+        });
         if (!left || known == nullptr) {
             return left;
         }
         // Not wanted any more: treated as gone, so that Mirror takes the person out again.
-        return present ? showPresent({&winner, 1}, known) : release(*known, index, 0);
+        return present && !saidNo ? showPresent({&winner, 1}, known) : release(*known, index, 0, saidNo);
     }
+    m_noes.saysYes(winner.address);
     PlaceClaim claim = known != nullptr ? lineOf(*known, index) : PlaceClaim{};
     claim.place = winner.address;
     claim.person = winner.key;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/plan/compare/left_out_list.h"
+#include "core/plan/compare/no_list.h"
 #include "core/plan/compare/place_claim.h"
 #include "core/plan/compare/plan_tally.h"
 #include "core/plan/input/plan_fields.h"
@@ -20,7 +21,7 @@ class AudiencePass final {
 public:
     /// snapshot may be null. All outlives the pass.
     AudiencePass(const Snapshot* snapshot, UnchangedRowIndex& seen, RecordSorter& rows, LeftOutList& leftOut,
-                 PlanTally& tally);
+                 NoList& noes, PlanTally& tally);
     /// Claims come in the order of the people, not of the place.
     [[nodiscard]] Result<void> run(const ClaimSink& claims, const std::stop_token& stop);
 
@@ -32,13 +33,15 @@ private:
     [[nodiscard]] Result<void> settleWinner(const PersonRecord& winner, bool present, const PersonRecord* known,
                                             std::uint32_t index);
     [[nodiscard]] Result<void> showPresent(std::span<const PersonRecord> rows, const PersonRecord* known);
-    [[nodiscard]] Result<void> release(const PersonRecord& known, std::uint32_t index, std::uint32_t row);
+    [[nodiscard]] Result<void> release(const PersonRecord& known, std::uint32_t index, std::uint32_t row,
+                                       bool saidNo = false);
     [[nodiscard]] Result<void> leaveOutRepeats(std::span<const PersonRecord> rows, const PersonRecord* winner);
 
     const Snapshot* m_snapshot;
     UnchangedRowIndex& m_seen;
     RecordSorter& m_rows;
     LeftOutList& m_leftOut;
+    NoList& m_noes;
     PlanTally& m_tally;
     const ClaimSink* m_claims = nullptr;
 };

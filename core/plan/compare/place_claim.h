@@ -32,6 +32,7 @@ struct PlaceClaim {
     std::uint32_t row = 0;      ///< Of the source. Release: of the row that moved away; 0: they are gone.
     std::uint32_t index = UnchangedRowIndex::kNone; ///< In the snapshot.
     ClaimKind kind = ClaimKind::Want;
+    bool saidNo = false;   ///< Release: they said no themselves, which counts for all pathways of the place.
     bool wasThere = false; ///< The snapshot says that others had put them there.
 };
 

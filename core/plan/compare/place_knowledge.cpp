@@ -20,6 +20,7 @@ PlaceView PlaceKnowledge::view(const PersonKey& place, const RosterRecord* recor
         here.out = out->kind;
     }
     here.member = findMember(m_input, place);
+    here.saidNo = m_input.place.noes.find(place) != nullptr;
     return here;
 }
 

@@ -14,6 +14,7 @@ struct PlaceView {
     std::optional<RosterRecord> record;
     std::optional<OptOutKind> out;
     const MemberIndex::Member* member = nullptr;
+    bool saidNo = false; ///< In another audience of the place.
 };
 
 /// Puts together what is known of the keys of a place, its memory, its opt-outs and what was read back, and says what

@@ -85,7 +85,7 @@ const PlaceClaim* PlacePass::winner(const PlaceView& here) const {
 /// Whoever stands there and has a line is unchanged where there is no claim: without a line nobody knows whose row is
 /// theirs.
 bool PlacePass::standsByLine(const PlaceView& here) const {
-    return m_snapshotTells && stands(m_input, *here.record, here.out.has_value(), here.member) &&
+    return m_snapshotTells && stands(m_input, *here.record, here.out.has_value() || here.saidNo, here.member) &&
            !m_check.isWithoutLine(here.place);
 }
 

@@ -38,7 +38,9 @@ Result<void> PlaceRemovals::end(const PlaceClaim* line, const PlaceView& here, s
     const RosterRecord& record = *here.record;
     const bool own = (record.has & m_slots.ownBit()) != 0;
     const auto notWanted = [&] { return m_work.notes.endLine(line, here, PlaceFact::NotWanted); };
-    if ((record.wants & m_slots.others) != 0 || (record.has & m_slots.keeping) != 0) {
+    const bool wanted = (record.wants & m_slots.others) != 0 || (record.has & m_slots.keeping) != 0;
+    const bool saidNo = here.saidNo || (line != nullptr && line->saidNo);
+    if (wanted && !saidNo) {
         return handOver(line, here, after);
     }
     const bool movesOn = after != 0; // To what they are known by now: by any method that updates people.
@@ -70,6 +72,10 @@ Result<void> PlaceRemovals::end(const PlaceClaim* line, const PlaceView& here, s
         }
         ++m_work.tally.wereThere;
         return own && m_slots.marked ? takeMarkOff(line, here, after) : notWanted();
+    }
+    if (wanted && !here.saidNo) {
+        ++m_work.tally.saidNoHere;
+        m_work.tally.saidNoWanted |= (record.wants & m_slots.others) | (record.has & m_slots.keeping);
     }
     return takeOut(line, here, 0, after);
 }

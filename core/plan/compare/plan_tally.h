@@ -24,7 +24,10 @@ struct PlanTally {
     qint64 leftovers = 0;       ///< Part of the removals: ours, and wanted by no pathway any more.
     qint64 handedOver = 0;      ///< Gone from this audience, but they stay: another pathway has them.
     std::uint64_t keptBy = 0;   ///< The slots of those pathways.
-    qint64 formerLeft = 0;      ///< They keep a mark that the pathway set before.
+    std::map<std::size_t, qint64> saidNo; ///< Left out, by the number of the audience in which they said no.
+    qint64 saidNoHere = 0;                ///< They said no in this audience, and go although other pathways want them.
+    std::uint64_t saidNoWanted = 0;       ///< The slots of those pathways.
+    qint64 formerLeft = 0;                ///< They keep a mark that the pathway set before.
     // A typo is not a goodbye (E16).
     qint64 unreadable = 0; ///< Rows of which nobody can say whose they are, and which are new.
     qint64 unplaced = 0;   ///< People of the audience of whom it is not known where they were put before.

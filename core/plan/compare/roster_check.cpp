@@ -34,7 +34,7 @@ Result<void> eachWanted(const PlanInput& input, const Sink& sink) {
     auto done = walk.start();
     while (done && walk.current() != nullptr) {
         const RosterRecord& record = *walk.current();
-        const bool out = optOuts.find(record.place) != nullptr;
+        const bool out = optOuts.find(record.place) != nullptr || input.place.noes.find(record.place) != nullptr;
         if ((record.wants & own) != 0) {
             const bool again =
                 input.again != nullptr && std::binary_search(input.again->begin(), input.again->end(), record.place);

@@ -95,7 +95,9 @@ enum class PlaceFact : std::uint8_t {
     Ceded,       ///< Whoever had it here moves on; somebody else has a row for it.
     AllShared,   ///< Gone, and all that they were put in by is somebody's who stays: nothing was to be taken out.
     FoundOurs,   ///< As FoundThere, and by a push of ours whose answer was lost.
-    FormerKept   ///< They have a mark that the pathway set before, and nothing is to be done about it.
+    FormerKept,  ///< They have a mark that the pathway set before, and nothing is to be done about it.
+    SaidNo,      ///< A row says no for them; place is the digest of their address.
+    SaidYes      ///< They had said no in this audience, and a row of it says yes.
 };
 
 /// One such fact.

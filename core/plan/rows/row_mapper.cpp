@@ -53,12 +53,13 @@ std::map<QString, std::vector<std::size_t>> grouped(const PlanFields& fields, QS
 
 RowMapper::RowMapper(const PlanFields& fields, const Pathway& pathway, const Audience& audience,
                      const DestinationType& type, const QByteArray& macKey, const std::vector<PersonKey>* excluded,
-                     const ServerForms* forms)
+                     const KnownNoes& noes, const ServerForms* forms)
     : m_fields(fields)
     , m_digest(macKey)
     , m_tuple(fields.identityIds())
     , m_payload(macKey, payloadContext(fields, pathway, type))
     , m_excluded(excluded)
+    , m_noes(noes)
     , m_forms(forms)
     , m_values(fields.fields.size())
     , m_filled(fields.fields.size()) {
@@ -223,10 +224,21 @@ bool RowMapper::denied(const CellBuffer& cells, PersonRecord& record) const {
     if (m_excluded != nullptr && (std::binary_search(m_excluded->begin(), m_excluded->end(), m_strongest) ||
                                   std::binary_search(m_excluded->begin(), m_excluded->end(), record.key))) {
         record.reason = Reason::Excluded;
+        record.flags = kDenied;
         return true;
     }
-    if (m_fields.consentColumn && !saysYes(cell(cells, *m_fields.consentColumn))) {
+    const std::string_view consent = m_fields.consentColumn ? cell(cells, *m_fields.consentColumn) : "yes";
+    if (!saysYes(consent)) {
         record.reason = Reason::NoConsent;
+        // Where nothing is said, nobody has said no: that is for this audience alone.
+        record.flags = trimmed(consent).empty() ? kDenied : kDenied | kSaidNo;
+        record.address = m_strongest; // By which they are known to other audiences, whatever else those send.
+        return true;
+    }
+    if (const KnownNo* const no = m_noes.find(m_strongest)) {
+        record.reason = Reason::SaidNoElsewhere;
+        record.flags = std::uint16_t(kDenied | kSaidNo | no->audience << kSaidNoWhere);
+        record.address = m_strongest;
         return true;
     }
     return false;
@@ -261,19 +273,17 @@ void RowMapper::map(const CellBuffer& cells, MappedRow& out) {
     normalise(cells, m_problems);
     dropIncompleteAddresses(m_problems);
     out.keyed = recognise(cells, out.record);
-    if (out.keyed && denied(cells, out.record)) {
-        out.record.flags = kDenied;
-    } else if (const Problem problem = firstObstacle(m_problems); problem.reason != Reason::None) {
+    const bool mayNotBe = out.keyed && denied(cells, out.record);
+    if (const Problem problem = mayNotBe ? Problem{} : firstObstacle(m_problems); problem.reason != Reason::None) {
         out.record.reason = problem.reason;
         out.record.flags = kPresentOnly;
         out.field = problem.field;
         describe(cells, problem, out);
         return;
-    } else {
-        for (const Problem& dropped : m_problems) {
-            if (dropped.reason != Reason::None) {
-                ++m_drops[{dropped.field, dropped.reason}];
-            }
+    }
+    for (const Problem& dropped : m_problems) {
+        if (dropped.reason != Reason::None && !mayNotBe) {
+            ++m_drops[{dropped.field, dropped.reason}];
         }
     }
     out.values.assign(m_values.begin(), m_values.end());

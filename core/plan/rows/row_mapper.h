@@ -9,6 +9,7 @@
 #include "core/plan/rows/normaliser_cache.h"
 #include "core/plan/rows/row_fingerprint.h"
 #include "core/roster/identifier_tuple.h"
+#include "core/roster/known_noes.h"
 #include "core/roster/person_record.h"
 
 #include <map>
@@ -33,7 +34,8 @@ struct MappedRow {
 class RowMapper final {
 public:
     RowMapper(const PlanFields& fields, const Pathway& pathway, const Audience& audience, const DestinationType& type,
-              const QByteArray& macKey, const std::vector<PersonKey>* excluded, const ServerForms* forms);
+              const QByteArray& macKey, const std::vector<PersonKey>* excluded, const KnownNoes& noes,
+              const ServerForms* forms);
 
     void map(const CellBuffer& cells, MappedRow& out);
     /// The texts of a row whose forms at the destination are needed to map it, added to out.
@@ -65,6 +67,7 @@ private:
     [[nodiscard]] PersonKey keyOf(std::size_t field, std::string_view value);
     [[nodiscard]] std::string_view normalised(std::size_t field, std::string_view text);
     [[nodiscard]] PersonKey idKey(const char* mark, std::string_view id);
+    /// Why the row may not be sent although it could be; not only where it says so itself.
     [[nodiscard]] bool denied(const CellBuffer& cells, PersonRecord& record) const;
     void describe(const CellBuffer& cells, const Problem& problem, MappedRow& out) const;
 
@@ -78,6 +81,7 @@ private:
     PersonKey m_strongest;                    ///< Of the row: its strongest identifier; all zero: it has none.
     RowFingerprinter m_payload;
     const std::vector<PersonKey>* m_excluded;
+    const KnownNoes& m_noes;
     const ServerForms* m_forms; ///< Null: keys are compared as they are spelt.
     std::vector<std::string> m_values;
     std::vector<Problem> m_problems;

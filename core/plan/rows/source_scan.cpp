@@ -21,7 +21,7 @@ const QByteArray kUnreadableContext = QByteArrayLiteral("unreadable row");
 struct SourceScan::Worker {
     explicit Worker(SourceScan& scan)
         : mapper(scan.m_fields, scan.m_input.pathway, scan.m_input.audience, scan.m_input.type, scan.m_input.keys.mac,
-                 scan.m_input.excluded,
+                 scan.m_input.excluded, scan.m_input.place.noes,
                  scan.m_input.keyRules.apply() ? &forms.emplace(*scan.m_input.keyRules.session) : nullptr)
         , fingerprinter(scan.m_input.keys.mac, scan.m_rowContext)
         , unreadableDigest(scan.m_input.keys.mac, kUnreadableContext)

@@ -26,6 +26,11 @@ public:
     }
     /// The platform shows them subscribed again.
     void endOptOut(const PersonKey& address) { m_ended.push_back(address); }
+    /// A row of the audience says no, or one of somebody who had said no says yes.
+    void addSaidNo(const SaidNo& saidNo) { m_saidNo.push_back(saidNo); }
+    void addSaidYes(const PersonKey& address) { m_saidYes.push_back(address); }
+    [[nodiscard]] const std::vector<SaidNo>& saidNo() const { return m_saidNo; }
+    [[nodiscard]] const std::vector<PersonKey>& saidYes() const { return m_saidYes; }
     [[nodiscard]] const QList<OptOut>& optOuts() const { return m_optOuts; }
     [[nodiscard]] const std::vector<PersonKey>& ended() const { return m_ended; }
 
@@ -35,6 +40,8 @@ private:
     std::mutex m_mutex;
     QList<OptOut> m_optOuts;
     std::vector<PersonKey> m_ended;
+    std::vector<SaidNo> m_saidNo;
+    std::vector<PersonKey> m_saidYes;
 };
 
 } // namespace pathways

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/push/memory/note_collector.h"
 
+#include "core/base/clock.h"
 #include "core/roster/place_memory.h"
 
 #include <cstring>
@@ -35,6 +36,8 @@ PlaceEvent eventOf(PlaceFact fact) {
         return PlaceEvent::FormerOff;
     case PlaceFact::OptedOut:
     case PlaceFact::OptOutEnded:
+    case PlaceFact::SaidNo:
+    case PlaceFact::SaidYes:
         break;
     }
     return PlaceEvent::OptedOut;
@@ -76,6 +79,14 @@ Result<void> NoteCollector::run() {
 Result<void> NoteCollector::collect(const PlaceNote& note) {
     if (note.fact == PlaceFact::OptOutEnded) {
         m_update.effects.endOptOut(note.place);
+        return {};
+    }
+    if (note.fact == PlaceFact::SaidNo) {
+        m_update.effects.addSaidNo({note.place, std::uint16_t(dayNumber(m_update.now))});
+        return {};
+    }
+    if (note.fact == PlaceFact::SaidYes) {
+        m_update.effects.addSaidYes(note.place);
         return {};
     }
     if (!m_update.removalsToo && letsGo(note.fact)) {

@@ -53,6 +53,7 @@ Result<void> SnapshotStore::loadSnapshot() {
         return fail(pathway.error());
     }
     m_file = pathway->snapshotFile;
+    m_audience = pathway->audience;
     if (pathway->snapshotFile.isEmpty() || pathway->snapshotDoubtful || m_work.keys.temporary) {
         return {};
     }
@@ -216,6 +217,9 @@ Result<NewMemory> SnapshotStore::writeBoth(const Push& push, SnapshotUpdate upda
     if (m_place.id.isEmpty()) {
         return memory;
     }
+    memory.audience = m_audience;
+    memory.saidNo = effects.saidNo();
+    memory.saidYes = effects.saidYes();
     if (auto written = writeRosterFile(push, update.complete, effects, memory); !written) {
         giveUp(memory);
         return fail(written.error());

@@ -54,6 +54,7 @@ private:
     Database& m_database;
     std::unique_ptr<Snapshot> m_snapshot; ///< Null: none, or not to be trusted.
     QString m_file;
+    AudienceId m_audience; ///< Of the pathway.
     Place m_place;
     std::unique_ptr<Roster> m_roster; ///< Null: there is none yet.
 };
