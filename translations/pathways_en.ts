@@ -457,6 +457,13 @@
                 <numerusform>%Ln of the first %1 rows of this sheet are hidden, by a filter or by hand.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln cells contain formulas without their results, and are read as blank. Open the workbook in a spreadsheet program and save it, then choose it again.</source>
+            <translation>
+                <numerusform>%Ln cell contains a formula without its result, and is read as blank. Open the workbook in a spreadsheet program and save it, then choose it again.</numerusform>
+                <numerusform>%Ln cells contain formulas without their results, and are read as blank. Open the workbook in a spreadsheet program and save it, then choose it again.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>PushReplan</name>

@@ -216,9 +216,10 @@ std::string asLine(const std::vector<std::string>& cells) {
 /// The beginning of a sheet and, if it is short enough, its end.
 struct SheetSample {
     FileSample text;
-    qint64 rows = 0;   ///< With a value, of those looked at.
-    qint64 hidden = 0; ///< Of these.
-    bool whole = true; ///< All were looked at.
+    qint64 rows = 0;         ///< With a value, of those looked at.
+    qint64 hidden = 0;       ///< Of these.
+    qint64 uncalculated = 0; ///< Cells without the result of their formula.
+    bool whole = true;       ///< All were looked at.
 };
 
 Result<SheetSample> sampleOfSheet(const Workbook& workbook, const QString& sheet) {
@@ -233,6 +234,7 @@ Result<SheetSample> sampleOfSheet(const Workbook& workbook, const QString& sheet
         if (!more) {
             return fail(more.error());
         }
+        sample.uncalculated += row.uncalculated;
         if (!*more) {
             sample.text.wholeFile = end.empty();
             for (const std::string& line : end) {
@@ -271,6 +273,16 @@ void warnOfHiddenRows(const SheetSample& sample, SourcePreview& preview) {
                                         "show to a file of their own.");
 }
 
+/// Whatever such a cell would say, it is not read: an address, or that somebody said no.
+void warnOfFormulas(const SheetSample& sample, SourcePreview& preview) {
+    if (sample.uncalculated > 0) {
+        preview.warnings << PreviewText::tr("%Ln cells contain formulas without their results, and are read as blank. "
+                                            "Open the workbook in a spreadsheet program and save it, then choose it "
+                                            "again.",
+                                            nullptr, int(sample.uncalculated));
+    }
+}
+
 /// The sheet that is meant: the one named, or else the first with any row.
 Result<SheetSample> sampleOfWorkbook(const Workbook& workbook, SourcePreview& preview) {
     const QStringList candidates = preview.sheet.isEmpty() ? preview.sheets : QStringList{preview.sheet};
@@ -303,6 +315,7 @@ Result<std::unique_ptr<RowReader>> lookAtWorkbook(const QString& path, const std
     preview.warnings = findings.warnings;
     preview.preamble = findings.preamble;
     preview.trailing = findings.trailing;
+    warnOfFormulas(*sample, preview);
     warnOfHiddenRows(*sample, preview);
     auto reader = WorkbookReader::open(**workbook, preview.sheet, preview.dialect);
     if (!reader) {

@@ -195,6 +195,9 @@ void OdsRows::beginCell() {
 
 void OdsRows::endCell(RowFiller& row) {
     const std::string text = value();
+    if (m_formula && m_type.isEmpty()) {
+        row.putUncalculated();
+    }
     for (qint64 i = 0; i < m_cellRepeats && !text.empty() && !row.error(); ++i) {
         row.put(m_column + std::size_t(i), text);
     }

@@ -12,7 +12,8 @@ namespace pathways {
 /// A row of a sheet, its cells as text.
 struct SheetRow {
     std::vector<std::string> cells;
-    bool hidden = false; ///< By a filter or by hand.
+    bool hidden = false;  ///< By a filter or by hand.
+    int uncalculated = 0; ///< Cells, since the row before, with a formula whose result is not stored; they are blank.
 
     /// Whether any cell has a value.
     [[nodiscard]] bool filled() const;
@@ -22,11 +23,15 @@ struct SheetRow {
 class RowFiller final {
 public:
     explicit RowFiller(SheetRow& row)
-        : m_row(row) {}
+        : m_row(row) {
+        m_row.uncalculated = 0;
+    }
     /// Starts the row again, blank.
     void begin(bool hidden);
     /// Places beyond the most columns count only if they hold something.
     void put(std::size_t column, std::string text);
+    /// The next cell has a formula without a result.
+    void putUncalculated() { ++m_row.uncalculated; }
     /// A mistake of the file that ends its reading.
     [[nodiscard]] const std::optional<Error>& error() const { return m_error; }
 

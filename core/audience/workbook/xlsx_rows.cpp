@@ -49,6 +49,9 @@ Result<bool> XlsxRows::next(SheetRow& row) {
         if (event == PartReader::Event::Begin) {
             if (within == u"/row/c/v") {
                 m_raw = m_reader.text().toStdString();
+                m_result = true;
+            } else if (within == u"/row/c/f") {
+                m_formula = true;
             } else if (within == u"/row/c/is/t" || within == u"/row/c/is/r/t") {
                 m_inline += m_reader.text();
             } else if (within == u"/row/c") {
@@ -87,6 +90,8 @@ void XlsxRows::beginCell() {
     m_style = 0;
     m_raw.clear();
     m_inline.clear();
+    m_formula = false;
+    m_result = false;
     for (const QXmlStreamAttribute& attribute : attributes) {
         if (attribute.qualifiedName() == QLatin1String("r")) {
             m_column = columnOf(attribute.value()); // an address may leave out cells before it
@@ -99,6 +104,9 @@ void XlsxRows::beginCell() {
 }
 
 void XlsxRows::endCell(RowFiller& row) {
+    if (m_formula && !m_result) {
+        row.putUncalculated(); // programs that cannot calculate leave the result to whoever opens the file
+    }
     row.put(m_column++, value());
 }
 

@@ -25,6 +25,8 @@ private:
     QString m_type;
     std::size_t m_style = 0;
     std::string m_raw;
+    bool m_formula = false;
+    bool m_result = false;    ///< A value stands in the cell, if only a blank one.
     QString m_inline;         ///< Text that stands in the cell itself.
     qint64 m_sharedBytes = 0; ///< Of the shared texts that all cells so far have asked for.
     bool m_tooMuchText = false;
