@@ -251,6 +251,9 @@ Result<void> Planning::compare(const std::stop_token& stop) {
     RetagList retags(m_input.spoolFolder);
     ChangeList changes(m_input, m_fields, m_base.snapshot.get(), m_scanned.lastRow, *m_file);
     NoList noes(m_input.place.noes, !m_fields.byIdentifiers, *m_file, m_tally);
+    for (const PersonKey& address : m_scanned.saidYes) {
+        noes.saysYes(address);
+    }
     AudiencePass people(m_base.snapshot.get(), m_seen, m_rows, leftOut, noes, m_tally);
     PlacePass place({.input = m_input,
                      .personScope = personScope(m_fields, m_input.audience, m_input.reader.columns()),

@@ -826,4 +826,20 @@ TEST(FixedHistories, TwoAudiencesSayNoAndBothSayYesAgain) {
                  {Push, 1}}});
 }
 
+/// Where all identifiers together are the key.
+TEST(FixedHistories, SomebodyOfAnAdAudienceSaysYesAgainAndMovesToTheOther) {
+    expectKept({2,
+                {kFirst, {.audience = 1, .personIds = false}},
+                {{Join, 0, 0},
+                 {Join, 1, 0},
+                 {SaysNo, 0, 0},
+                 {Push, 0},
+                 {SaysYes, 0, 0},
+                 {Push, 0},
+                 {Move, 0, 0},
+                 {Push, 0},
+                 {Push, 1}},
+                PlaceKind::Ads});
+}
+
 } // namespace pathways::test

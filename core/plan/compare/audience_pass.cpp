@@ -172,7 +172,6 @@ Result<void> AudiencePass::settleWinner(const PersonRecord& winner, bool present
         // Not wanted any more: treated as gone, so that Mirror takes the person out again.
         return present && !saidNo ? showPresent({&winner, 1}, known) : release(*known, index, 0, saidNo);
     }
-    m_noes.saysYes(winner.address);
     PlaceClaim claim = known != nullptr ? lineOf(*known, index) : PlaceClaim{};
     claim.place = winner.address;
     claim.person = winner.key;

@@ -19,7 +19,6 @@ Result<void> NoList::denied(const PersonRecord& row, const PersonKey& before) {
     if (row.reason == Reason::SaidNoElsewhere) {
         const auto audience = std::size_t(row.flags >> kSaidNoWhere);
         ++m_tally.saidNo[audience];
-        saysYes(row.address); // This audience has nothing against them.
         return {};
     }
     if ((row.flags & kSaidNo) == 0) {

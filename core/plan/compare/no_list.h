@@ -19,7 +19,7 @@ public:
     /// A row that is denied. before: the key of the place that they have in the snapshot, for a row without an address;
     /// all zero: none.
     [[nodiscard]] Result<void> denied(const PersonRecord& row, const PersonKey& before);
-    /// A row that may be sent.
+    /// A row that may be sent, or could but for others.
     void saysYes(const PersonKey& address);
     /// After the last row.
     [[nodiscard]] Result<void> flush();

@@ -244,6 +244,15 @@ bool RowMapper::denied(const CellBuffer& cells, PersonRecord& record) const {
     return false;
 }
 
+/// By the address, like a no: whatever else they are known by there. That another audience says no is no word of this
+/// one.
+void RowMapper::noteYes(const PersonRecord& record) {
+    const bool yes = (record.flags & kDenied) == 0 || record.reason == Reason::SaidNoElsewhere;
+    if (yes && std::binary_search(m_noes.own.begin(), m_noes.own.end(), m_strongest)) {
+        m_saidYes.push_back(m_strongest);
+    }
+}
+
 void RowMapper::describe(const CellBuffer& cells, const Problem& problem, MappedRow& out) const {
     out.identity.clear();
     for (const std::size_t i : m_fields.addressOrder) {
@@ -286,6 +295,7 @@ void RowMapper::map(const CellBuffer& cells, MappedRow& out) {
             ++m_drops[{dropped.field, dropped.reason}];
         }
     }
+    noteYes(out.record);
     out.values.assign(m_values.begin(), m_values.end());
     m_scratch.clear();
     packTexts(out.values, m_scratch);

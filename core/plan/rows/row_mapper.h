@@ -52,6 +52,8 @@ public:
     [[nodiscard]] const std::map<Drop, qint64>& drops() const { return m_drops; }
     [[nodiscard]] const std::vector<qint64>& filled() const { return m_filled; }
     [[nodiscard]] qint64 rows() const { return m_rows; }
+    /// Addresses that had said no in this audience (KnownNoes::own), and of which a row says yes.
+    [[nodiscard]] const std::vector<PersonKey>& saidYes() const { return m_saidYes; }
 
 private:
     struct Problem {
@@ -69,6 +71,7 @@ private:
     [[nodiscard]] PersonKey idKey(const char* mark, std::string_view id);
     /// Why the row may not be sent although it could be; not only where it says so itself.
     [[nodiscard]] bool denied(const CellBuffer& cells, PersonRecord& record) const;
+    void noteYes(const PersonRecord& record);
     void describe(const CellBuffer& cells, const Problem& problem, MappedRow& out) const;
 
     const PlanFields& m_fields;
@@ -89,6 +92,7 @@ private:
     std::map<Drop, qint64> m_drops;
     std::vector<qint64> m_filled;
     qint64 m_rows = 0;
+    std::vector<PersonKey> m_saidYes;
     std::vector<std::vector<std::size_t>> m_compounds; ///< Fields of one value, with an address's parts among them.
     std::vector<std::vector<std::size_t>> m_alternatives;
 };

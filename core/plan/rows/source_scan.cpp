@@ -94,6 +94,8 @@ Result<ScanResult> SourceScan::run(std::stop_token stop) {
         for (const auto& [drop, count] : worker->mapper.drops()) {
             result.drops[drop] += count;
         }
+        const std::vector<PersonKey>& yes = worker->mapper.saidYes();
+        result.saidYes.insert(result.saidYes.end(), yes.begin(), yes.end());
         for (std::size_t i = 0; i < result.filled.size(); ++i) {
             result.filled[i] += worker->mapper.filled()[i];
         }

@@ -22,8 +22,9 @@ struct ScanResult {
     qint64 mapped = 0;         ///< Of these, normalised (not recognised by their raw bytes).
     std::map<Reason, qint64> leftOut;
     std::map<RowMapper::Drop, qint64> drops;
-    std::vector<qint64> filled; ///< Per field, over the mapped rows.
-    std::uint64_t digest = 0;   ///< Of all rows that were read, with their numbers, under the row context.
+    std::vector<PersonKey> saidYes; ///< RowMapper::saidYes().
+    std::vector<qint64> filled;     ///< Per field, over the mapped rows.
+    std::uint64_t digest = 0;       ///< Of all rows that were read, with their numbers, under the row context.
 };
 
 /// Reads the source to its end on two threads: whoever is free takes the next batch and does everything with it, so
