@@ -88,6 +88,7 @@ public:
         : m_input(input)
         , m_progress(progress)
         , m_rows(input.spoolFolder, kRecordsInMemory)
+        , m_leftOut(input.spoolFolder, kLeftOutInMemory)
         , m_unreadable(input.spoolFolder, kUnreadableInMemory) {}
 
     Result<std::shared_ptr<PlanFile>> run(const std::stop_token& stop) {
@@ -123,6 +124,7 @@ private:
     QString m_path;
     std::unique_ptr<EncryptedFileWriter> m_file;
     RecordSorter m_rows;
+    LeftOutSorter m_leftOut;
     UnreadableRows m_unreadable;
     RosterCheck m_check;
     bool m_linesTell = true; ///< Whose row was whose is known of everybody there, or was decided to its end.
@@ -229,7 +231,8 @@ Result<void> Planning::createFile() {
 }
 
 Result<void> Planning::scan(const std::stop_token& stop) {
-    SourceScan scan(m_input, m_fields, m_filter, m_context, m_seen, m_rows, m_unreadable, *m_file, m_progress);
+    SourceScan scan(m_input, m_fields, m_filter, m_context, m_seen, m_rows, m_leftOut, m_unreadable, *m_file,
+                    m_progress);
     auto scanned = scan.run(stop);
     m_seen.dropTable();
     giveMemoryBack();
@@ -247,7 +250,7 @@ Result<void> Planning::compare(const std::stop_token& stop) {
         // Whose row cannot be sent is only found by the snapshot: they would be taken for gone.
         m_base.trust = MemoryTrust::Doubtful;
     }
-    LeftOutList leftOut(*m_file, m_tally);
+    LeftOutList leftOut(m_leftOut, m_tally);
     RetagList retags(m_input.spoolFolder);
     ChangeList changes(m_input, m_fields, m_base.snapshot.get(), m_scanned.lastRow, *m_file);
     NoList noes(m_input.place.noes, !m_fields.byIdentifiers, *m_file, m_tally);
@@ -287,7 +290,10 @@ Result<void> Planning::compare(const std::stop_token& stop) {
     }
     m_tally.batches = *batches;
     m_tally.counts.total = m_scanned.total;
-    return leftOut.flush().and_then([&] { return retags.write(*m_file); }).and_then([this] { return writeSeen(); });
+    return leftOut.flush()
+        .and_then([this] { return writeLeftOut(m_leftOut, *m_file); })
+        .and_then([&] { return retags.write(*m_file); })
+        .and_then([this] { return writeSeen(); });
 }
 
 /// Where people are told apart by their address alone, they come in the order of the place already. Where nobody was

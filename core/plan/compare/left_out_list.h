@@ -2,15 +2,15 @@
 #pragma once
 
 #include "core/plan/compare/plan_tally.h"
-#include "core/plan/file/plan_format.h"
+#include "core/plan/rows/left_out_sorter.h"
 
 namespace pathways {
 
-/// The people of a plan who are left out although their rows can be read: named in the sealed plan, and counted.
+/// The people of a plan who are left out although their rows can be read: put with the others who are, and counted.
 class LeftOutList final {
 public:
-    LeftOutList(EncryptedFileWriter& file, PlanTally& tally)
-        : m_stream(file, plan_format::kLeftOut, StreamWriter::blockFor(sizeof(plan_format::LeftOutEntry)))
+    LeftOutList(LeftOutSorter& all, PlanTally& tally)
+        : m_input(all)
         , m_tally(tally) {}
 
     /// values: PersonRecord::where of the row, which names them.
@@ -19,12 +19,12 @@ public:
     }
     [[nodiscard]] Result<void> add(const plan_format::LeftOutEntry& entry) {
         ++m_tally.leftOut[entry.reason];
-        return m_stream.appendRecord(entry).map([](Location) {});
+        return m_input.add(entry);
     }
-    [[nodiscard]] Result<void> flush() { return m_stream.flush(); }
+    [[nodiscard]] Result<void> flush() { return m_input.flush(); }
 
 private:
-    StreamWriter m_stream;
+    LeftOutSorter::Input m_input;
     PlanTally& m_tally;
 };
 

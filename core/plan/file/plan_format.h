@@ -16,7 +16,7 @@ inline constexpr int kVersionBeforePlaces = 1;
 // Streams of a sealed plan.
 inline constexpr StreamId kValues = 1;  ///< PersonRecord, then packTexts() of the normalised values.
 inline constexpr StreamId kNotes = 2;   ///< packTexts({identity, value, name}) of rows that were stopped.
-inline constexpr StreamId kLeftOut = 3; ///< LeftOutEntry.
+inline constexpr StreamId kLeftOut = 3; ///< LeftOutEntry, by row.
 inline constexpr StreamId kChanges = 4; ///< ChangeEntry: additions and updates by row, marks to be taken off, removals.
 inline constexpr StreamId kPrevious = 5; ///< KnownPerson, then packTexts() of the identifiers there.
 inline constexpr StreamId kSeen = 6;     ///< std::uint32_t per person of the snapshot: row of the unchanged; 0: not.

@@ -27,7 +27,7 @@ struct SourceScan::Worker {
         , unreadableDigest(scan.m_input.keys.mac, kUnreadableContext)
         , values(scan.m_file, plan_format::kValues)
         , notes(scan.m_file, plan_format::kNotes)
-        , leftOut(scan.m_file, plan_format::kLeftOut, StreamWriter::blockFor(sizeof(plan_format::LeftOutEntry)))
+        , leftOut(scan.m_leftOut)
         , records(scan.m_rows)
         , unreadable(scan.m_unreadable) {}
 
@@ -40,7 +40,7 @@ struct SourceScan::Worker {
     RowFingerprinter unreadableDigest;
     StreamWriter values;
     StreamWriter notes;
-    StreamWriter leftOut;
+    LeftOutSorter::Input leftOut;
     RecordSorter::Input records;
     UnreadableRows::Input unreadable;
     std::vector<std::uint64_t> tags;
@@ -55,13 +55,15 @@ struct SourceScan::Worker {
 
 SourceScan::SourceScan(const PlanInput& input, const PlanFields& fields, const RowFilter& filter,
                        const QByteArray& rowContext, UnchangedRowIndex& seen, RecordSorter& rows,
-                       UnreadableRows& unreadable, EncryptedFileWriter& file, PlanProgress& progress)
+                       LeftOutSorter& leftOut, UnreadableRows& unreadable, EncryptedFileWriter& file,
+                       PlanProgress& progress)
     : m_input(input)
     , m_fields(fields)
     , m_filter(filter)
     , m_rowContext(rowContext)
     , m_seen(seen)
     , m_rows(rows)
+    , m_leftOut(leftOut)
     , m_unreadable(unreadable)
     , m_file(file)
     , m_progress(progress) {}
@@ -191,8 +193,8 @@ Result<void> SourceScan::take(Worker& worker, const std::stop_token& stop) {
             ++worker.reasons[Reason::Duplicate];
             const plan_format::LeftOutEntry entry{std::min(before, row), Reason::Duplicate,
                                                   plan_format::NameSource::Snapshot, 0xff, worker.found[i]};
-            if (auto written = worker.leftOut.appendRecord(entry); !written) {
-                return fail(written.error());
+            if (auto added = worker.leftOut.add(entry); !added) {
+                return added;
             }
         }
     }
@@ -240,8 +242,8 @@ Result<void> SourceScan::stopRow(Worker& worker, std::string_view row, std::uint
     }
     const plan_format::LeftOutEntry entry{number, mapped.record.reason, plan_format::NameSource::Notes, mapped.field,
                                           *where};
-    if (auto written = worker.leftOut.appendRecord(entry); !written) {
-        return fail(written.error());
+    if (auto added = worker.leftOut.add(entry); !added) {
+        return added;
     }
     worker.keys.clear();
     if (mapped.keyed) {

@@ -5,6 +5,7 @@
 #include "core/plan/file/plan_format.h"
 #include "core/plan/input/plan_fields.h"
 #include "core/plan/input/plan_input.h"
+#include "core/plan/rows/left_out_sorter.h"
 #include "core/plan/rows/row_mapper.h"
 #include "core/plan/rows/unchanged_row_index.h"
 #include "core/plan/rows/unreadable_rows.h"
@@ -32,8 +33,8 @@ struct ScanResult {
 class SourceScan final {
 public:
     SourceScan(const PlanInput& input, const PlanFields& fields, const RowFilter& filter, const QByteArray& rowContext,
-               UnchangedRowIndex& seen, RecordSorter& rows, UnreadableRows& unreadable, EncryptedFileWriter& file,
-               PlanProgress& progress);
+               UnchangedRowIndex& seen, RecordSorter& rows, LeftOutSorter& leftOut, UnreadableRows& unreadable,
+               EncryptedFileWriter& file, PlanProgress& progress);
     [[nodiscard]] Result<ScanResult> run(std::stop_token stop);
 
 private:
@@ -52,6 +53,7 @@ private:
     QByteArray m_rowContext;
     UnchangedRowIndex& m_seen;
     RecordSorter& m_rows;
+    LeftOutSorter& m_leftOut;
     UnreadableRows& m_unreadable;
     EncryptedFileWriter& m_file;
     PlanProgress& m_progress;
