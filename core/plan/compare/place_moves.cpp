@@ -100,9 +100,22 @@ bool PlaceMoves::mayRename(const Move& move, const Departure& departure) const {
     }
     const RosterRecord& from = *departure.from.record;
     const bool alone = ((from.wants | from.has) & m_work.input.place.slotted.others) == 0;
-    const bool stood = from.state == PlaceState::There && !departure.from.out;
-    const bool free = (!move.to.record || move.to.record->state == PlaceState::Absent) && move.to.member == nullptr;
-    return free && alone && stood && from.origin == Origin::Us;
+    const bool stood = (from.state == PlaceState::There || isSeenThere(departure.from)) && !departure.from.out;
+    return isFree(move.to) && alone && stood && from.origin == Origin::Us;
+}
+
+/// After a renaming whose answer was lost, whoever has the old key still: it never arrived.
+bool PlaceMoves::isSeenThere(const PlaceView& from) const {
+    const bool seen = from.member != nullptr && from.member->reachable;
+    return seen && isInDoubt(from.record->state) && !m_work.known.perhapsOfOthers(from);
+}
+
+bool PlaceMoves::isFree(const PlaceView& to) const {
+    if (to.member != nullptr) {
+        return false;
+    }
+    const bool neverArrived = to.record && to.record->state == PlaceState::PerhapsIn && m_work.input.members != nullptr;
+    return !to.record || to.record->state == PlaceState::Absent || neverArrived;
 }
 
 } // namespace pathways

@@ -46,6 +46,8 @@ private:
     };
     [[nodiscard]] Result<void> settleMove(const Move& move, Departure* departure);
     [[nodiscard]] bool mayRename(const Move& move, const Departure& departure) const;
+    [[nodiscard]] bool isSeenThere(const PlaceView& from) const;
+    [[nodiscard]] bool isFree(const PlaceView& to) const;
 
     const PlaceWork& m_work;
     PlacePuts& m_puts;
