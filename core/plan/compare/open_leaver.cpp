@@ -7,9 +7,10 @@ namespace pathways {
 
 namespace {
 
-/// What more people share than this is no identifier of anybody, but a number that stands for none. One who has it is
-/// enough to bring back its account.
-constexpr std::size_t kMostSharers = 200;
+/// What more people share than this, beside the first of them, is no identifier of anybody, but a number that stands
+/// for none. One who has it is enough to bring back its account. Who is the first to have a text is never one of these,
+/// whatever the order in which people are met.
+constexpr std::size_t kMostSharers = 199;
 constexpr std::size_t kMostSharersOfAll = 255; ///< With those who are the first to have a text: ChangeEntry::sharers.
 constexpr std::size_t kMostTies = 200;
 
@@ -44,8 +45,9 @@ void OpenLeaver::noteSharer(std::uint32_t sharer, std::uint32_t text) {
     if (std::find(m_sharers.begin(), m_sharers.end(), sharer) != m_sharers.end()) {
         return;
     }
-    if (m_sharers.size() < (first ? kMostSharersOfAll : kMostSharers)) {
+    if (m_sharers.size() < kMostSharersOfAll && (first || m_further < kMostSharers)) {
         m_sharers.push_back(sharer);
+        m_further += first ? 0 : 1;
     } else {
         m_cut = true;
     }

@@ -43,6 +43,7 @@ private:
     std::vector<std::string> m_texts;
     std::vector<bool> m_held; ///< Of the texts.
     std::vector<std::uint32_t> m_sharers;
+    std::size_t m_further = 0; ///< Sharers who were not the first to have a text.
     std::size_t m_own = 0;
     std::size_t m_compared = 0;
     bool m_cut = false;
