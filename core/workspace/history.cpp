@@ -254,9 +254,10 @@ Result<void> Journal::expire(const QDateTime& now) {
                 return ok;
             }
         }
-        // One that can still be continued stays, with its batches: they say what the platform has.
+        // One that can still be continued, or is not settled yet, stays with its batches: they say what the platform
+        // has.
         return m_database.execute(QStringLiteral("DELETE FROM push WHERE coalesce(ended, started) < ? "
-                                                 "AND status <> ? AND resumable = 0"),
+                                                 "AND status <> ? AND resumable = 0 AND settled <> 0"),
                                   {pushesBefore, int(PushStatus::Processing)});
     });
 }
@@ -270,6 +271,11 @@ Result<void> Journal::remove(const PushId& push) {
         return fail(ErrorKind::InUse, Texts::tr("This push has not finished yet."),
                     Texts::tr("Deleting it would lose the record of what it has sent so far."),
                     Texts::tr("Continue it first; then it can be deleted."));
+    }
+    if (!known->settled) {
+        return fail(ErrorKind::InUse, Texts::tr("What this push has sent is not written down for the next one yet."),
+                    Texts::tr("Deleting it would lose the record of whom it has added and removed."),
+                    Texts::tr("Plan a push to the same place first; then it can be deleted."));
     }
     return m_database.execute(QStringLiteral("DELETE FROM push WHERE id = ?"), {push.value});
 }

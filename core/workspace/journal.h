@@ -132,10 +132,10 @@ public:
     [[nodiscard]] Result<QMap<Reason, qint64>> rowOutcomeCounts(const PushId& push);
     /// People who were left out and only counted, by reason. They go when the rows do.
     [[nodiscard]] Result<QMap<Reason, qint64>> unlisted(const PushId& push);
-    /// Row details older than 14 days, pushes older than 13 months.
+    /// Row details older than 14 days; pushes older than 13 months, unless they can go on or are not settled.
     [[nodiscard]] Result<void> expire(const QDateTime& now);
-    /// Takes one push out of the history, with its details. One that runs or can be continued is refused (InUse): its
-    /// batches say what the platform has.
+    /// Takes one push out of the history, with its details. One that runs, can be continued or is not settled yet is
+    /// refused (InUse): its batches say what the platform has.
     [[nodiscard]] Result<void> remove(const PushId& push);
 
 private:

@@ -24,6 +24,13 @@ namespace pathways::test {
 
 namespace {
 
+/// The place knows all of the push.
+NewMemory settledMemory() {
+    NewMemory memory;
+    memory.settled = true;
+    return memory;
+}
+
 struct JournalTest : ::testing::Test {
     TemporaryWorkspace temporary;
     Journal journal{*temporary.database, sampleKeys()};
@@ -63,7 +70,7 @@ TEST_F(JournalTest, PushesAreNumberedInTheOrderTheyBeginAndKeepWhatTheyWereBegun
     next.seq = 99;
     next.status = PushStatus::Synced;
     next.resumable = false;
-    ASSERT_TRUE(journal.finish(next, std::nullopt));
+    ASSERT_TRUE(journal.resettle(next, {}, {}, settledMemory()));
     EXPECT_EQ(must(journal.find(next.id)).push.seq, 2) << "only the journal gives numbers";
     EXPECT_EQ(must(journal.find(next.id)).terms, terms);
     ASSERT_TRUE(journal.remove(next.id));
@@ -258,7 +265,13 @@ TEST_F(JournalTest, RowDetailsGoAfterFourteenDaysAndPushesAfterThirteenMonths) {
     ASSERT_TRUE(journal.addLeftOut(push.id, {row(1, Reason::NotAnEmail)}, {}));
     push.status = PushStatus::Synced;
     push.ended = clock.now();
-    ASSERT_TRUE(journal.finish(push, std::nullopt));
+    ASSERT_TRUE(journal.resettle(push, {}, {}, settledMemory()));
+    Push open = samplePush(PathwayId::create());
+    ASSERT_TRUE(journal.begin(open, {}, {}));
+    open.status = PushStatus::Stopped;
+    open.resumable = false;
+    open.ended = clock.now();
+    ASSERT_TRUE(journal.finish(open, std::nullopt)); // For good, and there was no room to remember whom it had sent.
     Push waiting = samplePush(PathwayId::create());
     ASSERT_TRUE(journal.begin(waiting, {}, {}));
 
@@ -275,6 +288,7 @@ TEST_F(JournalTest, RowDetailsGoAfterFourteenDaysAndPushesAfterThirteenMonths) {
     ASSERT_TRUE(journal.expire(push.ended->addMonths(13).addMSecs(1)));
     EXPECT_EQ(failureOf(journal.find(push.id)).kind, ErrorKind::NotFound);
     EXPECT_TRUE(journal.find(waiting.id)) << "what can still be continued stays";
+    EXPECT_TRUE(journal.find(open.id)) << "whom it has sent is written down nowhere else";
 }
 
 TEST_F(JournalTest, AnEndedPushCanBeDeletedAndOneThatCanGoOnStays) {
@@ -288,6 +302,8 @@ TEST_F(JournalTest, AnEndedPushCanBeDeletedAndOneThatCanGoOnStays) {
     push.resumable = false;
     push.ended = push.started;
     ASSERT_TRUE(journal.finish(push, std::nullopt));
+    EXPECT_EQ(failureOf(journal.remove(push.id)).kind, ErrorKind::InUse) << "its people would be nobody's";
+    ASSERT_TRUE(journal.resettle(push, {}, {}, settledMemory()));
     ASSERT_TRUE(journal.remove(push.id));
     EXPECT_EQ(failureOf(journal.find(push.id)).kind, ErrorKind::NotFound);
     EXPECT_TRUE(must(journal.rowOutcomes(push.id, 0, 0)).isEmpty());

@@ -3,6 +3,7 @@
 
 #include "core/destinations/connector.h"
 #include "core/destinations/connector_registry.h"
+#include "core/push/settle.h"
 #include "core/services/pushes/support_text.h"
 #include "core/services/service_context.h"
 #include "core/workspace/repositories.h"
@@ -41,6 +42,12 @@ Result<QMap<Reason, qint64>> PushHistory::unlisted(const PushId& id) const {
 }
 
 Result<void> PushHistory::remove(const PushId& id) {
+    const auto known = journal().find(id);
+    const bool ended = known && known->push.status != PushStatus::Processing && !known->push.resumable;
+    if (ended && !known->settled) {
+        // What it has sent is remembered before it goes; where that fails, the journal keeps it.
+        static_cast<void>(settlePush({m_context.workspace, m_context.database, m_context.keys, m_context.clock}, id));
+    }
     return journal().remove(id);
 }
 
