@@ -78,6 +78,13 @@ constexpr ReasonTexts kTexts[] = {
     {Reason::SaidNoElsewhere, "said-no-elsewhere", QT_TRANSLATE_NOOP("Reason", "Said no in another audience"),
      QT_TRANSLATE_NOOP(
          "Reason", "No action needed: a no counts for all pathways to the same list, until that audience says yes.")},
+    {Reason::Deceased, "deceased", QT_TRANSLATE_NOOP("Reason", "Deceased"),
+     QT_TRANSLATE_NOOP("Reason", "No action needed: nobody who has died is written to.")},
+    {Reason::NotToBeEmailed, "not-to-be-emailed", QT_TRANSLATE_NOOP("Reason", "Not to be emailed"),
+     QT_TRANSLATE_NOOP("Reason", "No action needed: your source says that they are not to be emailed.")},
+    {Reason::PermissionUnclear, "permission-unclear",
+     QT_TRANSLATE_NOOP("Reason", "Not clear whether they may be emailed"),
+     QT_TRANSLATE_NOOP("Reason", "They stay as they are. Say in the audience what the answer means.")},
     {Reason::Excluded, "excluded", QT_TRANSLATE_NOOP("Reason", "On your list of exclusions"),
      QT_TRANSLATE_NOOP("Reason", "No action needed: they are kept out of every push.")},
     {Reason::Unsubscribed, "unsubscribed", QT_TRANSLATE_NOOP("Reason", "Unsubscribed"),

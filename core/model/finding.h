@@ -54,6 +54,10 @@ enum class Reason : quint16 {
     LeftAtOldAddress = 214, ///< Unsubscribed at the address they had before: their wish, whatever the address.
     SaidNoElsewhere = 215,  ///< Said no in another audience that is sent to the same place.
     AwaitsNewAddress = 213, ///< A removal of an old address: the new one was not accepted.
+    Deceased = 220,
+    NotToBeEmailed = 221, ///< They asked for it, or the office blocked them; a column of the source says so.
+    PermissionUnclear =
+        222, ///< What the source says about permission is not understood, or asked about: held as it is.
     // Rejected by the platform.
     RefusedValue = 300,
     RefusedAddress = 301,
