@@ -56,7 +56,7 @@ void addSample(Program& program, const QString& file, QObject* receiver, std::fu
                      audience.name = Texts::tr("Sample donors");
                      audience.source = FileSource{path, preview->dialect, {}};
                      audience.defaultCountry = QStringLiteral("GB");
-                     audience.consentColumn = preview->consentColumn;
+                     audience.permission = confirmed({}, preview->permission);
                      if (const auto saved = program.audiences().save(audience); !saved) {
                          qCWarning(lcApp) << "the sample could not be stored:" << saved.error().text();
                      }

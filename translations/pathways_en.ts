@@ -177,6 +177,72 @@
         </message>
     </context>
     <context>
+        <name>Permission</name>
+        <message numerus="yes">
+            <source>“%1”: %Ln people have died and are left out.</source>
+            <translation>
+                <numerusform>“%1”: %Ln person has died and is left out.</numerusform>
+                <numerusform>“%1”: %Ln people have died and are left out.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>“%1”: %Ln people have not said yes and are left out.</source>
+            <translation>
+                <numerusform>“%1”: %Ln person has not said yes and is left out.</numerusform>
+                <numerusform>“%1”: %Ln people have not said yes and are left out.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>“%1”: %Ln people say yes and are left out.</source>
+            <translation>
+                <numerusform>“%1”: %Ln person says yes and is left out.</numerusform>
+                <numerusform>“%1”: %Ln people say yes and are left out.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>“%1”: %Ln people are not to be emailed and are left out.</source>
+            <translation>
+                <numerusform>“%1”: %Ln person is not to be emailed and is left out.</numerusform>
+                <numerusform>“%1”: %Ln people are not to be emailed and are left out.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>“%1” says the opposite of what it was chosen for. %Ln people stay as they are until you say what it means.</source>
+            <translation>
+                <numerusform>“%1” says the opposite of what it was chosen for. %Ln person stays as they are until you say what it means.</numerusform>
+                <numerusform>“%1” says the opposite of what it was chosen for. %Ln people stay as they are until you say what it means.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>“%1”: email to %Ln people does not arrive. They stay as they are.</source>
+            <translation>
+                <numerusform>“%1”: email to %Ln person does not arrive. They stay as they are.</numerusform>
+                <numerusform>“%1”: email to %Ln people does not arrive. They stay as they are.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>“%1”: for %Ln people it is not clear whether they may be emailed. They stay as they are.</source>
+            <translation>
+                <numerusform>“%1”: for %Ln person it is not clear whether they may be emailed. They stay as they are.</numerusform>
+                <numerusform>“%1”: for %Ln people it is not clear whether they may be emailed. They stay as they are.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>“%1” may say who agreed to be emailed. %Ln people stay as they are until you say what it means.</source>
+            <translation>
+                <numerusform>“%1” may say who agreed to be emailed. %Ln person stays as they are until you say what it means.</numerusform>
+                <numerusform>“%1” may say who agreed to be emailed. %Ln people stay as they are until you say what it means.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>“%1” may say who is not to be emailed. %Ln people stay as they are until you say what it means.</source>
+            <translation>
+                <numerusform>“%1” may say who is not to be emailed. %Ln person stays as they are until you say what it means.</numerusform>
+                <numerusform>“%1” may say who is not to be emailed. %Ln people stay as they are until you say what it means.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>PlaceRepository</name>
         <message numerus="yes">
             <source>No more than %Ln pathway(s) can be kept apart at one list, and there are as many already.</source>

@@ -17,18 +17,20 @@ const QStringList kFlags{QStringLiteral("json"),
                          QStringLiteral("yes"),
                          QStringLiteral("accept-other-account"),
                          QStringLiteral("without-keychain")};
-const QStringList kValued{QStringLiteral("workspace"), QStringLiteral("port"),           QStringLiteral("name"),
-                          QStringLiteral("set"),       QStringLiteral("file"),           QStringLiteral("connection"),
-                          QStringLiteral("query"),     QStringLiteral("rules"),          QStringLiteral("modeled-from"),
-                          QStringLiteral("audience"),  QStringLiteral("object"),         QStringLiteral("method"),
-                          QStringLiteral("map"),       QStringLiteral("clear"),          QStringLiteral("option"),
-                          QStringLiteral("removal"),   QStringLiteral("country"),        QStringLiteral("consent"),
-                          QStringLiteral("state"),     QStringLiteral("allow-removals"), QStringLiteral("encoding"),
-                          QStringLiteral("separator"), QStringLiteral("quote"),          QStringLiteral("header"),
-                          QStringLiteral("skip"),      QStringLiteral("skip-end"),       QStringLiteral("dates"),
-                          QStringLiteral("decimal"),   QStringLiteral("proxy"),          QStringLiteral("proxy-user"),
-                          QStringLiteral("ca-file"),   QStringLiteral("sheet"),          QStringLiteral("token-ends"),
-                          QStringLiteral("people"),    QStringLiteral("old-mark")};
+const QStringList kValued{
+    QStringLiteral("workspace"), QStringLiteral("port"),           QStringLiteral("name"),
+    QStringLiteral("set"),       QStringLiteral("file"),           QStringLiteral("connection"),
+    QStringLiteral("query"),     QStringLiteral("rules"),          QStringLiteral("modeled-from"),
+    QStringLiteral("audience"),  QStringLiteral("object"),         QStringLiteral("method"),
+    QStringLiteral("map"),       QStringLiteral("clear"),          QStringLiteral("option"),
+    QStringLiteral("removal"),   QStringLiteral("country"),        QStringLiteral("consent"),
+    QStringLiteral("state"),     QStringLiteral("allow-removals"), QStringLiteral("encoding"),
+    QStringLiteral("separator"), QStringLiteral("quote"),          QStringLiteral("header"),
+    QStringLiteral("skip"),      QStringLiteral("skip-end"),       QStringLiteral("dates"),
+    QStringLiteral("decimal"),   QStringLiteral("proxy"),          QStringLiteral("proxy-user"),
+    QStringLiteral("ca-file"),   QStringLiteral("sheet"),          QStringLiteral("token-ends"),
+    QStringLiteral("people"),    QStringLiteral("old-mark"),       QStringLiteral("refusal"),
+    QStringLiteral("ask"),       QStringLiteral("answer"),         QStringLiteral("no-permission")};
 
 struct Texts {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
@@ -92,8 +94,10 @@ QString usage() {
         "  audiences                          lists the audiences\n"
         "  audiences show NAME                shows one, with its rules in words\n"
         "  audiences add NAME (--file F | --connection C --query SQL) [--rules FILE] [--country CC]\n"
-        "           [--consent COLUMN]    a column with yes or no; a column that looks like one is used\n"
-        "                                 by itself, “--consent none” sends everyone\n"
+        "           Columns that say who may be emailed are found and shown, with how many people they leave\n"
+        "           out. --consent COLUMN: a yes there is permission; --refusal COLUMN: a yes there is a no;\n"
+        "           --no-permission COLUMN: it leaves nobody out; --answer COLUMN=VALUE=yes|no: what one answer\n"
+        "           means; “--consent none”: nobody is left out for a missing yes\n"
         "           The format of the file is detected. Where that is wrong, correct it with\n"
         "           --encoding NAME  --separator comma|semicolon|tab|bar  --quote double|single|none\n"
         "           --header yes|no  --skip LINES  --skip-end ROWS\n"
@@ -103,6 +107,9 @@ QString usage() {
         "           cp437, cp850, cp852, cp866, shift-jis, gb18030, big5, euc-kr\n"
         "           --sheet NAME    of a workbook (XLSX, ODS), or a table or query of a database file (SQLite)\n"
         "  audiences add NAME --modeled-from BASE\n"
+        "  audiences change NAME [--consent COLUMN]... [--refusal COLUMN]... [--no-permission COLUMN]...\n"
+        "           [--ask COLUMN]... [--answer COLUMN=VALUE=yes|no]...\n"
+        "           what its columns say about permission; --ask takes a choice back\n"
         "Connections\n"
         "  connections                        lists the connections\n"
         "  connections test NAME              checks a connection with a live call\n"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command_session.h"
+#include "app/cli/permission_options.h"
 #include "app/cli/source_options.h"
 #include "core/audience/rules.h"
 #include "core/identity/countries.h"
@@ -20,9 +21,10 @@ struct Texts {
 /// An audience as the command line describes it, and what was found in its source.
 struct Described {
     Audience audience;
-    QStringList warnings; ///< Whole sentences.
-    QString written;      ///< The detected format of the file, in words.
-    QJsonObject found;    ///< The same, as JSON.
+    QStringList warnings;                            ///< Whole sentences.
+    QString written;                                 ///< The detected format of the file, in words.
+    QJsonObject found;                               ///< The same, as JSON.
+    std::optional<QList<PermissionLine>> permission; ///< What its columns say, counted; nothing: not looked at.
 };
 
 QString stateKey(SourceState state) {
@@ -33,6 +35,20 @@ QString stateKey(SourceState state) {
         return QStringLiteral("missing");
     case SourceState::Unreadable:
         return QStringLiteral("unreadable");
+    }
+    Q_UNREACHABLE();
+}
+
+QString useKey(PermissionUse use) {
+    switch (use) {
+    case PermissionUse::Found:
+        return QStringLiteral("found");
+    case PermissionUse::Consent:
+        return QStringLiteral("consent");
+    case PermissionUse::Refusal:
+        return QStringLiteral("refusal");
+    case PermissionUse::Ignored:
+        return QStringLiteral("ignored");
     }
     Q_UNREACHABLE();
 }
@@ -70,8 +86,15 @@ QJsonObject toJson(const AudienceSummary& summary) {
     if (!audience.defaultCountry.isEmpty()) {
         json.insert(QStringLiteral("country"), audience.defaultCountry);
     }
-    if (!audience.consentColumn.isEmpty()) {
-        json.insert(QStringLiteral("consent"), audience.consentColumn);
+    QJsonArray choices;
+    for (const PermissionChoice& choice : audience.permission) {
+        choices << QJsonObject{{QStringLiteral("column"), choice.column},
+                               {QStringLiteral("use"), useKey(choice.use)},
+                               {QStringLiteral("yes"), QJsonArray::fromStringList(choice.allowed)},
+                               {QStringLiteral("no"), QJsonArray::fromStringList(choice.denied)}};
+    }
+    if (!choices.isEmpty()) {
+        json.insert(QStringLiteral("permission_choices"), choices);
     }
     return json;
 }
@@ -100,6 +123,9 @@ int show(CommandSession& session, const QString& name, const Described& describe
     if (!described.written.isEmpty()) {
         json.insert(QStringLiteral("written"), described.written);
     }
+    if (described.permission) {
+        json.insert(QStringLiteral("permission"), permissionJson(*described.permission));
+    }
     session.output.document(json);
     print(session.output, *summary);
     session.output.line(summary->definition);
@@ -108,6 +134,9 @@ int show(CommandSession& session, const QString& name, const Described& describe
     }
     for (const QString& warning : described.warnings) {
         session.output.line(warning);
+    }
+    for (const QString& text : described.permission ? inWords(*described.permission) : QStringList()) {
+        session.output.line(text);
     }
     return kDone;
 }
@@ -152,9 +181,6 @@ Result<Described> fromFile(CommandSession& session, const Audience& wanted) {
     described.audience = wanted;
     described.audience.source = FileSource{path, options->over(preview->dialect), preview->sheet};
     described.audience.dataFrom = QFileInfo(path).lastModified().toUTC();
-    if (!session.arguments.has(QStringLiteral("consent"))) {
-        described.audience.consentColumn = preview->consentColumn;
-    }
     described.warnings = preview->warnings;
     if (!preview->ambiguousDateColumns.isEmpty()) {
         described.warnings << readingOf(described.audience);
@@ -230,7 +256,7 @@ int addModeled(CommandSession& session, const QString& name) {
     return added ? show(session, name) : session.output.report(added.error());
 }
 
-/// Country and consent, which apply to files and queries.
+/// What applies to files and queries alike.
 Result<Audience> wantedAudience(const Arguments& arguments, const QString& name) {
     Audience audience;
     audience.name = name;
@@ -242,11 +268,52 @@ Result<Audience> wantedAudience(const Arguments& arguments, const QString& name)
         }
         audience.defaultCountry = QString::fromStdString(*code);
     }
-    const QString consent = arguments.value(QStringLiteral("consent"));
-    if (consent != QLatin1String("none")) {
-        audience.consentColumn = consent;
-    }
     return audience;
+}
+
+/// Puts the options' choices, and what is certain, into the audience, and counts what its columns say then.
+Result<QList<PermissionLine>> readPermission(CommandSession& session, Audience& audience, const QStringList& columns) {
+    auto choices = permissionChoices(session.arguments, audience.permission, columns);
+    if (!choices) {
+        return fail(choices.error());
+    }
+    audience.permission = *choices;
+    const auto read = [&] {
+        return session.wait([&] { return session.program.audiences().permission(audience, PermissionCount::All); });
+    };
+    auto lines = read();
+    if (!lines) {
+        return lines;
+    }
+    if (auto checked = checkPermission(*lines); !checked) {
+        return fail(checked.error());
+    }
+    audience.permission = confirmed(withoutConsent(session.arguments, audience.permission, *lines), *lines);
+    return audience.permission == *choices ? lines : read();
+}
+
+int change(CommandSession& session, const QString& name) {
+    auto summary = session.onMain([&] { return session.program.audiences().findByName(name); });
+    if (!summary) {
+        return session.output.report(misnamed(summary.error()));
+    }
+    Described described;
+    described.audience = summary->audience;
+    if (described.audience.kind == AudienceKind::Modeled) {
+        return session.output.report(
+            misuse(Texts::tr("A modeled audience has no columns: change “%1”, its base.").arg(summary->baseName)));
+    }
+    auto columns = session.wait([&] { return session.program.audiences().columns(described.audience); });
+    if (!columns) {
+        return session.output.report(columns.error());
+    }
+    auto lines = readPermission(session, described.audience, *columns);
+    if (!lines) {
+        return session.output.report(lines.error());
+    }
+    described.permission = *lines;
+    auto saved = session.onMain([&] { return session.program.audiences().save(described.audience); });
+    return saved ? show(session, name, described) : session.output.report(saved.error());
 }
 
 int add(CommandSession& session, const QString& name) {
@@ -262,10 +329,6 @@ int add(CommandSession& session, const QString& name) {
     if (!described) {
         return session.output.report(described.error());
     }
-    const QString consent = described->audience.consentColumn;
-    if (!consent.isEmpty() && !described->found.value(QLatin1String("columns")).toArray().contains(consent)) {
-        return session.output.report(misuse(Texts::tr("The audience has no column “%1”.").arg(consent)));
-    }
     if (arguments.has(QStringLiteral("rules"))) {
         auto rules = readRules(arguments.value(QStringLiteral("rules")));
         if (!rules) {
@@ -273,6 +336,15 @@ int add(CommandSession& session, const QString& name) {
         }
         described->audience.rules = *rules;
     }
+    QStringList columns;
+    for (const QJsonValue& column : described->found.value(QLatin1String("columns")).toArray()) {
+        columns << column.toString();
+    }
+    auto lines = readPermission(session, described->audience, columns);
+    if (!lines) {
+        return session.output.report(lines.error());
+    }
+    described->permission = *lines;
     auto people = session.wait([&] { return session.program.audiences().count(described->audience); });
     if (!people) {
         return session.output.report(people.error());
@@ -293,6 +365,9 @@ int audiences(CommandSession& session) {
     const QString name = session.arguments.word(2);
     if (verb == QLatin1String("add")) {
         return add(session, name.trimmed());
+    }
+    if (verb == QLatin1String("change")) {
+        return change(session, name);
     }
     if (verb == QLatin1String("show")) {
         return show(session, name);

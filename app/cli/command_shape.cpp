@@ -42,9 +42,11 @@ const std::map<QString, Shape>& shapes() {
         {QStringLiteral("audiences add"),
          {1,
           1,
-          list("file connection query rules modeled-from country consent encoding separator quote header skip skip-end "
+          list("file connection query rules modeled-from country consent refusal no-permission answer encoding "
+               "separator quote header skip skip-end "
                "dates decimal sheet"),
           {}}},
+        {QStringLiteral("audiences change"), {1, 1, list("consent refusal no-permission ask answer"), {}}},
         {QStringLiteral("destinations"), {0, 0, list("audience"), list("audience")}},
         {QStringLiteral("pathways"), {}},
         {QStringLiteral("pathways show"), {1, 1, {}, {}}},
@@ -71,7 +73,7 @@ const QStringList& forAll() {
 }
 
 const QStringList& repeatable() {
-    static const QStringList options = list("set map clear option");
+    static const QStringList options = list("set map clear option consent refusal no-permission ask answer");
     return options;
 }
 

@@ -4,7 +4,6 @@
 #include "core/base/value_parsing.h"
 
 #include <QRegularExpression>
-#include <QSet>
 
 #include <string>
 
@@ -51,19 +50,6 @@ bool looksLikeDate(const QString& cell) {
            (digitsIn(text) != text.size() || text.size() == 8) && parseDate(text.toStdString(), true).has_value();
 }
 
-bool looksLikeYesNo(const QString& cell) {
-    static const QSet<QString> words = {
-        QStringLiteral("yes"),     QStringLiteral("no"),       QStringLiteral("y"),         QStringLiteral("n"),
-        QStringLiteral("true"),    QStringLiteral("false"),    QStringLiteral("1"),         QStringLiteral("0"),
-        QStringLiteral("ja"),      QStringLiteral("nein"),     QStringLiteral("oui"),       QStringLiteral("non"),
-        QStringLiteral("si"),      QStringLiteral("sí"),       QStringLiteral("nee"),       QStringLiteral("sì"),
-        QStringLiteral("x"),       QStringLiteral("t"),        QStringLiteral("f"),         QStringLiteral("opt-in"),
-        QStringLiteral("opt-out"), QStringLiteral("opted in"), QStringLiteral("opted out"), QStringLiteral("granted"),
-        QStringLiteral("denied"),  QStringLiteral("wahr"),     QStringLiteral("falsch"),    QStringLiteral("vrai"),
-        QStringLiteral("faux")};
-    return words.contains(cell.trimmed().toLower());
-}
-
 bool looksLikeCardNumber(const QString& cell) {
     QString digits;
     for (const QChar c : cell.trimmed()) {
@@ -98,7 +84,6 @@ ColumnContent contentOf(const QList<QStringList>& rows, qsizetype column) {
         content.damaged += looksDamagedBySpreadsheet(cell) ? 1 : 0;
         content.numbers += looksLikeNumber(cell) ? 1 : 0;
         content.dates += looksLikeDate(cell) ? 1 : 0;
-        content.yesNo += looksLikeYesNo(cell) ? 1 : 0;
         content.cards += looksLikeCardNumber(cell) ? 1 : 0;
     }
     return content;

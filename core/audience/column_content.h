@@ -14,7 +14,6 @@ namespace pathways {
 [[nodiscard]] bool looksDamagedBySpreadsheet(const QString& cell);
 [[nodiscard]] bool looksLikeNumber(const QString& cell);
 [[nodiscard]] bool looksLikeDate(const QString& cell);
-[[nodiscard]] bool looksLikeYesNo(const QString& cell);
 /// A payment card number (13 to 19 digits, Luhn's check holds, a known first digit).
 [[nodiscard]] bool looksLikeCardNumber(const QString& cell);
 
@@ -26,7 +25,6 @@ struct ColumnContent {
     int damaged = 0;
     int numbers = 0;
     int dates = 0;
-    int yesNo = 0;
     int cards = 0;
 };
 

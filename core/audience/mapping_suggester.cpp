@@ -239,37 +239,4 @@ QList<Finding> sensitiveColumnFindings(const QList<ColumnMapping>& mapping, cons
     return findings;
 }
 
-QString consentColumnOf(const QStringList& columns, const QList<QStringList>& rows) {
-    static const QRegularExpression names(
-        QStringLiteral("consent|opt[ _-]?in|permission|agreed|einwilligung|zustimmung|consentement|consentimiento|"
-                       "consenso|toestemming|zgoda|may (e-?mail|contact)|subscribed"),
-        QRegularExpression::CaseInsensitiveOption);
-    // a yes in one of these means: do not write to me
-    static const QRegularExpression refusals(
-        QStringLiteral("unsubscri|opt[ _-]?(ed)?[ _-]?out|do[ _-]?not|\\b(no|not|non|without|kein|sans|sin)\\b|withdr|"
-                       "revoke|declin|refus|denied|widerruf|abgelehnt|abgemeldet"),
-        QRegularExpression::CaseInsensitiveOption);
-    static const QSet<QString> answers{QStringLiteral("yes"),  QStringLiteral("no"),   QStringLiteral("y"),
-                                       QStringLiteral("n"),    QStringLiteral("true"), QStringLiteral("false"),
-                                       QStringLiteral("1"),    QStringLiteral("0"),    QStringLiteral("ja"),
-                                       QStringLiteral("nein"), QStringLiteral("oui"),  QStringLiteral("non"),
-                                       QStringLiteral("si"),   QStringLiteral("sí"),   QStringLiteral("nee"),
-                                       QStringLiteral("tak"),  QStringLiteral("nie"),  QStringLiteral("x")};
-    for (qsizetype i = 0; i < columns.size(); ++i) {
-        if (!names.match(columns[i]).hasMatch() || refusals.match(columns[i]).hasMatch()) {
-            continue;
-        }
-        const bool answered = std::all_of(rows.cbegin(), rows.cend(), [i](const QStringList& row) {
-            const QString value = row.value(i).trimmed().toLower();
-            return value.isEmpty() || answers.contains(value);
-        });
-        const bool anyAnswer = std::any_of(rows.cbegin(), rows.cend(),
-                                           [i](const QStringList& row) { return !row.value(i).trimmed().isEmpty(); });
-        if (answered && anyAnswer) {
-            return columns[i];
-        }
-    }
-    return {};
-}
-
 } // namespace pathways

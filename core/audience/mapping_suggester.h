@@ -29,7 +29,4 @@ struct MappingHints {
 [[nodiscard]] QList<Finding> sensitiveColumnFindings(const QList<ColumnMapping>& mapping,
                                                      const QList<QStringList>& rows, const QStringList& columns);
 
-/// The column that says whether people agreed to be written to (rule U32); empty when there is none.
-[[nodiscard]] QString consentColumnOf(const QStringList& columns, const QList<QStringList>& rows);
-
 } // namespace pathways

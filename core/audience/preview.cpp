@@ -3,7 +3,7 @@
 
 #include "core/audience/column_content.h"
 #include "core/audience/file_rows.h"
-#include "core/audience/mapping_suggester.h"
+#include "core/audience/permission/permission_survey.h"
 #include "core/audience/text/csv_reader.h"
 #include "core/audience/text/dialect_detector.h"
 #include "core/audience/text/source_file.h"
@@ -63,7 +63,8 @@ Result<FileSample> sampleOf(const SourceFile& file) {
     return sample;
 }
 
-Result<QList<QStringList>> firstRows(RowReader& reader, QStringList& warnings) {
+/// whole: there are no more.
+Result<QList<QStringList>> firstRows(RowReader& reader, QStringList& warnings, bool& whole) {
     QList<QStringList> rows;
     RowBatch batch;
     CellBuffer cells;
@@ -82,6 +83,11 @@ Result<QList<QStringList>> firstRows(RowReader& reader, QStringList& warnings) {
             row << QString::fromUtf8(cell.data(), qsizetype(cell.size()));
         }
         rows << row.mid(0, reader.columns().size());
+    }
+    whole = !*more;
+    if (*more && rows.size() < kLookedAt) {
+        const auto after = reader.next(batch, {});
+        whole = after && !*after;
     }
     if (malformed > 0) {
         warnings << PreviewText::tr("%Ln of the first rows do not match the header.", nullptr, int(malformed));
@@ -190,12 +196,13 @@ void warnOfColumns(const QList<QStringList>& rows, SourcePreview& preview) {
 /// Finds columns, dates and numbers in the first rows.
 Result<void> lookAtRows(RowReader& reader, SourcePreview& preview) {
     preview.columns = reader.columns();
-    auto rows = firstRows(reader, preview.warnings);
+    bool whole = false;
+    auto rows = firstRows(reader, preview.warnings, whole);
     if (!rows) {
         return fail(rows.error());
     }
     preview.rows = rows->mid(0, kShown);
-    preview.consentColumn = consentColumnOf(preview.columns, *rows);
+    preview.permission = permission::permissionLines(preview.columns, *rows, {}, whole);
     readDates(*rows, preview);
     preview.dialect.decimalComma = preview.dialect.decimalComma || writesDecimalComma(*rows);
     warnOfColumns(*rows, preview);

@@ -4,6 +4,7 @@
 #include "core/audience/text/dialect_detector.h"
 #include "core/base/error.h"
 #include "core/model/audience.h"
+#include "core/model/permission_line.h"
 
 #include <QList>
 #include <QString>
@@ -26,7 +27,7 @@ struct SourcePreview {
     QStringList trailing;    ///< Totals and footers after it.
     QStringList warnings;    ///< Whole sentences.
     qint64 sizeBytes = 0;
-    QString consentColumn;            ///< A column that looks like consent, or empty.
+    QList<PermissionLine> permission; ///< What the columns say about who may be written to.
     QStringList ambiguousDateColumns; ///< All days are 12 or less: ask once (rule U16).
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/id.h"
+#include "core/model/permission_choice.h"
 #include "core/model/text_encoding.h"
 
 #include <QDateTime>
@@ -89,13 +90,13 @@ struct Audience {
     AudienceId id;
     QString name;
     AudienceKind kind = AudienceKind::Owned;
-    SourceSpec source;                 ///< Owned only.
-    std::optional<Rule> rules;         ///< Owned only; a group.
-    AudienceId base;                   ///< Modeled only: exactly one owned audience.
-    QString defaultCountry;            ///< ISO 3166 alpha-2 for phone numbers and addresses; asked once.
-    QString consentColumn;             ///< People without a "yes" here are left out, if set.
-    qint64 people = -1;                ///< At the last count; -1: not counted yet.
-    std::optional<QDateTime> dataFrom; ///< How old the data is, UTC.
+    SourceSpec source;                  ///< Owned only.
+    std::optional<Rule> rules;          ///< Owned only; a group.
+    AudienceId base;                    ///< Modeled only: exactly one owned audience.
+    QString defaultCountry;             ///< ISO 3166 alpha-2 for phone numbers and addresses; asked once.
+    QList<PermissionChoice> permission; ///< One for each column that the user decided about.
+    qint64 people = -1;                 ///< At the last count; -1: not counted yet.
+    std::optional<QDateTime> dataFrom;  ///< How old the data is, UTC.
     QDateTime created;
     QDateTime changed;
     std::optional<QDateTime> removedAt;

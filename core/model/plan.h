@@ -80,6 +80,7 @@ struct PlanPerson {
     Reason reason = Reason::None;
     QString field;                  ///< FieldSpec::id of the value concerned, if the reason is about one.
     QString value;                  ///< That value, in the clear.
+    QString column;                 ///< Of the source, if what it says about permission is the reason.
     std::optional<QDateTime> since; ///< When this pathway put the person there.
     bool stays = false;             ///< In the list of those to be removed: only the pathway's mark goes.
     bool foreign = false;           ///< To be removed, and put there by others ("match exactly").

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/plan_report.h"
 
+#include "core/audience/permission/permission_text.h"
 #include "core/model/everyone_option.h"
 #include "core/plan/no_report.h"
 
@@ -136,6 +137,28 @@ Finding stayingOf(const PlanInput& input, const PlanTally& tally) {
         staying.remedy = holders.empty() ? QString() : detailOf(holders, input.now);
     }
     return staying;
+}
+
+/// Whom the source's own columns leave out or hold, by column.
+void addPermission(PlanSummary& summary, const PlanFields& fields, const PlanTally& tally) {
+    for (const auto& [index, people] : tally.denied) {
+        if (index < fields.permission.size()) {
+            const permission::PermissionColumn& column = fields.permission[index];
+            summary.findings.append(
+                {Severity::Info, Reason::None, {}, permission::leftOutText(column, people), {}, people});
+        }
+    }
+    for (const auto& [index, people] : tally.held) {
+        if (index >= 0 && index < fields.permission.size()) {
+            const permission::PermissionColumn& column = fields.permission[index];
+            summary.findings.append({Severity::Warning,
+                                     Reason::None,
+                                     {},
+                                     permission::heldText(column, people),
+                                     permission::heldAdvice(column),
+                                     people});
+        }
+    }
 }
 
 void addFindings(PlanSummary& summary, const PlanFields& fields, const ScanResult& scan, const PlanTally& tally) {
@@ -403,6 +426,7 @@ PlanSummary summarise(const PlanInput& input, const PlanFields& fields, const Sc
     }
     summary.staying = stayingOf(input, tally);
     summary.findings += findingsOfNoes(input, tally);
+    addPermission(summary, fields, tally);
     addFindings(summary, fields, scan, tally);
     if (!summary.marksOnly && tally.counts.marksOff > 0) {
         summary.findings.append({Severity::Info,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/planner.h"
 
+#include "core/audience/peeked_rows.h"
 #include "core/base/log.h"
 #include "core/base/memory_guard.h"
 #include "core/model/everyone_option.h"
@@ -72,6 +73,9 @@ PlanFacts factsOf(const PlanInput& input, const PlanFields& fields, const Snapsh
         facts.fields << line.spec.id;
         facts.fieldKinds << kindOf(line.spec);
     }
+    for (const permission::PermissionColumn& column : fields.permission) {
+        facts.permission << column.name;
+    }
     facts.identifiers = fields.identifiers;
     facts.address = fields.identity.address;
     facts.addressName = fields.identity.addressName;
@@ -87,12 +91,13 @@ public:
     Planning(const PlanInput& input, PlanProgress& progress)
         : m_input(input)
         , m_progress(progress)
+        , m_source(input.reader)
         , m_rows(input.spoolFolder, kRecordsInMemory)
         , m_leftOut(input.spoolFolder, kLeftOutInMemory)
         , m_unreadable(input.spoolFolder, kUnreadableInMemory) {}
 
     Result<std::shared_ptr<PlanFile>> run(const std::stop_token& stop) {
-        return resolve()
+        return resolve(stop)
             .and_then([this] { return loadMemory(); })
             .and_then([this] { return createFile(); })
             .and_then([&] { return scan(stop); })
@@ -101,7 +106,7 @@ public:
     }
 
 private:
-    Result<void> resolve();
+    Result<void> resolve(const std::stop_token& stop);
     Result<void> loadMemory();
     Result<void> recognise();
     void holdUntilWhole();
@@ -116,6 +121,7 @@ private:
 
     const PlanInput& m_input;
     PlanProgress& m_progress;
+    PeekedRows m_source;
     PlanFields m_fields;
     RowFilter m_filter;
     QByteArray m_context;
@@ -132,13 +138,23 @@ private:
     PlanTally m_tally;
 };
 
-Result<void> Planning::resolve() {
+Result<void> Planning::resolve(const std::stop_token& stop) {
     auto fields = PlanFields::resolve(m_input.pathway, m_input.audience, m_input.type, m_input.reader.columns());
     if (!fields) {
         return fail(fields.error());
     }
     m_fields = std::move(*fields);
     m_fields.keyForm = m_input.keyRules.form;
+    const auto first = m_source.peek(stop);
+    if (!first) {
+        return stop.stop_requested() ? fail(plan_errors::stopped()) : fail(first.error());
+    }
+    for (const permission::PermissionColumn& column :
+         permission::findPermissionColumns(m_input.reader.columns(), *first, m_input.audience.permission)) {
+        if (column.applies()) {
+            m_fields.permission << column;
+        }
+    }
     auto filter = filterFor(m_input.audience, m_input.reader.columns(), m_input.today);
     if (!filter) {
         return fail(filter.error());
@@ -231,7 +247,7 @@ Result<void> Planning::createFile() {
 }
 
 Result<void> Planning::scan(const std::stop_token& stop) {
-    SourceScan scan(m_input, m_fields, m_filter, m_context, m_seen, m_rows, m_leftOut, m_unreadable, *m_file,
+    SourceScan scan(m_input, m_source, m_fields, m_filter, m_context, m_seen, m_rows, m_leftOut, m_unreadable, *m_file,
                     m_progress);
     auto scanned = scan.run(stop);
     m_seen.dropTable();
@@ -257,7 +273,7 @@ Result<void> Planning::compare(const std::stop_token& stop) {
     for (const PersonKey& address : m_scanned.saidYes) {
         noes.saysYes(address);
     }
-    AudiencePass people(m_base.snapshot.get(), m_seen, m_rows, leftOut, noes, m_tally);
+    AudiencePass people(m_base.snapshot.get(), m_seen, m_rows, leftOut, noes, m_tally, m_fields.fields.size());
     PlacePass place({.input = m_input,
                      .personScope = personScope(m_fields, m_input.audience, m_input.reader.columns()),
                      .check = m_check,

@@ -34,12 +34,21 @@ inline constexpr std::uint16_t kWasThere = 1;
 inline constexpr std::uint16_t kPresentOnly = 2;
 /// Row: not to be sent and not to be kept (no consent, excluded).
 inline constexpr std::uint16_t kDenied = 4;
-/// Row: denied by a no that is the person's own. In which of the other audiences it was said stands in the upper bits
-/// (KnownNoes::audiences).
+/// Row: denied by a no that is the person's own. Of Reason::SaidNoElsewhere the upper bits say in which of the
+/// other audiences (KnownNoes::audiences).
 inline constexpr std::uint16_t kSaidNo = 16;
 inline constexpr int kSaidNoWhere = 8; ///< Bits to the right of that number.
+/// Row: whether they may be written to is not clear. It shows them in the audience, and holds their other rows as well.
+inline constexpr std::uint16_t kHeld = 32;
+/// Row: of every other reason the upper bits say, counted from 1, which permission column of the source decided.
+inline constexpr int kDeciderShift = 8;
 /// Delta of a snapshot: the line that its base has of them is no more.
 inline constexpr std::uint16_t kGone = 8;
+
+/// The index of the permission column that decided about a row; -1: none did.
+[[nodiscard]] inline int deciderOf(const PersonRecord& record) {
+    return record.reason == Reason::SaidNoElsewhere ? -1 : (record.flags >> kDeciderShift) - 1;
+}
 
 [[nodiscard]] inline bool isGone(const PersonRecord& record) {
     return (record.flags & kGone) != 0;

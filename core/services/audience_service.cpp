@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/audience_service.h"
 
+#include "core/audience/permission/permission_survey.h"
 #include "core/audience/preview.h"
 #include "core/base/log.h"
 #include "core/destinations/connector.h"
@@ -38,7 +39,7 @@ FilePreview toPreview(const SourcePreview& found, const QString& path) {
     preview.trailing = found.trailing;
     preview.warnings = found.warnings;
     preview.sizeBytes = found.sizeBytes;
-    preview.consentColumn = found.consentColumn;
+    preview.permission = found.permission;
     preview.ambiguousDateColumns = found.ambiguousDateColumns;
     preview.suggestedName = QFileInfo(path).completeBaseName().replace(u'_', u' ').replace(u'-', u' ').simplified();
     if (!preview.suggestedName.isEmpty()) {
@@ -246,6 +247,13 @@ QFuture<Result<qint64>> AudienceService::count(const Audience& audience) {
     return withRows<qint64>(audience, [today = m_context.clock.today()](RowReader& reader, const Audience& owned) {
         return countRows(reader, owned, today);
     });
+}
+
+QFuture<Result<QList<PermissionLine>>> AudienceService::permission(const Audience& audience, PermissionCount count) {
+    return withRows<QList<PermissionLine>>(
+        audience, [today = m_context.clock.today(), count](RowReader& reader, const Audience& owned) {
+            return permission::surveyPermission(reader, owned, today, count);
+        });
 }
 
 QFuture<Result<QStringList>> AudienceService::columns(const Audience& audience) {

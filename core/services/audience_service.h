@@ -6,6 +6,7 @@
 #include "core/base/run_on.h"
 #include "core/model/audience.h"
 #include "core/model/pathway.h"
+#include "core/model/permission_line.h"
 #include "core/model/push.h"
 #include "core/services/pathways/audience_source.h"
 
@@ -56,7 +57,7 @@ struct FilePreview {
     QList<QString> warnings; ///< Whole sentences.
     qint64 sizeBytes = 0;
     QString suggestedName;
-    QString consentColumn;            ///< A column that looks like consent, or empty.
+    QList<PermissionLine> permission; ///< What the columns say about who may be written to.
     QStringList ambiguousDateColumns; ///< Whose dates can be read in two ways (rule U16).
 };
 
@@ -76,6 +77,8 @@ public:
     [[nodiscard]] Result<AudienceId> save(Audience audience);
     /// Counts the people of an audience, rules applied.
     [[nodiscard]] QFuture<Result<qint64>> count(const Audience& audience);
+    /// What its columns say about who may be written to. Counting reads every row.
+    [[nodiscard]] QFuture<Result<QList<PermissionLine>>> permission(const Audience& audience, PermissionCount count);
     /// The columns of an audience's source.
     [[nodiscard]] QFuture<Result<QStringList>> columns(const Audience& audience);
     [[nodiscard]] Result<AudienceId> addModeled(const QString& name, const AudienceId& base);

@@ -289,7 +289,7 @@ QFuture<Result<std::shared_ptr<PlanFile>>> PathwayService::planWith(const Pathwa
     AudienceSource nobody;
     nobody.owned = parties->audience;
     nobody.owned.rules.reset();
-    nobody.owned.consentColumn.clear();
+    nobody.owned.permission.clear();
     m_context.broker.open(parties->connection, this, [this, run, nobody](Result<OpenConnectionPtr> connection) {
         run(std::move(connection), nobody, m_context.probes);
     });

@@ -68,6 +68,17 @@ std::span<const Name<AudienceKind>> names() {
 }
 
 template <>
+std::span<const Name<PermissionUse>> names() {
+    static constexpr std::array kNames{
+        Name<PermissionUse>{PermissionUse::Found, "found"},
+        Name<PermissionUse>{PermissionUse::Consent, "consent"},
+        Name<PermissionUse>{PermissionUse::Refusal, "refusal"},
+        Name<PermissionUse>{PermissionUse::Ignored, "ignored"},
+    };
+    return kNames;
+}
+
+template <>
 std::span<const Name<FieldKind>> names() {
     static constexpr std::array kNames{
         Name<FieldKind>{FieldKind::Email, "email"},

@@ -32,6 +32,8 @@ template <>
 template <>
 [[nodiscard]] std::span<const Name<AudienceKind>> names();
 template <>
+[[nodiscard]] std::span<const Name<PermissionUse>> names();
+template <>
 [[nodiscard]] std::span<const Name<FieldKind>> names();
 template <>
 [[nodiscard]] std::span<const Name<MappingEvidence>> names();

@@ -4,6 +4,9 @@
 #include "core/workspace/database.h"
 #include "core/workspace/row_check.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QList>
 #include <QSqlQuery>
 
@@ -43,10 +46,52 @@ Result<void> coverColumnsOfPlaces(Database& database) {
     return ok;
 }
 
+// Version 8 keeps what was decided about every column that says who may be written to; before, it was one, and always
+// meant consent. What its name says is looked at when it is read: a choice that turns a refusal round is asked about.
+Result<void> keepPermissionByColumn(Database& database) {
+    QList<QVariantList> rows;
+    auto ok = database.select(
+        QStringLiteral("SELECT id, name, base, removed_at, body, digest FROM audience"), {},
+        [&](const QSqlQuery& query) {
+            constexpr int kBody = 4;
+            QJsonObject body = QJsonDocument::fromJson(query.value(kBody).toString().toUtf8()).object();
+            const QString column = body.take(QLatin1String("consent_column")).toString();
+            if (!rowIsWhole(query, 0, kBody + 1) || body.isEmpty() || body.contains(QLatin1String("permission"))) {
+                return true; // A damaged row stays what it is.
+            }
+            QJsonArray choices;
+            if (!column.isEmpty()) {
+                choices << QJsonObject{{QStringLiteral("column"), column},
+                                       {QStringLiteral("use"), QStringLiteral("consent")},
+                                       {QStringLiteral("allowed"), QJsonArray()},
+                                       {QStringLiteral("denied"), QJsonArray()}};
+            }
+            body.insert(QStringLiteral("permission"), choices);
+            QVariantList row;
+            for (int i = 0; i < kBody; ++i) {
+                row << (query.isNull(i) ? QVariant() : query.value(i));
+            }
+            rows << (row << QString::fromUtf8(QJsonDocument(body).toJson(QJsonDocument::Compact)));
+            return true;
+        });
+    for (qsizetype i = 0; ok && i < rows.size(); ++i) {
+        ok = database.execute(QStringLiteral("UPDATE audience SET body = ?, digest = ? WHERE id = ?"),
+                              {rows[i].last(), rowDigest(rows[i]), rows[i].first()});
+    }
+    return ok;
+}
+
 } // namespace
 
 std::function<Result<void>(Database&)> codeOfMigration(int version) {
-    return version == 3 ? coverColumnsOfPlaces : std::function<Result<void>(Database&)>();
+    switch (version) {
+    case 3:
+        return coverColumnsOfPlaces;
+    case 8:
+        return keepPermissionByColumn;
+    default:
+        return {};
+    }
 }
 
 } // namespace pathways

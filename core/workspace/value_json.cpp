@@ -71,6 +71,14 @@ void fields(Visitor& visit, T& rule) {
     }
 }
 
+template <typename Visitor, Of<PermissionChoice> T>
+void fields(Visitor& visit, T& choice) {
+    visit("column", choice.column);
+    visit("use", choice.use);
+    visit("allowed", choice.allowed);
+    visit("denied", choice.denied);
+}
+
 template <typename Visitor, Of<Audience> T>
 void fields(Visitor& visit, T& audience) {
     visit("id", audience.id);
@@ -80,7 +88,7 @@ void fields(Visitor& visit, T& audience) {
     visit("rules", audience.rules);
     visit("base", audience.base);
     visit("country", audience.defaultCountry);
-    visit("consent_column", audience.consentColumn);
+    visit("permission", audience.permission);
     visit("people", audience.people);
     visit("data_from", audience.dataFrom);
     visit("created", audience.created);

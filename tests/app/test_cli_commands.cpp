@@ -98,6 +98,42 @@ TEST(CliCommands, whatIsNamedButNotThereIsAMistakeInTheCommand) {
     EXPECT_EQ(cli.run(words("audiences")).array().size(), 0) << "nothing of it was stored";
 }
 
+TEST(CliCommands, columnsThatSayWhoMayBeEmailedAreSaidCountedAndChanged) {
+    const Cli cli;
+    cli.write(QStringLiteral("p.csv"), "Email,First Name,Do Not Email,Deceased,Solicit Codes\n"
+                                       "ana@riverbank.test,Ana,,,\n"
+                                       "ben@riverbank.test,Ben,Yes,,\n"
+                                       "cy@riverbank.test,Cy,,Yes,\n"
+                                       "dee@riverbank.test,Dee,,,Gala only\n");
+    const QStringList add = words("audiences add P --file") + QStringList{cli.path(QStringLiteral("p.csv"))};
+    const auto inverted = cli.run(add + QStringList{QStringLiteral("--consent"), QStringLiteral("Do Not Email")});
+    EXPECT_EQ(inverted.exit, 2) << "exactly those who refused would be written to";
+    EXPECT_TRUE(inverted.err.contains("Do Not Email")) << inverted.err.toStdString();
+    EXPECT_EQ(cli.run(words("audiences")).array().size(), 0);
+
+    const auto added = cli.run(add);
+    ASSERT_EQ(added.exit, 0) << added.err.toStdString();
+    QMap<QString, QJsonObject> lines;
+    for (const QJsonValue& line : added.object()[QLatin1String("permission")].toArray()) {
+        lines.insert(line[QLatin1String("column")].toString(), line.toObject());
+    }
+    EXPECT_EQ(lines[QStringLiteral("Do Not Email")][QLatin1String("left_out")].toInt(), 1);
+    EXPECT_EQ(lines[QStringLiteral("Deceased")][QLatin1String("left_out")].toInt(), 1);
+    EXPECT_EQ(lines[QStringLiteral("Solicit Codes")][QLatin1String("held")].toInt(), 1);
+    EXPECT_TRUE(lines[QStringLiteral("Deceased")][QLatin1String("text")].toString().startsWith(u"“Deceased”: 1"));
+
+    const auto answered = cli.run(words("audiences change P --no-permission Deceased --answer") +
+                                  QStringList{QStringLiteral("Solicit Codes=gala only=yes")});
+    ASSERT_EQ(answered.exit, 0) << answered.err.toStdString();
+    for (const QJsonValue& line : answered.object()[QLatin1String("permission")].toArray()) {
+        const bool refusals = line[QLatin1String("column")] == QLatin1String("Do Not Email");
+        EXPECT_EQ(line[QLatin1String("left_out")].toInt(), refusals ? 1 : 0);
+        EXPECT_EQ(line[QLatin1String("held")].toInt(), 0);
+    }
+    EXPECT_EQ(cli.run(words("audiences change P --refusal Nothing")).exit, 2);
+    EXPECT_EQ(cli.run(words("audiences change P --answer Deceased=perhaps")).exit, 2);
+}
+
 TEST(CliCommands, theDocumentsHaveTheKeysOfTheDesign) {
     const PracticeProcess practice;
     for (const char* one : {"mailchimp url api_key", "meta url access_token ad_account",

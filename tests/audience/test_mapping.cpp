@@ -137,15 +137,6 @@ TEST(Mapping, oneDateOfBirthFeedsItsParts) {
     }
 }
 
-TEST(Hints, consentIsFoundByNameAndAnswer) {
-    const QStringList columns = {QStringLiteral("Consent date"), QStringLiteral("Consent text"),
-                                 QStringLiteral("GDPR consent")};
-    EXPECT_EQ(consentColumnOf(columns, repeated({QStringLiteral("2025-01-01"), QStringLiteral("I agree to letters"),
-                                                 QStringLiteral("Yes")})),
-              QStringLiteral("GDPR consent"));
-    EXPECT_EQ(consentColumnOf({QStringLiteral("Name")}, repeated({QStringLiteral("Yes")})), QString());
-}
-
 TEST(Hints, sensitiveColumnsAreNamed) {
     const QStringList columns = {QStringLiteral("Medical condition"), QStringLiteral("Trace"), QStringLiteral("Number"),
                                  QStringLiteral("Religion")};

@@ -103,21 +103,6 @@ TEST(MappingSuggester, cardNumbersAndBeliefsAreWarnedOf) {
             .isEmpty());
 }
 
-TEST(MappingSuggester, consentIsFoundByNameAndAnswers) {
-    EXPECT_EQ(consentColumnOf({QStringLiteral("Name"), QStringLiteral("Email consent")},
-                              repeated({QStringLiteral("Ann"), QStringLiteral("Yes")})),
-              QStringLiteral("Email consent"));
-    EXPECT_EQ(consentColumnOf({QStringLiteral("Consent form")}, repeated({QStringLiteral("2024-03.pdf")})), QString());
-}
-
-TEST(MappingSuggester, aColumnThatSaysNoIsNoConsent) {
-    // With these taken for consent, those who asked to be left alone would be the ones written to.
-    for (const char* name : {"Unsubscribed", "Opted out", "Do not email (no consent)", "Consent withdrawn"}) {
-        EXPECT_EQ(consentColumnOf({QString::fromLatin1(name)}, repeated({QStringLiteral("Yes")})), QString()) << name;
-    }
-    EXPECT_EQ(consentColumnOf({QStringLiteral("Subscribed")}, repeated({QString()})), QString()) << "nobody answered";
-}
-
 TEST(MappingSuggester, someBadAddressesDoNotHideTheColumn) {
     const QList<QStringList> rows{{QStringLiteral("a@riverbank.test")},
                                   {QStringLiteral("b@riverbank.test")},

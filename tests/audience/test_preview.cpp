@@ -124,8 +124,10 @@ TEST(Preview, datesDamageAndConsent) {
     EXPECT_TRUE(preview("email,phone\na@riverbank.test,4.47701E+11\n")
                     .warnings.join(u' ')
                     .contains(QStringLiteral("spreadsheet")));
-    EXPECT_EQ(preview("email,Consent\na@riverbank.test,Yes\nb@riverbank.test,No\n").consentColumn,
-              QStringLiteral("Consent"));
+    const auto consent = preview("email,Email consent\na@riverbank.test,Yes\nb@riverbank.test,No\n").permission;
+    ASSERT_EQ(consent.size(), 1);
+    EXPECT_TRUE(consent[0].certain && consent[0].consent);
+    EXPECT_EQ(consent[0].leftOut, 1);
 }
 
 TEST(Preview, longNotesAreNoUnclosedQuotes) {

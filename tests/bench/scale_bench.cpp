@@ -146,7 +146,9 @@ public:
         m_audience.name = QStringLiteral("People");
         m_audience.source = FileSource{};
         m_audience.defaultCountry = QStringLiteral("US");
-        m_audience.consentColumn = consent ? QStringLiteral("May Mail") : QString();
+        if (consent) {
+            m_audience.permission = {{QStringLiteral("May Mail"), PermissionUse::Consent, {}, {}}};
+        }
         m_connection.id = ConnectionId{QStringLiteral("cccccccc-0000-0000-0000-000000000001")};
         m_connection.type = type().key;
         m_connection.name = QStringLiteral("Bench");

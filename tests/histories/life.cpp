@@ -89,7 +89,7 @@ std::size_t Life::addPathway(const PathwaySetup& setup) {
     line.alwaysMoves = setup.personIds && updates(setup.method) && adds(setup.method);
     line.audience.id = AudienceId::create();
     line.audience.name = QStringLiteral("People");
-    line.audience.consentColumn = QStringLiteral("Consent");
+    line.audience.permission = {{QStringLiteral("Consent"), PermissionUse::Consent, {}, {}}};
     line.audience.source = FileSource{m_folder.besides(QStringLiteral("people.csv")), {}, {}};
     line.pathway.id = PathwayId::create();
     line.pathway.name = QStringLiteral("Pathway %1").arg(lines.size());

@@ -173,7 +173,7 @@ Result<std::shared_ptr<PlanFile>> Life::plan(Line& line) {
     }
     Audience audience = line.audience;
     if (line.leaving) {
-        audience.consentColumn.clear(); // It is not read.
+        audience.permission.clear(); // It is not read.
     }
     const OpenConnection opened{*connection, Secret(), nullptr, m_http, m_connector.get(), &m_clock};
     return PlanTask{.workspace = m_folder.workspace(),

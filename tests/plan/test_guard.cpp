@@ -231,7 +231,7 @@ TEST(Methods, ExcludedPeopleAndThoseWithoutConsentStayOut) {
     Engine engine;
     engine.excluded = {KeyedDigest(engine.keys.mac).personKey("p0@riverbank.org")};
     engine.columns << QStringLiteral("Consent");
-    engine.audience.consentColumn = QStringLiteral("Consent");
+    engine.audience.permission = {{QStringLiteral("Consent"), PermissionUse::Consent, {}, {}}};
     Engine::Rows rows = people(4);
     for (std::size_t i = 0; i < rows.size(); ++i) {
         rows[i].push_back(i == 2 ? "no" : "Yes");

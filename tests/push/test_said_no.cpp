@@ -15,7 +15,7 @@ struct SaidNoTest : ::testing::Test {
     void SetUp() override {
         engine.columns << QStringLiteral("Consent");
         engine.audience.name = QStringLiteral("Spring");
-        engine.audience.consentColumn = QStringLiteral("Consent");
+        engine.audience.permission = {{QStringLiteral("Consent"), PermissionUse::Consent, {}, {}}};
         must(AudienceRepository(*engine.database).save(engine.audience));
         spring = engine.pathway;
         monthly = engine.audience;

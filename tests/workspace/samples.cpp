@@ -27,7 +27,8 @@ Audience sampleAudience() {
     audience.source = file;
     audience.rules = group;
     audience.defaultCountry = QStringLiteral("GB");
-    audience.consentColumn = QStringLiteral("Consent");
+    audience.permission = {
+        {QStringLiteral("Consent"), PermissionUse::Refusal, {QStringLiteral("perhaps")}, {QStringLiteral("x")}}};
     audience.people = 9'007'199'254'740'993; // Not representable as a double.
     audience.dataFrom = at("2026-02-01T10:00:00.123Z");
     audience.created = at("2026-01-01T10:00:00.000Z");

@@ -200,6 +200,38 @@ TEST(Migrations, ADamagedPushStaysDamaged) {
     EXPECT_EQ(failureOf(Journal(**database, sampleKeys()).find({QStringLiteral("a")})).kind, ErrorKind::Storage);
 }
 
+TEST(Migrations, AConsentColumnIsKeptAsAChoice) {
+    QTemporaryDir folder;
+    makeOldWorkspace(folder.path(), 7);
+    {
+        auto database = Database::open(folder.filePath(QStringLiteral("workspace.db")));
+        ASSERT_TRUE(database) << reasonOf(database);
+        const auto add = [&](const char* id, const char* column, bool damaged) {
+            const QString body =
+                QStringLiteral(R"({"base":"","changed":null,"consent_column":"%2","country":"","created":null,)"
+                               R"("data_from":null,"id":"%1","kind":"owned","name":"%1","people":-1,"removed":null,)"
+                               R"("rules":null,"source":{"connection":"c","kind":"query","query":"q"}})")
+                    .arg(QLatin1String(id), QLatin1String(column));
+            QVariantList row = {QLatin1String(id), QLatin1String(id), QVariant(), QVariant(), body};
+            row << rowDigest(damaged ? QVariantList{1} : row);
+            ASSERT_TRUE((*database)->execute(QStringLiteral("INSERT INTO audience VALUES (?, ?, ?, ?, ?, ?)"), row));
+        };
+        add("with", "May we email?", false);
+        add("without", "", false);
+        add("damaged", "Consent", true);
+    }
+    auto workspace = Workspace::open(folder.path());
+    ASSERT_TRUE(workspace) << reasonOf(workspace);
+    auto database = (*workspace)->openDatabase();
+    ASSERT_TRUE(database) << reasonOf(database);
+    AudienceRepository audiences(**database);
+    const QList<PermissionChoice> kept{{QStringLiteral("May we email?"), PermissionUse::Consent, {}, {}}};
+    EXPECT_EQ(must(audiences.find({QStringLiteral("with")})).permission, kept);
+    EXPECT_TRUE(must(audiences.find({QStringLiteral("without")})).permission.isEmpty());
+    EXPECT_EQ(must(audiences.find({QStringLiteral("a")})).permission, sampleAudience().permission);
+    EXPECT_EQ(failureOf(audiences.find({QStringLiteral("damaged")})).kind, ErrorKind::Storage);
+}
+
 TEST(Migrations, AStepThatDoesNotWorkLeavesNothingOfItself) {
     QTemporaryDir folder;
     auto database = Database::open(folder.filePath(QStringLiteral("x.db")));

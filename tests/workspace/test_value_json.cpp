@@ -11,9 +11,10 @@ namespace pathways::test {
 namespace {
 
 constexpr char kAudience[] =
-    R"({"base":"","changed":"2026-01-02T10:00:00.000Z","consent_column":"Consent",)"
+    R"({"base":"","changed":"2026-01-02T10:00:00.000Z",)"
     R"("country":"GB","created":"2026-01-01T10:00:00.000Z","data_from":"2026-02-01T10:00:00.123Z",)"
     R"("id":"aud-1","kind":"owned","name":"Spring donors “ñ”","people":9007199254740993,)"
+    R"("permission":[{"allowed":["perhaps"],"column":"Consent","denied":["x"],"use":"refusal"}],)"
     R"("removed":"2026-03-02T10:00:00.000Z","rules":{"all":true,"children":[{"all":true,)"
     R"("case":true,"column":"Gift amount","op":"at-least","values":["100","ünïcode"]},)"
     R"({"all":false,"children":[{"all":true,"case":true,"column":"Gift amount",)"
@@ -21,13 +22,14 @@ constexpr char kAudience[] =
     R"("decimal_comma":true,"encoding":"windows1252","header":false,"preamble":3,)"
     R"("quote":0,"separator":59,"trailing":2},"kind":"file","path":"/home/ada/donors.csv",)"
     R"("sheet":"Sheet 2"}})";
-constexpr char kQueryAudience[] = R"({"base":"","changed":null,"consent_column":"","country":"","created":null,)"
-                                  R"("data_from":null,"id":"aud-2","kind":"owned","name":"From the database",)"
-                                  R"("people":-1,"removed":null,"rules":null,"source":{"connection":"con-1",)"
-                                  R"("kind":"query","query":"SELECT \"a\"\nFROM x"}})";
+constexpr char kQueryAudience[] =
+    R"({"base":"","changed":null,"country":"","created":null,)"
+    R"("data_from":null,"id":"aud-2","kind":"owned","name":"From the database",)"
+    R"("people":-1,"permission":[],"removed":null,"rules":null,"source":{"connection":"con-1",)"
+    R"("kind":"query","query":"SELECT \"a\"\nFROM x"}})";
 constexpr char kModeledAudience[] =
-    R"({"base":"aud-1","changed":null,"consent_column":"","country":"","created":null,)"
-    R"("data_from":null,"id":"aud-3","kind":"modeled","name":"","people":-1,"removed":null,)"
+    R"({"base":"aud-1","changed":null,"country":"","created":null,)"
+    R"("data_from":null,"id":"aud-3","kind":"modeled","name":"","people":-1,"permission":[],"removed":null,)"
     R"("rules":null,"source":{"dialect":{"dates":0,"decimal_comma":false,"encoding":"utf8",)"
     R"("header":true,"preamble":0,"quote":34,"separator":44,"trailing":0},"kind":"file",)"
     R"("path":"","sheet":""}})";

@@ -2,6 +2,7 @@
 #include "ui/audiences/audience_detail.h"
 
 #include "ui/audiences/countries.h"
+#include "ui/audiences/permission_editor.h"
 #include "ui/common/banner.h"
 #include "ui/common/form.h"
 #include "ui/common/labels.h"
@@ -85,8 +86,8 @@ QWidget* AudienceDetail::makeBody() {
     fillCountries(*m_country);
     m_countryRow =
         new FormRow(tr("Country"), m_country, tr("For phone numbers and addresses without a country."), body);
-    m_consent = new QComboBox;
-    m_consentRow = new FormRow(tr("Consent"), m_consent, tr("People without a yes in this column are left out."), body);
+    m_permission = new PermissionEditor;
+    m_permissionRow = new FormRow(tr("Who may be emailed"), m_permission, {}, body);
     auto* heading = new TextLabel(tr("Where it was pushed"), TextStyle::BodyStrong, Role::Text, body);
     m_notPushed = new TextLabel(tr("Not pushed yet."), TextStyle::Body, Role::TextMuted, body);
     m_pushed = new QStandardItemModel(0, 2, this);
@@ -105,7 +106,7 @@ QWidget* AudienceDetail::makeBody() {
     column->addLayout(buttons);
     column->addSpacing(Theme::px(4));
     column->addWidget(m_countryRow);
-    column->addWidget(m_consentRow);
+    column->addWidget(m_permissionRow);
     column->addSpacing(Theme::px(4));
     column->addWidget(heading);
     column->addWidget(m_notPushed);
@@ -113,7 +114,7 @@ QWidget* AudienceDetail::makeBody() {
     column->addStretch(1);
     connect(m_find, &QAbstractButton::clicked, this, &AudienceDetail::findFile);
     connect(m_modeled, &QAbstractButton::clicked, this, &AudienceDetail::addModeled);
-    connect(m_consent, &QComboBox::activated, this, &AudienceDetail::saveConsent);
+    connect(m_permission, &PermissionEditor::changed, this, &AudienceDetail::savePermission);
     connect(m_country, &QComboBox::activated, this, &AudienceDetail::saveCountry);
     return body;
 }
@@ -145,7 +146,8 @@ QWidget* AudienceDetail::makeFoot() {
 
 void AudienceDetail::setAudience(const AudienceSummary& summary) {
     const bool other = summary.audience.id != m_summary.audience.id;
-    const bool sourceChanged = other || summary.audience.source != m_summary.audience.source;
+    const bool sourceChanged = other || summary.audience.source != m_summary.audience.source ||
+                               summary.audience.permission != m_summary.audience.permission;
     m_summary = summary;
     const bool modeled = summary.audience.kind == AudienceKind::Modeled;
     if (other || !m_name->hasFocus()) {
@@ -159,7 +161,7 @@ void AudienceDetail::setAudience(const AudienceSummary& summary) {
     m_counted->setText(summary.audience.people < 0 ? tr("Counting") : tr("Counted when the file last changed"));
     m_modeled->setVisible(!modeled);
     m_countryRow->setVisible(!modeled);
-    m_consentRow->setVisible(!modeled);
+    m_permissionRow->setVisible(!modeled);
     chooseCountry(*m_country, summary.audience.defaultCountry);
     showSource();
     showPushed();
@@ -213,23 +215,21 @@ void AudienceDetail::showPushed() {
 }
 
 void AudienceDetail::loadColumns() {
-    m_consent->clear();
-    m_consent->addItem(tr("No consent column"), QString());
-    if (!m_summary.audience.consentColumn.isEmpty()) {
-        m_consent->addItem(m_summary.audience.consentColumn, m_summary.audience.consentColumn);
-        m_consent->setCurrentIndex(1);
-    }
-    const AudienceId asked = m_summary.audience.id;
-    whenDone(m_audiences.columns(m_summary.audience), this, [this, asked](const Result<QStringList>& columns) {
-        if (asked != m_summary.audience.id || !columns) {
+    m_permission->clear();
+    const Audience audience = m_summary.audience;
+    const auto isOther = [this, audience] {
+        return audience.id != m_summary.audience.id || audience.permission != m_summary.audience.permission;
+    };
+    whenDone(m_audiences.columns(audience), this, [this, audience, isOther](const Result<QStringList>& columns) {
+        if (isOther() || !columns) {
             return; // another audience is shown by now, or the banner explains the failure
         }
-        m_consent->clear();
-        m_consent->addItem(tr("No consent column"), QString());
-        for (const QString& column : *columns) {
-            m_consent->addItem(column, column);
-        }
-        m_consent->setCurrentIndex(std::max(0, m_consent->findData(m_summary.audience.consentColumn)));
+        const auto read = m_audiences.permission(audience, PermissionCount::None);
+        whenDone(read, this, [this, audience, isOther, columns = *columns](const Result<QList<PermissionLine>>& lines) {
+            if (!isOther() && lines) {
+                m_permission->show(*lines, columns, audience.permission);
+            }
+        });
     });
 }
 
@@ -253,9 +253,9 @@ void AudienceDetail::rename() {
     }
 }
 
-void AudienceDetail::saveConsent() {
+void AudienceDetail::savePermission() {
     Audience changed = m_summary.audience;
-    changed.consentColumn = m_consent->currentData().toString();
+    changed.permission = m_permission->choices();
     if (changed != m_summary.audience) {
         save(std::move(changed));
     }

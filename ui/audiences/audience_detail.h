@@ -16,6 +16,7 @@ class Button;
 class CardTable;
 class ElidedLabel;
 class FormRow;
+class PermissionEditor;
 class IconButton;
 class StatusBadge;
 class TextLabel;
@@ -41,7 +42,7 @@ private:
     void findFile();
     void rename();
     void addModeled();
-    void saveConsent();
+    void savePermission();
     void saveCountry();
     void loadColumns();
     void save(Audience changed);
@@ -54,9 +55,9 @@ private:
     TextLabel* m_source = nullptr;
     TextLabel* m_age = nullptr;
     Button* m_find = nullptr;
-    QComboBox* m_consent = nullptr;
+    PermissionEditor* m_permission = nullptr;
     QComboBox* m_country = nullptr;
-    FormRow* m_consentRow = nullptr;
+    FormRow* m_permissionRow = nullptr;
     FormRow* m_countryRow = nullptr;
     TextLabel* m_words = nullptr;
     QStandardItemModel* m_pushed = nullptr;

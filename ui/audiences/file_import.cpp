@@ -2,6 +2,7 @@
 #include "ui/audiences/file_import.h"
 
 #include "ui/audiences/countries.h"
+#include "ui/audiences/permission_editor.h"
 #include "ui/common/banner.h"
 #include "ui/common/card.h"
 #include "ui/common/form.h"
@@ -184,14 +185,12 @@ QWidget* FileImport::makeForm() {
     m_name->setMaxLength(200);
     m_country = new QComboBox;
     fillCountries(*m_country);
-    m_consent = new QComboBox;
+    m_permission = new PermissionEditor;
     m_nameRow = new FormRow(tr("Name"), m_name, {}, holder);
     row->addWidget(m_nameRow, 1, Qt::AlignTop);
     row->addWidget(new FormRow(tr("Country"), m_country, tr("For phone numbers without a country code."), holder), 1,
                    Qt::AlignTop);
-    row->addWidget(
-        new FormRow(tr("Consent"), m_consent, tr("People without a yes in this column are left out."), holder), 1,
-        Qt::AlignTop);
+    row->addWidget(new FormRow(tr("Who may be emailed"), m_permission, {}, holder), 2, Qt::AlignTop);
     return holder;
 }
 
@@ -276,13 +275,8 @@ void FileImport::show(const FilePreview& preview) {
         m_banner->setText(preview.warnings.first(), preview.warnings.mid(1).join(u' '));
         m_banner->show();
     }
-    const QString consent = m_fresh ? preview.consentColumn : m_consent->currentData().toString();
-    m_consent->clear();
-    m_consent->addItem(tr("No consent column"), QString());
-    for (const QString& column : preview.columns) {
-        m_consent->addItem(column, column);
-    }
-    m_consent->setCurrentIndex(std::max(0, m_consent->findData(consent)));
+    m_permission->show(preview.permission, preview.columns,
+                       confirmed(m_fresh ? QList<PermissionChoice>() : kept(preview.columns), preview.permission));
     if (m_fresh) {
         m_name->setText(preview.suggestedName);
         m_name->selectAll();
@@ -290,6 +284,13 @@ void FileImport::show(const FilePreview& preview) {
     }
     m_fresh = false;
     m_add->setEnabled(true);
+}
+
+/// What was decided about columns that are still there.
+QList<PermissionChoice> FileImport::kept(const QStringList& columns) const {
+    QList<PermissionChoice> choices = m_permission->choices();
+    choices.removeIf([&columns](const PermissionChoice& one) { return !columns.contains(one.column); });
+    return choices;
 }
 
 void FileImport::showDialect(const Dialect& dialect) {
@@ -344,7 +345,7 @@ void FileImport::add() {
     audience.name = name;
     audience.source = FileSource{m_path, m_dialect, m_chosenSheet};
     audience.defaultCountry = m_country->currentData().toString();
-    audience.consentColumn = m_consent->currentData().toString();
+    audience.permission = m_permission->choices();
     const auto saved = m_audiences.save(std::move(audience));
     if (!saved) {
         if (saved.error().kind == ErrorKind::Input) { // most likely the name

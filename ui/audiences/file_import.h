@@ -17,11 +17,12 @@ class Banner;
 class Button;
 class CardTable;
 class FormRow;
+class PermissionEditor;
 class RowDelegate;
 class TextLabel;
 
 /// Shows how a file is read (rules U13 to U16): says what was detected, lets the user change it and reads the preview
-/// again at once; then asks for name, country and consent, and adds the audience. The source is never changed.
+/// again at once; then asks for name, country and permission, and adds the audience. The source is never changed.
 class FileImport final : public QWidget {
     Q_OBJECT
 public:
@@ -39,6 +40,7 @@ private:
     QWidget* makeFooter();
     void read(const std::optional<Dialect>& dialect);
     void show(const FilePreview& preview);
+    [[nodiscard]] QList<PermissionChoice> kept(const QStringList& columns) const;
     void showDialect(const Dialect& dialect);
     void showSheets(const FilePreview& preview);
     void dialectEdited();
@@ -48,7 +50,7 @@ private:
     QString m_path;
     Dialect m_dialect;
     quint64 m_asked = 0; ///< Only the newest answer is shown.
-    bool m_fresh = true; ///< Name and consent column are still the suggested ones.
+    bool m_fresh = true; ///< Name and permission are still the suggested ones.
     bool m_filling = false;
     TextLabel* m_file = nullptr;
     TextLabel* m_words = nullptr;
@@ -74,7 +76,7 @@ private:
     QLineEdit* m_name = nullptr;
     FormRow* m_nameRow = nullptr;
     QComboBox* m_country = nullptr;
-    QComboBox* m_consent = nullptr;
+    PermissionEditor* m_permission = nullptr;
     Button* m_add = nullptr;
 };
 

@@ -95,7 +95,9 @@ QString PeopleModel::text(const PlanPerson& person, int column) const {
     }
     case WhyColumn:
         if (person.reason != Reason::None) {
-            return reasonText(person.reason);
+            return person.column.isEmpty() ? reasonText(person.reason)
+                                           : tr("%1 (“%2”)", "a reason, and the column of the file that says so")
+                                                 .arg(reasonText(person.reason), person.column);
         }
         switch (m_part) {
         case PlanPart::Add:

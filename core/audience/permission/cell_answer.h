@@ -21,12 +21,14 @@ enum class Answer {
     NotUnderstood,
 };
 
+/// A cell read by itself.
 struct CellAnswer {
     Answer answer = Answer::Blank;
     bool goesOn = false;    ///< It begins so, and more follows: "No (phoned 3 May)".
     bool unsettled = false; ///< What follows may take it back: "Yes, but not by email".
 };
 
+/// Any thread.
 [[nodiscard]] CellAnswer answerOf(const QString& cell);
 /// Whether a cell speaks for itself.
 [[nodiscard]] bool isStatement(Answer answer);

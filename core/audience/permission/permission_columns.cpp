@@ -5,6 +5,7 @@
 #include "core/audience/permission/cell_answer.h"
 
 #include <QMap>
+#include <QRegularExpression>
 #include <QSet>
 
 #include <algorithm>
@@ -133,6 +134,12 @@ bool valuesDisagree(const HeaderSense& sense, const Content& content) {
     return false;
 }
 
+/// "Is Active": the state it asks for.
+QString withoutIs(const QString& header) {
+    static const QRegularExpression is(QStringLiteral("^is[ _]"), QRegularExpression::CaseInsensitiveOption);
+    return QString(header).remove(is);
+}
+
 /// A header known as a whole, with what its values make of it.
 void weighValues(PermissionColumn& column, const Content& content) {
     HeaderSense& sense = column.sense;
@@ -144,16 +151,26 @@ void weighValues(PermissionColumn& column, const Content& content) {
     } else if (content.areDates() && sense.polarity == Polarity::YesMeansYes) {
         sense.polarity = Polarity::FilledMeansYes;
     }
-    const int understood = content.filled - content.of(Answer::NotUnderstood);
     const bool subscriptions = content.of(Answer::Subscribed) + content.of(Answer::Refused) > 0 &&
                                content.of(Answer::InUse) + content.of(Answer::Open) == 0 &&
                                content.mostly(content.statements(), 95);
-    if (sense.polarity == Polarity::ByValue && sense.means == Means::Status && subscriptions) {
-        sense.certainty = Certainty::Certain;
+    if (sense.polarity == Polarity::ByValue && sense.means == Means::Status) {
+        const bool answered = content.mostly(content.answers(), 95);
+        const Answer header = answered ? answerOf(withoutIs(column.name)).answer : Answer::NotUnderstood;
+        if (subscriptions) {
+            sense.certainty = Certainty::Certain;
+        } else if (header == Answer::InUse || header == Answer::Open) {
+            // “Inactive” with a yes says what “inactive” says in a column of states.
+            sense.polarity = header == Answer::InUse ? Polarity::YesMeansYes : Polarity::YesMeansNo;
+            return;
+        }
     }
+    // The state of a record, or a list that may hold anything: where most is not understood, it is about something
+    // else. States of the United States and Canada are no answers: ON is Ontario.
     const bool byWords = sense.polarity == Polarity::ByValue || sense.polarity == Polarity::List;
-    if (byWords && sense.certainty == Certainty::Ask) {
-        column.oddIsOpen = content.mostly(understood, 50);
+    if (byWords && (sense.certainty == Certainty::Ask ||
+                    (sense.means == Means::Status && sense.channel != Channel::Email && !subscriptions))) {
+        column.oddIsOpen = content.mostly(content.statements(), 50);
     }
     column.blankIsOpen =
         (sense.polarity == Polarity::ByValue && sense.certainty == Certainty::Certain &&
@@ -280,12 +297,6 @@ QList<PermissionColumn> findPermissionColumns(const QStringList& columns, const 
         }
     }
     return found;
-}
-
-bool isContrary(const QString& column, const QList<QStringList>& rows, const QStringList& columns, PermissionUse use) {
-    const auto found = findPermissionColumns(columns, rows, {{column, use, {}, {}}});
-    return std::any_of(found.begin(), found.end(),
-                       [&column](const PermissionColumn& one) { return one.name == column && one.contrary; });
 }
 
 QStringList fingerprintOf(const QList<PermissionColumn>& columns) {

@@ -31,13 +31,9 @@ struct PermissionColumn {
 
 /// Finds the columns that say who may be written to, from their headers and the values of some rows, and puts on them
 /// what the user decided. Values decide only whether something is applied or asked about, never for a yes: rows that
-/// were not looked at are judged one by one all the same. Any thread.
+/// were not looked at are judged one by one all the same (rule U32). Any thread.
 [[nodiscard]] QList<PermissionColumn> findPermissionColumns(const QStringList& columns, const QList<QStringList>& rows,
                                                             const QList<PermissionChoice>& choices);
-
-/// What a choice would turn round: a column whose words say that a yes is a no, chosen for consent, or the reverse.
-[[nodiscard]] bool isContrary(const QString& column, const QList<QStringList>& rows, const QStringList& columns,
-                              PermissionUse use);
 
 /// Everything of them that decides about a row.
 [[nodiscard]] QStringList fingerprintOf(const QList<PermissionColumn>& columns);

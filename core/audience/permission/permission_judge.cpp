@@ -65,7 +65,7 @@ Verdict PermissionJudge::judge(const std::vector<std::string_view>& cells) {
     bool silentHeld = false;
     const auto worsen = [&verdict](Outcome outcome, Reason reason, int column) {
         if (outcome > verdict.outcome || (outcome == verdict.outcome && weight(reason) < weight(verdict.reason))) {
-            verdict = {outcome, reason, column};
+            verdict = {outcome, reason, outcome == Outcome::Denied, column};
         }
     };
     for (std::size_t i = 0; i < m_known.size(); ++i) {
@@ -92,9 +92,10 @@ Verdict PermissionJudge::judge(const std::vector<std::string_view>& cells) {
             break;
         }
     }
-    if (silent >= 0 && consents == 0) {
+    if (silent >= 0 && consents == 0 && verdict.outcome != Outcome::Denied) {
         worsen(silentHeld ? Outcome::Held : Outcome::Denied, silentHeld ? Reason::PermissionUnclear : Reason::NoConsent,
                silent);
+        verdict.said = false;
     }
     return verdict;
 }
@@ -196,7 +197,7 @@ PermissionJudge::Cell PermissionJudge::readPart(const PermissionColumn& column, 
         case Answer::Date:
             return polarity == Polarity::FilledMeansYes ? Cell{Voice::Consents} : odd;
         default:
-            return polarity == Polarity::FilledMeansYes && !said.goesOn ? silent : odd;
+            return odd;
         }
     case Polarity::YesMeansNo:
         switch (answer) {

@@ -19,10 +19,12 @@ enum class Outcome {
     Denied,
 };
 
+/// What a row says about its person.
 struct Verdict {
     Outcome outcome = Outcome::Allowed;
     Reason reason = Reason::None;
-    int column = -1; ///< Index in PermissionJudge::columns() of what decided it.
+    bool said = false; ///< Denied: the row says no, and not only nothing.
+    int column = -1;   ///< Index in PermissionJudge::columns() of what decided it.
 };
 
 /// Judges rows by the permission columns of a source. Remembers what values mean: one for each thread.

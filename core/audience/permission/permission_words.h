@@ -41,14 +41,14 @@ struct HeaderSense {
 /// What a value says. Yes and No are answers, whose sense depends on the column; the others speak for themselves.
 enum class ValueSense { Yes, No, Subscribed, Refused, Unknown, Bounced, Dead };
 
+/// What a value that is understood means.
 struct ValueMeaning {
     ValueSense sense = ValueSense::Unknown;
     std::optional<Channel> channel; ///< Set: it speaks of this way only.
     bool ask = false;               ///< It can mean something else as well.
     bool blank = false;             ///< A blank written in words: "not specified".
 
-    [[nodiscard]] bool isAnswer() const { return sense == ValueSense::Yes || sense == ValueSense::No; }
-    /// Whether it says that email is refused, as far as a word can.
+    /// Whether what it says is about email, alone or among others.
     [[nodiscard]] bool speaksOfEmail() const {
         return !channel || *channel == Channel::Any || *channel == Channel::Email;
     }

@@ -3,11 +3,23 @@
 
 #include "core/plan/file/plan_errors.h"
 
+#include <algorithm>
+
 namespace pathways {
 
 using namespace plan_format;
 
 namespace {
+
+constexpr std::size_t kNoField = 0xff; ///< LeftOutEntry::field of what is about none.
+
+/// Which of a person's rows counts before the others: their own no, then one for another reason, then the last row.
+int weightOf(const PersonRecord& row) {
+    if ((row.flags & kDenied) == 0) {
+        return 0;
+    }
+    return row.reason == Reason::SaidNoElsewhere ? 1 : (row.flags & kSaidNo) == 0 ? 2 : 3;
+}
 
 PlaceClaim lineOf(const PersonRecord& known, std::uint32_t index) {
     PlaceClaim claim;
@@ -25,13 +37,14 @@ PlaceClaim lineOf(const PersonRecord& known, std::uint32_t index) {
 } // namespace
 
 AudiencePass::AudiencePass(const Snapshot* snapshot, UnchangedRowIndex& seen, RecordSorter& rows, LeftOutList& leftOut,
-                           NoList& noes, PlanTally& tally)
+                           NoList& noes, PlanTally& tally, std::size_t fields)
     : m_snapshot(snapshot)
     , m_seen(seen)
     , m_rows(rows)
     , m_leftOut(leftOut)
     , m_noes(noes)
-    , m_tally(tally) {}
+    , m_tally(tally)
+    , m_fields(fields) {}
 
 Result<void> AudiencePass::run(const ClaimSink& claims, const std::stop_token& stop) {
     m_claims = &claims;
@@ -90,20 +103,28 @@ Result<void> AudiencePass::release(const PersonRecord& known, std::uint32_t inde
     return (*m_claims)(claim);
 }
 
-/// All rows of one person that are not simply as they were: the last one counts, the others are duplicates.
+/// All rows of one person that are not simply as they were: the last one counts, the others are duplicates. A no in any
+/// of them beats everything, whatever the order, and a question in any of them holds the person.
 Result<void> AudiencePass::settleGroup(std::span<const PersonRecord> rows, const PersonRecord* known,
                                        std::uint32_t index) {
     const PersonRecord* winner = nullptr;
+    const PersonRecord* held = nullptr;
     bool present = false;
     for (const PersonRecord& row : rows) {
+        held = (row.flags & kHeld) != 0 ? &row : held;
         if ((row.flags & kPresentOnly) != 0) {
             present = true;
-        } else {
+        } else if (winner == nullptr || weightOf(row) >= weightOf(*winner)) {
             winner = &row;
         }
     }
+    const bool denied = winner != nullptr && (winner->flags & kDenied) != 0;
+    if (held != nullptr && !denied) {
+        ++m_tally.held[deciderOf(*held)];
+        winner = nullptr;
+    }
     const std::uint32_t seenRow = known != nullptr ? m_seen.row(index) : 0;
-    const bool seenWins = seenRow > 0 && (winner == nullptr || seenRow > winner->number);
+    const bool seenWins = seenRow > 0 && !denied && (winner == nullptr || seenRow > winner->number);
     if (auto left = leaveOutRepeats(rows, seenWins ? nullptr : winner); !left) {
         return left;
     }
@@ -159,18 +180,26 @@ Result<void> AudiencePass::leaveOutRepeats(std::span<const PersonRecord> rows, c
 Result<void> AudiencePass::settleWinner(const PersonRecord& winner, bool present, const PersonRecord* known,
                                         std::uint32_t index) {
     if ((winner.flags & kDenied) != 0) {
+        const int decider = deciderOf(winner);
+        if (decider >= 0) {
+            ++m_tally.denied[decider];
+        }
+        const std::size_t field = decider >= 0 ? m_fields + std::size_t(decider) : kNoField;
         // It is said of an address: of one that they had before only where the row has none.
         const bool ofThis = known != nullptr && (winner.address == PersonKey{} || winner.address == known->address ||
                                                  winner.address == known->key);
         const bool saidNo = ofThis && (winner.flags & kSaidNo) != 0;
-        auto left = m_leftOut.add(winner.number, winner.where, winner.reason).and_then([&] {
-            return m_noes.denied(winner, known != nullptr ? known->address : PersonKey{});
-        });
+        auto left =
+            m_leftOut
+                .add({winner.number, winner.reason, NameSource::Values, std::uint8_t(std::min(field, kNoField)),
+                      winner.where & kNowhere})
+                .and_then([&] { return m_noes.denied(winner, known != nullptr ? known->address : PersonKey{}); });
         if (!left || known == nullptr) {
             return left;
         }
-        // Not wanted any more: treated as gone, so that Mirror takes the person out again.
-        return present && !saidNo ? showPresent({&winner, 1}, known) : release(*known, index, 0, saidNo);
+        // Not wanted any more: treated as gone, so that Mirror takes the person out again. A row that cannot be sent
+        // does not keep somebody who said no.
+        return present && decider < 0 && !saidNo ? showPresent({&winner, 1}, known) : release(*known, index, 0, saidNo);
     }
     PlaceClaim claim = known != nullptr ? lineOf(*known, index) : PlaceClaim{};
     claim.place = winner.address;

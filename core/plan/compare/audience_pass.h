@@ -19,9 +19,10 @@ namespace pathways {
 /// before, who is gone. What that means at the place is decided by PlacePass, which takes the claims made here.
 class AudiencePass final {
 public:
-    /// snapshot may be null. All outlives the pass.
+    /// snapshot may be null. All outlives the pass. fields: how many the plan has; permission columns are named after
+    /// them.
     AudiencePass(const Snapshot* snapshot, UnchangedRowIndex& seen, RecordSorter& rows, LeftOutList& leftOut,
-                 NoList& noes, PlanTally& tally);
+                 NoList& noes, PlanTally& tally, std::size_t fields);
     /// Claims come in the order of the people, not of the place.
     [[nodiscard]] Result<void> run(const ClaimSink& claims, const std::stop_token& stop);
 
@@ -43,6 +44,7 @@ private:
     LeftOutList& m_leftOut;
     NoList& m_noes;
     PlanTally& m_tally;
+    std::size_t m_fields;
     const ClaimSink* m_claims = nullptr;
 };
 

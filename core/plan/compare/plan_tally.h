@@ -11,19 +11,21 @@ namespace pathways {
 struct PlanTally {
     PlanCounts counts; ///< Without total.
     std::map<Reason, qint64> leftOut;
-    qint64 wereThere = 0;       ///< Left in place though gone from the audience: others put them there.
-    qint64 unsent = 0;          ///< On the list and in the audience, but their rows have errors.
-    qint64 keptOut = 0;         ///< Gone from the audience, and opted out: not touched.
-    qint64 keptByOthers = 0;    ///< There for other pathways, and not sent by this push.
-    qint64 foreignRemovals = 0; ///< Put there by others, removed by "match exactly".
-    qint64 unremovable = 0;     ///< Not removed by it, as their keys cannot be told to the destination exactly.
-    qint64 putBack = 0;         ///< Part of the additions: they were there, and are not any more by an accident.
-    qint64 replaced = 0;        ///< Taken out, and nobody leaves: they stay with other identifiers.
-    qint64 shareAll = 0;        ///< Gone from the audience, and all that they were put in by is somebody's who stays.
-    qint64 manySharers = 0;     ///< Taken out, and more people share something with them than are put in again for it.
-    qint64 leftovers = 0;       ///< Part of the removals: ours, and wanted by no pathway any more.
-    qint64 handedOver = 0;      ///< Gone from this audience, but they stay: another pathway has them.
-    std::uint64_t keptBy = 0;   ///< The slots of those pathways.
+    std::map<int, qint64> denied; ///< People whom a permission column leaves out, by its index.
+    std::map<int, qint64> held;   ///< People who stay as they are, as a permission column is not clear about them.
+    qint64 wereThere = 0;         ///< Left in place though gone from the audience: others put them there.
+    qint64 unsent = 0;            ///< On the list and in the audience, but their rows have errors.
+    qint64 keptOut = 0;           ///< Gone from the audience, and opted out: not touched.
+    qint64 keptByOthers = 0;      ///< There for other pathways, and not sent by this push.
+    qint64 foreignRemovals = 0;   ///< Put there by others, removed by "match exactly".
+    qint64 unremovable = 0;       ///< Not removed by it, as their keys cannot be told to the destination exactly.
+    qint64 putBack = 0;           ///< Part of the additions: they were there, and are not any more by an accident.
+    qint64 replaced = 0;          ///< Taken out, and nobody leaves: they stay with other identifiers.
+    qint64 shareAll = 0;          ///< Gone from the audience, and all that they were put in by is somebody's who stays.
+    qint64 manySharers = 0;   ///< Taken out, and more people share something with them than are put in again for it.
+    qint64 leftovers = 0;     ///< Part of the removals: ours, and wanted by no pathway any more.
+    qint64 handedOver = 0;    ///< Gone from this audience, but they stay: another pathway has them.
+    std::uint64_t keptBy = 0; ///< The slots of those pathways.
     std::map<std::size_t, qint64> saidNo; ///< Left out, by the number of the audience in which they said no.
     qint64 saidNoHere = 0;                ///< They said no in this audience, and go although other pathways want them.
     std::uint64_t saidNoWanted = 0;       ///< The slots of those pathways.

@@ -241,7 +241,8 @@ Result<PlanPerson> PeopleReader::Private::describeLeftOut(const LeftOutEntry& en
         const QStringList& fields = plan->facts().fields;
         person->row = entry.row;
         person->reason = entry.reason;
-        person->field = entry.field < fields.size() ? fields[entry.field] : QString();
+        person->field = fields.value(entry.field);
+        person->column = plan->facts().permission.value(entry.field - fields.size());
     }
     return person;
 }

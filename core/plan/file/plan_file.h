@@ -48,6 +48,7 @@ struct PlanFacts {
     QByteArray rowsDigest;  ///< Of all rows of the source as they were read, under rowContext; empty: not kept yet.
     QStringList fields;     ///< FieldSpec::id, in the order of the values.
     QStringList fieldKinds; ///< "first-name", "last-name", "full-name", "email" or empty.
+    QStringList permission; ///< Names of the source's columns that say who may be written to.
     std::vector<std::size_t> identifiers;
     std::vector<std::size_t> address; ///< IdentityFields::address.
     QString addressName;

@@ -118,7 +118,7 @@ struct LeftOutEntry {
     std::uint32_t row = 0;
     Reason reason = Reason::None;
     NameSource source = NameSource::None;
-    std::uint8_t field = 0xff; ///< Index in the plan's fields.
+    std::uint8_t field = 0xff; ///< Index in the plan's fields, and after them in its permission columns.
     std::uint64_t where = 0;   ///< Location, or the person's index in the snapshot.
 };
 static_assert(sizeof(LeftOutEntry) == 16);

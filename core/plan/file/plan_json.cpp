@@ -92,6 +92,7 @@ void fields(Visitor& visit, T& facts) {
     visit("rowsDigest", facts.rowsDigest);
     visit("fields", facts.fields);
     visit("fieldKinds", facts.fieldKinds);
+    visit("permission", facts.permission);
     visit("identifiers", facts.identifiers);
     visit("address", facts.address);
     visit("addressName", facts.addressName);

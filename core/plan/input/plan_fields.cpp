@@ -25,6 +25,13 @@ auto columnGone(const QString& column) {
                 Texts::tr("Bring the column back, or choose another one in the column mapping."));
 }
 
+auto permissionGone(const QString& column) {
+    return fail(ErrorKind::Source,
+                Texts::tr("The source no longer has the column “%1”, which says who may be emailed.").arg(column),
+                Texts::tr("Nothing was planned and nothing was sent, so that nobody is written to who said no."),
+                Texts::tr("Bring the column back, or choose in the audience that it is ignored."));
+}
+
 /// Plans name a field in one byte, and one value of it stands for none.
 constexpr std::size_t kMostFields = 255;
 
@@ -158,12 +165,10 @@ Result<PlanFields> PlanFields::resolve(const Pathway& pathway, const Audience& a
                     Texts::tr("Nothing was planned and nothing was sent."),
                     Texts::tr("Leave some columns out in the column mapping, or use a second pathway for them."));
     }
-    if (!audience.consentColumn.isEmpty()) {
-        const qsizetype column = columns.indexOf(audience.consentColumn);
-        if (column < 0) {
-            return columnGone(audience.consentColumn);
+    for (const PermissionChoice& choice : audience.permission) {
+        if (choice.use != PermissionUse::Ignored && !columns.contains(choice.column)) {
+            return permissionGone(choice.column);
         }
-        out.consentColumn = std::size_t(column);
     }
     if (out.identifiers.empty()) {
         return fail(ErrorKind::Input, Texts::tr("No column is mapped that identifies a person."),
@@ -218,7 +223,7 @@ QByteArray rowContext(const PlanFields& fields, const Pathway& pathway, const Au
                       const DestinationType& type, const QByteArray& readerShape, QDate today) {
     Canonical out;
     out << QByteArray("row") << kNormaliserVersion << readerShape << payloadContext(fields, pathway, type)
-        << toKey(fields.keyKind) << audience.defaultCountry << audience.consentColumn;
+        << toKey(fields.keyKind) << audience.defaultCountry << permission::fingerprintOf(fields.permission);
     for (const ColumnMapping& mapped : pathway.mapping) {
         out << mapped.field.id << mapped.column << mapped.field.required << mapped.field.maxBytes
             << mapped.field.choices << mapped.field.format << mapped.field.alternatives << mapped.field.compound;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/audience/permission/permission_columns.h"
 #include "core/base/error.h"
 #include "core/destinations/identity_fields.h"
 #include "core/model/audience.h"
@@ -36,10 +37,10 @@ struct PlanFields {
     IdentityFields identity;    ///< An address is among them only where all identifiers together tell people apart.
     bool byIdentifiers = false; ///< tellsByIdentifiers() of the destination.
     std::optional<std::size_t> personIdColumn;
-    std::optional<std::size_t> consentColumn;
-    std::vector<std::size_t> addressOrder; ///< Identifiers by strength: email, phone, device, the rest.
-    std::optional<std::size_t> externalId; ///< An identifier of kind ExternalId that others stand beside.
-    std::optional<std::size_t> onlyKey;    ///< DestinationType::oneKey: its field, which is then the address.
+    QList<permission::PermissionColumn> permission; ///< Found in the source by whoever plans; those that apply.
+    std::vector<std::size_t> addressOrder;          ///< Identifiers by strength: email, phone, device, the rest.
+    std::optional<std::size_t> externalId;          ///< An identifier of kind ExternalId that others stand beside.
+    std::optional<std::size_t> onlyKey;             ///< DestinationType::oneKey: its field, which is then the address.
     KeyKind keyKind = KeyKind::Address;
 
     QString keyForm; ///< PushSession::keyForm() of a plan's session.

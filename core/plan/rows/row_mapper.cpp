@@ -27,18 +27,6 @@ constexpr char kExternalMark[] = "\1external\1";
 
 constexpr std::array kPostalParts{FieldKind::Street, FieldKind::City, FieldKind::Region, FieldKind::PostalCode};
 
-/// What counts as a yes in a consent column, in the languages of the files seen. Anything else is a no.
-bool saysYes(std::string_view text) {
-    static constexpr std::array<std::string_view, 21> kYes{
-        "yes",    "y",        "true",     "t",     "1",       "x",         "granted",
-        "opt-in", "opted in", "opted-in", "optin", "consent", "consented", "subscribed",
-        "agreed", "ja",       "oui",      "si",    "sim",     "tak",       "on"};
-    std::string lower(trimmed(text));
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
-    return std::find(kYes.begin(), kYes.end(), lower) != kYes.end() || lower == "s\u00ed" || lower == "\u2713";
-}
-
 std::map<QString, std::vector<std::size_t>> grouped(const PlanFields& fields, QString FieldSpec::*name) {
     std::map<QString, std::vector<std::size_t>> groups;
     for (std::size_t i = 0; i < fields.fields.size(); ++i) {
@@ -58,6 +46,7 @@ RowMapper::RowMapper(const PlanFields& fields, const Pathway& pathway, const Aud
     , m_digest(macKey)
     , m_tuple(fields.identityIds())
     , m_payload(macKey, payloadContext(fields, pathway, type))
+    , m_judge(fields.permission)
     , m_excluded(excluded)
     , m_noes(noes)
     , m_forms(forms)
@@ -220,28 +209,34 @@ bool RowMapper::recognise(const CellBuffer& cells, PersonRecord& record) {
     return anyIdentifier;
 }
 
-bool RowMapper::denied(const CellBuffer& cells, PersonRecord& record) const {
-    if (m_excluded != nullptr && (std::binary_search(m_excluded->begin(), m_excluded->end(), m_strongest) ||
-                                  std::binary_search(m_excluded->begin(), m_excluded->end(), record.key))) {
+bool RowMapper::isExcluded(const PersonRecord& record) const {
+    return m_excluded != nullptr && (std::binary_search(m_excluded->begin(), m_excluded->end(), m_strongest) ||
+                                     std::binary_search(m_excluded->begin(), m_excluded->end(), record.key));
+}
+
+/// Whether the person may be written to, as far as this row says.
+void RowMapper::judge(const CellBuffer& cells, PersonRecord& record) {
+    if (isExcluded(record)) {
         record.reason = Reason::Excluded;
         record.flags = kDenied;
-        return true;
+        return;
     }
-    const std::string_view consent = m_fields.consentColumn ? cell(cells, *m_fields.consentColumn) : "yes";
-    if (!saysYes(consent)) {
-        record.reason = Reason::NoConsent;
+    const permission::Verdict verdict = m_judge.judge(cells.cells);
+    const auto decided = [&](int flags) {
+        record.reason = verdict.reason;
+        record.flags = std::uint16_t(flags | std::min(verdict.column + 1, 0xff) << kDeciderShift);
+    };
+    if (verdict.outcome == permission::Outcome::Denied) {
         // Where nothing is said, nobody has said no: that is for this audience alone.
-        record.flags = trimmed(consent).empty() ? kDenied : kDenied | kSaidNo;
+        decided(verdict.said ? kDenied | kSaidNo : kDenied);
         record.address = m_strongest; // By which they are known to other audiences, whatever else those send.
-        return true;
-    }
-    if (const KnownNo* const no = m_noes.find(m_strongest)) {
+    } else if (const KnownNo* const no = m_noes.find(m_strongest)) {
         record.reason = Reason::SaidNoElsewhere;
         record.flags = std::uint16_t(kDenied | kSaidNo | no->audience << kSaidNoWhere);
         record.address = m_strongest;
-        return true;
+    } else if (verdict.outcome == permission::Outcome::Held) {
+        decided(kHeld);
     }
-    return false;
 }
 
 /// By the address, like a no: whatever else they are known by there. That another audience says no is no word of this
@@ -282,17 +277,32 @@ void RowMapper::map(const CellBuffer& cells, MappedRow& out) {
     normalise(cells, m_problems);
     dropIncompleteAddresses(m_problems);
     out.keyed = recognise(cells, out.record);
-    const bool mayNotBe = out.keyed && denied(cells, out.record);
-    if (const Problem problem = mayNotBe ? Problem{} : firstObstacle(m_problems); problem.reason != Reason::None) {
+    if (out.keyed) {
+        judge(cells, out.record);
+    }
+    const bool denied = (out.record.flags & kDenied) != 0;
+    const int decider = deciderOf(out.record);
+    if (decider >= 0) {
+        out.field = std::uint8_t(std::min(m_fields.fields.size() + std::size_t(decider), std::size_t(0xff)));
+    }
+    if (const Problem problem = firstObstacle(m_problems); !denied && problem.reason != Reason::None) {
         out.record.reason = problem.reason;
-        out.record.flags = kPresentOnly;
+        out.record.flags |= kPresentOnly;
         out.field = problem.field;
         describe(cells, problem, out);
         return;
     }
-    for (const Problem& dropped : m_problems) {
-        if (dropped.reason != Reason::None && !mayNotBe) {
-            ++m_drops[{dropped.field, dropped.reason}];
+    if ((out.record.flags & kHeld) != 0) {
+        out.record.flags |= kPresentOnly;
+        describe(cells, {}, out);
+        out.value = cell(cells, m_judge.columns()[decider].index);
+        return;
+    }
+    if (!denied) {
+        for (const Problem& dropped : m_problems) {
+            if (dropped.reason != Reason::None) {
+                ++m_drops[{dropped.field, dropped.reason}];
+            }
         }
     }
     noteYes(out.record);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/audience/permission/permission_judge.h"
 #include "core/audience/row_reader.h"
 #include "core/base/digest.h"
 #include "core/identity/normaliser.h"
@@ -23,7 +24,7 @@ namespace pathways {
 struct MappedRow {
     PersonRecord record; ///< key, address, payload, reason and flags; tag, where and number are the caller's.
     std::vector<std::string_view> values; ///< Aligned with PlanFields::fields; valid until the next map().
-    std::uint8_t field = 0xff;            ///< Which field the reason is about.
+    std::uint8_t field = 0xff;            ///< Which field the reason is about, or which permission column after them.
     std::string identity;                 ///< To be shown for a row that was stopped.
     std::string value;                    ///< The value concerned, as it stands in the source.
     bool keyed = false;                   ///< The person could be recognised, even if the row was stopped.
@@ -69,8 +70,9 @@ private:
     [[nodiscard]] PersonKey keyOf(std::size_t field, std::string_view value);
     [[nodiscard]] std::string_view normalised(std::size_t field, std::string_view text);
     [[nodiscard]] PersonKey idKey(const char* mark, std::string_view id);
+    [[nodiscard]] bool isExcluded(const PersonRecord& record) const;
     /// Why the row may not be sent although it could be; not only where it says so itself.
-    [[nodiscard]] bool denied(const CellBuffer& cells, PersonRecord& record) const;
+    void judge(const CellBuffer& cells, PersonRecord& record);
     void noteYes(const PersonRecord& record);
     void describe(const CellBuffer& cells, const Problem& problem, MappedRow& out) const;
 
@@ -83,6 +85,7 @@ private:
     std::vector<std::string_view> m_identity; ///< Texts of the tuple.
     PersonKey m_strongest;                    ///< Of the row: its strongest identifier; all zero: it has none.
     RowFingerprinter m_payload;
+    permission::PermissionJudge m_judge;
     const std::vector<PersonKey>* m_excluded;
     const KnownNoes& m_noes;
     const ServerForms* m_forms; ///< Null: keys are compared as they are spelt.

@@ -53,11 +53,12 @@ struct SourceScan::Worker {
     std::map<Reason, qint64> reasons;
 };
 
-SourceScan::SourceScan(const PlanInput& input, const PlanFields& fields, const RowFilter& filter,
+SourceScan::SourceScan(const PlanInput& input, RowReader& source, const PlanFields& fields, const RowFilter& filter,
                        const QByteArray& rowContext, UnchangedRowIndex& seen, RecordSorter& rows,
                        LeftOutSorter& leftOut, UnreadableRows& unreadable, EncryptedFileWriter& file,
                        PlanProgress& progress)
     : m_input(input)
+    , m_source(source)
     , m_fields(fields)
     , m_filter(filter)
     , m_rowContext(rowContext)
@@ -80,7 +81,7 @@ Result<ScanResult> SourceScan::run(std::stop_token stop) {
     if (m_error) {
         return fail(*m_error);
     }
-    if (auto unchanged = m_input.reader.verifyUnchanged(); !unchanged) {
+    if (auto unchanged = m_source.verifyUnchanged(); !unchanged) {
         return fail(unchanged.error());
     }
     ScanResult result;
@@ -114,13 +115,13 @@ Result<bool> SourceScan::nextBatch(RowBatch& batch, const std::stop_token& stop)
         return fail(plan_errors::stopped());
     }
     batch.clear();
-    auto more = m_input.reader.next(batch, stop);
+    auto more = m_source.next(batch, stop);
     if (!more && stop.stop_requested()) {
         return fail(plan_errors::stopped());
     }
     if (more) {
         m_atEnd = !*more;
-        m_progress.bytes.store(m_input.reader.bytesRead(), std::memory_order_relaxed);
+        m_progress.bytes.store(m_source.bytesRead(), std::memory_order_relaxed);
     }
     return more;
 }
@@ -161,7 +162,7 @@ Result<void> SourceScan::askForms(Worker& worker, const std::stop_token& stop) {
     std::vector<std::string> texts;
     for (std::size_t i = 0; i < worker.batch.size(); ++i) {
         if (worker.found[i] == UnchangedRowIndex::kNone) {
-            m_input.reader.split(worker.batch.row(i), worker.cells);
+            m_source.split(worker.batch.row(i), worker.cells);
             worker.mapper.keyTexts(worker.cells, texts);
         }
     }
@@ -206,7 +207,7 @@ Result<void> SourceScan::take(Worker& worker, const std::stop_token& stop) {
 }
 
 Result<void> SourceScan::takeRow(Worker& worker, std::string_view row, std::uint32_t number, std::uint64_t tag) {
-    m_input.reader.split(row, worker.cells);
+    m_source.split(row, worker.cells);
     const bool readable = !worker.cells.malformed && !worker.cells.badEncoding;
     if (readable && !m_filter.matchesEverybody() && !m_filter.matches(worker.cells.cells)) {
         return {};
@@ -259,7 +260,7 @@ Result<void> SourceScan::stopRow(Worker& worker, std::string_view row, std::uint
         present.key = key;
         present.address = mapped.keyed ? mapped.record.address : key;
         present.number = number;
-        present.flags = kPresentOnly;
+        present.flags = std::uint16_t(kPresentOnly | (mapped.keyed ? mapped.record.flags & ~kDenied : 0));
         if (auto added = worker.records.add(present); !added) {
             return added;
         }

@@ -32,9 +32,10 @@ struct ScanResult {
 /// that reading, hashing, normalising and encrypting overlap and memory stays bounded.
 class SourceScan final {
 public:
-    SourceScan(const PlanInput& input, const PlanFields& fields, const RowFilter& filter, const QByteArray& rowContext,
-               UnchangedRowIndex& seen, RecordSorter& rows, LeftOutSorter& leftOut, UnreadableRows& unreadable,
-               EncryptedFileWriter& file, PlanProgress& progress);
+    /// source: the rows of the input, from the first.
+    SourceScan(const PlanInput& input, RowReader& source, const PlanFields& fields, const RowFilter& filter,
+               const QByteArray& rowContext, UnchangedRowIndex& seen, RecordSorter& rows, LeftOutSorter& leftOut,
+               UnreadableRows& unreadable, EncryptedFileWriter& file, PlanProgress& progress);
     [[nodiscard]] Result<ScanResult> run(std::stop_token stop);
 
 private:
@@ -48,6 +49,7 @@ private:
     [[nodiscard]] Result<void> stopRow(Worker& worker, std::string_view row, std::uint32_t number);
 
     const PlanInput& m_input;
+    RowReader& m_source;
     const PlanFields& m_fields;
     const RowFilter& m_filter;
     QByteArray m_rowContext;

@@ -45,6 +45,24 @@ QString sourceText(const Audience& audience) {
     return text;
 }
 
+namespace {
+
+QString permissionText(const PermissionChoice& choice) {
+    switch (choice.use) {
+    case PermissionUse::Found:
+        return Texts::tr("“%1” says who may be emailed.").arg(choice.column);
+    case PermissionUse::Consent:
+        return Texts::tr("Only people with a yes in “%1” are sent.").arg(choice.column);
+    case PermissionUse::Refusal:
+        return Texts::tr("Nobody with a yes in “%1” is sent.").arg(choice.column);
+    case PermissionUse::Ignored:
+        return Texts::tr("“%1” leaves nobody out.").arg(choice.column);
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
 QString definitionText(const Audience& audience) {
     const auto* file = std::get_if<FileSource>(&audience.source);
     QString text = file != nullptr
@@ -55,8 +73,8 @@ QString definitionText(const Audience& audience) {
                    .arg(audience.name, file != nullptr ? QFileInfo(file->path).fileName() : Texts::tr("a query")) +
                u' ' + describeRules(*audience.rules);
     }
-    if (!audience.consentColumn.isEmpty()) {
-        text += u' ' + Texts::tr("Only people with a yes in “%1” are sent.").arg(audience.consentColumn);
+    for (const PermissionChoice& choice : audience.permission) {
+        text += u' ' + permissionText(choice);
     }
     return text;
 }

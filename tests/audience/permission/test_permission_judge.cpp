@@ -168,6 +168,20 @@ TEST(PermissionJudge, statusOfAnythingElseSaysNothing) {
     EXPECT_EQ(one("Status", list("Active~Inactive~Deceased")).outcomes(), "AHH");
 }
 
+TEST(PermissionJudge, columnsOfOtherThingsHoldNobody) {
+    EXPECT_EQ(one("State", list("ON~ON~BC~ON")).outcomes(), "AAAA") << "Ontario is no yes";
+    EXPECT_EQ(one("Donor Status", list("LYBUNT~Major~Deceased~SYBUNT")).outcomes(), "AADA");
+    EXPECT_EQ(one("Restrictions", list("Unrestricted~Building fund~Do Not Email")).outcomes(), "AAH");
+    EXPECT_EQ(one("Preferences", list("Golf; Gala~Golf")).outcomes(), "AA");
+    EXPECT_EQ(one("OPTIN_TIME", list("2024-01-05 10:00:00~")).outcomes(), "AA") << "asked about, and nobody is held";
+}
+
+TEST(PermissionJudge, aStateAskedWithYesAndNoIsThatState) {
+    EXPECT_EQ(one("Inactive", list("Yes~No~")).outcomes(), "HAA");
+    EXPECT_EQ(one("Is Archived", list("1~0~0")).outcomes(), "HAA");
+    EXPECT_EQ(one("Active", list("Yes~No~")).outcomes(), "AHA");
+}
+
 TEST(PermissionJudge, aColumnChosenAgainstItsWordsIsNotTurnedRound) {
     const Table chosen = one("Do Not Email", list("Yes~No~"), {choice("Do Not Email", PermissionUse::Consent)});
     EXPECT_EQ(chosen.outcomes(), "DHH") << "a yes is a no; the others wait for an answer";
@@ -177,10 +191,12 @@ TEST(PermissionJudge, aColumnChosenAgainstItsWordsIsNotTurnedRound) {
               "HHH");
     EXPECT_EQ(one("Email consent", list("Yes~No~"), {choice("Email consent", PermissionUse::Refusal)}).outcomes(),
               "HHA");
-    EXPECT_TRUE(isContrary(QStringLiteral("Deceased"), cells(list("Yes~")),
-                           {QStringLiteral("Email"), QStringLiteral("Deceased")}, PermissionUse::Consent));
-    EXPECT_FALSE(isContrary(QStringLiteral("Flag 7"), cells(list("Yes~")),
-                            {QStringLiteral("Email"), QStringLiteral("Flag 7")}, PermissionUse::Consent));
+    const auto contrary = [](const char* header) {
+        const auto column = one(header, list("Yes~"), {choice(header, PermissionUse::Consent)}).column(header);
+        return column && column->contrary;
+    };
+    EXPECT_TRUE(contrary("Deceased"));
+    EXPECT_FALSE(contrary("Flag 7"));
 }
 
 TEST(PermissionJudge, aColumnNobodyKnowsIsWhatTheUserSays) {

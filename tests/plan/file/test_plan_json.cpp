@@ -24,7 +24,7 @@ const char* const kStored =
     R"("fieldKinds":["","first-name"],)"
     R"("fields":["email","FNAME"],"filled":{"FNAME":0.5},"formerMarks":[],"formerSlots":[],)"
     R"("identifiers":[0,2],"keyForm":"","keyKind":"email",)"
-    R"("knownFields":[],"mark":"","membersRead":false,"memory":"","othersStay":true,"pathway":"p-1","personScope":"","place":"",)"
+    R"("knownFields":[],"mark":"","membersRead":false,"memory":"","othersStay":true,"pathway":"p-1","permission":[],"personScope":"","place":"",)"
     R"("placeSeq":0,)"
     R"("rowContext":"00ff10","rowsDigest":"","snapshotFile":"s.snapshot","snapshotId":"s-1","snapshotsFolder":"/w/snapshots",)"
     R"("target":"","writesAtEnd":false},)"

@@ -21,7 +21,7 @@ AudienceSummary audience(const char* id, const QString& name, qint64 people, con
     summary.audience.people = people;
     summary.audience.source = FileSource{QStringLiteral("/home/ines/") + source, {}, {}};
     summary.audience.defaultCountry = QStringLiteral("GB");
-    summary.audience.consentColumn = QStringLiteral("Email consent");
+    summary.audience.permission = {{QStringLiteral("Email consent"), PermissionUse::Consent, {}, {}}};
     summary.audience.dataFrom = daysAgo(0, 95);
     summary.sourceText = source;
     summary.definition = QStringLiteral("People from %1 whose last gift is after 1 January 2025, who agreed to email, "
@@ -220,7 +220,9 @@ void SceneData::fill() {
     }
     preview.warnings = {QStringLiteral("2 rows at the end look like totals and are left out.")};
     preview.suggestedName = QStringLiteral("Donors March");
-    preview.consentColumn = QStringLiteral("Email consent");
+    preview.permission = {{QStringLiteral("Email consent"),
+                           QStringLiteral("“Email consent”: whoever has not said yes is left out."), 0, 0, true, true,
+                           true, false, PermissionUse::Found}};
     preview.sizeBytes = 1048576;
 }
 

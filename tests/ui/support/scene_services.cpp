@@ -115,6 +115,10 @@ QFuture<Result<qint64>> AudienceService::count(const Audience& audience) {
     return readyFuture(Result<qint64>(audience.people));
 }
 
+QFuture<Result<QList<PermissionLine>>> AudienceService::permission(const Audience&, PermissionCount) {
+    return readyFuture(Result<QList<PermissionLine>>(scene().preview.permission));
+}
+
 QFuture<Result<QStringList>> AudienceService::columns(const Audience&) {
     return readyFuture(Result<QStringList>(scene().preview.columns));
 }

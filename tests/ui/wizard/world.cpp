@@ -60,7 +60,7 @@ AudienceId World::addAudience(const QString& name, const QString& file) {
     audience.name = name;
     audience.source = FileSource{file, preview.dialect, {}};
     audience.defaultCountry = QStringLiteral("GB");
-    audience.consentColumn = preview.consentColumn;
+    audience.permission = confirmed({}, preview.permission);
     const AudienceId id = must(m_audiences->save(audience));
     if (!waitFor([this, &id] { return must(m_audiences->find(id)).audience.people >= 0; })) {
         qFatal("The audience was never counted.");
