@@ -31,6 +31,12 @@ Error noColumn(const QString& column) {
     return misuse(Texts::tr("The audience has no column “%1”.").arg(column));
 }
 
+/// A column that is gone can still be decided about.
+bool isKnown(const QString& column, const QStringList& columns, const QList<PermissionChoice>& choices) {
+    return columns.contains(column) ||
+           std::any_of(choices.begin(), choices.end(), [&column](const auto& one) { return one.column == column; });
+}
+
 /// COLUMN=VALUE=yes|no; the value may have such marks in it.
 Result<void> answer(const QString& text, QList<PermissionChoice>& choices, const QStringList& columns) {
     const qsizetype last = text.lastIndexOf(u'=');
@@ -60,14 +66,14 @@ Result<QList<PermissionChoice>> permissionChoices(const Arguments& arguments, QL
             if (use == PermissionUse::Consent && column == QLatin1String("none")) {
                 continue;
             }
-            if (!columns.contains(column)) {
+            if (!isKnown(column, columns, before)) {
                 return fail(noColumn(column));
             }
             choiceFor(before, column).use = use;
         }
     }
     for (const QString& column : arguments.options.value(QStringLiteral("ask"))) {
-        if (!columns.contains(column)) {
+        if (!isKnown(column, columns, before)) {
             return fail(noColumn(column));
         }
         before.removeIf([&column](const PermissionChoice& one) { return one.column == column; });

@@ -130,6 +130,10 @@ TEST(CliCommands, columnsThatSayWhoMayBeEmailedAreSaidCountedAndChanged) {
         EXPECT_EQ(line[QLatin1String("left_out")].toInt(), refusals ? 1 : 0);
         EXPECT_EQ(line[QLatin1String("held")].toInt(), 0);
     }
+    cli.write(QStringLiteral("p.csv"), "Email,First Name,Deceased\nana@riverbank.test,Ana,\n");
+    EXPECT_EQ(cli.run(words("audiences change P --no-permission") + QStringList{QStringLiteral("Do Not Email")}).exit,
+              0)
+        << "a column that is gone can be let go";
     EXPECT_EQ(cli.run(words("audiences change P --refusal Nothing")).exit, 2);
     EXPECT_EQ(cli.run(words("audiences change P --answer Deceased=perhaps")).exit, 2);
 }

@@ -56,6 +56,16 @@ void PermissionEditor::show(const QList<PermissionLine>& lines, const QStringLis
         addLine(line);
         others.removeAll(line.column);
     }
+    for (const PermissionChoice& choice : choices) {
+        if (choice.use != PermissionUse::Ignored && !columns.isEmpty() && !columns.contains(choice.column)) {
+            PermissionLine gone;
+            gone.column = choice.column;
+            gone.text = tr("“%1” is no longer there. Nothing is sent until it is back, or leaves nobody out.")
+                            .arg(choice.column);
+            gone.applies = gone.certain = true;
+            addLine(gone);
+        }
+    }
     if (lines.isEmpty() && !columns.isEmpty()) {
         auto* nothing = new TextLabel(tr("No column says who is not to be emailed, so nobody is left out for it."),
                                       TextStyle::Small, Role::TextMuted, this);
