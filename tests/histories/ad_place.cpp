@@ -106,6 +106,14 @@ bool AdPlace::wentAlong(const std::string& key) const {
     });
 }
 
+bool AdPlace::isWaiting(const std::string& key) const {
+    const std::lock_guard lock(m_mutex);
+    const auto identifiers = identifiersIn(key);
+    return std::all_of(identifiers.begin(), identifiers.end(), [&](const std::string& one) {
+        return m_kept.in.contains(accountOf(one)) || m_kept.waiting.contains(accountOf(one));
+    });
+}
+
 /// Whether an identifier was ever put in with one of a key, or with one that was, and so on; all of them leading to one
 /// account. It does not matter who has those that lie between, or whether anybody has.
 bool AdPlace::tied(const std::string& identifier, const std::string& key) const {
@@ -139,6 +147,7 @@ void AdPlace::put(const std::vector<std::string_view>& identifiers) {
     for (const std::string& one : all) {
         const std::string account = accountOf(one);
         m_kept.in.insert(account);
+        m_kept.waiting.erase(account);
         m_kept.takenBy.erase(account);
         key += one + '\n';
     }
@@ -153,6 +162,15 @@ void AdPlace::takeOut(const std::vector<std::string_view>& identifiers) {
         const std::string account = accountOf(one);
         m_kept.in.erase(account);
         m_kept.takenBy[account].insert(key);
+    }
+}
+
+/// Where each identifier leads to an account of its own nobody goes along whose identifiers were left in.
+void AdPlace::wait(const std::vector<std::string_view>& identifiers) {
+    for (const std::string& one : blanksLeftAway(identifiers)) {
+        if (m_rule != AccountOf::Identifier && !m_kept.in.contains(accountOf(one))) {
+            m_kept.waiting.insert(accountOf(one));
+        }
     }
 }
 
@@ -218,11 +236,12 @@ void AdSession::takeOut(const PersonChange& person, std::uint32_t, BatchResult&)
     ++count().removals;
 }
 
-/// Whoever shares an identifier with somebody who was taken out may have gone along.
-void AdSession::taken(const ChangeBatch& batch) {
+/// Whoever shares an identifier with somebody who was taken out may have gone along. They are put in again by a request
+/// of its own, which is lost with the answer to the one before.
+void AdSession::taken(const ChangeBatch& batch, bool answered) {
     for (const PersonChange& person : batch.people) {
         for (const std::vector<std::string_view>& sharer : person.again) {
-            m_audience.put(sharer);
+            answered ? m_audience.put(sharer) : m_audience.wait(sharer);
         }
     }
 }

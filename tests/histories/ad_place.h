@@ -27,6 +27,7 @@ public:
     [[nodiscard]] bool has(const std::string& key) const override;
     [[nodiscard]] std::optional<std::string> nameAt(const std::string&) const override { return std::nullopt; }
     [[nodiscard]] bool wentAlong(const std::string& key) const override;
+    [[nodiscard]] bool isWaiting(const std::string& key) const override;
     [[nodiscard]] std::vector<std::string> beside(const std::set<std::string>& keys) const override;
     Meaning happen(Happening, const std::string&, Clock&) override { return Meaning::Nothing; }
     /// An account of somebody of whom nobody here knows anything.
@@ -41,12 +42,14 @@ private:
         std::map<std::string, std::string> leads;             ///< Of households: identifiers, each with its account.
         std::vector<std::string> puts;                        ///< Keys that were put, the newest last.
         std::map<std::string, std::set<std::string>> takenBy; ///< Accounts that are out, with the keys taken out last.
+        std::set<std::string> waiting; ///< Accounts that went along, and are out until a pathway sends them again.
     };
     [[nodiscard]] std::string accountOf(const std::string& identifier) const;
     void leadTogether(const std::set<std::string>& identifiers);
     [[nodiscard]] bool tied(const std::string& identifier, const std::string& key) const;
     void put(const std::vector<std::string_view>& identifiers);
     void takeOut(const std::vector<std::string_view>& identifiers);
+    void wait(const std::vector<std::string_view>& identifiers);
     [[nodiscard]] std::string putWith(const std::set<std::string>& identifiers) const;
 
     const AccountOf m_rule;
@@ -60,7 +63,7 @@ public:
 protected:
     void put(const PersonChange& person, std::uint32_t index, BatchResult& result) override;
     void takeOut(const PersonChange& person, std::uint32_t index, BatchResult& result) override;
-    void taken(const ChangeBatch& batch) override;
+    void taken(const ChangeBatch& batch, bool answered) override;
     [[nodiscard]] std::string keyOf(const PersonChange& person) const override;
 
 private:

@@ -94,7 +94,7 @@ void FileSession::takeOut(const PersonChange& person, std::uint32_t index, Batch
     m_changes.push_back({true, key, {}, {}});
 }
 
-void FileSession::taken(const ChangeBatch& batch) {
+void FileSession::taken(const ChangeBatch& batch, bool) {
     const std::string pathway = m_target.pathway.toStdString();
     const std::string push = m_target.pushReference.toStdString();
     auto& parts = m_file.m_parts;

@@ -42,7 +42,7 @@ public:
 protected:
     void put(const PersonChange& person, std::uint32_t index, BatchResult& result) override;
     void takeOut(const PersonChange& person, std::uint32_t index, BatchResult& result) override;
-    void taken(const ChangeBatch& batch) override;
+    void taken(const ChangeBatch& batch, bool answered) override;
 
 private:
     [[nodiscard]] const std::set<std::string>& keysThere();

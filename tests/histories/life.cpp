@@ -165,6 +165,15 @@ void Life::losesSight(Line& line) {
     unowned.insert(line.plannedToStay.begin(), line.plannedToStay.end());
 }
 
+/// Where a list does not say who took somebody out, whoever was taken out by us may count as taken out by staff.
+void Life::losesSightOfRemovals() {
+    if (place->type().absence == Absence::ByOthers) {
+        for (const std::string& key : place->takenOut()) {
+            mayStayOut.insert(key);
+        }
+    }
+}
+
 void Life::emptyBin() {
     if (!pathways::emptyBin(m_folder.database(), m_clock.now().addDays(400))) {
         broke("the bin cannot be emptied");
@@ -224,6 +233,7 @@ void Life::change(std::size_t pathway, const std::function<void(PathwaySetup&)>&
         line.kept.clear();
     }
     line.alwaysMirror = line.alwaysMirror && line.setup.method == SyncMethod::Mirror;
+    line.alwaysNamed = line.alwaysNamed && line.setup.named;
     line.alwaysMoves =
         line.alwaysMoves && line.setup.personIds && updates(line.setup.method) && adds(line.setup.method);
     store(line);
@@ -265,6 +275,7 @@ void Life::damage(unsigned what, unsigned where) {
         QStringList{QStringLiteral("rosters"), QStringLiteral("snapshots"), QStringLiteral("spool")}[what % 3];
     if (what % 2 == 0 ? m_folder.flip(folder, where) : m_folder.lose(folder, where)) {
         note("  a file of " + folder.toStdString());
+        losesSightOfRemovals();
         for (const std::string& one : place->there()) {
             unowned.insert(one);
         }
@@ -286,6 +297,7 @@ void Life::restoreBackup() {
     if (!m_broken.empty()) {
         return;
     }
+    losesSightOfRemovals();
     for (const std::string& one : place->there()) {
         unowned.insert(one);
     }
@@ -300,6 +312,10 @@ void Life::restoreBackup() {
 /// What the program does when it is started.
 void Life::startAgain() {
     settleAll({m_folder.workspace(), m_folder.database(), m_folder.keys(), m_clock});
+    findUnfinished();
+}
+
+void Life::findUnfinished() {
     const auto unfinished = Journal(m_folder.database(), m_folder.keys()).unfinished();
     if (!unfinished) {
         broke("the journal cannot be read");
@@ -317,24 +333,29 @@ void Life::startAgain() {
 
 /// Somebody sets the computer's clock.
 void Life::setClock(int days) {
+    clockSet = true;
     m_clock.setWallClock(m_platformClock.now().addDays(days).addSecs(37 * 60));
 }
 
 void Life::saidNo(const std::string& key) {
     for (Line& line : lines) {
-        const auto had = line.lastWanted.find(key);
-        if (line.setup.personIds && !line.forgot && had != line.lastWanted.end()) {
-            line.saidNo[had->second] = world.moment;
+        if (!line.setup.personIds || line.forgot) {
+            continue;
+        }
+        for (const auto& [donor, had] : line.knows) {
+            if (had == key) {
+                line.saidNo[donor] = world.moment;
+            }
         }
     }
 }
 
 void Life::cameBack(const std::string& key) {
     for (Line& line : lines) {
-        const auto had = line.lastWanted.find(key);
-        if (had != line.lastWanted.end()) {
-            line.saidNo.erase(had->second);
-        }
+        std::erase_if(line.saidNo, [&](const auto& one) {
+            const Donor& donor = world.donors[std::size_t(one.first)];
+            return donor.address == key || donor.had.contains(key);
+        });
     }
 }
 

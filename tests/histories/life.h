@@ -52,6 +52,11 @@ struct Line {
     std::map<std::string, int> planned;       ///< Keys, each with its donor: wanted when its last plan was made.
     std::map<std::string, int> lastWanted;    ///< The same of its last finished push.
     std::map<std::string, std::string> names; ///< What the last plan gives each key.
+    std::map<int, std::string> knew;          ///< As `knows` was before the last push.
+    std::set<std::string> leftInPlace;        ///< Keys from which it took its tag, and was to leave them there.
+    std::map<int, std::string> knows;         ///< Donors whose row was accepted, each with the key that they had.
+    std::set<int> everDonors;                 ///< Of its plans.
+    std::set<std::string> everPlanned;        ///< Keys of all its plans, and those at which somebody was to stay.
     std::set<std::string> plannedToStay;    ///< Earlier keys of people whose new one could not be put by its last plan.
     std::set<std::string> stays;            ///< The same of its last finished push.
     std::set<std::string> refused;          ///< Keys that were not taken, or not let go, by its last finished push.
@@ -71,6 +76,7 @@ struct Line {
     bool pushed = false;
     bool held = false;        ///< Its last plan was pushed without its removals.
     bool alwaysMirror = true; ///< It never had another method.
+    bool alwaysNamed = true;  ///< The column of names was always mapped.
     bool alwaysMoves = true;  ///< It never had one that changes nobody, and always knew people by their ids.
     bool leaving = false;     ///< Its people are to be taken out, and then it goes into the bin.
     bool binned = false;
@@ -124,7 +130,9 @@ public:
     std::map<std::string, std::set<std::size_t>> noes;
     /// Of them, those that the program has certainly been told of: in a push that came to its end.
     std::map<std::string, std::set<std::size_t>> heard;
-    std::set<std::string> unowned; ///< Of whom the program may have lost that it put them there.
+    std::set<std::string> mayStayOut; ///< Of whom the program may have lost that it took them out.
+    bool clockSet = false;            ///< Somebody set the computer's clock.
+    std::set<std::string> unowned;    ///< Of whom the program may have lost that it put them there.
 
     [[nodiscard]] Clock& platformClock() { return m_platformClock; }
 
@@ -150,7 +158,6 @@ private:
     void store(const Line& line);
     [[nodiscard]] Pathway pathwayOf(const Line& line) const;
     void planAndPush(Line& line, const PushEnd& end);
-    void seen(const Line& line);
     [[nodiscard]] Result<std::shared_ptr<PlanFile>> plan(Line& line);
     void notePeople(const std::shared_ptr<PlanFile>& plan);
     void writeRows(const Line& line) const;
@@ -170,7 +177,9 @@ private:
     class Trouble;
     void afterTrouble(Line& line, const PushId& push);
     void startAgain();
+    void findUnfinished();
     void losesSight(Line& line);
+    void losesSightOfRemovals();
     void retagged(Line& line, const std::string& before);
     void concludeLeaving(Line& line, const Push& push);
 

@@ -264,9 +264,15 @@ void Life::expect(Line& line, const PlanFile& plan, const PushEnd& end) {
             const auto before = wanted.find(key);
             return before != wanted.end() && before->second == id;
         };
-        const bool stays = (was(line.lastWanted) || was(plannedBefore)) && place->has(key);
+        // So does whoever has their address by now, in a row that cannot be sent, and was never seen before.
+        const bool shows =
+            donor.isBad() && !donor.isDamaged() && line.lastWanted.contains(key) &&
+            std::none_of(line.everDonors.begin(), line.everDonors.end(), [&](int known) { return known == id; });
+        const bool stays = (was(line.lastWanted) || was(plannedBefore) || shows) && place->has(key);
         if ((sendable || stays) && !line.toldNo.contains(donor.address)) {
             line.planned.emplace(key, id);
+        } else if (was(line.lastWanted)) {
+            line.plannedToStay.insert(key); // Whoever is put there meanwhile may be they.
         }
         // Whoever is to have the address of somebody who stays at it cannot get it yet.
         if (sendable && !line.plannedToStay.contains(key)) {
@@ -278,6 +284,13 @@ void Life::expect(Line& line, const PlanFile& plan, const PushEnd& end) {
             doubtfulMoves.insert(key);
         }
     }
+    for (const auto& [key, donor] : line.planned) {
+        line.everPlanned.insert(key);
+        if (line.names.contains(key)) {
+            line.everDonors.insert(donor);
+        }
+    }
+    line.everPlanned.insert(line.plannedToStay.begin(), line.plannedToStay.end());
     const PlanCounts& counts = plan.summary().counts;
     note("  plan: " + std::to_string(counts.add) + " to add, " + std::to_string(counts.update) + " to update, " +
          std::to_string(counts.remove) + " to remove, " + std::to_string(counts.unchanged) + " unchanged, " +
@@ -285,16 +298,6 @@ void Life::expect(Line& line, const PlanFile& plan, const PushEnd& end) {
     if (!counts.addsUp()) {
         broke("P6: the numbers of a plan do not add up");
     }
-}
-
-/// A plan has looked who is there. Where a list forgets who left, only the pathways that want somebody notice that they
-/// are gone.
-void Life::seen(const Line& line) {
-    if (place->type().absence != Absence::OwnWish) {
-        world.unseen.clear();
-        return;
-    }
-    std::erase_if(world.unseen, [&line](const std::string& key) { return line.lastWanted.contains(key); });
 }
 
 void Life::planAndPush(Line& line, const PushEnd& end) {
@@ -313,7 +316,7 @@ void Life::planAndPush(Line& line, const PushEnd& end) {
                       made.error().detail.toStdString());
             }
         } else {
-            seen(line);
+            world.unseen.clear(); // A plan has looked who is there.
             notePeople(*made);
             expect(line, **made, end);
             if (end.meanwhile) {
@@ -432,6 +435,13 @@ void Life::settled(Line& line, const Push& push) {
     }
     line.pushed = true;
     line.forgot = false;
+    if (line.setup.tagOff && removes(line.setup.method) && !line.held) {
+        for (const auto& [key, donor] : line.lastWanted) {
+            if (!line.planned.contains(key) && place->has(key)) {
+                line.leftInPlace.insert(key);
+            }
+        }
+    }
     line.lastWanted = line.planned;
     line.stays = line.plannedToStay;
     line.refused = place->refused(push.id.value.toStdString());
@@ -439,6 +449,13 @@ void Life::settled(Line& line, const Push& push) {
         if (line.refused.contains(key) || !world.stillWanted(key, donor)) { // Or left before it was put.
             const auto& had = world.donors[std::size_t(donor)].had;
             line.stays.insert(had.begin(), had.end());
+        }
+    }
+    line.knew = line.knows;
+    std::erase_if(line.knows, [&line](const auto& one) { return !line.lastWanted.contains(one.second); });
+    for (const auto& [key, name] : line.names) {
+        if (!line.refused.contains(key) && place->has(key)) {
+            line.knows[line.lastWanted.at(key)] = key;
         }
     }
     keepPeople(line);
@@ -469,7 +486,8 @@ void Life::keepPeople(Line& line) {
 
 /// The program was killed, or had no room: it is started again, and finds what there was.
 void Life::afterTrouble(Line& line, const PushId& push) {
-    if (m_placeAtDeath.has_value()) {
+    const bool killed = m_placeAtDeath.has_value();
+    if (killed) {
         note("  killed");
         place->putBack(m_placeAtDeath);
         m_placeAtDeath.reset();
@@ -485,7 +503,7 @@ void Life::afterTrouble(Line& line, const PushId& push) {
     if (!m_broken.empty()) {
         return;
     }
-    startAgain();
+    killed ? startAgain() : findUnfinished(); // With no room the program has gone on: the next plan settles it.
     const auto known = Journal(m_folder.database(), m_folder.keys()).find(push);
     if (known && !known->push.resumable) {
         settled(line, known->push);

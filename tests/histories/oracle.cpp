@@ -19,6 +19,8 @@ public:
         everybodyWanted();
         everybodyWantedElsewhere();
         everybodyKept();
+        everybodyLeftInPlace();
+        nobodyBetweenTwoAddresses();
         nobodyWhoLeft();
         nobodyWhoLeftElsewhere();
         nobodyWhoSaidNo();
@@ -32,6 +34,9 @@ private:
     void everybodyWanted();
     void everybodyWantedElsewhere();
     void everybodyKept();
+    void everybodyLeftInPlace();
+    void nobodyBetweenTwoAddresses();
+    [[nodiscard]] bool hasGone(const std::string& key) const;
     void nobodyWhoLeft();
     void nobodyWhoLeftElsewhere();
     void nobodyWhoSaidNo();
@@ -40,6 +45,7 @@ private:
     void nobodyTwice();
     void tagsOfBefore();
     [[nodiscard]] bool mayHaveSaidNo(const std::string& key) const;
+    [[nodiscard]] bool refusedAfterRemoval(const std::string& key) const;
     [[nodiscard]] bool mayBeMissing(const Line& line, const std::string& key, int donor) const;
 
     Life& m_life;
@@ -59,6 +65,9 @@ bool Check::mayBeMissing(const Line& line, const std::string& key, int donor) co
     if (!m_world.stillWanted(key, donor)) {
         return true; // Since the plan was made.
     }
+    if (m_life.mayStayOut.contains(key)) {
+        return true; // They count as taken out by staff.
+    }
     if (mayHaveSaidNo(key) || m_world.leftElsewhere(key)) {
         return true; // An address of somebody who left: in doubt nobody is written to at it.
     }
@@ -68,6 +77,8 @@ bool Check::mayBeMissing(const Line& line, const std::string& key, int donor) co
 }
 
 void Check::everybodyWanted() {
+    const bool allNamed =
+        std::all_of(m_life.lines.begin(), m_life.lines.end(), [](const Line& line) { return line.alwaysNamed; });
     for (const auto& [key, donor] : m_pushed.lastWanted) {
         const auto vanished = m_world.vanished.find(key);
         const bool sincePlan = vanished != m_world.vanished.end() && vanished->second >= m_pushed.plannedAt;
@@ -82,8 +93,8 @@ void Check::everybodyWanted() {
         const auto expected = m_pushed.names.find(key);
         // With values of theirs.
         const bool others = m_world.putByOthers.contains(key) || m_world.writtenByOthers.contains(key);
-        if (!others && m_life.lines.size() == 1 && m_pushed.setup.named && name && expected != m_pushed.names.end() &&
-            *name != expected->second) {
+        if (!others && allNamed && m_pushed.setup.method != SyncMethod::Append && name &&
+            expected != m_pushed.names.end() && *name != expected->second) {
             m_life.broke("P9: " + key + " has not got the values of their row");
         }
         // A row that cannot be sent gives nobody a tag, and takes none away.
@@ -94,11 +105,20 @@ void Check::everybodyWanted() {
     }
 }
 
+/// An ad platform refused what was to be put in after what they had before was taken out: every pathway sends them
+/// again with its next push.
+bool Check::refusedAfterRemoval(const std::string& key) const {
+    return m_place.type().kind == DestinationKind::Advertising &&
+           std::any_of(m_life.lines.begin(), m_life.lines.end(),
+                       [&key](const Line& line) { return line.refused.contains(key); });
+}
+
 void Check::everybodyWantedElsewhere() {
     for (const Line& other : m_life.lines) {
         for (const auto& [key, donor] : other.lastWanted) {
             // What a push that is cut off has done may have moved them already.
-            const bool moving = other.unfinished && !other.planned.contains(key);
+            const bool moving = (other.unfinished && !other.planned.contains(key)) || refusedAfterRemoval(key) ||
+                                m_place.isWaiting(key);
             if (&other != &m_pushed && !moving && !m_world.vanished.contains(key) && !mayBeMissing(other, key, donor) &&
                 !m_place.has(key)) {
                 m_life.broke("P11: " + key + " is wanted by another pathway, and is not there any more");
@@ -113,11 +133,49 @@ void Check::everybodyKept() {
         for (const std::string& key : line.kept) {
             const bool moved = std::any_of(m_world.donors.begin(), m_world.donors.end(),
                                            [&key](const Donor& donor) { return donor.had.contains(key); });
-            const bool left = m_world.optedOut.contains(key) || m_world.archivedByStaff.contains(key) ||
-                              m_world.maybeLeft.contains(key) || m_world.vanished.contains(key) || mayHaveSaidNo(key);
-            if (!moved && !left && !m_place.has(key)) {
+            if (!moved && !hasGone(key) && !mayHaveSaidNo(key) && !m_place.has(key)) {
                 m_life.broke("P11: " + key + " was put by a pathway that takes nobody out, and is gone");
             }
+        }
+    }
+}
+
+/// They left, were taken out by staff, or went by accident.
+bool Check::hasGone(const std::string& key) const {
+    return m_world.optedOut.contains(key) || m_world.archivedByStaff.contains(key) || m_world.maybeLeft.contains(key) ||
+           m_world.vanished.contains(key);
+}
+
+/// From whom a pathway only takes its tag stays for good, unless another one that takes people out had them too.
+void Check::everybodyLeftInPlace() {
+    for (const Line& line : m_life.lines) {
+        for (const std::string& key : line.leftInPlace) {
+            const bool moved = std::any_of(m_world.donors.begin(), m_world.donors.end(),
+                                           [&key](const Donor& donor) { return donor.had.contains(key); });
+            const bool anothers = std::any_of(m_life.lines.begin(), m_life.lines.end(), [&](const Line& one) {
+                return &one != &line && !one.setup.tagOff && one.everPlanned.contains(key);
+            });
+            if (!moved && !anothers && !hasGone(key) && !mayHaveSaidNo(key) && !m_place.has(key)) {
+                m_life.broke("P11: " + key + " was to stay without the tag, and is gone");
+            }
+        }
+    }
+}
+
+/// Whose new address is refused stays at the old one (P9).
+void Check::nobodyBetweenTwoAddresses() {
+    if (m_place.type().kind == DestinationKind::Advertising || m_life.lines.size() > 1) {
+        return; // Another pathway may have moved them, or somebody else.
+    }
+    for (const auto& [key, donor] : m_pushed.lastWanted) {
+        const auto knew = m_pushed.knew.find(donor);
+        if (knew == m_pushed.knew.end() || knew->second == key || !m_pushed.refused.contains(key) || m_place.has(key)) {
+            continue;
+        }
+        const std::string& before = knew->second;
+        if (m_pushed.thereBefore.contains(before) && !hasGone(before) && !hasGone(key) && !m_place.doubtful(before) &&
+            !m_place.has(before)) {
+            m_life.broke("P9: " + before + " is gone before " + key + " was accepted");
         }
     }
 }
@@ -177,7 +235,9 @@ void Check::nobodyWhoLeftElsewhere() {
     for (const auto& [id, moment] : m_pushed.saidNo) {
         const std::string& key = m_world.donors[std::size_t(id)].address;
         const auto has = [&](const Donor& donor) { return donor.id != id && donor.address == key; };
-        const bool anothers = std::any_of(m_world.donors.begin(), m_world.donors.end(), has);
+        const auto planned = m_pushed.lastWanted.find(key); // It may be theirs only since.
+        const bool anothers = (planned != m_pushed.lastWanted.end() && planned->second != id) ||
+                              std::any_of(m_world.donors.begin(), m_world.donors.end(), has);
         const bool put = m_place.has(key) && !m_pushed.thereBefore.contains(key) &&
                          !m_world.putByOthers.contains(key) && !m_world.writtenByOthers.contains(key);
         if (m_world.saidNo.contains(id) && moment < m_pushed.plannedAt && !anothers && put) {
@@ -188,23 +248,37 @@ void Check::nobodyWhoLeftElsewhere() {
 
 /// Where all pathways mirror, and nothing is open, whoever is there is wanted, or was put there by others.
 void Check::nobodyForgotten() {
+    const auto tells = [](const Line& line) {
+        return line.alwaysMirror && !line.setup.tagOff && line.pushed && !line.unfinished && !line.held;
+    };
+    if (!tells(m_pushed)) {
+        return; // It takes nobody out.
+    }
     std::set<std::string> known = m_world.putByOthers;
     for (const Line& line : m_life.lines) {
         if (line.gone) {
             continue;
         }
-        const bool tells = line.alwaysMirror && !line.setup.tagOff && line.pushed && !line.unfinished && !line.held;
-        if (!tells) {
-            return;
+        if (!tells(line)) {
+            // Whomever it ever wanted may be there still. Whom a cut-off push was to take out is not wanted any more.
+            const bool cutOff = line.alwaysMirror && !line.setup.tagOff && line.unfinished && !line.held;
+            for (const std::string& key : line.everPlanned) {
+                if (!(cutOff && !line.planned.contains(key) && m_place.doubtful(key))) {
+                    known.insert(key);
+                }
+            }
         }
         for (const auto& [key, donor] : line.lastWanted) {
-            known.insert(key);
+            if (tells(line) || line.planned.contains(key) || !m_place.doubtful(key)) {
+                known.insert(key);
+            }
         }
         known.insert(line.stays.begin(), line.stays.end());
         known.insert(line.refused.begin(), line.refused.end());
     }
     const DestinationType& type = m_place.type();
-    const bool saysWho = type.canReadBack && type.absence == Absence::ByOthers;
+    // With the computer's clock set wrong nobody can say by the days of joining who came when.
+    const bool saysWho = type.canReadBack && type.absence == Absence::ByOthers && !m_life.clockSet;
     for (const std::string& key : m_place.beside(known)) {
         const bool inDoubt =
             m_life.doubtfulMoves.contains(key) || m_life.unowned.contains(key) || (!saysWho && m_place.doubtful(key));

@@ -45,6 +45,11 @@ bool Place::doubtful(const std::string& key) const {
     return m_told.doubtful.contains(key);
 }
 
+std::set<std::string> Place::takenOut() const {
+    const std::lock_guard lock(m_mutex);
+    return m_told.takenOut;
+}
+
 std::set<std::string> Place::refused(const std::string& push) const {
     const std::lock_guard lock(m_mutex);
     const auto found = m_told.refused.find(push);
@@ -85,8 +90,8 @@ BatchResult PlaceSession::send(const ChangeBatch& batch, std::stop_token stop) {
     for (std::uint32_t i = 0; i < batch.people.size(); ++i) {
         batch.removal ? takeOut(batch.people[i], i, result) : put(batch.people[i], i, result);
     }
-    taken(batch);
     const bool answered = fault != Mishap::LostAnswer;
+    taken(batch, answered);
     remember(batch, result, answered && !m_place.answersMayBeLost);
     if (!answered || m_place.answersMayBeLost) {
         doubt(batch);
@@ -147,6 +152,11 @@ void PlaceSession::remember(const ChangeBatch& batch, const BatchResult& result,
             continue;
         }
         refused.erase(key);
+        if (batch.removal && !batch.people[i].markOnly) {
+            told.takenOut.insert(key);
+        } else if (!batch.removal) {
+            told.takenOut.erase(key);
+        }
         if (batch.removal) {
             if (answered && !batch.people[i].markOnly) {
                 told.doubtful.erase(key);
@@ -166,8 +176,11 @@ void PlaceSession::remember(const ChangeBatch& batch, const BatchResult& result,
         const std::string before = batch.removal || batch.people[i].previous.empty()
                                        ? std::string()
                                        : std::string(batch.people[i].previous.front());
-        if (!before.empty() && before != key && answered) {
-            told.acknowledged.erase(before);
+        if (!before.empty() && before != key) {
+            told.takenOut.insert(before);
+            if (answered) {
+                told.acknowledged.erase(before);
+            }
         }
     }
 }

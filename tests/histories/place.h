@@ -76,6 +76,9 @@ public:
     /// Whether they are not there because somebody else was taken out, with whom they have, and had, nothing in common
     /// that anybody here could know.
     [[nodiscard]] virtual bool wentAlong(const std::string&) const { return false; }
+    /// Whether they are not there because somebody else was taken out, and the answer to that was lost: they are sent
+    /// again by the next push of each pathway that wants them.
+    [[nodiscard]] virtual bool isWaiting(const std::string&) const { return false; }
     /// Everybody there to whom none of these keys leads.
     [[nodiscard]] virtual std::vector<std::string> beside(const std::set<std::string>& keys) const = 0;
     /// Everybody there, in order.
@@ -101,6 +104,8 @@ public:
     /// Keys whose last delivery went without an answer: in doubt a place that does not tell who put them, or when,
     /// makes them somebody else's (promise P2).
     [[nodiscard]] bool doubtful(const std::string& key) const;
+    /// Whom a push took out, and nobody has put back since.
+    [[nodiscard]] std::set<std::string> takenOut() const;
     /// Keys that a push could not put or take out, although nobody had left.
     [[nodiscard]] std::set<std::string> refused(const std::string& push) const;
     /// Whether an answer that is given now may never be written down.
@@ -112,6 +117,7 @@ protected:
     struct Deliveries {
         std::set<std::string> doubtful;
         std::set<std::string> acknowledged;                   ///< There by the word that was given to us.
+        std::set<std::string> takenOut;                       ///< By a push, whatever its answer was.
         std::map<std::string, std::set<std::string>> refused; ///< By push.
     };
 
@@ -136,8 +142,8 @@ protected:
     /// Under the place's lock, as all of these.
     virtual void put(const PersonChange& person, std::uint32_t index, BatchResult& result) = 0;
     virtual void takeOut(const PersonChange& person, std::uint32_t index, BatchResult& result) = 0;
-    /// After all of a batch was put or taken out.
-    virtual void taken(const ChangeBatch&) {}
+    /// After all of a batch was put or taken out. answered: else the line broke before anything else was done.
+    virtual void taken(const ChangeBatch&, bool answered) { static_cast<void>(answered); }
     [[nodiscard]] virtual std::string keyOf(const PersonChange& person) const;
     /// A key in the place's own form.
     [[nodiscard]] virtual std::string formOf(std::string_view key) const { return std::string(key); }

@@ -78,7 +78,9 @@ void atThePlace(Life& life, const Step& step, Happening what) {
     const std::string& who = there[step.a % there.size()];
     World& world = life.world;
     life.note("  " + who);
-    world.unseen.insert(who);
+    if (!world.putByOthers.contains(who)) {
+        world.unseen.insert(who);
+    }
     switch (life.place->happen(what, who, life.platformClock())) {
     case Meaning::OwnWish:
         world.optOut(who, true);
@@ -127,8 +129,8 @@ bool arrivesByOthers(Life& life, const std::string& key) {
     life.world.archivedByStaff.erase(key);
     // Where nothing says who wrote a row, or when, one that was there before, or of which a push got no answer, counts
     // as its own.
-    const bool known = life.place->doubtful(key) || life.world.vanished.contains(key);
-    const bool ours = (life.place->type().absence == Absence::Accident && known) || life.world.unseen.contains(key);
+    const bool known = life.place->type().absence == Absence::Accident && life.place->doubtful(key);
+    const bool ours = known || life.world.unseen.contains(key);
     (ours ? life.world.writtenByOthers : life.world.putByOthers).insert(key);
     return true;
 }

@@ -747,6 +747,76 @@ TEST(FixedHistories, OthersHadPutSomebodyIntoAFileAndOurPushIsStopped) {
     expectKept(history);
 }
 
+// A removal arrived, its answer was lost, and others put them back before we wanted them again (P2).
+TEST(FixedHistories, OthersPutSomebodyBackAfterARemovalWhoseAnswerWasLost) {
+    const History history{2,
+                          {kFirst},
+                          {{Join},
+                           {Join},
+                           {Push},
+                           {Move, 0, 0},
+                           {PushAnswerLost, 0, 0},
+                           {OthersAdd, 1, 0},
+                           {Move, 1, 0},
+                           {PushAfresh},
+                           {Move, 0, 1},
+                           {Push}}};
+    expectKept(history);
+}
+
+// The list says which address left, and the pathway knew whose it was, until they left the audience for a while (P1).
+TEST(FixedHistories, SomebodyWhoLeftIsOutOfTheAudienceForAWhileAndComesWithANewAddress) {
+    for (const PlaceKind place : {PlaceKind::List, PlaceKind::ForgetfulList}) {
+        for (const bool seen : {false, true}) {
+            const History history{2,
+                                  {kFirst},
+                                  {{Join},
+                                   {Join},
+                                   {Push},
+                                   {Unsubscribe, 0},
+                                   {seen ? Push : Resort, 0, 0},
+                                   {Move, 0, 0},
+                                   {Push},
+                                   {ChangeAddress, 1, 0},
+                                   {Move, 1, 0},
+                                   {Push}},
+                                  place};
+            expectKept(history);
+        }
+    }
+}
+
+// The same, of a pathway that never removes and does not want them any more (P1).
+TEST(FixedHistories, SomebodyLeavesAListThatForgetsAndTheAudienceOfAPathwayThatNeverRemoves) {
+    const History history{
+        2,
+        {{.audience = 0, .method = SyncMethod::UpdateOrCreate}},
+        {{Join}, {Join}, {Push}, {Unsubscribe, 0}, {Move, 0, 0}, {Push}, {ChangeAddress, 1, 0}, {Move, 1, 0}, {Push}},
+        PlaceKind::ForgetfulList};
+    expectKept(history);
+}
+
+// A row that vanished was given to another, and its owner, whose row could not be read, still had a line for it (P11).
+TEST(FixedHistories, SomebodyGetsTheRowThatVanishedOfSomebodyWithADamagedAddress) {
+    for (const PlaceKind place : {PlaceKind::File, PlaceKind::Table}) {
+        const History history{1,
+                              {kFirst},
+                              {{Join},
+                               {Join},
+                               {Join},
+                               {Push},
+                               {Swap, 0, 0},
+                               {place == PlaceKind::Table ? BadValue : Typo, 0, 0},
+                               {TakenOutByStaff, 0},
+                               {Push},
+                               {place == PlaceKind::Table ? BadValue : Respell, 0, 0},
+                               {Push},
+                               {Push}},
+                              place};
+        expectKept(history);
+    }
+}
+
 TEST(FixedHistories, AnotherTagIsChosenAfterSomebodyMoved) {
     const History history{
         1, {{.tag = "spring"}}, {{Join}, {Join}, {Push}, {ChangeAddress, 0, 0}, {Push}, {OtherTag, 0, 0}, {Push}}};

@@ -7,9 +7,19 @@ namespace pathways {
 
 using namespace plan_format;
 
-Result<Reason> OptOutGate::whyOut(const PlaceView& here, const PersonKey& person, bool arrives) {
+bool OptOutGate::knowsIds(const PersonKey& person) const {
+    return !m_personScope.isEmpty() && person != PersonKey{};
+}
+
+bool OptOutGate::hasLeft(const PersonKey& person) {
+    const std::vector<PersonKey>& left = m_input.place.leftPeople;
+    return !left.empty() && std::binary_search(left.begin(), left.end(), optOutPerson(m_digest, m_personScope, person));
+}
+
+Result<Reason> OptOutGate::whyOut(const PlaceView& here, const PersonKey& person, Had had) {
     const auto noted = [&](PlaceFact fact, Reason reason, Reason out) {
-        return m_notes.note(here.place, fact, reason, arrives ? PersonKey{} : person).map([out] { return out; });
+        const PersonKey whose = had == Had::Another ? PersonKey{} : person;
+        return m_notes.note(here.place, fact, reason, whose).map([out] { return out; });
     };
     if (here.member != nullptr && !here.member->reachable) {
         const Reason reason = here.member->reason == Reason::None ? Reason::Unsubscribed : here.member->reason;
@@ -18,16 +28,21 @@ Result<Reason> OptOutGate::whyOut(const PlaceView& here, const PersonKey& person
     if (here.out) {
         const bool pending = here.member != nullptr && here.member->reason == Reason::PendingOptIn;
         const bool over = here.member != nullptr && !pending && *here.out != OptOutKind::Deleted;
-        return over ? noted(PlaceFact::OptOutEnded, Reason::None, Reason::None) : Result<Reason>(reasonOf(*here.out));
-    }
-    if (here.member == nullptr && !m_personScope.isEmpty() && !m_input.place.leftPeople.empty()) {
-        const PersonKey left = optOutPerson(m_digest, m_personScope, person);
-        if (std::binary_search(m_input.place.leftPeople.begin(), m_input.place.leftPeople.end(), left)) {
-            // At another address: it was their wish, not the address's. Pathways that cannot know it by an id of theirs
-            // are told by this one, unless somebody is there.
-            return m_known.isThere(here) ? Result<Reason>(Reason::Unsubscribed)
-                                         : noted(PlaceFact::OptedOut, Reason::Unsubscribed, Reason::Unsubscribed);
+        if (over) {
+            return noted(PlaceFact::OptOutEnded, Reason::None, Reason::None);
         }
+        // The list says only which address left. Whose it was is written down as long as it is known: they are not
+        // written to at another one either, even when they have been out of the audience between.
+        const bool unnamed =
+            *here.out == OptOutKind::OwnWish && had == Had::This && knowsIds(person) && !hasLeft(person);
+        const auto named = unnamed ? m_notes.noteWhoLeft(here.place, person) : Result<void>{};
+        return named.map([&here] { return reasonOf(*here.out); });
+    }
+    if (here.member == nullptr && !m_personScope.isEmpty() && hasLeft(person)) {
+        // At another address: it was their wish, not the address's. Pathways that cannot know it by an id of theirs are
+        // told by this one, unless somebody is there.
+        return m_known.isThere(here) ? Result<Reason>(Reason::Unsubscribed)
+                                     : noted(PlaceFact::OptedOut, Reason::Unsubscribed, Reason::Unsubscribed);
     }
     const bool missing = m_known.isMissing(here);
     if (missing && m_input.type.absence == Absence::OwnWish) {

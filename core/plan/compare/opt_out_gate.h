@@ -9,6 +9,13 @@ namespace pathways {
 /// written.
 class OptOutGate final {
 public:
+    /// What is known of somebody for whom it is asked.
+    enum class Had {
+        Nothing, ///< Of this pathway's memory: whose key it was, nobody knows.
+        This,    ///< They had this key at the last push.
+        Another  ///< They had another one so far, so that what is said of this one is not of them.
+    };
+
     /// All outlives it. personScope: of the ids by which people are told apart; empty: there are none.
     OptOutGate(const PlanInput& input, const QByteArray& personScope, const PlaceKnowledge& known, PlaceNotes& notes)
         : m_input(input)
@@ -17,11 +24,13 @@ public:
         , m_notes(notes)
         , m_digest(input.keys.mac) {}
     /// Why nobody may write to them. None: nothing is known that keeps them out.
-    /// person: for whom it is asked. arrives: they had another key so far, so that what is said of this one is not of
-    /// them. Errors: Storage.
-    [[nodiscard]] Result<Reason> whyOut(const PlaceView& here, const PersonKey& person, bool arrives = false);
+    /// person: for whom it is asked. Errors: Storage.
+    [[nodiscard]] Result<Reason> whyOut(const PlaceView& here, const PersonKey& person, Had had);
 
 private:
+    [[nodiscard]] bool knowsIds(const PersonKey& person) const;
+    [[nodiscard]] bool hasLeft(const PersonKey& person);
+
     const PlanInput& m_input;
     QByteArray m_personScope;
     const PlaceKnowledge& m_known;

@@ -48,7 +48,7 @@ Result<void> PlaceMoves::settle() {
 
 Result<void> PlaceMoves::settleMove(const Move& move, Departure* departure) {
     const PlanInput& input = m_work.input;
-    const auto out = m_work.gate.whyOut(move.to, move.want.person, true);
+    const auto out = m_work.gate.whyOut(move.to, move.want.person, OptOutGate::Had::Another);
     if (!out) {
         return fail(out.error());
     }
@@ -58,9 +58,10 @@ Result<void> PlaceMoves::settleMove(const Move& move, Departure* departure) {
         }
         return m_work.notes.noteWanted(move.to).and_then([&] { return m_puts.leaveOut(move.want, *out); });
     }
-    // Whoever is at the new address already was moved there by staff, and has not left.
-    const bool movedThere =
-        move.to.member != nullptr && m_work.known.isMissing(departure != nullptr ? departure->from : move.to);
+    // Whoever is at the new address already, where nobody is known to have been, was moved there by staff, and has not
+    // left.
+    const bool newThere = move.to.member != nullptr && !(move.to.record && mayBeThere(move.to.record->state));
+    const bool movedThere = newThere && m_work.known.isMissing(departure != nullptr ? departure->from : move.to);
     if (departure != nullptr && !movedThere && m_work.known.leftAt(departure->from)) {
         const auto noted =
             m_work.notes.note(departure->from.place, PlaceFact::OptedOut, Reason::Unsubscribed, move.want.person);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plan/compare/place_notes.h"
 
+#include "core/plan/file/note_flags.h"
+
 namespace pathways {
 
 using namespace plan_format;
@@ -26,6 +28,10 @@ Result<void> PlaceNotes::noteMissing(const PlaceView& here) {
 }
 
 Result<void> PlaceNotes::noteWhatWasRead(const PlaceView& here) {
+    if (m_known.isMissing(here) && m_input.type.absence == Absence::OwnWish && !here.out) {
+        // Whichever pathway looks: the list itself forgets it.
+        return note(here.place, PlaceFact::OptedOut, Reason::Unsubscribed);
+    }
     if (!isInDoubt(here.record->state) || m_input.members == nullptr) {
         return {};
     }
@@ -37,6 +43,10 @@ Result<void> PlaceNotes::noteWhatWasRead(const PlaceView& here) {
 
 Result<void> PlaceNotes::note(const PersonKey& place, PlaceFact fact, Reason reason, const PersonKey& person) {
     return write({place, person, reason, fact, 0, 0});
+}
+
+Result<void> PlaceNotes::noteWhoLeft(const PersonKey& place, const PersonKey& person) {
+    return write({place, person, Reason::Unsubscribed, PlaceFact::OptedOut, kKeepsLine, 0});
 }
 
 Result<void> PlaceNotes::endLine(const PlaceClaim* line, const PlaceView& here, PlaceFact fact) {

@@ -13,6 +13,8 @@ public:
 
     [[nodiscard]] Result<void> note(const PersonKey& place, plan_format::PlaceFact fact, Reason reason = Reason::None,
                                     const PersonKey& person = {});
+    /// Whose address it is of which it is known that it left. The snapshot keeps them.
+    [[nodiscard]] Result<void> noteWhoLeft(const PersonKey& place, const PersonKey& person);
     /// Nothing is sent, and the snapshot forgets them.
     [[nodiscard]] Result<void> endLine(const PlaceClaim* line, const PlaceView& here, plan_format::PlaceFact fact);
     /// They are wanted, and left as they are.

@@ -107,7 +107,7 @@ Result<void> PlacePass::decideGroup(const PlaceView& here) {
     if (wins == nullptr) {
         return settleReleases(here, false, shown);
     }
-    if (auto settled = settleReleases(here, true, shown); !settled) {
+    if (auto settled = settleReleases(here, true, shown).and_then([&] { return endVanished(here); }); !settled) {
         return settled;
     }
     const bool moves = wins->index != UnchangedRowIndex::kNone && wins->before != here.place;
@@ -136,6 +136,19 @@ Result<void> PlacePass::settleReleases(const PlaceView& here, bool taken, bool s
             m_moves.leave(claim, here, taken, shown);
         } else if (!taken && !shown && (claim.row == 0 || updates(m_input.pathway.method))) {
             if (auto ended = m_removals.end(&claim, here, claim.row); !ended) {
+                return ended;
+            }
+        }
+    }
+    return {};
+}
+
+/// Somebody gets the key of whoever has a row that cannot be read, as it is not there any more: of these nothing may
+/// be remembered there, or it would be taken out again when their row can be read.
+Result<void> PlacePass::endVanished(const PlaceView& here) {
+    for (const PlaceClaim& claim : m_group) {
+        if (claim.kind == ClaimKind::Present && claim.before == here.place) {
+            if (auto ended = m_notes.endLine(&claim, here, plan_format::PlaceFact::Ceded); !ended) {
                 return ended;
             }
         }

@@ -42,6 +42,7 @@ private:
     [[nodiscard]] Result<void> settleGroup();
     [[nodiscard]] Result<void> decideGroup(const PlaceView& here);
     [[nodiscard]] Result<void> settleReleases(const PlaceView& here, bool taken, bool shown);
+    [[nodiscard]] Result<void> endVanished(const PlaceView& here);
     [[nodiscard]] Result<void> settleQuiet(const RosterRecord& record);
     [[nodiscard]] const PlaceClaim* winner(const PlaceView& here) const;
     void noteKept(const PlaceView& here) const;

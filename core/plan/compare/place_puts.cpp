@@ -17,7 +17,8 @@ PlacePuts::PlacePuts(const PlaceWork& work, UnchangedRowIndex& seen, RetagList& 
     , m_today(dayNumber(work.input.now)) {}
 
 Result<void> PlacePuts::decide(const PlaceClaim& row, const PlaceClaim* line, const PlaceView& here) {
-    const auto out = m_work.gate.whyOut(here, row.person);
+    const auto out = m_work.gate.whyOut(here, row.person,
+                                        row.before == here.place ? OptOutGate::Had::This : OptOutGate::Had::Nothing);
     if (!out) {
         return fail(out.error());
     }

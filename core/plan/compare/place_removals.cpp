@@ -38,6 +38,13 @@ Result<void> PlaceRemovals::end(const PlaceClaim* line, const PlaceView& here, s
     const RosterRecord& record = *here.record;
     const bool own = (record.has & m_slots.ownBit()) != 0;
     const auto notWanted = [&] { return m_work.notes.endLine(line, here, PlaceFact::NotWanted); };
+    // First of all, as it is the last time that anybody can say whose key it was: whoever left by themselves is not
+    // written to at another one later. Of those who move on it is known already.
+    const auto had = after == 0 ? OptOutGate::Had::This : OptOutGate::Had::Another;
+    const auto out = m_work.gate.whyOut(here, line != nullptr ? line->person : PersonKey{}, had);
+    if (!out) {
+        return fail(out.error());
+    }
     const bool wanted = (record.wants & m_slots.others) != 0 || (record.has & m_slots.keeping) != 0;
     const bool saidNo = here.saidNo || (line != nullptr && line->saidNo);
     if (wanted && !saidNo) {
@@ -46,10 +53,6 @@ Result<void> PlaceRemovals::end(const PlaceClaim* line, const PlaceView& here, s
     const bool movesOn = after != 0; // To what they are known by now: by any method that updates people.
     if (!removes(input.pathway.method) && !movesOn) {
         return after == 0 && mayBeInARow(line, record) ? leaveUndecided() : notWanted();
-    }
-    const auto out = m_work.gate.whyOut(here, line != nullptr ? line->person : PersonKey{});
-    if (!out) {
-        return fail(out.error());
     }
     if (*out != Reason::None) {
         ++m_work.tally.keptOut;

@@ -2,6 +2,7 @@
 #include "core/push/memory/note_collector.h"
 
 #include "core/base/clock.h"
+#include "core/plan/file/note_flags.h"
 #include "core/roster/place_memory.h"
 
 #include <cstring>
@@ -92,7 +93,7 @@ Result<void> NoteCollector::collect(const PlaceNote& note) {
     if (!m_update.removalsToo && letsGo(note.fact)) {
         return {}; // Whoever seems to have left is not let go by a push that is to remove nobody.
     }
-    if (note.person != PersonKey{}) {
+    if (note.person != PersonKey{} && (note.more & kKeepsLine) == 0) {
         m_dropped.push_back(note.person);
     }
     if (const auto kind = optOutOf(note.reason); kind && note.fact == PlaceFact::OptedOut) {

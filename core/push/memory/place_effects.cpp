@@ -12,6 +12,9 @@ Origin originAfterPut(const RosterRecord& record, bool known, PlaceEvent event, 
         // Taken out by us, and put in again: unless somebody else had done that meanwhile.
         return event == PlaceEvent::Put ? Origin::Us : Origin::Others;
     }
+    if (known && record.state == PlaceState::PerhapsOut && event != PlaceEvent::Put) {
+        return Origin::Others; // The removal arrived, and somebody else has put them back: so in doubt (promise P2).
+    }
     if (known && isPerhapsIn(record.state)) {
         // Of a delivery of this same push the platform knows what was its own.
         const bool others = event == PlaceEvent::PutAmongOthers || (event == PlaceEvent::PutWasThere && samePush);
