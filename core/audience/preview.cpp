@@ -323,6 +323,7 @@ Result<std::unique_ptr<RowReader>> lookAtWorkbook(const QString& path, const std
     preview.preamble = findings.preamble;
     preview.trailing = findings.trailing;
     warnOfFormulas(*sample, preview);
+    preview.setAside = setAsideInWords(findings);
     warnOfHiddenRows(*sample, preview);
     auto reader = WorkbookReader::open(**workbook, preview.sheet, preview.dialect);
     if (!reader) {
@@ -363,12 +364,15 @@ Result<SourcePreview> previewCsv(const QString& path, const std::optional<Dialec
     DialectFindings findings = detectDialect(*sample, wishes);
     preview.dialect = dialect.value_or(findings.dialect);
     preview.warnings = findings.warnings;
-    if (preview.dialect.preambleLines == findings.dialect.preambleLines) {
-        preview.preamble = findings.preamble;
+    if (preview.dialect.preambleLines != findings.dialect.preambleLines) {
+        findings.preamble.clear();
     }
-    if (preview.dialect.trailingRows == findings.dialect.trailingRows) {
-        preview.trailing = findings.trailing;
+    if (preview.dialect.trailingRows != findings.dialect.trailingRows) {
+        findings.trailing.clear();
     }
+    preview.preamble = findings.preamble;
+    preview.trailing = findings.trailing;
+    preview.setAside = setAsideInWords(findings);
     auto reader = CsvReader::open(path, preview.dialect);
     if (!reader) {
         return fail(reader.error());
@@ -376,7 +380,7 @@ Result<SourcePreview> previewCsv(const QString& path, const std::optional<Dialec
     if (auto looked = lookAtRows(**reader, preview); !looked) {
         return fail(looked.error());
     }
-    preview.dialectText = dialectInWords(preview.dialect);
+    preview.dialectText = (QStringList(dialectInWords(preview.dialect)) + preview.setAside).join(u' ');
     return preview;
 }
 
@@ -408,6 +412,7 @@ Result<SourcePreview> previewSource(const QString& path, const QString& sheet, c
                           : preview.dialect.hasHeader
                               ? PreviewText::tr("Sheet “%1”. The first row is a header.").arg(preview.sheet)
                               : PreviewText::tr("Sheet “%1”. There is no header.").arg(preview.sheet);
+    preview.dialectText = (QStringList(preview.dialectText) + preview.setAside).join(u' ');
     return preview;
 }
 

@@ -25,6 +25,7 @@ struct SourcePreview {
     QList<QStringList> rows; ///< The first ones, at most 50.
     QStringList preamble;    ///< Lines before the table.
     QStringList trailing;    ///< Totals and footers after it.
+    QStringList setAside;    ///< What of the file is left out as nobody is in it, with its lines, in sentences.
     QStringList warnings;    ///< Whole sentences.
     qint64 sizeBytes = 0;
     QList<PermissionLine> permission; ///< What the columns say about who may be written to.

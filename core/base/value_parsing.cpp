@@ -305,17 +305,29 @@ std::optional<CivilDate> parseMonthDay(std::string_view text, bool monthFirst) {
 
 namespace {
 
+/// The codes of ISO 4217, in use or lately so.
+constexpr std::string_view kCurrencies =
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD "
+    "CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ "
+    "GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP "
+    "LKR LRD LSL LTL LVL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD "
+    "OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SLL SOS SRD SSP STN "
+    "SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF "
+    "YER ZAR ZMW ZWL";
+
+bool isCurrencyCode(std::string_view letters) {
+    for (std::size_t at = 0; at < kCurrencies.size(); at += 4) {
+        if (kCurrencies.substr(at, 3) == letters) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /// Takes currency signs, codes and white space off both ends; false if something else than a number is left.
 std::string_view withoutCurrency(std::string_view text) {
     static constexpr std::array<std::string_view, 7> kSigns = {"$", "€", "£", "¥", "₹", "₽", "₺"};
-    const auto code = [](std::string_view letters) {
-        for (const char c : letters) {
-            if (c < 'A' || c > 'Z') {
-                return false;
-            }
-        }
-        return true;
-    };
+    bool codeSeen = false; // There is one currency at most: "TEL1" and "FND20" are no amounts.
     for (bool again = true; again;) {
         again = false;
         text = trimmedValue(text);
@@ -328,12 +340,15 @@ std::string_view withoutCurrency(std::string_view text) {
                 again = true;
             }
         }
-        if (text.size() > 3 && code(text.substr(0, 3))) {
+        if (codeSeen || text.size() <= 3) {
+            continue;
+        }
+        if (isCurrencyCode(text.substr(0, 3))) {
             text.remove_prefix(3);
-            again = true;
-        } else if (text.size() > 3 && code(text.substr(text.size() - 3))) {
+            again = codeSeen = true;
+        } else if (isCurrencyCode(text.substr(text.size() - 3))) {
             text.remove_suffix(3);
-            again = true;
+            again = codeSeen = true;
         }
     }
     return text;

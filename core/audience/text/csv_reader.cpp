@@ -2,8 +2,12 @@
 #include "core/audience/text/csv_reader.h"
 
 #include "core/audience/column_content.h"
+#include "core/audience/table/cell_shape.h"
+#include "core/audience/table/table_finder.h"
 #include "core/audience/text/csv_split.h"
+#include "core/audience/text/sample_rows.h"
 #include "core/base/utf8.h"
+#include "core/base/value_parsing.h"
 
 #include <QByteArrayView>
 #include <QCoreApplication>
@@ -23,6 +27,8 @@ constexpr std::size_t kBlock = 1024 * 1024;
 constexpr std::size_t kBatchBytes = 1024 * 1024;
 constexpr std::size_t kLongestRow = 16 * 1024 * 1024;
 constexpr std::size_t kMostColumns = 5000;
+constexpr std::size_t kLookAhead = 64 * 1024; // The beginning by which the table is judged.
+constexpr std::size_t kRowsJudged = 400;
 
 struct CsvReaderText {
     Q_DECLARE_TR_FUNCTIONS(CsvReader)
@@ -109,12 +115,75 @@ Result<void> CsvReader::begin() {
         for (const std::string_view cell : cells.cells) {
             header << (m_dialect.hasHeader ? QString::fromUtf8(cell.data(), qsizetype(cell.size())) : QString());
         }
-        m_columns = columnNames(header);
-        m_scanner.expectCells(std::size_t(m_columns.size()));
         if (m_dialect.hasHeader) {
             m_begin = after;
         }
+        takeWidth(header);
         return {};
+    }
+}
+
+/// The text that is there, as far as it is needed to judge the table by.
+std::string_view CsvReader::ahead() const {
+    return {m_buffer.get() + m_begin, std::min(m_end - m_begin, kLookAhead)};
+}
+
+/// Columns by the header's names. A blank name at its end counts only if a row has a value there.
+void CsvReader::takeWidth(QStringList header) {
+    const auto headerCells = std::size_t(header.size());
+    const bool whole = m_atEnd && m_end - m_begin <= kLookAhead;
+    std::vector<std::vector<std::string>> rows;
+    std::size_t filled = 1;
+    for (SampleRow& row : sampleRows(ahead(), m_dialect.separator, m_dialect.quote, whole, kRowsJudged, headerCells)) {
+        if (row.blank() || row.unclosed) {
+            continue;
+        }
+        for (std::size_t i = row.cells.size(); i > filled; --i) {
+            if (!trimmedValue(row.cells[i - 1]).empty()) {
+                filled = i;
+            }
+        }
+        rows.push_back(std::move(row.cells));
+    }
+    while (m_dialect.hasHeader && std::size_t(header.size()) > filled && header.last().simplified().isEmpty()) {
+        header.removeLast();
+    }
+    const bool namesMissing = m_dialect.hasHeader && std::any_of(header.begin(), header.end(), [](const QString& name) {
+                                  return name.simplified().isEmpty();
+                              });
+    m_columns = columnNames(header);
+    m_scanner.expectCells(std::size_t(m_columns.size()));
+    m_width = RowWidth(std::size_t(m_columns.size()), headerCells, namesMissing, std::move(rows));
+}
+
+/// Where the table begins was found out, or said, for an earlier export. If a line above it, or the header, names
+/// somebody this time, or a title stands where the header was, it is found again: nobody is skipped (rule U14).
+void CsvReader::judgeBeginning() {
+    const bool whole = m_atEnd && m_end - m_begin <= kLookAhead;
+    const auto rows = sampleRows(ahead(), m_dialect.separator, m_dialect.quote, whole, kRowsJudged);
+    std::size_t at = 0;
+    bool doubtful = false;
+    for (; at < rows.size() && (rows[at].linesBefore < m_dialect.preambleLines || rows[at].blank()); ++at) {
+        doubtful = doubtful || namesAPerson(rows[at].views());
+    }
+    if (at >= rows.size()) {
+        doubtful = doubtful || (m_dialect.preambleLines > 0 && whole);
+    } else if (m_dialect.hasHeader) {
+        doubtful = doubtful || namesAPerson(rows[at].views());
+        std::size_t most = 0;
+        for (std::size_t i = at + 1; i < std::min(rows.size(), at + 4); ++i) {
+            most = std::max(most, rows[i].filled());
+        }
+        doubtful = doubtful || (rows[at].filled() == 1 && most > 1);
+    }
+    if (!doubtful || rows.empty()) {
+        return;
+    }
+    const bool announced = rows.front().text.starts_with("sep=") || rows.front().text.starts_with("SEP=");
+    const FoundTable table = findTable(rows, announced ? 1 : 0);
+    if (table.first < rows.size()) {
+        m_dialect.preambleLines = rows[table.first].linesBefore;
+        m_dialect.hasHeader = table.hasHeader;
     }
 }
 
@@ -122,6 +191,12 @@ Result<void> CsvReader::skipPreamble() {
     if (auto filled = fill(); !filled) {
         return filled;
     }
+    while (!m_atEnd && m_end - m_begin < kLookAhead) {
+        if (auto filled = fill(); !filled) {
+            return filled;
+        }
+    }
+    judgeBeginning();
     CsvScanner lines(0, 0); // without quotes and separators, a row is a physical line
     for (int left = m_dialect.preambleLines; left > 0;) {
         const RowSpan line = lines.scan(m_buffer.get() + m_begin, m_buffer.get() + m_end, m_atEnd);
@@ -320,23 +395,21 @@ void CsvReader::deliverHeldPeople(RowBatch& batch) {
 }
 
 void CsvReader::split(std::string_view row, CellBuffer& out) const {
-    out.malformed = false;
     out.badEncoding = !isAscii(row) && !QByteArrayView(row).isValidUtf8();
-    splitCells(row, m_dialect.separator, m_dialect.quote, out);
+    const QuoteFault fault = splitCells(row, m_dialect.separator, m_dialect.quote, out);
+    out.malformed = out.badEncoding || fault != QuoteFault::None;
     const auto wanted = std::size_t(m_columns.size());
-    while (out.cells.size() > wanted && out.cells.back().empty()) {
-        out.cells.pop_back(); // an extra separator at the end does no harm
-    }
-    if (out.cells.size() != wanted) {
+    if (out.cells.size() != wanted && (out.malformed || !m_width.fits(out.cells))) {
         out.malformed = true;
         out.cells.resize(std::max(out.cells.size(), wanted)); // extra cells may still identify the person
     }
-    out.malformed |= out.badEncoding;
 }
 
 QByteArray CsvReader::shapeDigest() const {
     QCryptographicHash hash(QCryptographicHash::Sha256);
-    const char settings[] = {'c',
+    // The letter goes on whenever the same bytes are cut in another way than before.
+    const char settings[] = {'d',
+                             m_width.habits(),
                              char(m_dialect.encoding),
                              m_dialect.separator,
                              m_dialect.quote,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/audience/row_reader.h"
+#include "core/audience/table/row_width.h"
 #include "core/audience/text/csv_scanner.h"
 #include "core/audience/text/source_file.h"
 #include "core/audience/text/text_decoder.h"
@@ -14,8 +15,9 @@ namespace pathways {
 
 /// Reads a text file of separated values as its Dialect says, block by block, in memory that does not grow with the
 /// file. Skips rows without any value (blank lines, only separators), the lines before the table, the header, and the
-/// trailing rows unless one of those names a person. Delivers every other row, even a malformed one: split() says what
-/// is wrong with it. After split(), cells.size() is always columns().size().
+/// trailing rows unless one of those names a person. Where the table begins is judged again at each reading. Delivers
+/// every other row, even a malformed one: split() says what is wrong with it. After split(), cells.size() is always
+/// columns().size().
 class CsvReader final : public RowReader {
 public:
     [[nodiscard]] static Result<std::unique_ptr<CsvReader>> open(const QString& path, const Dialect& dialect);
@@ -33,6 +35,9 @@ private:
     CsvReader(SourceFile file, const Dialect& dialect);
     [[nodiscard]] Result<void> begin();
     [[nodiscard]] Result<void> skipPreamble();
+    [[nodiscard]] std::string_view ahead() const;
+    void judgeBeginning();
+    void takeWidth(QStringList header);
     [[nodiscard]] Result<void> fill();
     [[nodiscard]] Result<RowSpan> nextSpan();
     [[nodiscard]] bool hasValue(std::string_view row) const;
@@ -45,6 +50,7 @@ private:
     TextDecoder m_decoder;
     CsvScanner m_scanner;
     QStringList m_columns;
+    RowWidth m_width;
     std::unique_ptr<char[]> m_buffer; ///< Text that is not consumed yet: [m_begin, m_end).
     std::size_t m_capacity = 0;
     std::size_t m_begin = 0;

@@ -40,6 +40,19 @@ int countLineEnds(const char* p, const char* end, int limit) {
     return count;
 }
 
+/// Whether only blanks or an equals sign stand between the beginning of the cell and the quote at p: openingQuote()
+/// backwards.
+bool opensAfterBlanks(const char* begin, const char* p, char separator) {
+    if (p[-1] != ' ' && p[-1] != '=') {
+        return false;
+    }
+    p -= p[-1] == '=' ? 1 : 0;
+    while (p > begin && p[-1] == ' ') {
+        --p;
+    }
+    return p == begin || p[-1] == separator;
+}
+
 } // namespace
 
 const char* findLineEnd(const char* p, const char* end) {
@@ -166,7 +179,7 @@ RowSpan CsvScanner::scan(const char* begin, const char* end, bool atEnd) {
             return {};
         }
         if (p < end && *p == m_quote && m_quote != 0) {
-            const bool opens = p == begin || p[-1] == m_separator;
+            const bool opens = p == begin || p[-1] == m_separator || opensAfterBlanks(begin, p, m_separator);
             if (!opens) {
                 ++p;
                 continue;
@@ -191,7 +204,7 @@ RowSpan CsvScanner::scan(const char* begin, const char* end, bool atEnd) {
         const RowSpan row = lineFrom(p, end, atEnd);
         if (row.status == RowSpan::Status::Complete && doubtful != nullptr) {
             const std::string_view bytes(begin, std::size_t(row.end - begin));
-            if (m_expected == 0 || countCells(bytes, m_separator, m_quote) != m_expected) {
+            if (m_expected == 0 || countCells(bytes, m_separator, m_quote) > m_expected) {
                 ++m_disbelieved;
                 return lineFrom(doubtful, end, atEnd);
             }

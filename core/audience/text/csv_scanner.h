@@ -18,13 +18,13 @@ struct RowSpan {
 };
 
 /// Finds row boundaries. The rules, shared with splitCells():
-/// a quote opens a quoted cell only as the cell's first byte; within it a doubled quote stands for one and line ends
-/// are text; after the closing quote whatever follows up to the separator belongs to the cell. CR, LF and CRLF each
-/// end a row.
+/// a quote opens a quoted cell only as the cell's first byte, blanks and "=" left aside; within it a doubled quote
+/// stands for one and line ends are text; after the closing quote whatever follows up to the separator belongs to the
+/// cell. CR, LF and CRLF each end a row.
 ///
 /// A quote that is never closed must not swallow the rest of the file (fault F58). A quoted cell with line ends in
 /// it counts as closed only if a separator or a line end follows its closing quote. One with more than 20 line ends,
-/// or with line ends and more than 64 kB, is believed only if its row then has the expected number of cells. A cell
+/// or with line ends and more than 64 kB, is believed only if its row then has no more cells than expected. A cell
 /// that is not closed ends its row at the next line end; splitCells() reports that row as malformed.
 /// The result does not depend on how the bytes are cut into blocks.
 class CsvScanner final {
@@ -38,7 +38,7 @@ public:
         : m_separator(separator)
         , m_quote(quote) {}
 
-    /// Number of cells a row should have; 0: not known yet.
+    /// Number of cells a row may have; 0: not known yet.
     void expectCells(std::size_t count) { m_expected = count; }
     /// The row that starts at begin. atEnd: no bytes will follow end.
     [[nodiscard]] RowSpan scan(const char* begin, const char* end, bool atEnd);

@@ -100,12 +100,64 @@ bool splitPlain(std::string_view, char, char, std::vector<std::string_view>&) {
 }
 #endif
 
+/// Blanks between a closing quote and the separator mean nothing.
+const char* afterBlanks(const char* p, const char* stop) {
+    const char* q = p;
+    while (q < stop && *q == ' ') {
+        ++q;
+    }
+    return q == stop ? stop : p;
+}
+
+/// "=""00123""" once unquoted, as spreadsheets write what must stay as it is.
+std::string_view withoutFormula(std::string_view cell, char quote) {
+    const bool wrapped = cell.size() >= 3 && cell[0] == '=' && cell[1] == quote && cell.back() == quote;
+    return wrapped ? cell.substr(2, cell.size() - 3) : cell;
+}
+
+/// Notices quotes that leave open which separators are text. "Bob" Lee and 6' 2" are harmless.
+class Suspicion {
+public:
+    void quoted(std::string_view content, bool textBehind, bool closed, char separator) {
+        m_unclosed = m_unclosed || !closed;
+        if (textBehind && closed) {
+            m_textBehind = true;
+            m_stray = m_stray || content.find(separator) != std::string_view::npos;
+        }
+    }
+    void plain(std::string_view cell, char quote) {
+        if (cell.empty() || quote == 0) {
+            return;
+        }
+        std::size_t quotes = 0;
+        for (const char c : cell) {
+            quotes += c == quote ? 1 : 0;
+        }
+        if (quotes % 2 == 0) {
+            return;
+        }
+        // A quote that opens within one cell and closes at the end of a later one; or one that closes nothing, behind a
+        // cell that closed too early.
+        m_stray = m_stray || (cell.back() == quote && (m_opensWithin || m_textBehind));
+        m_opensWithin = m_opensWithin || cell.back() != quote;
+    }
+    [[nodiscard]] QuoteFault fault() const {
+        return m_unclosed ? QuoteFault::Unclosed : m_stray ? QuoteFault::Stray : QuoteFault::None;
+    }
+
+private:
+    bool m_unclosed = false;
+    bool m_stray = false;
+    bool m_textBehind = false;  ///< Text followed a closing quote.
+    bool m_opensWithin = false; ///< An odd quote stood in the middle of a cell without quotes.
+};
+
 } // namespace
 
-void splitCells(std::string_view row, char separator, char quote, CellBuffer& out) {
+QuoteFault splitCells(std::string_view row, char separator, char quote, CellBuffer& out) {
     out.cells.clear();
     if (splitPlain(row, separator, quote, out.cells)) {
-        return;
+        return QuoteFault::None;
     }
     out.scratch.clear();
     if (out.scratch.capacity() < row.size()) {
@@ -113,28 +165,33 @@ void splitCells(std::string_view row, char separator, char quote, CellBuffer& ou
     }
     const char* p = row.data();
     const char* const end = p + row.size();
+    Suspicion suspicion;
     for (;;) {
-        if (quote != 0 && p < end && *p == quote) {
-            p = quotedCell(p, end, separator, quote,
-                           [&](const char* first, const char* close, const char* stop, bool doubled, bool closed) {
-                               out.malformed |= !closed;
-                               const char* const rest = closed ? close + 1 : close;
-                               if (!doubled && rest == stop) {
-                                   out.cells.emplace_back(first, std::size_t(close - first));
-                                   return;
-                               }
-                               const std::size_t at = out.scratch.size();
-                               appendUndoubled(out.scratch, first, close, quote);
-                               out.scratch.append(rest, stop);
-                               out.cells.emplace_back(out.scratch.data() + at, out.scratch.size() - at);
-                           });
+        if (const char* const open = openingQuote(p, end, quote)) {
+            p = quotedCell(
+                open, end, separator, quote,
+                [&](const char* first, const char* close, const char* stop, bool doubled, bool closed) {
+                    const char* const rest = afterBlanks(closed ? close + 1 : close, stop);
+                    suspicion.quoted({first, std::size_t(close - first)}, rest != stop, closed, separator);
+                    if (!doubled && rest == stop) {
+                        out.cells.emplace_back(first, std::size_t(close - first));
+                        return;
+                    }
+                    const std::size_t at = out.scratch.size();
+                    appendUndoubled(out.scratch, first, close, quote);
+                    if (rest != stop) {
+                        out.scratch.append(closed ? close + 1 : close, stop);
+                    }
+                    out.cells.push_back(withoutFormula({out.scratch.data() + at, out.scratch.size() - at}, quote));
+                });
         } else {
             const char* const stop = nextSeparator(p, end, separator);
             out.cells.emplace_back(p, std::size_t(stop - p));
+            suspicion.plain(out.cells.back(), quote);
             p = stop;
         }
         if (p == end) {
-            return;
+            return suspicion.fault();
         }
         ++p; // A separator at the very end opens one more, empty cell.
     }
@@ -144,8 +201,8 @@ std::size_t countCells(std::string_view row, char separator, char quote) {
     const char* p = row.data();
     const char* const end = p + row.size();
     for (std::size_t count = 1;; ++count, ++p) {
-        if (quote != 0 && p < end && *p == quote) {
-            p = quotedCell(p, end, separator, quote, [](const char*, const char*, const char*, bool, bool) {});
+        if (const char* const open = openingQuote(p, end, quote)) {
+            p = quotedCell(open, end, separator, quote, [](const char*, const char*, const char*, bool, bool) {});
         } else {
             p = nextSeparator(p, end, separator);
         }

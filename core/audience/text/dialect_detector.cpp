@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audience/text/dialect_detector.h"
 
-#include "core/audience/column_content.h"
-#include "core/audience/text/csv_scanner.h"
-#include "core/audience/text/csv_split.h"
+#include "core/audience/table/row_judge.h"
+#include "core/audience/table/table_finder.h"
 #include "core/audience/text/encoding_detector.h"
+#include "core/audience/text/sample_rows.h"
 #include "core/audience/text/text_decoder.h"
+#include "core/base/value_parsing.h"
 
 #include <QCoreApplication>
-#include <QRegularExpression>
+#include <QLocale>
 
 #include <algorithm>
-#include <map>
 
 namespace pathways {
 
@@ -22,155 +22,36 @@ struct DetectorText {
 };
 
 constexpr std::size_t kRowsLookedAt = 400;
-constexpr std::size_t kMostPreambleRows = 30;
-constexpr std::size_t kMostTrailingRows = 20;
-
-/// One row of the sample: its cells, and how many physical lines stand before it.
-struct SampleRow {
-    QStringList cells;
-    QString text;
-    int linesBefore = 0;
-    bool unclosed = false;
-    [[nodiscard]] qsizetype filled() const {
-        return std::count_if(cells.begin(), cells.end(), [](const QString& c) { return !c.trimmed().isEmpty(); });
-    }
-    [[nodiscard]] bool blank() const { return filled() == 0; }
-};
-
-QString toText(std::string_view bytes) {
-    return QString::fromUtf8(bytes.data(), qsizetype(bytes.size()));
-}
-
-int lineEndsIn(std::string_view bytes) {
-    int count = 0;
-    const char* p = bytes.data();
-    const char* const end = p + bytes.size();
-    for (;;) {
-        p = findLineEnd(p, end);
-        if (p == end) {
-            return count;
-        }
-        ++count;
-        p += *p == '\r' && p + 1 < end && p[1] == '\n' ? 2 : 1;
-    }
-}
-
-/// Rows of decoded text. atEnd: the text ends where the file ends; otherwise the cut-off last row is dropped.
-std::vector<SampleRow> rowsOf(const std::string& text, char separator, char quote, bool atEnd, std::size_t most,
-                              qsizetype expected = 0) {
-    std::vector<SampleRow> rows;
-    const std::string padded = text + std::string(CsvScanner::kPadding, '\0');
-    const char* p = padded.data();
-    const char* const end = p + text.size();
-    CsvScanner scanner(separator, quote);
-    scanner.expectCells(std::size_t(expected));
-    CellBuffer buffer;
-    int lines = 0;
-    while (p < end && rows.size() < most) {
-        const RowSpan span = scanner.scan(p, end, atEnd);
-        if (span.status == RowSpan::Status::NeedMore) {
-            break;
-        }
-        const std::string_view bytes(p, std::size_t(span.end - p));
-        SampleRow row;
-        buffer.malformed = false;
-        splitCells(bytes, separator, quote, buffer);
-        row.unclosed = buffer.malformed;
-        row.linesBefore = lines;
-        row.text = toText(bytes.substr(0, 500));
-        for (const std::string_view cell : buffer.cells) {
-            row.cells << toText(cell);
-        }
-        lines += lineEndsIn({p, std::size_t(span.next - p)});
-        rows.push_back(std::move(row));
-        p = span.next;
-    }
-    return rows;
-}
-
-/// The number of cells that most rows have, and the share of these rows.
-struct Width {
-    qsizetype cells = 1;
-    double share = 0;
-};
-
-Width usualWidth(const std::vector<SampleRow>& rows) {
-    std::map<qsizetype, int> counts;
-    int total = 0;
-    for (const SampleRow& row : rows) {
-        if (!row.blank()) {
-            ++counts[row.cells.size()];
-            ++total;
-        }
-    }
-    Width width;
-    int best = 0;
-    for (const auto& [cells, count] : counts) {
-        if (count > best || (count == best && cells > width.cells)) {
-            best = count;
-            width.cells = cells;
-        }
-    }
-    width.share = total == 0 ? 0 : double(best) / total;
-    return width;
-}
-
-double scoreOf(const Width& width) {
-    return width.cells < 2 ? 0 : width.share * width.share * (1.0 - 1.0 / double(width.cells));
-}
+constexpr std::size_t kMostTrailingRows = 64;
+constexpr std::size_t kRowsCompared = 120; // Enough to tell separators from one another.
+constexpr std::size_t kUnusualLook = 16 * 1024;
+constexpr double kUnusual = 0.04; // Separators that hardly anybody uses have to be that much better.
+constexpr qsizetype kShownText = 80;
+constexpr double kDoubtful = 0.05; // Below, the next best reading of the first row is as good.
 
 /// How many rows have a cell wrapped in apostrophes, for the rare files that use them as quotes.
 bool usesApostrophes(const std::string& text, char separator) {
     int wrapped = 0;
     int cells = 0;
-    for (const SampleRow& row : rowsOf(text, separator, 0, true, 50)) {
-        for (const QString& cell : row.cells) {
-            const QString trimmed = cell.trimmed();
-            if (!trimmed.isEmpty()) {
+    for (const SampleRow& row : sampleRows(text, separator, 0, true, 50)) {
+        for (const std::string& cell : row.cells) {
+            const std::string_view trimmed = trimmedValue(cell);
+            if (!trimmed.empty()) {
                 ++cells;
-                wrapped += trimmed.size() >= 2 && trimmed.startsWith(u'\'') && trimmed.endsWith(u'\'') ? 1 : 0;
+                wrapped += trimmed.size() >= 2 && trimmed.front() == '\'' && trimmed.back() == '\'' ? 1 : 0;
             }
         }
     }
     return cells > 3 && wrapped * 2 > cells;
 }
 
-bool looksLikeData(const QString& cell) {
-    static const QRegularExpression year(QStringLiteral("^(19|20)\\d\\d$")); // "2023" may well be a header.
-    const QString text = cell.trimmed();
-    if (text.isEmpty() || year.match(text).hasMatch()) {
-        return false;
-    }
-    return looksLikeEmail(text) || looksLikeNumber(text) || looksLikeDate(text) || looksLikePhone(text) ||
-           looksDamagedBySpreadsheet(text);
+QString toText(const std::string& bytes) {
+    return QString::fromStdString(bytes);
 }
 
-bool looksLikeHeader(const SampleRow& row) {
-    return row.filled() > 0 && std::none_of(row.cells.begin(), row.cells.end(), looksLikeData);
-}
-
-bool saysTotal(const SampleRow& row) {
-    static const QRegularExpression words(
-        QStringLiteral("^\\s*((grand |sub)?totals?|sum|count|record count|gesamt(summe)?|summe|total général|somme|"
-                       "totale|totaal|suma|end of (report|file|list)|generated|printed|exported|report|page|"
-                       "confidential|©|copyright|source:)\\b"),
-        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
-    return std::any_of(row.cells.begin(), row.cells.end(),
-                       [](const QString& cell) { return words.match(cell).hasMatch(); });
-}
-
-/// "Total,30" at the end of a table of two or three columns. "Page" may be somebody's name there.
-bool isNarrowTotal(const SampleRow& row) {
-    static const QRegularExpression words(
-        QStringLiteral("^\\s*((grand |sub)?total|sum|count|gesamt|summe|totale|totaal|suma)\\b"),
-        QRegularExpression::CaseInsensitiveOption);
-    return row.cells.size() <= 3 && words.match(row.cells.value(0)).hasMatch() &&
-           std::any_of(row.cells.begin() + 1, row.cells.end(), looksLikeNumber);
-}
-
-bool namesAPerson(const SampleRow& row) {
-    return std::any_of(row.cells.begin(), row.cells.end(),
-                       [](const QString& cell) { return looksLikeEmail(cell) || looksLikePhone(cell); });
+/// The character that DOS programs leave at the end of a file.
+bool isEndMark(const SampleRow& row) {
+    return row.text == "\x1a";
 }
 
 class Detector {
@@ -195,11 +76,13 @@ public:
         } else if (usesApostrophes(m_head, dialect.separator)) {
             dialect.quote = '\'';
         }
-        m_rows = rowsOf(m_head, dialect.separator, dialect.quote, m_sample.wholeFile, kRowsLookedAt);
-        m_width = usualWidth(m_rows);
+        m_rows = sampleRows(m_head, dialect.separator, dialect.quote, m_sample.wholeFile, kRowsLookedAt);
+        m_table = findTable(m_rows, announced ? 1 : 0);
         // With the width known, multi-line notes can be distinguished from unclosed quotes.
-        m_rows = rowsOf(m_head, dialect.separator, dialect.quote, m_sample.wholeFile, kRowsLookedAt, m_width.cells);
-        findTable(announced);
+        m_rows =
+            sampleRows(m_head, dialect.separator, dialect.quote, m_sample.wholeFile, kRowsLookedAt, m_table.columns);
+        m_table = findTable(m_rows, announced ? 1 : 0);
+        describeTable(announced);
         findTrailing();
         warnOfQuotes();
         return m_findings;
@@ -223,116 +106,105 @@ private:
         return true;
     }
 
+    /// The separator with which the text is a table best; a text without any is a table of one column.
     void chooseSeparator() {
         double best = 0;
-        for (const char separator : {',', ';', '\t', '|'}) {
-            const Width width = usualWidth(rowsOf(m_head, separator, '"', m_sample.wholeFile, kRowsLookedAt));
-            if (scoreOf(width) > best + 1e-9) {
-                best = scoreOf(width);
+        std::string_view unusual = m_head;
+        unusual = unusual.substr(0, kUnusualLook);
+        for (const char separator : {',', ';', '\t', '|', ':', '^', '~'}) {
+            const bool usual = separator == ',' || separator == ';' || separator == '\t' || separator == '|';
+            if (m_head.find(separator) == std::string::npos || (!usual && !inMostLines(unusual, separator))) {
+                continue;
+            }
+            const auto rows = sampleRows(m_head, separator, '"', m_sample.wholeFile, kRowsCompared);
+            const FoundTable table = findTable(rows);
+            const double score = table.score - (usual ? 0 : kUnusual);
+            if (table.columns > 1 && score > best + 1e-6) {
+                best = score;
                 m_findings.dialect.separator = separator;
             }
         }
     }
 
-    /// Where the table begins, and whether with a header.
-    void findTable(bool announced) {
-        Dialect& dialect = m_findings.dialect;
-        std::size_t first = 0;
-        while (first < m_rows.size() && (m_rows[first].blank() || (announced && first == 0))) {
-            ++first;
-        }
-        if (m_width.cells > 1) {
-            std::size_t at = first;
-            const std::size_t last = std::min(m_rows.size(), first + kMostPreambleRows);
-            while (at < last && !beginsTable(at)) {
-                ++at;
+    [[nodiscard]] static bool inMostLines(std::string_view text, char separator) {
+        int lines = 0;
+        int with = 0;
+        while (!text.empty()) {
+            const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+            if (end > 0) {
+                ++lines;
+                with += text.substr(0, end).find(separator) != std::string_view::npos ? 1 : 0;
             }
-            first = at < last ? at : first;
+            text.remove_prefix(std::min(end + 1, text.size()));
         }
-        if (first >= m_rows.size()) {
+        return lines > 0 && with * 10 >= lines * 9;
+    }
+
+    /// Where the table begins, what stands above it, and what is doubtful.
+    void describeTable(bool announced) {
+        if (m_rows.size() <= m_table.first) {
             return;
         }
+        Dialect& dialect = m_findings.dialect;
         bool twoHeaders = false;
-        for (std::size_t i = announced ? 1 : 0; i < first; ++i) {
+        for (std::size_t i = announced ? 1 : 0; i < m_table.first; ++i) {
             if (!m_rows[i].blank()) {
-                m_findings.preamble << m_rows[i].text;
-                twoHeaders = m_rows[i].cells.size() == m_width.cells && m_rows[i].filled() >= 2;
+                m_findings.preamble << toText(m_rows[i].text);
+                m_findings.preambleLines << m_rows[i].linesBefore + 1;
+                twoHeaders = m_rows[i].cells.size() == m_table.columns && m_rows[i].filled() >= 2;
             }
         }
-        dialect.preambleLines = m_rows[first].linesBefore;
-        dialect.hasHeader = isHeader(first);
-        m_first = first;
+        const SampleRow& first = m_rows[m_table.first];
+        dialect.preambleLines = first.linesBefore;
+        dialect.hasHeader = m_table.hasHeader;
         if (twoHeaders && dialect.hasHeader) {
             m_findings.warnings << DetectorText::tr("The file has two header rows. The second one names the columns.");
         }
+        if (m_table.margin < kDoubtful && m_rows.size() > m_table.first + 1) {
+            m_findings.warnings << (m_table.hasHeader
+                                        ? DetectorText::tr("Is “%1” the names of the columns, or a person? It is read "
+                                                           "as the names of the columns.")
+                                        : DetectorText::tr("Is “%1” a person, or the names of the columns? It is read "
+                                                           "as a person."))
+                                       .arg(toText(first.text).left(kShownText));
+        }
     }
-
-    /// A row of the table's width that is not a title over a table, nor the upper one of two header rows.
-    [[nodiscard]] bool beginsTable(std::size_t at) const {
-        const SampleRow& row = m_rows[at];
-        if (row.blank() || row.cells.size() != m_width.cells) {
-            return false;
-        }
-        std::size_t next = at + 1;
-        while (next < m_rows.size() && m_rows[next].blank()) {
-            ++next;
-        }
-        if (next >= m_rows.size()) {
-            return true;
-        }
-        const SampleRow& below = m_rows[next];
-        const bool sparse = row.filled() * 2 <= m_width.cells;
-        const bool headerBelow = below.cells.size() == m_width.cells && looksLikeHeader(below) &&
-                                 below.filled() > row.filled() && below.filled() * 2 > m_width.cells;
-        return !(sparse && looksLikeHeader(row) && headerBelow);
-    }
-
-    /// Text above numbers, dates or addresses is a header. Text above text counts as one, too: files that have neither
-    /// a header nor a number, date or address in the first row are much rarer.
-    [[nodiscard]] bool isHeader(std::size_t at) const { return looksLikeHeader(m_rows[at]); }
 
     void findTrailing() {
         std::vector<SampleRow> tail;
         if (m_sample.wholeFile) {
-            tail.assign(m_rows.begin() + std::ptrdiff_t(std::min(m_first + 1, m_rows.size())), m_rows.end());
+            tail.assign(m_rows.begin() + std::ptrdiff_t(std::min(m_table.first + 1, m_rows.size())), m_rows.end());
             if (m_rows.size() >= kRowsLookedAt) {
                 tail = tailRows(m_head);
             }
         } else {
             tail = tailRows(decoded(m_sample.tail, true));
         }
-        const auto isTrailing = [this](const SampleRow& row) {
-            const bool narrower = row.cells.size() < m_width.cells && m_width.cells > 1;
-            const bool sparse = row.filled() * 2 <= m_width.cells;
-            return !row.unclosed && !namesAPerson(row) &&
-                   (narrower || (saysTotal(row) && (sparse || isNarrowTotal(row))));
-        };
-        std::size_t from = tail.size();
-        std::size_t people = 0;
-        while (from > 0 && people < kMostTrailingRows) {
-            const SampleRow& row = tail[from - 1];
-            if (!row.blank() && row.text != QStringLiteral("\x1a")) {
-                if (!isTrailing(row)) {
-                    break;
-                }
-                ++people;
-            }
-            --from;
-        }
-        QStringList lines;
-        bool secondTable = false;
-        for (std::size_t i = from; i < tail.size(); ++i) {
-            if (tail[i].blank() || tail[i].text == QStringLiteral("\x1a")) {
+        std::vector<EndRow> rows;
+        std::vector<const SampleRow*> samples;
+        bool blankAbove = false;
+        for (const SampleRow& row : tail) {
+            if (row.blank() || isEndMark(row)) {
+                blankAbove = true;
                 continue;
             }
-            const bool afterBlank = i > 0 && tail[i - 1].blank();
-            const bool sameBelow = i + 1 < tail.size() && tail[i].cells.size() == tail[i + 1].cells.size();
-            secondTable = secondTable || (afterBlank && sameBelow && tail[i].cells.size() > 1);
-            lines << tail[i].text;
+            rows.push_back({row.views(), blankAbove});
+            samples.push_back(&row);
+            blankAbove = false;
         }
-        m_findings.trailing = lines;
-        m_findings.dialect.trailingRows = int(lines.size());
-        if (secondTable) {
+        const std::size_t above = rows.size() - std::min(rows.size(), kMostTrailingRows);
+        rows.erase(rows.begin(), rows.begin() + std::ptrdiff_t(above));
+        const TableEnd end = endOfTable(rows, m_table.columns);
+        const bool linesKnown = m_sample.wholeFile && m_rows.size() < kRowsLookedAt;
+        for (std::size_t i = end.people; i < rows.size(); ++i) {
+            const SampleRow& row = *samples[above + i];
+            m_findings.trailing << toText(row.text);
+            if (linesKnown) {
+                m_findings.trailingLines << row.linesBefore + 1;
+            }
+        }
+        m_findings.dialect.trailingRows = int(rows.size() - end.people);
+        if (end.secondTable) {
             m_findings.warnings << DetectorText::tr("A second table begins further down. Only the first one is read.");
         }
     }
@@ -343,7 +215,8 @@ private:
         const std::size_t from = text.size() > kTail ? text.size() - kTail : 0;
         const std::size_t line = text.find_first_of("\r\n", from);
         const std::string piece = line == std::string::npos ? std::string() : text.substr(line);
-        return rowsOf(piece, m_findings.dialect.separator, m_findings.dialect.quote, true, 1'000'000);
+        return sampleRows(piece, m_findings.dialect.separator, m_findings.dialect.quote, true, 1'000'000,
+                          m_table.columns);
     }
 
     void warnOfQuotes() {
@@ -362,14 +235,38 @@ private:
     DialectFindings m_findings;
     std::string m_head;
     std::vector<SampleRow> m_rows;
-    Width m_width;
-    std::size_t m_first = 0;
+    FoundTable m_table;
 };
 
 } // namespace
 
 DialectFindings detectDialect(const FileSample& sample, const DialectWishes& wishes) {
     return Detector(sample, wishes).run();
+}
+
+QStringList setAsideInWords(const DialectFindings& findings) {
+    const auto where = [](const QList<int>& lines) {
+        QStringList numbers;
+        for (const int line : lines) {
+            numbers << QLocale().toString(line);
+        }
+        return numbers.isEmpty() ? QString() : QLocale().createSeparatedList(numbers);
+    };
+    QStringList sentences;
+    if (!findings.preamble.isEmpty()) {
+        sentences << DetectorText::tr("%Ln lines above the table are left out, as nobody is in them. By number: %1.",
+                                      nullptr, int(findings.preamble.size()))
+                         .arg(where(findings.preambleLines));
+    }
+    if (!findings.trailing.isEmpty() && findings.trailingLines.isEmpty()) {
+        sentences << DetectorText::tr("%Ln rows below the last person are left out.", nullptr,
+                                      int(findings.trailing.size()));
+    } else if (!findings.trailing.isEmpty()) {
+        sentences << DetectorText::tr("%Ln rows below the last person are left out. By line: %1.", nullptr,
+                                      int(findings.trailing.size()))
+                         .arg(where(findings.trailingLines));
+    }
+    return sentences;
 }
 
 QString dialectInWords(const Dialect& dialect) {

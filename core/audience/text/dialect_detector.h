@@ -26,9 +26,11 @@ struct FileSample {
 /// The detected dialect, and what was found besides.
 struct DialectFindings {
     Dialect dialect;
-    QStringList preamble; ///< Lines found before the table.
-    QStringList trailing; ///< Totals and footers found after it.
-    QStringList warnings; ///< Whole sentences, e.g. about a second table.
+    QStringList preamble;     ///< Rows found before the table.
+    QList<int> preambleLines; ///< On which lines of the file they begin, from 1.
+    QStringList trailing;     ///< Totals and footers found after it.
+    QList<int> trailingLines; ///< Empty where the file is too long to count them.
+    QStringList warnings;     ///< Whole sentences, e.g. about a second table.
 };
 
 /// What the user said about the format of a file, which is used to find where the table begins and ends.
@@ -40,6 +42,9 @@ struct DialectWishes {
 
 /// Detects encoding, separator, quote, header, preamble and trailing rows (rules U13 and U14). Reads nothing.
 [[nodiscard]] DialectFindings detectDialect(const FileSample& sample, const DialectWishes& wishes = {});
+
+/// "Left out above the table: 2 lines. They are lines 1 and 2." One sentence for each end; nothing where all is read.
+[[nodiscard]] QStringList setAsideInWords(const DialectFindings& findings);
 
 /// "Separated by semicolons. Encoding: Western European (Windows). The first row is a header."
 [[nodiscard]] QString dialectInWords(const Dialect& dialect);

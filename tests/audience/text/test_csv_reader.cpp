@@ -56,14 +56,14 @@ TEST(CsvReader, tooManyAndTooFewCellsAreReportedAndReadingGoesOn) {
     const auto read = readAll(
         files.write(kHeader + "1,a@example.org\n2,b@example.org,Bob,x,y\n3,c@example.org,C,,\n4,d@example.org,D\n"));
     ASSERT_EQ(read.rows.size(), 4U);
-    EXPECT_TRUE(read.rows[0].malformed);
+    EXPECT_FALSE(read.rows[0].malformed) << "a blank end may be left off";
     EXPECT_TRUE(read.rows[1].malformed);
-    EXPECT_FALSE(read.rows[2].malformed) << "separators at the end are harmless";
+    EXPECT_TRUE(read.rows[2].malformed) << "separators at the end that the other rows do not have";
     EXPECT_FALSE(read.rows[3].malformed);
     EXPECT_EQ(read.rows[0].cells.size(), 3U);
     EXPECT_THAT(read.rows[1].cells, ElementsAre("2", "b@example.org", "Bob", "x", "y"))
         << "whose row it is may stand in what is too much";
-    EXPECT_EQ(read.rows[2].cells.size(), 3U);
+    EXPECT_EQ(read.rows[2].cells.size(), 5U);
 }
 
 TEST(CsvReader, rowsWithoutAnyValueAreNotPeople) {

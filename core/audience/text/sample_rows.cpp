@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audience/text/sample_rows.h"
+
+#include "core/audience/text/csv_scanner.h"
+#include "core/audience/text/csv_split.h"
+
+#include <string>
+
+namespace pathways {
+
+namespace {
+
+constexpr std::size_t kLongestText = 500;
+
+int lineEndsIn(std::string_view bytes) {
+    int count = 0;
+    const char* p = bytes.data();
+    const char* const end = p + bytes.size();
+    for (;;) {
+        p = findLineEnd(p, end);
+        if (p == end) {
+            return count;
+        }
+        ++count;
+        p += *p == '\r' && p + 1 < end && p[1] == '\n' ? 2 : 1;
+    }
+}
+
+} // namespace
+
+std::vector<SampleRow> sampleRows(std::string_view text, char separator, char quote, bool atEnd, std::size_t most,
+                                  std::size_t columns) {
+    std::vector<SampleRow> rows;
+    const std::string padded = std::string(text) + std::string(CsvScanner::kPadding, '\0');
+    const char* p = padded.data();
+    const char* const end = p + text.size();
+    CsvScanner scanner(separator, quote);
+    scanner.expectCells(columns);
+    CellBuffer buffer;
+    int lines = 0;
+    while (p < end && rows.size() < most) {
+        const RowSpan span = scanner.scan(p, end, atEnd);
+        if (span.status == RowSpan::Status::NeedMore) {
+            break;
+        }
+        const std::string_view bytes(p, std::size_t(span.end - p));
+        SampleRow row;
+        row.unclosed = splitCells(bytes, separator, quote, buffer) == QuoteFault::Unclosed;
+        row.linesBefore = lines;
+        row.text = bytes.substr(0, kLongestText);
+        row.cells.assign(buffer.cells.begin(), buffer.cells.end());
+        lines += lineEndsIn({p, std::size_t(span.next - p)});
+        rows.push_back(std::move(row));
+        p = span.next;
+    }
+    return rows;
+}
+
+} // namespace pathways
