@@ -72,6 +72,34 @@
                 <numerusform>%Ln rows at the end are left out.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln of the first rows have a quote in the wrong place, the first one on line %1. Their values are read as they stand there: look whether they are right.</source>
+            <translation>
+                <numerusform>%Ln of the first rows has a quote in the wrong place, on line %1. Its values are read as they stand there: look whether they are right.</numerusform>
+                <numerusform>%Ln of the first rows have a quote in the wrong place, the first one on line %1. Their values are read as they stand there: look whether they are right.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln lines above the table are left out, as nobody is in them. By number: %1.</source>
+            <translation>
+                <numerusform>%Ln line above the table is left out, as nobody is in it. By number: %1.</numerusform>
+                <numerusform>%Ln lines above the table are left out, as nobody is in them. By number: %1.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln rows below the last person are left out.</source>
+            <translation>
+                <numerusform>%Ln row below the last person is left out.</numerusform>
+                <numerusform>%Ln rows below the last person are left out.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln rows below the last person are left out. By line: %1.</source>
+            <translation>
+                <numerusform>%Ln row below the last person is left out. By line: %1.</numerusform>
+                <numerusform>%Ln rows below the last person are left out. By line: %1.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>DropAccess</name>

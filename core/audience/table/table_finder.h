@@ -12,7 +12,8 @@ struct SampleRow {
     std::vector<std::string> cells;
     std::string text; ///< Its beginning, as it stands in the file.
     int linesBefore = 0;
-    bool unclosed = false; ///< A quote in it is never closed.
+    bool unclosed = false;  ///< A quote in it is never closed.
+    bool loneQuote = false; ///< A quote in it closes nothing, or text follows a closing one.
 
     [[nodiscard]] std::size_t filled() const;
     [[nodiscard]] bool blank() const { return filled() == 0; }

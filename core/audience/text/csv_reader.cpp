@@ -397,7 +397,7 @@ void CsvReader::deliverHeldPeople(RowBatch& batch) {
 void CsvReader::split(std::string_view row, CellBuffer& out) const {
     out.badEncoding = !isAscii(row) && !QByteArrayView(row).isValidUtf8();
     const QuoteFault fault = splitCells(row, m_dialect.separator, m_dialect.quote, out);
-    out.malformed = out.badEncoding || fault != QuoteFault::None;
+    out.malformed = out.badEncoding || fault == QuoteFault::Unclosed || fault == QuoteFault::Stray;
     const auto wanted = std::size_t(m_columns.size());
     if (out.cells.size() != wanted && (out.malformed || !m_width.fits(out.cells))) {
         out.malformed = true;

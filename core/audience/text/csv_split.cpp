@@ -140,15 +140,24 @@ public:
         // cell that closed too early.
         m_stray = m_stray || (cell.back() == quote && (m_opensWithin || m_textBehind));
         m_opensWithin = m_opensWithin || cell.back() != quote;
+        const bool inches = cell.find('\'') != std::string_view::npos; // 6' 2"
+        m_lone = m_lone || (cell.back() == quote && !inches);
     }
     [[nodiscard]] QuoteFault fault() const {
-        return m_unclosed ? QuoteFault::Unclosed : m_stray ? QuoteFault::Stray : QuoteFault::None;
+        if (m_unclosed) {
+            return QuoteFault::Unclosed;
+        }
+        if (m_stray) {
+            return QuoteFault::Stray;
+        }
+        return m_lone || m_textBehind ? QuoteFault::Lone : QuoteFault::None;
     }
 
 private:
     bool m_unclosed = false;
     bool m_stray = false;
-    bool m_textBehind = false;  ///< Text followed a closing quote.
+    bool m_textBehind = false; ///< Text followed a closing quote.
+    bool m_lone = false;
     bool m_opensWithin = false; ///< An odd quote stood in the middle of a cell without quotes.
 };
 

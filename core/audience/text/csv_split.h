@@ -13,6 +13,7 @@ namespace pathways {
 enum class QuoteFault : std::uint8_t {
     None,
     Unclosed, ///< A quoted cell never ends.
+    Lone,     ///< A quote closes nothing, or text follows a closing quote: read as it stands, and worth a word.
     Stray     ///< A separator stands where a quote too many or too few leaves open whether it is text.
 };
 

@@ -85,6 +85,7 @@ public:
         describeTable(announced);
         findTrailing();
         warnOfQuotes();
+        warnOfLoneQuotes();
         return m_findings;
     }
 
@@ -217,6 +218,18 @@ private:
         const std::string piece = line == std::string::npos ? std::string() : text.substr(line);
         return sampleRows(piece, m_findings.dialect.separator, m_findings.dialect.quote, true, 1'000'000,
                           m_table.columns);
+    }
+
+    void warnOfLoneQuotes() {
+        const auto lone = [](const SampleRow& row) { return row.loneQuote; };
+        const auto first = std::find_if(m_rows.begin(), m_rows.end(), lone);
+        if (first != m_rows.end()) {
+            m_findings.warnings << DetectorText::tr("%Ln of the first rows have a quote in the wrong place, the first "
+                                                    "one on line %1. Their values are read as they stand there: look "
+                                                    "whether they are right.",
+                                                    nullptr, int(std::count_if(first, m_rows.end(), lone)))
+                                       .arg(QLocale().toString(first->linesBefore + 1));
+        }
     }
 
     void warnOfQuotes() {

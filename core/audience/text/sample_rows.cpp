@@ -45,7 +45,9 @@ std::vector<SampleRow> sampleRows(std::string_view text, char separator, char qu
         }
         const std::string_view bytes(p, std::size_t(span.end - p));
         SampleRow row;
-        row.unclosed = splitCells(bytes, separator, quote, buffer) == QuoteFault::Unclosed;
+        const QuoteFault fault = splitCells(bytes, separator, quote, buffer);
+        row.unclosed = fault == QuoteFault::Unclosed;
+        row.loneQuote = fault == QuoteFault::Lone;
         row.linesBefore = lines;
         row.text = bytes.substr(0, kLongestText);
         row.cells.assign(buffer.cells.begin(), buffer.cells.end());
