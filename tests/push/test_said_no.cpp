@@ -124,6 +124,19 @@ TEST_F(SaidNoTest, ItEndsWithAYesOfTheSameAudience) {
     EXPECT_EQ(engine.lastSummary.leftOutBy.value(Reason::SaidNoElsewhere), 0);
 }
 
+/// Nor does an answer that nobody understands, whatever the other audience says meanwhile.
+TEST_F(SaidNoTest, ItDoesNotEndWhileTheAnswerIsUnclear) {
+    engine.sync(rows({"no", "yes", "yes"}));
+    swap();
+    engine.sync(rows({"no", "yes", "yes"}));
+    swap();
+    engine.sync(rows({"perhaps", "yes", "yes"}));
+    swap();
+    engine.sync(rows({"yes", "yes", "yes"}));
+    EXPECT_EQ(engine.lastSummary.leftOutBy.value(Reason::SaidNoElsewhere), 1);
+    EXPECT_FALSE(has("p0@riverbank.org"));
+}
+
 TEST_F(SaidNoTest, AnAudienceThatNobodySendsAnyMoreHasNoSay) {
     engine.sync(rows({"no", "yes"}));
     must(engine.database->execute(QStringLiteral("DELETE FROM pathway WHERE id = ?"), {spring.id.value}));

@@ -214,12 +214,11 @@ bool RowMapper::isExcluded(const PersonRecord& record) const {
                                      std::binary_search(m_excluded->begin(), m_excluded->end(), record.key));
 }
 
-/// Whether the person may be written to, as far as this row says.
-void RowMapper::judge(const CellBuffer& cells, PersonRecord& record) {
+bool RowMapper::judge(const CellBuffer& cells, PersonRecord& record) {
     if (isExcluded(record)) {
         record.reason = Reason::Excluded;
         record.flags = kDenied;
-        return;
+        return false;
     }
     const permission::Verdict verdict = m_judge.judge(cells.cells);
     const auto decided = [&](int flags) {
@@ -237,13 +236,12 @@ void RowMapper::judge(const CellBuffer& cells, PersonRecord& record) {
     } else if (verdict.outcome == permission::Outcome::Held) {
         decided(kHeld);
     }
+    return verdict.outcome == permission::Outcome::Allowed;
 }
 
-/// By the address, like a no: whatever else they are known by there. That another audience says no is no word of this
-/// one.
-void RowMapper::noteYes(const PersonRecord& record) {
-    const bool yes = (record.flags & kDenied) == 0 || record.reason == Reason::SaidNoElsewhere;
-    if (yes && std::binary_search(m_noes.own.begin(), m_noes.own.end(), m_strongest)) {
+/// By the address, like a no: whatever else they are known by there.
+void RowMapper::noteYes() {
+    if (std::binary_search(m_noes.own.begin(), m_noes.own.end(), m_strongest)) {
         m_saidYes.push_back(m_strongest);
     }
 }
@@ -277,9 +275,7 @@ void RowMapper::map(const CellBuffer& cells, MappedRow& out) {
     normalise(cells, m_problems);
     dropIncompleteAddresses(m_problems);
     out.keyed = recognise(cells, out.record);
-    if (out.keyed) {
-        judge(cells, out.record);
-    }
+    const bool saysYes = out.keyed && judge(cells, out.record);
     const bool denied = (out.record.flags & kDenied) != 0;
     const int decider = deciderOf(out.record);
     if (decider >= 0) {
@@ -305,7 +301,9 @@ void RowMapper::map(const CellBuffer& cells, MappedRow& out) {
             }
         }
     }
-    noteYes(out.record);
+    if (saysYes) {
+        noteYes();
+    }
     out.values.assign(m_values.begin(), m_values.end());
     m_scratch.clear();
     packTexts(out.values, m_scratch);

@@ -71,9 +71,10 @@ private:
     [[nodiscard]] std::string_view normalised(std::size_t field, std::string_view text);
     [[nodiscard]] PersonKey idKey(const char* mark, std::string_view id);
     [[nodiscard]] bool isExcluded(const PersonRecord& record) const;
-    /// Why the row may not be sent although it could be; not only where it says so itself.
-    void judge(const CellBuffer& cells, PersonRecord& record);
-    void noteYes(const PersonRecord& record);
+    /// Writes down why the row may not be sent although it could be; not only where it says so itself. True: its own
+    /// audience has nothing against it.
+    [[nodiscard]] bool judge(const CellBuffer& cells, PersonRecord& record);
+    void noteYes();
     void describe(const CellBuffer& cells, const Problem& problem, MappedRow& out) const;
 
     const PlanFields& m_fields;
