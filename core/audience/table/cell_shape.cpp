@@ -2,6 +2,7 @@
 #include "core/audience/table/cell_shape.h"
 
 #include "core/audience/column_content.h"
+#include "core/audience/permission/cell_answer.h"
 #include "core/audience/table/header_words.h"
 #include "core/base/value_parsing.h"
 
@@ -48,6 +49,13 @@ bool holdsAddress(std::string_view cell) {
     return addresses > 0 && (others == 0 || (text.contains(u'<') && others <= 5));
 }
 
+bool isAnswer(const QString& text) {
+    using permission::Answer;
+    const permission::CellAnswer said = permission::answerOf(text);
+    return !said.goesOn && (said.answer == Answer::Yes || said.answer == Answer::No ||
+                            said.answer == Answer::Subscribed || said.answer == Answer::Refused);
+}
+
 } // namespace
 
 CellShape shapeOf(std::string_view cell) {
@@ -62,7 +70,7 @@ CellShape shapeOf(std::string_view cell) {
         return holdsAddress(text) ? CellShape::Address : CellShape::Text;
     }
     if (std::none_of(text.begin(), text.end(), isDigit)) {
-        return text.size() <= 10 && looksLikeYesNo(toText(text)) ? CellShape::YesNo : CellShape::Text;
+        return text.size() <= 10 && isAnswer(toText(text)) ? CellShape::YesNo : CellShape::Text;
     }
     if (text.size() > 40) {
         return CellShape::Text;
