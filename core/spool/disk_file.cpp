@@ -30,7 +30,17 @@ bool faultWanted() {
     return g_hook && g_hook(g_calls.fetch_add(1));
 }
 
+/// Cut off, or on a sector that cannot be read: not what was written, and it will not come back by waiting.
+auto damaged() {
+    return fail(ErrorKind::Storage, Texts::tr("A file of the workspace is damaged."),
+                Texts::tr("It is not trusted, and nothing was sent because of it."), Texts::tr("Plan the push again."),
+                QStringLiteral("damaged"));
+}
+
 auto storageError(int code, bool writing) {
+    if (code == EIO && !writing) {
+        return damaged();
+    }
     const QString detail = QString::fromLocal8Bit(std::strerror(code));
     if (code == ENOSPC || code == EDQUOT) {
         return fail(ErrorKind::DiskFull, Texts::tr("The disk is full."),
@@ -115,10 +125,8 @@ Result<void> DiskFile::readAt(std::uint64_t offset, void* bytes, std::size_t siz
         if (count < 0 && errno == EINTR) {
             continue;
         }
-        if (count == 0) { // Cut off.
-            return fail(ErrorKind::Storage, Texts::tr("A file of the workspace is damaged."),
-                        Texts::tr("It is not trusted, and nothing was sent because of it."),
-                        Texts::tr("Plan the push again."), QStringLiteral("damaged"));
+        if (count == 0) {
+            return damaged();
         }
         if (count < 0) {
             return storageError(errno, false);

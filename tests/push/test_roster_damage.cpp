@@ -5,6 +5,8 @@
 
 #include <QDir>
 
+#include <atomic>
+
 namespace pathways::test {
 namespace {
 
@@ -130,6 +132,36 @@ TEST(RosterDamage, WithoutTheSnapshotTheOneBeforeIsUsedAndNobodyIsRemovedAtOnce)
     EXPECT_EQ(there(engine), addresses(people(0, 8)));
     engine.sync(people(3, 8));
     EXPECT_EQ(there(engine), addresses(people(3, 8))) << "who had been there before is known from the roster before";
+}
+
+/// It would be as unreadable the next time: whoever had to wait for it could never push there again.
+TEST(RosterDamage, ASectorThatCannotBeReadLeavesNobodyStuck) {
+    int planned = 0;
+    int again = 0;
+    for (int sector = 0;; ++sector) {
+        Engine engine;
+        forgetWhoPutThem(engine);
+        engine.sync(people(0, 6));
+        engine.sync(people(2, 9));
+        std::atomic<int> reads = 0;
+        DiskFile::setReadHook([&] { return reads.fetch_add(1) == sector; });
+        auto plan = engine.plan(people(4, 10));
+        DiskFile::setReadHook(nullptr);
+        if (reads <= sector) {
+            break;
+        }
+        ++(plan ? planned : again);
+        if (!plan) { // In the plan itself, or in what had just been found whole: the next one finds it damaged.
+            ASSERT_TRUE(isDamage(plan.error()) || plan_errors::isDamaged(plan.error()))
+                << sector << ": " << plan.error().what.toStdString();
+            plan = engine.plan(people(4, 10));
+        }
+        must(engine.push(must(plan)));
+        engine.sync(people(4, 10));
+        EXPECT_EQ(there(engine), addresses(people(4, 10))) << sector;
+    }
+    EXPECT_GT(planned, 5);
+    EXPECT_LT(again, planned);
 }
 
 TEST(RosterDamage, WhomAPathwayThatNeverRemovesPutThereStays) {
