@@ -78,6 +78,38 @@ void cutOffWithNineThere(Engine& engine) {
     engine.destination.fault = nullptr;
 }
 
+/// Put anew beside the old address, which goes, they would lose all that the platform knows of them.
+void expectRenamedAgain(Fault fault, SyncMethod method, Absence absence) {
+    Engine engine;
+    engine.usePersonIds();
+    engine.type.canReadBack = true;
+    engine.type.absence = absence;
+    Rows rows{{"1", "ada@riverbank.org", "Ada"}, {"2", "bob@riverbank.org", "Bob"}};
+    engine.sync(rows);
+    engine.reload();
+    engine.pathway.method = method;
+    ASSERT_TRUE(engine.savePathway());
+    engine.destination.members["ada@riverbank.org"].tags = {"Since 1999"};
+    rows[0][1] = "ada@newhome.org";
+    std::stop_source stop;
+    engine.destination.fault = [&](int) {
+        stop.request_stop();
+        return fault;
+    };
+    const Push stopped = must(engine.push(must(engine.plan(rows)), true, stop.get_token()));
+    ASSERT_TRUE(stopped.resumable);
+    engine.destination.fault = nullptr;
+    ASSERT_TRUE(engine.supersede());
+    const auto members = engine.members();
+    engine.sync(rows, &members);
+    EXPECT_EQ(engine.lastSummary.counts.renamed, fault == Fault::LostRequest ? 1 : 0);
+    EXPECT_EQ(engine.lastSummary.counts.remove, 0);
+    EXPECT_EQ(there(engine), (std::set<std::string>{"ada@newhome.org", "bob@riverbank.org"}));
+    EXPECT_EQ(engine.destination.members["ada@newhome.org"].tags, std::set<std::string>{"Since 1999"});
+    const auto again = engine.members();
+    EXPECT_TRUE(must(engine.plan(rows, &again))->summary().nothingToDo());
+}
+
 } // namespace
 
 TEST(Settle, WhereverAPushIsCutOffANewOneKnowsWhomItSent) {
@@ -206,34 +238,14 @@ TEST(Settle, SomebodyTakenOutWithoutAnAnswerComesBackWhenTheirRowDoes) {
     }
 }
 
-/// Put anew beside the old address, which goes, they would lose all that the platform knows of them.
 TEST(Settle, WhoseRenamingHadNoAnswerIsRenamedByTheNextPlanIfItNeverArrived) {
     for (const Fault fault : {Fault::LostAnswer, Fault::LostRequest}) {
-        Engine engine;
-        engine.usePersonIds();
-        engine.type.canReadBack = true;
-        engine.type.absence = Absence::Accident;
-        Rows rows{{"1", "ada@riverbank.org", "Ada"}, {"2", "bob@riverbank.org", "Bob"}};
-        engine.sync(rows);
-        engine.destination.members["ada@riverbank.org"].tags = {"Since 1999"};
-        rows[0][1] = "ada@newhome.org";
-        std::stop_source stop;
-        engine.destination.fault = [&](int) {
-            stop.request_stop();
-            return fault;
-        };
-        const Push stopped = must(engine.push(must(engine.plan(rows)), true, stop.get_token()));
-        ASSERT_TRUE(stopped.resumable);
-        engine.destination.fault = nullptr;
-        ASSERT_TRUE(engine.supersede());
-        const auto members = engine.members();
-        engine.sync(rows, &members);
-        EXPECT_EQ(engine.lastSummary.counts.renamed, fault == Fault::LostRequest ? 1 : 0);
-        EXPECT_EQ(engine.lastSummary.counts.remove, 0);
-        EXPECT_EQ(there(engine), (std::set<std::string>{"ada@newhome.org", "bob@riverbank.org"}));
-        EXPECT_EQ(engine.destination.members["ada@newhome.org"].tags, std::set<std::string>{"Since 1999"});
-        const auto again = engine.members();
-        EXPECT_TRUE(must(engine.plan(rows, &again))->summary().nothingToDo());
+        for (const SyncMethod method : {SyncMethod::Mirror, SyncMethod::UpdateOrCreate, SyncMethod::UpdateOnly}) {
+            for (const Absence absence : {Absence::Accident, Absence::ByOthers}) {
+                SCOPED_TRACE(int(fault) * 100 + int(method) * 10 + int(absence));
+                expectRenamedAgain(fault, method, absence);
+            }
+        }
     }
 }
 

@@ -73,7 +73,9 @@ Result<void> PlaceMoves::settleMove(const Move& move, Departure* departure) {
     if (!updates(input.pathway.method)) {
         return m_puts.leaveOut(move.want, Reason::AlreadyThere);
     }
-    if (!adds(input.pathway.method) && input.members != nullptr && move.to.member == nullptr) {
+    const bool atNeither = input.members != nullptr && move.to.member == nullptr &&
+                           (departure == nullptr || departure->from.member == nullptr);
+    if (!adds(input.pathway.method) && atNeither) {
         return m_puts.leaveOut(move.want, Reason::NotThere);
     }
     if (departure != nullptr && mayRename(move, *departure)) {
@@ -105,10 +107,12 @@ bool PlaceMoves::mayRename(const Move& move, const Departure& departure) const {
     return isFree(move.to) && alone && stood && from.origin == Origin::Us;
 }
 
-/// After a renaming whose answer was lost, whoever has the old key still: it never arrived.
+/// After a renaming whose answer was lost, whoever has the old key still: it never arrived. They stood there before it,
+/// as ours, and are wanted: when they joined, by clocks that may be wrong, says nothing against that.
 bool PlaceMoves::isSeenThere(const PlaceView& from) const {
     const bool seen = from.member != nullptr && from.member->reachable;
-    return seen && isInDoubt(from.record->state) && !m_work.known.perhapsOfOthers(from);
+    const bool wanted = (from.record->wants & m_work.input.place.slotted.ownBit()) != 0;
+    return seen && wanted && from.record->state == PlaceState::PerhapsOut;
 }
 
 bool PlaceMoves::isFree(const PlaceView& to) const {
