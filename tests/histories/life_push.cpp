@@ -453,9 +453,9 @@ void Life::settled(Line& line, const Push& push) {
     }
     line.knew = line.knows;
     std::erase_if(line.knows, [&line](const auto& one) { return !line.lastWanted.contains(one.second); });
-    for (const auto& [key, name] : line.names) {
-        if (!line.refused.contains(key) && place->has(key)) {
-            line.knows[line.lastWanted.at(key)] = key;
+    for (const auto& [key, donor] : line.lastWanted) {
+        if (line.names.contains(key) && !line.refused.contains(key) && place->has(key)) {
+            line.knows[donor] = key;
         }
     }
     keepPeople(line);
