@@ -380,7 +380,10 @@ Result<SourcePreview> previewCsv(const QString& path, const std::optional<Dialec
     if (auto looked = lookAtRows(**reader, preview); !looked) {
         return fail(looked.error());
     }
-    preview.dialectText = (QStringList(dialectInWords(preview.dialect)) + preview.setAside).join(u' ');
+    Dialect said = preview.dialect; // What is told with its lines is not told twice.
+    said.preambleLines = findings.preamble.isEmpty() ? said.preambleLines : 0;
+    said.trailingRows = findings.trailing.isEmpty() ? said.trailingRows : 0;
+    preview.dialectText = (QStringList(dialectInWords(said)) + preview.setAside).join(u' ');
     return preview;
 }
 

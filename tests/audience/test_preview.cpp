@@ -51,6 +51,12 @@ TEST(Preview, separatorsAndWords) {
     EXPECT_EQ(preview("'a','b'\n'x, y','2'\n'z','3'\n").dialect.quote, '\'');
 }
 
+TEST(Preview, whatIsLeftOutIsSaidOnceWithItsLines) {
+    const SourcePreview spoilt = preview("Riverbank Trust,,,,\n" + kHeader + kRows + "Total,,,,30\n");
+    EXPECT_EQ(spoilt.dialectText.count(QStringLiteral("left out")), 2) << spoilt.dialectText.toStdString();
+    EXPECT_TRUE(spoilt.dialectText.contains(QStringLiteral("By line: 5."))) << spoilt.dialectText.toStdString();
+}
+
 TEST(Preview, headerOrNot) {
     EXPECT_FALSE(preview(kRows).dialect.hasHeader);
     EXPECT_EQ(preview(kRows).rows.size(), 2);
