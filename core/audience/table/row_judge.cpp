@@ -146,4 +146,21 @@ TableEnd endOfTable(const std::vector<EndRow>& rows, std::size_t columns) {
     return end;
 }
 
+std::size_t peopleAmongLast(const std::vector<std::vector<std::string_view>>& rows, std::size_t columns) {
+    std::vector<EndRow> ends;
+    for (const auto& row : rows) {
+        ends.push_back({row, true}); // Blank lines above them are not known any more; there may have been one.
+    }
+    const auto isSomebody = [columns](const std::vector<std::string_view>& row) {
+        const Filled filled = filledOf(row);
+        return namesAPerson(row) ||
+               (columns < 2 ? filled.count > 0 && mayBeAnId(row[filled.first]) : filled.count * 2 > columns);
+    };
+    std::size_t people = endOfTable(ends, columns).people;
+    while (people > 0 && !isSomebody(rows[people - 1])) {
+        --people;
+    }
+    return people;
+}
+
 } // namespace pathways

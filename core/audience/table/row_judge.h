@@ -23,4 +23,9 @@ struct TableEnd {
 /// search: it and all above it are people. columns: how many the table has.
 [[nodiscard]] TableEnd endOfTable(const std::vector<EndRow>& rows, std::size_t columns);
 
+/// How many of the last rows of today's export are people, where as many were totals and footers in an earlier one, or
+/// were said to be. A row is somebody if it is no footer, and names somebody or has most of its cells filled: an
+/// address is not all that people are known by. All rows above it are people too.
+[[nodiscard]] std::size_t peopleAmongLast(const std::vector<std::vector<std::string_view>>& rows, std::size_t columns);
+
 } // namespace pathways

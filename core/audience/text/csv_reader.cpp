@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audience/text/csv_reader.h"
 
-#include "core/audience/column_content.h"
-#include "core/audience/table/cell_shape.h"
-#include "core/audience/table/table_finder.h"
+#include "core/audience/table/row_judge.h"
+#include "core/audience/table/table_start.h"
 #include "core/audience/text/csv_split.h"
 #include "core/audience/text/sample_rows.h"
 #include "core/base/utf8.h"
@@ -116,6 +115,7 @@ Result<void> CsvReader::begin() {
             header << (m_dialect.hasHeader ? QString::fromUtf8(cell.data(), qsizetype(cell.size())) : QString());
         }
         if (m_dialect.hasHeader) {
+            m_header = row;
             m_begin = after;
         }
         takeWidth(header);
@@ -156,35 +156,13 @@ void CsvReader::takeWidth(QStringList header) {
     m_width = RowWidth(std::size_t(m_columns.size()), headerCells, namesMissing, std::move(rows));
 }
 
-/// Where the table begins was found out, or said, for an earlier export. If a line above it, or the header, names
-/// somebody this time, or a title stands where the header was, it is found again: nobody is skipped (rule U14).
+/// Nobody is skipped because a title stood there last time.
 void CsvReader::judgeBeginning() {
     const bool whole = m_atEnd && m_end - m_begin <= kLookAhead;
-    const auto rows = sampleRows(ahead(), m_dialect.separator, m_dialect.quote, whole, kRowsJudged);
-    std::size_t at = 0;
-    bool doubtful = false;
-    for (; at < rows.size() && (rows[at].linesBefore < m_dialect.preambleLines || rows[at].blank()); ++at) {
-        doubtful = doubtful || namesAPerson(rows[at].views());
-    }
-    if (at >= rows.size()) {
-        doubtful = doubtful || (m_dialect.preambleLines > 0 && whole);
-    } else if (m_dialect.hasHeader) {
-        doubtful = doubtful || namesAPerson(rows[at].views());
-        std::size_t most = 0;
-        for (std::size_t i = at + 1; i < std::min(rows.size(), at + 4); ++i) {
-            most = std::max(most, rows[i].filled());
-        }
-        doubtful = doubtful || (rows[at].filled() == 1 && most > 1);
-    }
-    if (!doubtful || rows.empty()) {
-        return;
-    }
-    const bool announced = rows.front().text.starts_with("sep=") || rows.front().text.starts_with("SEP=");
-    const FoundTable table = findTable(rows, announced ? 1 : 0);
-    if (table.first < rows.size()) {
-        m_dialect.preambleLines = rows[table.first].linesBefore;
-        m_dialect.hasHeader = table.hasHeader;
-    }
+    const TableStart start = judgedAgain(sampleRows(ahead(), m_dialect.separator, m_dialect.quote, whole, kRowsJudged),
+                                         {m_dialect.preambleLines, m_dialect.hasHeader}, whole);
+    m_dialect.preambleLines = start.linesAbove;
+    m_dialect.hasHeader = start.hasHeader;
 }
 
 Result<void> CsvReader::skipPreamble() {
@@ -344,7 +322,7 @@ Result<bool> CsvReader::next(RowBatch& batch, std::stop_token stop) {
         const char* const begin = m_buffer.get() + m_begin;
         const std::string_view row(begin, std::size_t(span->end - begin));
         m_begin = std::size_t(span->next - m_buffer.get());
-        if (!hasValue(row)) {
+        if (!hasValue(row) || row == m_header) {
             continue;
         }
         batch.arena.append(row);
@@ -374,19 +352,16 @@ void CsvReader::holdBackTrailingRows(RowBatch& batch) {
     batch.ends.resize(keep);
 }
 
-/// The held rows are the last of the file. If one names a person, it and all rows above it are people: this time the
-/// file may have been exported without totals, and an older setting must not lose anybody.
+/// The held rows are the last of the file. This time it may have been exported without totals, and an older setting
+/// must not lose anybody.
 void CsvReader::deliverHeldPeople(RowBatch& batch) {
-    std::size_t people = 0;
-    CellBuffer cells;
+    std::vector<CellBuffer> cells(m_held.size());
+    std::vector<std::vector<std::string_view>> rows;
     for (std::size_t i = 0; i < m_held.size(); ++i) {
-        split(m_held.row(i), cells);
-        const bool named = std::any_of(cells.cells.begin(), cells.cells.end(), [](std::string_view cell) {
-            const QString text = QString::fromUtf8(cell.data(), qsizetype(std::min<std::size_t>(cell.size(), 400)));
-            return looksLikeEmail(text) || looksLikePhone(text);
-        });
-        people = named ? i + 1 : people;
+        split(m_held.row(i), cells[i]);
+        rows.push_back(cells[i].cells);
     }
+    const std::size_t people = peopleAmongLast(rows, std::size_t(m_columns.size()));
     for (std::size_t i = 0; i < people; ++i) {
         batch.arena.append(m_held.row(i));
         batch.ends.push_back(std::uint32_t(batch.arena.size()));

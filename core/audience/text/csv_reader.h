@@ -14,10 +14,10 @@
 namespace pathways {
 
 /// Reads a text file of separated values as its Dialect says, block by block, in memory that does not grow with the
-/// file. Skips rows without any value (blank lines, only separators), the lines before the table, the header, and the
-/// trailing rows unless one of those names a person. Where the table begins is judged again at each reading. Delivers
-/// every other row, even a malformed one: split() says what is wrong with it. After split(), cells.size() is always
-/// columns().size().
+/// file. Skips rows without any value (blank lines, only separators), the lines before the table, the header wherever
+/// it is repeated, and the trailing rows unless one of those is a person. Where the table begins is judged again at
+/// each reading. Delivers every other row, even a malformed one: split() says what is wrong with it. After split(),
+/// cells.size() is always columns().size().
 class CsvReader final : public RowReader {
 public:
     [[nodiscard]] static Result<std::unique_ptr<CsvReader>> open(const QString& path, const Dialect& dialect);
@@ -50,6 +50,7 @@ private:
     TextDecoder m_decoder;
     CsvScanner m_scanner;
     QStringList m_columns;
+    std::string m_header; ///< Its bytes, for files that repeat it; empty without one.
     RowWidth m_width;
     std::unique_ptr<char[]> m_buffer; ///< Text that is not consumed yet: [m_begin, m_end).
     std::size_t m_capacity = 0;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audience/workbook/workbook_reader.h"
 
-#include "core/audience/column_content.h"
 #include "core/audience/packed_cells.h"
+#include "core/audience/table/row_judge.h"
+#include "core/audience/table/table_start.h"
 #include "core/audience/text/csv_reader.h"
 #include "core/audience/workbook/open_workbook.h"
 
@@ -18,17 +19,11 @@ namespace pathways {
 namespace {
 
 constexpr std::size_t kBatchBytes = 1'000'000;
+constexpr std::size_t kRowsJudged = 60; // As many as may stand above the names of the columns, and some of the table.
 
 struct Texts {
     Q_DECLARE_TR_FUNCTIONS(Workbook)
 };
-
-bool namesAPerson(const std::vector<std::string>& row) {
-    return std::any_of(row.begin(), row.end(), [](const std::string& cell) {
-        const QString text = QString::fromStdString(cell);
-        return looksLikeEmail(text) || looksLikePhone(text);
-    });
-}
 
 } // namespace
 
@@ -71,28 +66,63 @@ Result<std::unique_ptr<WorkbookReader>> WorkbookReader::openSheet(SourceFile fil
 }
 
 Result<void> WorkbookReader::begin() {
-    SheetRow row;
-    for (int i = 0; i <= m_dialect.preambleLines; ++i) {
+    std::vector<SampleRow> first;
+    const std::size_t wanted = std::max(kRowsJudged, std::size_t(m_dialect.preambleLines) + 1);
+    while (!m_atEnd && first.size() < wanted) {
+        SheetRow row;
         const auto more = m_sheetRows->next(row);
         if (!more) {
             return fail(more.error());
         }
-        if (!*more) {
-            return fail(ErrorKind::Source,
-                        Texts::tr("The sheet of “%1” has no rows.").arg(QFileInfo(m_file.path()).fileName()),
-                        Texts::tr("There is nobody in it to push."),
-                        Texts::tr("Choose another sheet or file, or export this one again."));
+        m_atEnd = !*more;
+        if (*more) {
+            SampleRow sample;
+            sample.cells = std::move(row.cells);
+            sample.linesBefore = int(first.size());
+            first.push_back(std::move(sample));
         }
     }
+    const TableStart start = judgedAgain(first, {m_dialect.preambleLines, m_dialect.hasHeader}, m_atEnd);
+    const auto at = std::size_t(std::max(0, start.linesAbove));
+    if (at >= first.size()) {
+        return fail(ErrorKind::Source,
+                    Texts::tr("The sheet of “%1” has no rows.").arg(QFileInfo(m_file.path()).fileName()),
+                    Texts::tr("There is nobody in it to push."),
+                    Texts::tr("Choose another sheet or file, or export this one again."));
+    }
     QStringList header;
-    for (const std::string& cell : row.cells) {
-        header << (m_dialect.hasHeader ? QString::fromStdString(cell) : QString());
+    for (const std::string& cell : first[at].cells) {
+        header << (start.hasHeader ? QString::fromStdString(cell) : QString());
     }
     m_columns = columnNames(header);
-    if (!m_dialect.hasHeader) {
-        m_held.push_back(std::move(row.cells));
+    if (start.hasHeader) {
+        m_header = first[at].cells;
+    }
+    for (std::size_t i = at + (start.hasHeader ? 1 : 0); i < first.size(); ++i) {
+        hold(std::move(first[i].cells));
+    }
+    if (m_atEnd) {
+        dropTrailing();
     }
     return {};
+}
+
+/// Keeps a row until it is known whether it comes after the table. The header is nobody wherever it is repeated.
+void WorkbookReader::hold(Row row) {
+    if (m_header.empty() || row != m_header) {
+        m_held.push_back(std::move(row));
+    }
+}
+
+/// All rows have been read: those that come after the table are nobody.
+void WorkbookReader::dropTrailing() {
+    const std::size_t last = std::min(std::size_t(std::max(0, m_dialect.trailingRows)), m_held.size());
+    std::vector<std::vector<std::string_view>> rows;
+    for (std::size_t i = m_held.size() - last; i < m_held.size(); ++i) {
+        rows.emplace_back(m_held[i].begin(), m_held[i].end());
+    }
+    const std::size_t people = peopleAmongLast(rows, std::size_t(m_columns.size()));
+    m_held.resize(m_held.size() - last + people);
 }
 
 /// The next row of the table; rows that may come after the table are held back until that is known.
@@ -105,13 +135,11 @@ Result<bool> WorkbookReader::nextRow(Row& row) {
             return fail(more.error());
         }
         if (*more) {
-            m_held.push_back(std::move(read.cells));
+            hold(std::move(read.cells));
             continue;
         }
         m_atEnd = true;
-        const auto first = m_held.end() - std::ptrdiff_t(std::min(ahead, m_held.size()));
-        m_held.erase(std::remove_if(first, m_held.end(), [](const Row& held) { return !namesAPerson(held); }),
-                     m_held.end());
+        dropTrailing();
     }
     if (m_held.empty()) {
         return false;

@@ -11,8 +11,9 @@
 namespace pathways {
 
 /// Reads one sheet of a workbook as a table of people. From the dialect it uses the header, the rows before the table
-/// and those after it; it skips rows without any value. Cells are text: dates as 2025-03-04, numbers with all their
-/// digits. A row with a value beyond the table's columns is malformed, as it is in a text file.
+/// and those after it; it skips rows without any value, and a header that is
+/// repeated; where the table begins and ends is judged again at each reading. Cells are text: dates as 2025-03-04,
+/// numbers with all their digits. A row with a value beyond the table's columns is malformed, as it is in a text file.
 class WorkbookReader final : public RowReader {
 public:
     /// An empty sheet name stands for the first sheet.
@@ -37,6 +38,8 @@ private:
     [[nodiscard]] static Result<std::unique_ptr<WorkbookReader>>
     openSheet(SourceFile file, const Workbook& workbook, const QString& sheet, const Dialect& dialect);
     [[nodiscard]] Result<void> begin();
+    void hold(Row row);
+    void dropTrailing();
     [[nodiscard]] Result<bool> nextRow(Row& row);
     void deliver(const Row& row, RowBatch& batch);
 
@@ -45,7 +48,8 @@ private:
     QString m_sheet;
     Dialect m_dialect;
     QStringList m_columns;
-    std::deque<Row> m_held; ///< Rows read ahead: the first one, and those that may come after the table.
+    Row m_header;           ///< Its cells, for sheets that repeat it; empty without one.
+    std::deque<Row> m_held; ///< Rows read ahead: the first ones, and those that may come after the table.
     bool m_atEnd = false;
     std::uint64_t m_rows = 0;
 };

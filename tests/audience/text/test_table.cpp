@@ -190,6 +190,32 @@ TEST(Table, theBeginningIsJudgedAgainAtEachReading) {
     EXPECT_EQ(more.rows.size(), 1U);
 }
 
+/// People who have no address are as much people at the end of a file as anywhere else.
+TEST(Table, theEndIsJudgedAgainAtEachReading) {
+    const Files files;
+    Dialect totals;
+    totals.trailingRows = 1;
+    const std::string people = "Donor ID,First Name,Last Name,Email\nA1,Ana,Silva,ana@x.org\nA2,Ben,Braun,\n";
+    EXPECT_EQ(readAll(files.write(people), totals).rows.size(), 2U);
+    EXPECT_EQ(readAll(files.write(people + "Total,,,1 234 567\n"), totals).rows.size(), 2U);
+    EXPECT_EQ(readAll(files.write(people + "Riverbank Trust,,,\n"), totals).rows.size(), 2U);
+    EXPECT_EQ(readAll(files.write("Donor ID\nA1\nA2\n"), totals).rows.size(), 2U);
+}
+
+/// Exports put one behind another, and reports of several pages, repeat the header: it is nobody.
+TEST(Table, theHeaderRepeatedInTheMiddleIsNobody) {
+    const Files files;
+    const QString path = files.write("Email,Name\nana@x.org,Ana\nEmail,Name\nben@x.org,Ben\nEmail,Names\n");
+    const auto found = previewCsv(path);
+    ASSERT_TRUE(found) << found.error().text().toStdString();
+    const auto read = readAll(path, found->dialect);
+    ASSERT_EQ(read.rows.size(), 3U) << "only what is wholly the header is left out";
+    EXPECT_EQ(read.rows[1].cells[0], "ben@x.org");
+    Dialect bare;
+    bare.hasHeader = false;
+    EXPECT_EQ(readAll(files.write("Ana,Silva\nAna,Silva\n"), bare).rows.size(), 2U);
+}
+
 TEST(Table, aMissingSeparatorIsNotTakenForABlankEnd) {
     const Files files;
     std::string text = "Email,First Name,Consent,Gift\n";

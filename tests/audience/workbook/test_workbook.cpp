@@ -80,6 +80,47 @@ TEST_F(WorkbookFiles, titlesAndTotalsAreFoundAndTheSheetCanBeChosen) {
     EXPECT_EQ(missing.error().kind, ErrorKind::Source);
 }
 
+/// What was found for one export must not cost anybody of the next one (rule U14).
+TEST_F(WorkbookFiles, whereTheTableBeginsAndEndsIsJudgedAgainAtEachReading) {
+    const auto sheet = [this](const char* name, const std::vector<std::vector<std::string>>& table) {
+        std::string rows;
+        for (const auto& cells : table) {
+            rows += "<row>";
+            char column = 'A';
+            for (const std::string& cell : cells) {
+                rows += textCell(std::string(1, column++), cell);
+            }
+            rows += "</row>";
+        }
+        Book book;
+        book.sheets({"D"}, rows);
+        return book.write(path(name));
+    };
+    Dialect titled;
+    titled.preambleLines = 2;
+    titled.trailingRows = 1;
+    const Table people{{"a@r.test", "Ana"}, {"b@r.test", "Ben"}, {"", "Cy Cole"}};
+    const Table named{{"Email", "Name"}, people[0], people[1]};
+    EXPECT_EQ(rowsOf({sheet("bare.xlsx", named), titled, {}}), (Table{people[0], people[1]}));
+    EXPECT_EQ(rowsOf({sheet("again.xlsx", {{"Riverbank"}, {"Donors"}, named[0], people[0], {"Total"}}), titled, {}}),
+              (Table{people[0]}));
+    EXPECT_EQ(rowsOf({sheet("more.xlsx", {{"Riverbank"}, {"Donors"}, named[0], people[0]}), Dialect{}, {}}),
+              (Table{people[0]}));
+    titled.hasHeader = false;
+    EXPECT_EQ(rowsOf({sheet("none.xlsx", {people[0], people[1]}), titled, {}}), (Table{people[0], people[1]}));
+    EXPECT_EQ(rowsOf({sheet("twice.xlsx", {named[0], people[0], named[0], people[1]}), Dialect{}, {}}),
+              (Table{people[0], people[1]}));
+    Dialect totals;
+    totals.trailingRows = 2;
+    EXPECT_EQ(
+        rowsOf({sheet("end.xlsx",
+                      {{"Email", "ID", "Name"}, {"a@r.test", "1", "Ana"}, {"", "2", "Cy"}, {"b@r.test", "3", "Ben"}}),
+                totals,
+                {}})
+            .size(),
+        3U);
+}
+
 TEST_F(WorkbookFiles, elementsOfOtherNamespacesAndPlacesMeanNothing) {
     // As a current spreadsheet on a Mac writes it: the second workbookPr belongs to an extension.
     const std::string list =
