@@ -100,6 +100,13 @@
                 <numerusform>%Ln rows below the last person are left out. By line: %1.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%Ln of the first rows repeat the names of the columns and are left out, as nobody is in them. By line: %1.</source>
+            <translation>
+                <numerusform>%Ln of the first rows repeats the names of the columns and is left out, as nobody is in it. By line: %1.</numerusform>
+                <numerusform>%Ln of the first rows repeat the names of the columns and are left out, as nobody is in them. By line: %1.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>DropAccess</name>

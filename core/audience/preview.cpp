@@ -370,6 +370,9 @@ Result<SourcePreview> previewCsv(const QString& path, const std::optional<Dialec
     if (preview.dialect.trailingRows != findings.dialect.trailingRows) {
         findings.trailing.clear();
     }
+    if (!preview.dialect.hasHeader) {
+        findings.repeatedHeaders.clear();
+    }
     preview.preamble = findings.preamble;
     preview.trailing = findings.trailing;
     preview.setAside = setAsideInWords(findings);

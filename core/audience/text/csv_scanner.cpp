@@ -26,20 +26,6 @@ bool isLineEnd(char c) {
     return c == '\n' || c == '\r';
 }
 
-/// Line ends in [p, end), CRLF counting once; stops counting above limit.
-int countLineEnds(const char* p, const char* end, int limit) {
-    int count = 0;
-    while (count <= limit) {
-        p = findLineEnd(p, end);
-        if (p == end) {
-            break;
-        }
-        ++count;
-        p += (*p == '\r' && p + 1 < end && p[1] == '\n') ? 2 : 1;
-    }
-    return count;
-}
-
 /// Whether only blanks or an equals sign stand between the beginning of the cell and the quote at p: openingQuote()
 /// backwards.
 bool opensAfterBlanks(const char* begin, const char* p, char separator) {
@@ -73,6 +59,19 @@ const char* findLineEnd(const char* p, const char* end) {
         ++p;
     }
     return p;
+}
+
+int countLineEnds(const char* p, const char* end, int limit) {
+    int count = 0;
+    while (count <= limit) {
+        p = findLineEnd(p, end);
+        if (p == end) {
+            break;
+        }
+        ++count;
+        p += (*p == '\r' && p + 1 < end && p[1] == '\n') ? 2 : 1;
+    }
+    return count;
 }
 
 /// The next line end or quote. Reads up to kPadding bytes behind end.

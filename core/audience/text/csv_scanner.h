@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 namespace pathways {
 
@@ -61,5 +62,7 @@ private:
 
 /// The end of the physical line that starts at p, whatever quotes there are.
 [[nodiscard]] const char* findLineEnd(const char* p, const char* end);
+/// Line ends in [p, end), CRLF counting once; stops counting above limit.
+[[nodiscard]] int countLineEnds(const char* p, const char* end, int limit = std::numeric_limits<int>::max() - 1);
 
 } // namespace pathways

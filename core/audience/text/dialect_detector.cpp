@@ -3,6 +3,7 @@
 
 #include "core/audience/table/row_judge.h"
 #include "core/audience/table/table_finder.h"
+#include "core/audience/text/csv_scanner.h"
 #include "core/audience/text/encoding_detector.h"
 #include "core/audience/text/sample_rows.h"
 #include "core/audience/text/text_decoder.h"
@@ -83,6 +84,7 @@ public:
             sampleRows(m_head, dialect.separator, dialect.quote, m_sample.wholeFile, kRowsLookedAt, m_table.columns);
         m_table = findTable(m_rows, announced ? 1 : 0);
         describeTable(announced);
+        findRepeatedHeaders();
         findTrailing();
         warnOfQuotes();
         warnOfLoneQuotes();
@@ -171,6 +173,17 @@ private:
         }
     }
 
+    void findRepeatedHeaders() {
+        if (!m_table.hasHeader) {
+            return;
+        }
+        for (std::size_t i = m_table.first + 1; i < m_rows.size(); ++i) {
+            if (m_rows[i].cells == m_rows[m_table.first].cells) {
+                m_findings.repeatedHeaders << m_rows[i].linesBefore + 1;
+            }
+        }
+    }
+
     void findTrailing() {
         std::vector<SampleRow> tail;
         if (m_sample.wholeFile) {
@@ -196,12 +209,11 @@ private:
         const std::size_t above = rows.size() - std::min(rows.size(), kMostTrailingRows);
         rows.erase(rows.begin(), rows.begin() + std::ptrdiff_t(above));
         const TableEnd end = endOfTable(rows, m_table.columns);
-        const bool linesKnown = m_sample.wholeFile && m_rows.size() < kRowsLookedAt;
         for (std::size_t i = end.people; i < rows.size(); ++i) {
             const SampleRow& row = *samples[above + i];
             m_findings.trailing << toText(row.text);
-            if (linesKnown) {
-                m_findings.trailingLines << row.linesBefore + 1;
+            if (m_sample.wholeFile) {
+                m_findings.trailingLines << m_linesBeforeTail + row.linesBefore + 1;
             }
         }
         m_findings.dialect.trailingRows = int(rows.size() - end.people);
@@ -211,10 +223,14 @@ private:
     }
 
     /// Rows of a piece of text whose first row may be cut off.
-    [[nodiscard]] std::vector<SampleRow> tailRows(const std::string& text) const {
+    [[nodiscard]] std::vector<SampleRow> tailRows(const std::string& text) {
         constexpr std::size_t kTail = 32 * 1024;
         const std::size_t from = text.size() > kTail ? text.size() - kTail : 0;
-        const std::size_t line = text.find_first_of("\r\n", from);
+        std::size_t line = text.find_first_of("\r\n", from);
+        if (line != std::string::npos) {
+            line -= line > 0 && text[line] == '\n' && text[line - 1] == '\r' ? 1 : 0;
+            m_linesBeforeTail = countLineEnds(text.data(), text.data() + line);
+        }
         const std::string piece = line == std::string::npos ? std::string() : text.substr(line);
         return sampleRows(piece, m_findings.dialect.separator, m_findings.dialect.quote, true, 1'000'000,
                           m_table.columns);
@@ -248,6 +264,7 @@ private:
     DialectFindings m_findings;
     std::string m_head;
     std::vector<SampleRow> m_rows;
+    int m_linesBeforeTail = 0; ///< Above the piece at the end in which totals were looked for.
     FoundTable m_table;
 };
 
@@ -270,6 +287,13 @@ QStringList setAsideInWords(const DialectFindings& findings) {
         sentences << DetectorText::tr("%Ln lines above the table are left out, as nobody is in them. By number: %1.",
                                       nullptr, int(findings.preamble.size()))
                          .arg(where(findings.preambleLines));
+    }
+    if (!findings.repeatedHeaders.isEmpty()) {
+        sentences << DetectorText::tr(
+                         "%Ln of the first rows repeat the names of the columns and are left out, as nobody "
+                         "is in them. By line: %1.",
+                         nullptr, int(findings.repeatedHeaders.size()))
+                         .arg(where(findings.repeatedHeaders));
     }
     if (!findings.trailing.isEmpty() && findings.trailingLines.isEmpty()) {
         sentences << DetectorText::tr("%Ln rows below the last person are left out.", nullptr,

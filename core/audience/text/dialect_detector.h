@@ -26,11 +26,12 @@ struct FileSample {
 /// The detected dialect, and what was found besides.
 struct DialectFindings {
     Dialect dialect;
-    QStringList preamble;     ///< Rows found before the table.
-    QList<int> preambleLines; ///< On which lines of the file they begin, from 1.
-    QStringList trailing;     ///< Totals and footers found after it.
-    QList<int> trailingLines; ///< Empty where the file is too long to count them.
-    QStringList warnings;     ///< Whole sentences, e.g. about a second table.
+    QStringList preamble;       ///< Rows found before the table.
+    QList<int> preambleLines;   ///< On which lines of the file they begin, from 1.
+    QStringList trailing;       ///< Totals and footers found after it.
+    QList<int> trailingLines;   ///< Empty where the file is too long to count them.
+    QList<int> repeatedHeaders; ///< On which of the first lines the header stands again.
+    QStringList warnings;       ///< Whole sentences, e.g. about a second table.
 };
 
 /// What the user said about the format of a file, which is used to find where the table begins and ends.

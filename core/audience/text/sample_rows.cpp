@@ -12,20 +12,6 @@ namespace {
 
 constexpr std::size_t kLongestText = 500;
 
-int lineEndsIn(std::string_view bytes) {
-    int count = 0;
-    const char* p = bytes.data();
-    const char* const end = p + bytes.size();
-    for (;;) {
-        p = findLineEnd(p, end);
-        if (p == end) {
-            return count;
-        }
-        ++count;
-        p += *p == '\r' && p + 1 < end && p[1] == '\n' ? 2 : 1;
-    }
-}
-
 } // namespace
 
 std::vector<SampleRow> sampleRows(std::string_view text, char separator, char quote, bool atEnd, std::size_t most,
@@ -51,7 +37,7 @@ std::vector<SampleRow> sampleRows(std::string_view text, char separator, char qu
         row.linesBefore = lines;
         row.text = bytes.substr(0, kLongestText);
         row.cells.assign(buffer.cells.begin(), buffer.cells.end());
-        lines += lineEndsIn({p, std::size_t(span.next - p)});
+        lines += countLineEnds(p, span.next);
         rows.push_back(std::move(row));
         p = span.next;
     }

@@ -211,9 +211,25 @@ TEST(Table, theHeaderRepeatedInTheMiddleIsNobody) {
     const auto read = readAll(path, found->dialect);
     ASSERT_EQ(read.rows.size(), 3U) << "only what is wholly the header is left out";
     EXPECT_EQ(read.rows[1].cells[0], "ben@x.org");
+    EXPECT_TRUE(found->setAside.join(u' ').contains(QStringLiteral("By line: 3.")))
+        << found->setAside.join(u' ').toStdString();
     Dialect bare;
     bare.hasHeader = false;
     EXPECT_EQ(readAll(files.write("Ana,Silva\nAna,Silva\n"), bare).rows.size(), 2U);
+}
+
+/// The lines of what is left out below are known however many people are above.
+TEST(Table, theLinesBelowALongTableAreSaid) {
+    const Files files;
+    std::string text = "Email,Name,Gift\n";
+    for (int i = 0; i < 5000; ++i) {
+        text += "p" + std::to_string(i) + "@x.org,Ana,10\n";
+    }
+    const auto found = previewCsv(files.write(text + "Total,,50000\n"));
+    ASSERT_TRUE(found) << found.error().text().toStdString();
+    EXPECT_EQ(found->dialect.trailingRows, 1);
+    EXPECT_TRUE(found->setAside.join(u' ').contains(QStringLiteral("5,002")))
+        << found->setAside.join(u' ').toStdString();
 }
 
 TEST(Table, aMissingSeparatorIsNotTakenForABlankEnd) {
