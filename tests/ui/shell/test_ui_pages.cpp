@@ -73,20 +73,20 @@ private:
     static void go(MainWindow& window, const QString& page) {
         const auto id = [](const char* text) { return QLatin1String(text); };
         if (page == id("push")) {
-            window.showPlace(Place::PushAudiences);
+            window.showPlace(ui::Place::PushAudiences);
         } else if (page == id("audiences")) {
-            window.showPlace(Place::ManageAudiences);
+            window.showPlace(ui::Place::ManageAudiences);
         } else if (page == id("import")) {
-            window.showPlace(Place::ManageAudiences);
+            window.showPlace(ui::Place::ManageAudiences);
             part<AudiencesPage>(window)->importFile(QStringLiteral("/home/ines/donors-march.csv"));
         } else if (page == id("activity")) {
-            window.showPlace(Place::Activity);
+            window.showPlace(ui::Place::Activity);
         } else if (page == id("result")) {
             window.showPush(PushId{QStringLiteral("u4")});
         } else if (page == id("running")) {
             window.showPush(PushId{QStringLiteral("u1")});
         } else if (page == id("connections")) {
-            window.showPlace(Place::Connections);
+            window.showPlace(ui::Place::Connections);
         } else if (page == id("details") || page == id("removing")) {
             window.showConnection(ConnectionId{QStringLiteral("c1")});
             if (page == id("removing")) {
@@ -98,13 +98,13 @@ private:
                 }
             }
         } else if (page == id("connect")) {
-            window.showPlace(Place::Connections);
+            window.showPlace(ui::Place::Connections);
             part<ConnectionsPage>(window)->beginNew(QStringLiteral("mailchimp"));
         } else if (page == id("connect-sql")) {
-            window.showPlace(Place::Connections);
+            window.showPlace(ui::Place::Connections);
             part<ConnectionsPage>(window)->beginNew(QStringLiteral("sql"));
         } else if (page == id("sign-in")) {
-            window.showPlace(Place::Connections);
+            window.showPlace(ui::Place::Connections);
             for (Button* button : window.findChildren<Button*>()) {
                 if (button->isVisible() && button->accessibleName().contains(QLatin1String("Meta"))) {
                     button->click();
@@ -112,7 +112,7 @@ private:
                 }
             }
         } else {
-            window.showPlace(Place::Preferences);
+            window.showPlace(ui::Place::Preferences);
         }
         settle();
     }
