@@ -274,6 +274,7 @@ void Check::nobodyForgotten() {
             }
         }
         known.insert(line.stays.begin(), line.stays.end());
+        known.insert(line.plannedToStay.begin(), line.plannedToStay.end());
         known.insert(line.refused.begin(), line.refused.end());
     }
     const DestinationType& type = m_place.type();
