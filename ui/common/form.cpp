@@ -44,6 +44,7 @@ FormRow::FormRow(const QString& label, QWidget* field, const QString& hint, QWid
     column->addLayout(note);
     column->addStretch(1);
     m_row->addLayout(column, 1);
+    m_row->addStretch(0); // What is wider than the widest field is free: without it the row would be centred there.
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     refreshNote();
     arrange();

@@ -262,6 +262,20 @@ private slots:
         QCOMPARE(table.chosenRow(), 1);
     }
 
+    void rowsOfAFormBeginAtItsEdgeHoweverWideItIs() {
+        QWidget form;
+        auto* column = new QVBoxLayout(&form);
+        column->setContentsMargins(0, 0, 0, 0);
+        auto* parts = new QLineEdit;
+        auto* row = new FormRow(QStringLiteral("Who"), parts, {}, &form);
+        column->addWidget(row);
+        form.resize(Theme::px(1000), Theme::px(100));
+        form.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&form));
+        QCOMPARE(row->findChild<TextLabel*>()->mapTo(&form, QPoint()).x(), 0);
+        QCOMPARE(parts->width(), Theme::px(420));
+    }
+
     void aProblemIsSaidBesideItsField() {
         auto* field = new QLineEdit;
         FormRow row(QStringLiteral("Server"), field, QStringLiteral("Where it runs."));
