@@ -107,7 +107,8 @@ TEST_F(Responsiveness, TheProbeSeesABlockedThread) {
     std::condition_variable never;
     std::mutex mutex;
     std::unique_lock lock(mutex);
-    // By its own time: it may stand in the queue for most of a wait. Nobody else wakes it, and no tick comes in between.
+    // By its own time: it may stand in the queue for most of a wait. Nobody else wakes it, and no tick comes in
+    // between.
     const nanoseconds waited = ownTime() + 2 * kLongestGap;
     while (ownTime() < waited) {
         never.wait_for(lock, kLongestGap, [] { return false; });
