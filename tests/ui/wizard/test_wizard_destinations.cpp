@@ -366,13 +366,11 @@ void TestWizardDestinations::aMailingListIsFilled() {
     wizard.resize(968, 780);
     wizard.show();
     wizard.confirmAgain(must(m_world->pathways().list()).constFirst().id);
-    Driver driver(wizard);
-    QVERIFY(driver.settle());
+    const auto seen = [&wizard] { return wizard.findChild<QAbstractButton*>(QStringLiteral("acceptLoss")); };
+    QVERIFY(waitFor([&seen] { return seen() != nullptr && seen()->isVisible(); }));
     QVERIFY(!wizard.state().plan);
-    auto* seen = part<QAbstractButton>(wizard, QStringLiteral("acceptLoss"));
-    QVERIFY(seen && seen->isVisible());
-    seen->click();
-    QVERIFY(driver.settle());
+    seen()->click();
+    QVERIFY(Driver(wizard).settle());
     QVERIFY(wizard.state().plan);
     QVERIFY(wizard.state().plan->summary().nothingToDo());
 }
