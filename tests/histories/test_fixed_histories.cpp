@@ -786,6 +786,26 @@ TEST(FixedHistories, SomebodyWhoLeftIsOutOfTheAudienceForAWhileAndComesWithANewA
     }
 }
 
+// The answer to an update is lost, they leave, and another pathway is pushed before it is asked again: whom a pathway
+// that never removes has put there stays (P11).
+TEST(FixedHistories, SomebodyInDoubtLeavesAPathwayThatNeverRemoves) {
+    const History history{3,
+                          {{.audience = 0},
+                           {.audience = 1, .method = SyncMethod::UpdateOrCreate},
+                           {.audience = 2, .method = SyncMethod::Append}},
+                          {{Join, 0, 0},
+                           {Join, 4, 0},
+                           {PushRefused, 0, 0},
+                           {Push, 7, 0},
+                           {BadValue, 4, 0},
+                           {PushAnswerLost, 7, 0},
+                           {Leave, 7, 0},
+                           {PushRequestLost, 0, 0},
+                           {Push, 7, 0},
+                           {Push, 0, 0}}};
+    expectKept(history);
+}
+
 // The same, of a pathway that never removes and does not want them any more (P1).
 TEST(FixedHistories, SomebodyLeavesAListThatForgetsAndTheAudienceOfAPathwayThatNeverRemoves) {
     const History history{

@@ -128,6 +128,9 @@ RosterRecord applyEffect(RosterRecord record, bool known, const PlaceEffect& eff
         record.has &= ~own;
         break;
     case PlaceEvent::NotWanted:
+        if (source.keepsPeople && (record.wants & wanting) != 0 && mayBeThere(record.state)) {
+            record.has |= own; // It had put them there, and what was sent last is in doubt: they stay.
+        }
         record.wants &= ~wanting;
         break;
     case PlaceEvent::LeftInPlace:

@@ -394,6 +394,7 @@ const std::vector<CaughtMutant>& caughtMutants() {
            {Push, 1},
            {OthersAdd, 0, 0},
            {Push, 0},
+           {OtherMethod, 0},
            {Leave, 0, 0},
            {Push, 0},
            {Push, 1}}}},
