@@ -136,7 +136,7 @@ bool valuesDisagree(const HeaderSense& sense, const Content& content) {
 
 /// "Is Active": the state it asks for.
 QString withoutIs(const QString& header) {
-    static const QRegularExpression is(QStringLiteral("^is[ _]"), QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression is(QStringLiteral("^is[ _]|\\s*\\?$"), QRegularExpression::CaseInsensitiveOption);
     return QString(header).remove(is);
 }
 
@@ -192,6 +192,11 @@ bool guess(PermissionColumn& column, const Content& content) {
         column.sense.polarity = smell.refusal ? Polarity::YesMeansNo : Polarity::YesMeansYes;
         column.sense.channel = smell.elsewhere ? Channel::Phone : Channel::Any;
         column.oddIsOpen = content.filled > 0;
+        if (smell.unsure) {
+            // Which of its answers is the no, nobody can say: both wait.
+            column.sense.means = Means::Status;
+            column.sense.polarity = Polarity::ByValue;
+        }
         return true;
     }
     const int refusals = content.of(Answer::Refused) + content.of(Answer::Dead);
@@ -270,7 +275,15 @@ std::optional<PermissionColumn> findIn(const QStringList& columns, qsizetype ind
     if (choice != nullptr) {
         column.choice = *choice;
         decide(column, found, content);
-        found = found || choice->use == PermissionUse::Consent || choice->use == PermissionUse::Refusal;
+        if (!found && choice->use == PermissionUse::Found) {
+            // Decided once, and nothing of it shows here: what is a no by itself, or was called one, is a no.
+            column.sense.means = Means::Status;
+            column.sense.polarity = Polarity::ByValue;
+            column.sense.channel = Channel::Any;
+            column.oddIsOpen = false;
+            column.onlyRefusals = true;
+        }
+        found = found || choice->use != PermissionUse::Ignored;
     }
     return found ? std::optional(column) : std::nullopt;
 }

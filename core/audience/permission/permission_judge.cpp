@@ -20,6 +20,21 @@ bool lists(const QStringList& values, const QString& text) {
     });
 }
 
+/// What a cell says one by one: of a list its entries, unless the whole is one answer ("No emails, please").
+QStringList entriesOf(const PermissionColumn& column, const QString& value) {
+    static const QRegularExpression marks(QStringLiteral("[,;|/\\n\\r]"));
+    const CellAnswer whole = answerOf(value);
+    QStringList entries;
+    if (column.sense.polarity == Polarity::List && (whole.goesOn || whole.answer == Answer::NotUnderstood)) {
+        for (const QString& entry : value.split(marks, Qt::SkipEmptyParts)) {
+            if (!entry.trimmed().isEmpty()) {
+                entries << entry.trimmed();
+            }
+        }
+    }
+    return entries.isEmpty() ? QStringList{value} : entries;
+}
+
 /// Of two reasons the one that is said: a death before a wish, a wish before a missing consent.
 int weight(Reason reason) {
     constexpr std::array kOrder{Reason::Deceased, Reason::NotToBeEmailed, Reason::NoConsent, Reason::Bounced,
@@ -114,13 +129,26 @@ PermissionJudge::Cell PermissionJudge::cellOf(std::size_t column, std::string_vi
 
 PermissionJudge::Cell PermissionJudge::read(const PermissionColumn& column, const QString& text) {
     const QString value = text.trimmed();
-    if (!value.isEmpty() && lists(column.choice.denied, value)) {
+    QStringList entries = entriesOf(column, value);
+    const auto answered = [](const QStringList& answers) {
+        return [&answers](const QString& entry) { return !entry.isEmpty() && lists(answers, entry); };
+    };
+    if (std::any_of(entries.begin(), entries.end(), answered(column.choice.denied)) ||
+        answered(column.choice.denied)(value)) {
         return {Voice::Denied, column.sense.means == Means::Consent ? Reason::NoConsent : Reason::NotToBeEmailed};
     }
-    if (!value.isEmpty() && lists(column.choice.allowed, value)) {
+    entries.removeIf(answered(column.choice.allowed));
+    if (entries.isEmpty() || answered(column.choice.allowed)(value)) {
         return {column.sense.means == Means::Consent ? Voice::Consents : Voice::Nothing};
     }
-    Cell cell = column.sense.polarity == Polarity::List ? readList(column, value) : readPart(column, value);
+    // Each entry speaks; the harshest counts.
+    Cell cell = readPart(column, entries.takeFirst());
+    for (const QString& entry : std::as_const(entries)) {
+        const Cell next = readPart(column, entry);
+        if (next.voice > cell.voice || (next.voice == cell.voice && weight(next.reason) < weight(cell.reason))) {
+            cell = next;
+        }
+    }
     const bool certain = column.sense.certainty == Certainty::Certain;
     if (column.contrary) {
         // The words say no where the user said yes, or the reverse: only what both call a no is one.
@@ -140,23 +168,6 @@ PermissionJudge::Cell PermissionJudge::read(const PermissionColumn& column, cons
                                                                  : Cell{};
     }
     return cell;
-}
-
-/// Each part of a list speaks; the harshest counts.
-PermissionJudge::Cell PermissionJudge::readList(const PermissionColumn& column, const QString& text) {
-    static const QRegularExpression marks(QStringLiteral("[,;|/\\n\\r]"));
-    if (answerOf(text).answer != Answer::NotUnderstood) {
-        return readPart(column, text);
-    }
-    Cell harshest;
-    for (const QString& part : text.split(marks, Qt::SkipEmptyParts)) {
-        const Cell cell = readPart(column, part.trimmed());
-        if (cell.voice > harshest.voice ||
-            (cell.voice == harshest.voice && weight(cell.reason) < weight(harshest.reason))) {
-            harshest = cell;
-        }
-    }
-    return harshest;
 }
 
 PermissionJudge::Cell PermissionJudge::readPart(const PermissionColumn& column, const QString& text) {

@@ -51,7 +51,6 @@ private:
 
     [[nodiscard]] Cell cellOf(std::size_t column, std::string_view text);
     [[nodiscard]] static Cell read(const PermissionColumn& column, const QString& text);
-    [[nodiscard]] static Cell readList(const PermissionColumn& column, const QString& text);
     [[nodiscard]] static Cell readPart(const PermissionColumn& column, const QString& text);
 
     QList<PermissionColumn> m_columns; ///< Those that apply.

@@ -113,16 +113,26 @@ QString withoutProgramMarks(const QString& header) {
     return plain.remove(before).remove(after);
 }
 
-/// Whether one of the words is a smell word, or begins with a long one.
-bool anyOf(const QStringList& smells, const QStringList& words) {
+/// How many of the words are smell words, or begin with a long one.
+int countOf(const QStringList& smells, const QStringList& words) {
+    int count = 0;
     for (qsizetype i = 0; i < words.size(); ++i) {
         if (words[i] == QLatin1String("no") && i > 0 && i + 1 == words.size()) {
             continue; // "Door No" is a number.
         }
-        for (const QString& smell : smells) {
-            if (words[i] == smell || (smell.size() >= kStemLength && words[i].startsWith(smell))) {
-                return true;
-            }
+        count += std::any_of(smells.begin(), smells.end(), [&word = words[i]](const QString& smell) {
+            return word == smell || (smell.size() >= kStemLength && word.startsWith(smell));
+        });
+    }
+    return count;
+}
+
+/// "Opt in to updates", "I opted in": the same word as in "opt out".
+bool optsIn(const QStringList& words) {
+    for (qsizetype i = 1; i < words.size(); ++i) {
+        const bool opts = words[i - 1] == QLatin1String("opt") || words[i - 1] == QLatin1String("opted");
+        if (opts && words[i] == QLatin1String("in")) {
+            return true;
         }
     }
     return false;
@@ -252,7 +262,13 @@ Smell PermissionWords::smell(const QString& header) const {
     const auto names = [&words](const QSet<QString>& way) {
         return std::any_of(words.begin(), words.end(), [&way](const QString& word) { return way.contains(word); });
     };
-    return {anyOf(m_refusalSmells, words), anyOf(m_consentSmells, words), names(m_otherWords) && !names(m_emailWords)};
+    const bool in = optsIn(words);
+    const int refusals = countOf(m_refusalSmells, words) - (in ? 1 : 0);
+    const bool consent = in || countOf(m_consentSmells, words) > 0;
+    return {.refusal = refusals > 0,
+            .consent = consent,
+            .unsure = refusals > 1 || (refusals > 0 && consent),
+            .elsewhere = names(m_otherWords) && !names(m_emailWords)};
 }
 
 bool PermissionWords::isSomethingElse(const QString& header) const {

@@ -58,6 +58,7 @@ struct ValueMeaning {
 struct Smell {
     bool refusal = false;
     bool consent = false;
+    bool unsure = false;    ///< One may take the other back: "has not opted out", "no consent".
     bool elsewhere = false; ///< It names the telephone, a text message or the post, and not email.
 };
 

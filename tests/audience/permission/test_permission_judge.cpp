@@ -95,6 +95,44 @@ TEST(PermissionJudge, statementsSpeakForThemselves) {
     EXPECT_EQ(one("Solicit Codes", list("Do Not Solicit~Do Not Contact~Gala only")).outcomes(), "HDH");
 }
 
+TEST(PermissionJudge, theHarshestEntryOfAListCountsWhateverTheOrder) {
+    for (const char* mark : {", ", ";", " | ", "/", "\n"}) {
+        const QString both = QStringLiteral("Do Not Call%1Do Not Email").arg(QLatin1String(mark));
+        const QString turned = QStringLiteral("Do Not Email%1Do Not Call").arg(QLatin1String(mark));
+        const QString post = QStringLiteral("Do Not Mail%1Do Not Email").arg(QLatin1String(mark));
+        for (const char* header : {"Communication Restrictions", "Solicit Codes"}) {
+            EXPECT_EQ(one(header, {both, turned, post, QStringLiteral("Do Not Call")}).outcomes(), "DDDA")
+                << header << mark;
+        }
+    }
+    PermissionChoice answered = choice("Solicit Codes", PermissionUse::Found);
+    answered.denied = {QStringLiteral("No Appeals")};
+    answered.allowed = {QStringLiteral("Gala only")};
+    EXPECT_EQ(one("Solicit Codes", list("Gala only; No Appeals~No Appeals~Gala only~Gala only, Gala only"), {answered})
+                  .outcomes(),
+              "DDAA");
+}
+
+/// A yes is held where it may be the no, and a no where it may be one.
+TEST(PermissionJudge, whatAHeaderMayMeanEitherWayIsHeldEitherWay) {
+    for (const char* header : {"Has not opted out", "Not opted out", "No objection to emails", "Not deceased"}) {
+        EXPECT_EQ(one(header, list("Yes~No~")).outcomes(), "HHA") << header;
+    }
+    for (const char* header : {"Opt in to newsletter", "Buyer Opt In", "Opted in to updates", "I opt in to emails",
+                               "Opt-in for updates?", "Active?", "Is Active?"}) {
+        const std::string said = one(header, list("Yes~No~")).outcomes();
+        EXPECT_EQ(said[0], 'A') << header;
+        EXPECT_NE(said[1], 'A') << header;
+    }
+}
+
+/// Also where nothing in the first rows shows that it is one.
+TEST(PermissionJudge, whatTheUserSaidOfAColumnHoldsWhateverItLooksLike) {
+    PermissionChoice answered = choice("Segment", PermissionUse::Found);
+    answered.denied = {QStringLiteral("Former donors")};
+    EXPECT_EQ(one("Segment", list("Donors~Former donors~Board~~Unsubscribed"), {answered}).outcomes(), "ADAAD");
+}
+
 TEST(PermissionJudge, consentNeedsAYes) {
     // Decided: a blank is no consent. Not yet: an explicit no counts at once, and blanks wait.
     EXPECT_EQ(one("Email consent", list("Yes~No~~see notes")).outcomes(), "AHHH") << "nine of ten are to be understood";
