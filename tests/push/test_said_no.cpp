@@ -137,6 +137,34 @@ TEST_F(SaidNoTest, ItDoesNotEndWhileTheAnswerIsUnclear) {
     EXPECT_FALSE(has("p0@riverbank.org"));
 }
 
+/// A column that is gone from the file has not said yes.
+TEST_F(SaidNoTest, ItDoesNotEndWhereNobodyIsAsked) {
+    engine.sync(rows({"no", "yes"}));
+    engine.audience.permission.clear();
+    engine.columns.removeLast();
+    Engine::Rows bare = rows({"", ""});
+    for (auto& row : bare) {
+        row.pop_back();
+    }
+    must(AudienceRepository(*engine.database).save(engine.audience));
+    engine.sync(bare);
+    engine.columns << QStringLiteral("Consent");
+    swap();
+    engine.sync(rows({"yes", "yes"}));
+    EXPECT_EQ(engine.lastSummary.leftOutBy.value(Reason::SaidNoElsewhere), 1);
+}
+
+/// Somebody of the same household, whose row cannot be sent, does not keep there who said no.
+TEST_F(SaidNoTest, ARowThatCannotBeSentKeepsNobodyWhoSaidNo) {
+    engine.sync(rows({"yes", "yes"}));
+    Engine::Rows later = rows({"no", "yes"});
+    later.push_back(later[0]);
+    later.back().back() = "perhaps";
+    engine.sync(later);
+    EXPECT_EQ(engine.lastSummary.counts.remove, 1);
+    EXPECT_FALSE(has("p0@riverbank.org"));
+}
+
 TEST_F(SaidNoTest, AnAudienceThatNobodySendsAnyMoreHasNoSay) {
     engine.sync(rows({"no", "yes"}));
     must(engine.database->execute(QStringLiteral("DELETE FROM pathway WHERE id = ?"), {spring.id.value}));

@@ -126,7 +126,8 @@ Result<void> PlacePass::decideGroup(const PlaceView& here) {
     return decided;
 }
 
-/// taken: somebody of this audience gets the key. shown: a row that cannot be sent shows that somebody still has it.
+/// taken: somebody of this audience gets the key. shown: a row that cannot be sent shows that somebody still has it,
+/// which does not keep there who said no.
 Result<void> PlacePass::settleReleases(const PlaceView& here, bool taken, bool shown) {
     for (const PlaceClaim& claim : m_group) {
         if (claim.kind != ClaimKind::Release) {
@@ -134,7 +135,7 @@ Result<void> PlacePass::settleReleases(const PlaceView& here, bool taken, bool s
         }
         if (claim.row > 0 && m_singleKey) {
             m_moves.leave(claim, here, taken, shown);
-        } else if (!taken && !shown && (claim.row == 0 || updates(m_input.pathway.method))) {
+        } else if (!taken && (!shown || claim.saidNo) && (claim.row == 0 || updates(m_input.pathway.method))) {
             if (auto ended = m_removals.end(&claim, here, claim.row); !ended) {
                 return ended;
             }

@@ -236,7 +236,8 @@ bool RowMapper::judge(const CellBuffer& cells, PersonRecord& record) {
     } else if (verdict.outcome == permission::Outcome::Held) {
         decided(kHeld);
     }
-    return verdict.outcome == permission::Outcome::Allowed;
+    // Where no column asks, nobody has said yes.
+    return verdict.outcome == permission::Outcome::Allowed && !m_judge.columns().isEmpty();
 }
 
 /// By the address, like a no: whatever else they are known by there.
