@@ -97,7 +97,7 @@ QString usage() {
         "           Columns that say who may be emailed are found and shown, with how many people they leave\n"
         "           out. --consent COLUMN: a yes there is permission; --refusal COLUMN: a yes there is a no;\n"
         "           --no-permission COLUMN: it leaves nobody out; --answer COLUMN=VALUE=yes|no: what one answer\n"
-        "           means; “--consent none”: nobody is left out for a missing yes\n"
+        "           means; “--consent none”: consent columns are not used, and a no in them is not, either\n"
         "           The format of the file is detected. Where that is wrong, correct it with\n"
         "           --encoding NAME  --separator comma|semicolon|tab|bar  --quote double|single|none\n"
         "           --header yes|no  --skip LINES  --skip-end ROWS\n"
